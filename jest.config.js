@@ -1,0 +1,47 @@
+const swc = (tsx) => [
+  '@swc/jest',
+  {
+    jsc: {
+      target: 'es2022',
+      parser: { syntax: 'typescript', tsx },
+      transform: { react: { runtime: 'automatic' } },
+    },
+    module: { type: 'es6' },
+    sourceMaps: 'inline',
+  },
+];
+
+const node = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: { '^.+\\.ts$': swc(false) },
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+};
+
+/** Jest: `server` (everything on Node), `web` (pages in jsdom), `browser` (real Chromium on the built pages). */
+export default {
+  testTimeout: 30_000,
+  projects: [
+    {
+      ...node,
+      displayName: 'server',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['<rootDir>/test/browser/', '<rootDir>/test/web/'],
+    },
+    {
+      ...node,
+      displayName: 'web',
+      testEnvironment: 'jsdom',
+      extensionsToTreatAsEsm: ['.ts', '.tsx'],
+      setupFiles: ['<rootDir>/test/web/setup.ts'],
+      moduleNameMapper: {
+        ...node.moduleNameMapper,
+        '\\.css$': '<rootDir>/test/web/style-stub.ts',
+      },
+      transform: { '^.+\\.tsx?$': swc(true) },
+      testMatch: ['<rootDir>/test/web/**/*.test.tsx'],
+    },
+    { ...node, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'] },
+  ],
+};
