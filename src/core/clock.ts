@@ -1,0 +1,38 @@
+/** An instant as ISO-8601 in UTC with milliseconds (`2026-11-24T01:30:00.000Z`): sorts as text, survives JSON. */
+export type Instant = string;
+
+/** Where the product reads the time; passed in, so that tests own it. */
+export interface Clock {
+  now(): Date;
+}
+
+/** The machine's clock. */
+export const systemClock: Clock = { now: () => new Date() };
+
+/** The clock's now as an {@link Instant}. */
+export function instant(clock: Clock): Instant {
+  return clock.now().toISOString();
+}
+
+/** A clock that stands still until told to move; for tests and for a turn that draws its time once. */
+export class ManualClock implements Clock {
+  #now: number;
+
+  constructor(at: Date | Instant) {
+    this.#now = new Date(at).getTime();
+  }
+
+  now(): Date {
+    return new Date(this.#now);
+  }
+
+  /** Moves forward by `ms` milliseconds. */
+  advance(ms: number): void {
+    this.#now += ms;
+  }
+
+  /** Jumps to an instant, forward or back. */
+  set(at: Date | Instant): void {
+    this.#now = new Date(at).getTime();
+  }
+}

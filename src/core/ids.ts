@@ -1,0 +1,128 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+/** Letters and digits that cannot be mistaken for each other when read aloud. */
+const CODE_ALPHABET = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** Where identifiers and secrets come from; passed in, so that tests and repeated turns draw the same ones. */
+export interface Ids {
+  /** A new identifier: 26 characters, sorts by time of making within one process. */
+  next(): string;
+  /** A secret for a link or a bearer: `bytes` random bytes as base64url. */
+  token(bytes?: number): string;
+  /** Decimal digits, for mail codes. */
+  digits(length: number): string;
+  /** A code of unambiguous letters and digits that people type. */
+  code(length: number): string;
+}
+
+type Bytes = (length: number) => Buffer;
+
+class SourceIds implements Ids {
+  readonly #bytes: Bytes;
+  readonly #now: () => number;
+  #lastTime = 0;
+  #counter = 0;
+
+  constructor(bytes: Bytes, now: () => number) {
+    this.#bytes = bytes;
+    this.#now = now;
+  }
+
+  next(): string {
+    const time = Math.max(this.#now(), this.#lastTime);
+    this.#counter = time === this.#lastTime ? this.#counter + 1 : 0;
+    this.#lastTime = time;
+    return encode(time, 10) + encode(this.#counter, 4) + pick(this.#bytes(12), ALPHABET);
+  }
+
+  token(bytes = 32): string {
+    return this.#bytes(bytes).toString('base64url');
+  }
+
+  digits(length: number): string {
+    return Array.from({ length }, () => uniform(this.#bytes, 10)).join('');
+  }
+
+  code(length: number): string {
+    return Array.from({ length }, () => CODE_ALPHABET[uniform(this.#bytes, CODE_ALPHABET.length)]).join('');
+  }
+}
+
+/** Identifiers from the operating system's randomness. */
+export function randomIds(now: () => number = Date.now): Ids {
+  return new SourceIds(randomBytes, now);
+}
+
+/** Identifiers that depend on the seed only; for tests. `now` defaults to a counter. */
+export function seededIds(seed: string, now?: () => number): Ids {
+  let block = 0;
+  const bytes: Bytes = (length) => {
+    const parts: Buffer[] = [];
+    for (let have = 0; have < length; have += 32) {
+      parts.push(createHash('sha256').update(`${seed}:${block++}`).digest());
+    }
+    return Buffer.concat(parts).subarray(0, length);
+  };
+  let tick = 0;
+  return new SourceIds(bytes, now ?? (() => ++tick));
+}
+
+/**
+ * Remembers what was drawn and, after `rewind()`, gives the same values again in the same order: a turn that is
+ * computed again after a write conflict must not draw new identifiers.
+ */
+export class ReplayIds implements Ids {
+  readonly #source: Ids;
+  readonly #drawn: string[] = [];
+  #at = 0;
+
+  constructor(source: Ids) {
+    this.#source = source;
+  }
+
+  rewind(): void {
+    this.#at = 0;
+  }
+
+  next(): string {
+    return this.#draw(() => this.#source.next());
+  }
+
+  token(bytes?: number): string {
+    return this.#draw(() => this.#source.token(bytes));
+  }
+
+  digits(length: number): string {
+    return this.#draw(() => this.#source.digits(length));
+  }
+
+  code(length: number): string {
+    return this.#draw(() => this.#source.code(length));
+  }
+
+  #draw(make: () => string): string {
+    const value = this.#drawn[this.#at] ?? make();
+    this.#drawn[this.#at++] = value;
+    return value;
+  }
+}
+
+function encode(value: number, length: number): string {
+  let text = '';
+  for (let rest = value, i = 0; i < length; i++, rest = Math.floor(rest / 32))
+    text = ALPHABET[rest % 32] + text;
+  return text;
+}
+
+function pick(bytes: Buffer, alphabet: string): string {
+  return Array.from(bytes, (byte) => alphabet[byte % alphabet.length]).join('');
+}
+
+function uniform(bytes: Bytes, below: number): number {
+  const limit = 256 - (256 % below);
+  for (;;) {
+    const byte = bytes(1)[0] ?? 0;
+    if (byte < limit) return byte % below;
+  }
+}

@@ -1,0 +1,160 @@
+import type { z } from 'zod';
+import type { Instant } from '../core/clock.js';
+import type { ActChannel, Booking, CaseState, Position, Role } from './case.js';
+import type { CaseFact } from './events.js';
+import type { Office } from './office.js';
+
+/** Every act of CONTRACT's table. */
+export const ACTION_NAMES = [
+  'submit',
+  'resubmit',
+  'withdraw',
+  'claim',
+  'release',
+  'reassign',
+  'receive-files',
+  'check-blacklist',
+  'reject',
+  'confirm-spse-blacklist',
+  'check-completeness',
+  'check-registration',
+  'book',
+  'cancel-booking',
+  'verify',
+  'send-receipt',
+  'archive',
+  'undo',
+  'reopen',
+  'explain-delay',
+] as const;
+export type ActionName = (typeof ACTION_NAMES)[number];
+
+/** Who asks for an act. An applicant is bound to a case by his conversation, staff by login or linked chat. */
+export type Caller =
+  | { readonly kind: 'applicant'; readonly applicantId: string }
+  | { readonly kind: 'staff'; readonly username: string; readonly role: Role }
+  | { readonly kind: 'assistant' };
+
+/** What an act may look at besides the case and its input: all of it read before, nothing of it live. */
+export interface ActContext {
+  readonly now: Instant;
+  readonly caller: Caller;
+  readonly channel: ActChannel;
+  readonly office: Office;
+  /** Seconds that a decision's notice is held; office setting or UNDO_SECONDS. */
+  readonly undoSeconds: number;
+  /** Identifier for what the act makes (a booking). */
+  readonly newId: () => string;
+  /** Usernames that are away today, by the staff list. */
+  readonly away: ReadonlySet<string>;
+  /** Active staff and their roles, for `reassign` and `jadwalkan`. */
+  readonly staff: ReadonlyMap<string, Role>;
+  /** True while the task "enter into SPSE's blacklist" of this case is open. */
+  readonly spseBlacklistTaskOpen: boolean;
+  /** True when the local register shows a candidate: `clear` then needs a note. */
+  readonly blacklistCandidate: boolean;
+}
+
+/** Why an act is refused. `status` is HTTP's; `text` is a polite Indonesian sentence for people. */
+export interface Refusal {
+  readonly code:
+    | 'unknown-action'
+    | 'forbidden-role'
+    | 'action-not-allowed'
+    | 'held-by-other'
+    | 'version-mismatch'
+    | 'invalid-input'
+    | 'too-early'
+    | 'slot-taken'
+    | 'not-undoable';
+  readonly status: 403 | 404 | 409 | 412 | 422;
+  readonly text: string;
+  readonly position: Position | null;
+  readonly version: number;
+  readonly allowedActions: readonly ActionName[];
+  /** Username of the holder for `held-by-other`. */
+  readonly holder?: string;
+  /** Field issues for `invalid-input`: path and Indonesian sentence. */
+  readonly issues?: readonly { readonly path: string; readonly message: string }[];
+}
+
+export type Decision =
+  | { readonly ok: true; readonly facts: readonly CaseFact[] }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** A staff command of an act: the word after the slash, its usage, an example, and the reading of its arguments. */
+export interface StaffCommand {
+  readonly word: string;
+  /** e.g. `/terima NO [sipesut]`. */
+  readonly usage: string;
+  /** One line of help, Indonesian. */
+  readonly help: string;
+  /**
+   * Reads what follows the case number. Gives the act's input, or what is wrong with a corrected command to copy.
+   * `number` is the case number as typed, for that corrected command.
+   */
+  readonly parse: (
+    args: string,
+    context: { readonly office: Office; readonly number: string; readonly state: CaseState },
+  ) =>
+    | { readonly ok: true; readonly input: unknown }
+    | { readonly ok: false; readonly text: string; readonly example: string };
+}
+
+/** One field of the generated plain form of the staff pages. */
+export interface FormField {
+  readonly name: string;
+  readonly label: string;
+  readonly kind:
+    'text' | 'textarea' | 'date' | 'datetime' | 'select' | 'checklist' | 'deficiencies' | 'hidden';
+  readonly required: boolean;
+  readonly options?: readonly { readonly value: string; readonly label: string }[];
+  readonly value?: string;
+  readonly hint?: string;
+}
+
+/** A button of an act with its outcome (e.g. "Berkas lengkap"), and the form behind it; empty fields: one tap. */
+export interface ActionVariant {
+  /** Stable id within the action, e.g. `clear`. */
+  readonly id: string;
+  readonly label: string;
+  readonly fields: (office: Office, state: CaseState) => readonly FormField[];
+  /** A question naming the person and the consequence, for acts that close a case; null: no confirmation. */
+  readonly confirm: ((state: CaseState) => string) | null;
+  /** Fixed part of the input, e.g. `{outcome: 'clear'}`; the form's values are merged over it. */
+  readonly preset: Readonly<Record<string, unknown>>;
+}
+
+/** One entry of the action table: everything there is to say about an act. */
+export interface Action<Schema extends z.ZodType = z.ZodType> {
+  readonly name: ActionName;
+  /** Indonesian, for buttons and timelines. */
+  readonly label: string;
+  /** English summary for OpenAPI. */
+  readonly summary: string;
+  /** Rows at which it may be done; `open`: any open case; `any`: also closed ones. */
+  readonly at: readonly Position[] | 'open' | 'any';
+  readonly roles: readonly (Role | 'applicant')[];
+  /** Rows of the SOP that it completes, for docs and coverage (C1). */
+  readonly completes: readonly number[];
+  /** Exempt from the holder rule (CONTRACT "Order of checks"). */
+  readonly holderExempt: boolean;
+  readonly input: (office: Office) => Schema;
+  readonly commands: readonly StaffCommand[];
+  readonly variants: readonly ActionVariant[];
+  /** Extra guard beyond row and role (a booking that started, a second officer): a refusal or null. */
+  readonly guard?: (
+    state: CaseState,
+    context: ActContext,
+    input: z.infer<Schema> | null,
+  ) => Pick<Refusal, 'code' | 'status' | 'text'> | null;
+  readonly decide: (state: CaseState, input: z.infer<Schema>, context: ActContext) => readonly CaseFact[];
+}
+
+/** What `book` gets to know: the time and the Verifikator that a claim was made for. */
+export interface BookInput {
+  readonly startsAt: Instant;
+  readonly verifikator?: string;
+}
+
+export type { Booking };

@@ -1,0 +1,158 @@
+import type { Instant } from '../core/clock.js';
+import type { ActionName } from './action.js';
+
+/** SOP rows a case can wait at (sop/rows.md); row 16 is recorded with `verify`, the others are done by the assistant. */
+export const POSITIONS = [4, 6, 7, 8, 9, 12, 15, 17, 19] as const;
+export type Position = (typeof POSITIONS)[number];
+
+export const STATUSES = ['with_helpdesk', 'with_applicant', 'with_verifikator', 'closed'] as const;
+export type Status = (typeof STATUSES)[number];
+
+export const OUTCOMES = [
+  'approved',
+  'rejected',
+  'registered-elsewhere',
+  'not-passed',
+  'withdrawn',
+  'expired',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export const ROLES = ['helpdesk', 'verifikator', 'admin', 'auditor'] as const;
+/** A staff role. Auditors read, and never act. */
+export type Role = (typeof ROLES)[number];
+
+/** Where an act came in. */
+export type ActChannel = 'web' | 'telegram' | 'whatsapp' | 'console' | 'api' | 'group' | 'system';
+
+/** Who acted. The assistant acts in the name of an office, never about a person. */
+export type Actor =
+  | { readonly kind: 'applicant' }
+  | { readonly kind: 'staff'; readonly username: string; readonly role: Role }
+  | { readonly kind: 'assistant' };
+
+export interface Certificate {
+  readonly number: string;
+  readonly issuer: string;
+  readonly field: string;
+  /** ISO date `YYYY-MM-DD`. */
+  readonly issuedAt: string;
+  /** ISO date, or `seumur-hidup`. */
+  readonly validUntil: string;
+}
+
+/** What the applicant stated. `nik` 16 digits, `npwp` 15 or 16 digits, `phone` `628…` digits, all normalised. */
+export interface Applicant {
+  readonly name: string;
+  readonly nik: string;
+  readonly npwp: string;
+  readonly email: string;
+  readonly phone: string;
+  readonly spseUserId: string;
+  readonly certificate: Certificate;
+}
+
+/** One stored upload of a document; `pages` is 1 for a picture, the page count for a PDF. No name of the sender's file. */
+export interface FilePage {
+  readonly fileId: string;
+  /** Keyed hash of the content, so that the same file is recognised. */
+  readonly contentHash: string;
+  readonly contentType: 'image/jpeg' | 'image/png' | 'application/pdf';
+  readonly bytes: number;
+  readonly pages: number;
+  /** Order of the message it came in; pages of a document are kept in this order. */
+  readonly order: number;
+}
+
+/** The files of one document of the office's list, in page order. */
+export interface DocumentFiles {
+  readonly code: string;
+  readonly files: readonly FilePage[];
+}
+
+/** A shortcoming of one document (or of `data`, the form itself), by the office's reason catalogue. */
+export interface Deficiency {
+  readonly document: string;
+  readonly reason: string;
+  readonly note?: string;
+}
+
+export interface Booking {
+  readonly id: string;
+  readonly startsAt: Instant;
+  readonly endsAt: Instant;
+  readonly verifikator: string;
+}
+
+/** One stay at a row, as recorded; office minutes are derived by `row-times`, never stored. */
+export interface RowVisit {
+  readonly row: number;
+  readonly round: number;
+  readonly enteredAt: Instant;
+  readonly startedAt: Instant | null;
+  readonly endedAt: Instant | null;
+  /** Done by the assistant in the moment of the act that caused it. */
+  readonly automatic: boolean;
+  readonly actor: Actor | null;
+  readonly channel: ActChannel | null;
+  /** Given by `explain-delay`. */
+  readonly reason: string | null;
+}
+
+/** A decision that can still be taken back: by whom, until when, and the state before it. */
+export interface Undoable {
+  readonly seq: number;
+  readonly action: ActionName;
+  readonly username: string;
+  readonly until: Instant;
+  readonly before: Omit<CaseState, 'undoable' | 'version' | 'updatedAt'>;
+}
+
+/**
+ * A case: the fold of its events. Personal parts stand in `applicant`, `deficiencies[].note`, `blacklist`, `question`
+ * and reasons; the store keeps the whole state encrypted under the applicant's key, beside the few plain fields that
+ * queries need.
+ */
+export interface CaseState {
+  readonly id: string;
+  readonly number: string;
+  readonly applicantId: string;
+  readonly position: Position | null;
+  readonly status: Status;
+  readonly outcome: Outcome | null;
+  readonly archivedAt: Instant | null;
+  readonly round: number;
+  readonly holder: string | null;
+  /** Since when the present holder holds it. */
+  readonly heldSince: Instant | null;
+  /** Officers who did the rows of the last round, by role: preferred after a resubmission. */
+  readonly formerHolders: Readonly<Partial<Record<Role, string>>>;
+  /** Since when it waits at its position (or is closed). */
+  readonly since: Instant;
+  readonly applicant: Applicant | null;
+  readonly documents: readonly DocumentFiles[];
+  /** What the applicant must fix, while at row 4. */
+  readonly deficiencies: readonly Deficiency[];
+  /** Row of the last return (6, 7, 9, 15 or 17), while at row 4. */
+  readonly returnedFrom: number | null;
+  /** Open question of `check-blacklist unclear`, at row 7. */
+  readonly question: string | null;
+  /** The hit that led to row 8. */
+  readonly blacklist: {
+    readonly decree: string;
+    readonly validFrom: string;
+    readonly validUntil: string;
+    readonly publisher: string;
+    readonly officer: string;
+  } | null;
+  readonly booking: Booking | null;
+  readonly registeredAt: string | null;
+  readonly failure: { readonly reason: string; readonly note: string } | null;
+  readonly receipt: { readonly spse: string; readonly sipesut: string | null } | null;
+  readonly rows: readonly RowVisit[];
+  readonly undoable: Undoable | null;
+  /** `seq` of the last event. */
+  readonly version: number;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+}

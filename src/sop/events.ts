@@ -1,0 +1,102 @@
+import type { Instant } from '../core/clock.js';
+import type { ActionName } from './action.js';
+import type {
+  ActChannel,
+  Actor,
+  Applicant,
+  Booking,
+  CaseState,
+  Deficiency,
+  DocumentFiles,
+  Position,
+  Role,
+} from './case.js';
+
+/**
+ * What can happen to a case. `data` is kept in the clear and may never hold personal data; `personal` is encrypted
+ * under the applicant's key before it is stored and reads `null` after that key was destroyed.
+ */
+export type CaseFact =
+  | {
+      type: 'submitted';
+      data: {
+        id: string;
+        number: string;
+        applicantId: string;
+        /** Rows 1, 2 and 5 were done at these instants, while it was a draft. */
+        spseAt: Instant;
+        documentsAt: Instant;
+        preparedAt: Instant;
+        documents: readonly DocumentFiles[];
+      };
+      personal: { applicant: Applicant };
+    }
+  | {
+      type: 'resubmitted';
+      data: { documents: readonly DocumentFiles[]; changed: readonly string[] };
+      personal: { applicant: Applicant };
+    }
+  | { type: 'withdrawn'; data: Empty; personal: { reason?: string } }
+  | { type: 'expired'; data: Empty; personal: null }
+  | { type: 'claimed'; data: { holder: string; role: Role; by: 'claim' | 'act' }; personal: null }
+  | { type: 'released'; data: Empty; personal: null }
+  | { type: 'reassigned'; data: { to: string; role: Role }; personal: { reason: string } }
+  /** The holder read the case for the first time at this row: its work started. */
+  | { type: 'opened'; data: Empty; personal: null }
+  | { type: 'files-received'; data: { sipesut: 'ada' | 'belum' | null }; personal: null }
+  | {
+      type: 'returned';
+      data: { fromRow: 6 | 7 | 9 | 15 | 17; deficiencies: readonly { document: string; reason: string }[] };
+      personal: { deficiencies: readonly Deficiency[] };
+    }
+  | { type: 'blacklist-clear'; data: Empty; personal: { note?: string } }
+  | {
+      type: 'blacklist-listed';
+      data: { validFrom: string; validUntil: string };
+      personal: { decree: string; publisher: string; note?: string };
+    }
+  | { type: 'blacklist-unclear'; data: Empty; personal: { question: string } }
+  | { type: 'rejected'; data: Empty; personal: { note?: string } }
+  | { type: 'spse-blacklist-confirmed'; data: Empty; personal: { note?: string } }
+  | { type: 'completeness-confirmed'; data: { checklist: Readonly<Record<string, boolean>> }; personal: null }
+  | { type: 'registration-new'; data: Empty; personal: null }
+  | { type: 'registered-elsewhere'; data: Empty; personal: { lpse: string; note?: string } }
+  | { type: 'booked'; data: { booking: Booking }; personal: null }
+  | { type: 'booking-cancelled'; data: { booking: Booking }; personal: { reason?: string } }
+  | { type: 'verification-passed'; data: { checklist: Readonly<Record<string, boolean>> }; personal: null }
+  | {
+      type: 'verification-failed';
+      data: { reason: 'bukan-orang-sama' | 'dugaan-palsu' | 'menolak-verifikasi' };
+      personal: { note: string };
+    }
+  | { type: 'no-show'; data: { booking: Booking }; personal: null }
+  | { type: 'interrupted'; data: { booking: Booking; by: 'connection' | 'office' }; personal: null }
+  | {
+      type: 'receipt-sent';
+      data: { spse: 'approved' | 'pending' | 'not-applicable'; sipesut: 'dikirim' | 'belum' | null };
+      personal: { note?: string };
+    }
+  | { type: 'archived'; data: Empty; personal: { note?: string } }
+  | { type: 'undone'; data: { seq: number; action: ActionName }; personal: null }
+  | { type: 'reopened'; data: { toRow: Position }; personal: { reason: string } }
+  | { type: 'delay-explained'; data: { row: number; round: number }; personal: { reason: string } }
+  | { type: 'objection-raised'; data: Empty; personal: { text: string } };
+
+type Empty = Readonly<Record<string, never>>;
+
+export type CaseFactType = CaseFact['type'];
+
+/** A fact with its place in the case's log. After destruction of the applicant's key `personal` is null. */
+export type CaseEvent = {
+  readonly seq: number;
+  readonly at: Instant;
+  readonly actor: Actor;
+  readonly channel: ActChannel;
+  /** The act that it belongs to; null for what the machine notes by itself (`opened`). */
+  readonly action: ActionName | null;
+} & (CaseFact | Destroyed<CaseFact>);
+
+type Destroyed<F> = F extends { type: infer T; data: infer D } ? { type: T; data: D; personal: null } : never;
+
+/** Signature of the fold, see lifecycle. */
+export type Evolve = (state: CaseState | null, event: CaseEvent) => CaseState;
