@@ -1,0 +1,229 @@
+import type { Instant } from '../core/clock.js';
+import type { Ids } from '../core/ids.js';
+import type { Applicant, Booking, CaseState, Certificate, DocumentFiles, FilePage } from '../sop/case.js';
+import type { Office } from '../sop/office.js';
+
+export type ChannelName = 'web' | 'telegram' | 'whatsapp';
+
+/** What a channel can show; flows keep within it, adapters need not cut. */
+export interface ChannelLimits {
+  readonly textChars: number;
+  /** Buttons in one message; 0: choices become a numbered list. */
+  readonly choices: number;
+  readonly labelChars: number;
+  /** Longest choice id in bytes (Telegram callback_data: 64). */
+  readonly choiceIdBytes: number;
+  /** A button that shares the person's own number. */
+  readonly askContact: boolean;
+}
+
+/** What a person sent, in the one shape that flows understand. */
+export type Heard =
+  | { readonly kind: 'text'; readonly text: string }
+  /** A tapped button. Ids are made by the engine: `r<rev>.<step>.<value>`; `w.<word>` is the same as typing the word. */
+  | { readonly kind: 'choice'; readonly id: string }
+  /** Consecutive files, already through the intake, in message order. */
+  | { readonly kind: 'files'; readonly files: readonly HeardFile[]; readonly caption?: string }
+  /** A shared contact; `own`: it is the sender's. */
+  | { readonly kind: 'contact'; readonly phone: string; readonly own: boolean }
+  | { readonly kind: 'unsupported'; readonly what: UnsupportedKind }
+  | { readonly kind: 'edited'; readonly text: string };
+
+export type UnsupportedKind = 'sticker' | 'voice' | 'video' | 'location' | 'poll' | 'animation' | 'other';
+
+/** A file of one message: accepted and stored, or refused with a reason code of the office's catalogue. */
+export type HeardFile =
+  | { readonly ok: true; readonly page: FilePage; readonly label: string }
+  | { readonly ok: false; readonly reason: string; readonly label: string };
+
+/** Acknowledgement of the notice before the first personal datum (UU 27/2022). */
+export interface Acknowledgement {
+  readonly version: string;
+  readonly textHash: string;
+  readonly channel: ChannelName;
+  readonly at: Instant;
+}
+
+/** A mail code that was sent; the code itself is never kept. */
+export interface PendingCode {
+  readonly email: string;
+  /** Keyed hash of code and address (`facts.hash('mail-code', email + ':' + code)`). */
+  readonly hash: string;
+  readonly sentAt: Instant;
+  readonly expiresAt: Instant;
+  readonly tries: number;
+}
+
+/** What is collected before `submit`, and what is changed while fixing; personal, kept encrypted. */
+export interface Draft {
+  readonly acknowledged: Acknowledgement | null;
+  readonly spseAt: Instant | null;
+  readonly documentsAt: Instant | null;
+  readonly preparedAt: Instant | null;
+  readonly applicant: Partial<Omit<Applicant, 'certificate'>> & {
+    readonly certificate?: Partial<Certificate>;
+  };
+  /** The address that was confirmed by a code; must equal `applicant.email` to submit. */
+  readonly confirmedEmail: string | null;
+  readonly pendingCode: PendingCode | null;
+  readonly documents: readonly DocumentFiles[];
+}
+
+export type FlowName =
+  | 'home'
+  | 'registration'
+  | 'correction'
+  | 'status'
+  | 'booking'
+  | 'my-data'
+  | 'help'
+  | 'officer'
+  | 'withdrawal'
+  | 'objection'
+  | 'move'
+  | 'recovery';
+
+/** Plain data only: it is stored between messages (encrypted) and must survive releases by migration of step ids. */
+export interface FlowState {
+  readonly flow: FlowName;
+  readonly version: number;
+  readonly step: string;
+  /** Counts up with every change; a choice of an older revision is stale. */
+  readonly rev: number;
+  /** Failed tries at this step: the second explains more, the third offers a person. */
+  readonly attempt: number;
+  /** The flow's own small answers. */
+  readonly memo: Readonly<Record<string, string | number | boolean | null>>;
+  readonly draft: Draft | null;
+  /** Where to go back to after a side trip (help, status, officer): never deeper than one. */
+  readonly returnTo: Pick<FlowState, 'flow' | 'version' | 'step' | 'memo'> | null;
+}
+
+export interface Choice {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** One thing that is said to a person. */
+export interface Say {
+  readonly text: string;
+  readonly choices?: readonly Choice[];
+  /** Ask for the own number by the channel's button (Telegram). */
+  readonly askContact?: boolean;
+  /** A document of the case to hand out (a PDF made when it is sent). */
+  readonly attach?: 'submission-proof' | 'receipt';
+}
+
+/** A free time for the video call. */
+export interface Slot {
+  readonly startsAt: Instant;
+  readonly endsAt: Instant;
+  readonly verifikator: string;
+}
+
+/** Who has read which scan, when: shown by *data saya*. Officers by role and username. */
+export interface ReadingFact {
+  readonly document: string;
+  readonly reader: string;
+  readonly role: string;
+  readonly at: Instant;
+}
+
+/**
+ * What a step may look at. Everything is read before; the methods throw {@link NeedFact} when theirs was not, then the
+ * turn reads it and computes again.
+ */
+export interface Facts {
+  readonly now: Instant;
+  readonly channel: ChannelName;
+  readonly limits: ChannelLimits;
+  readonly office: Office;
+  readonly ids: Ids;
+  /** Keyed look-up hash (HMAC), stable over key rotation. */
+  readonly hash: (kind: 'mail-code' | 'notice' | 'move-code', value: string) => string;
+  /** The case that this conversation is about: the open one, or the last closed one, or null. */
+  readonly kase: CaseState | null;
+  /** Free times of the coming days, soonest first. */
+  readonly slots: () => readonly Slot[];
+  readonly readings: () => readonly ReadingFact[];
+}
+
+/** The turn must load this and compute again. */
+export class NeedFact extends Error {
+  constructor(readonly fact: 'slots' | 'readings') {
+    super(`fact not loaded: ${fact}`);
+  }
+}
+
+/** What a step asks the product to do; carried out inside the turn's transaction, then `resume` is called. */
+export type Act =
+  | {
+      readonly type: 'send-mail-code';
+      readonly email: string;
+      readonly code: string;
+      readonly purpose: 'confirm' | 'recover';
+    }
+  /** Everything is taken from the draft in the state. */
+  | { readonly type: 'submit' }
+  | { readonly type: 'resubmit' }
+  | { readonly type: 'withdraw'; readonly reason?: string }
+  | { readonly type: 'object'; readonly text: string }
+  | { readonly type: 'book'; readonly startsAt: Instant; readonly verifikator?: string }
+  | { readonly type: 'cancel-booking'; readonly reason?: string }
+  /** Words for the officers, about the case or (no case yet) about the draft. */
+  | { readonly type: 'message-officer'; readonly text: string }
+  | { readonly type: 'make-move-code' }
+  | { readonly type: 'redeem-move-code'; readonly code: string; readonly keep: 'theirs' | 'ours' | 'ask' }
+  /** Step one of *pulihkan*: mails a code to the case's address if number and NIK match; the answer never tells. */
+  | { readonly type: 'start-recovery'; readonly nik: string }
+  | { readonly type: 'finish-recovery'; readonly code: string };
+
+export type ActType = Act['type'];
+
+/** What became of an act. `refused` codes are closed so that every one has a text. */
+export type ActResult =
+  | {
+      readonly ok: true;
+      readonly number?: string;
+      readonly code?: string;
+      readonly booking?: Booking;
+      readonly kase?: CaseState | null;
+    }
+  | {
+      readonly ok: false;
+      readonly code:
+        | 'mail-code-limit'
+        | 'mail-off'
+        | 'nik-open-elsewhere'
+        | 'slot-taken'
+        | 'not-allowed'
+        | 'bad-code'
+        | 'code-expired'
+        | 'too-many-tries'
+        | 'target-has-draft'
+        | 'nothing-to-move';
+      /** Polite sentence of the SOP core for `not-allowed`. */
+      readonly text?: string;
+      /** Next free times for `slot-taken`. */
+      readonly slots?: readonly Slot[];
+    };
+
+/** What a sprint of the flows gives: the next state, what is said, and at most one act to carry out first. */
+export interface Outcome {
+  readonly state: FlowState;
+  readonly says: readonly Say[];
+  /** When set, the product does it and calls `resume(state, act, result, facts)`; `says` come before what that says. */
+  readonly act?: Act;
+}
+
+/** The public face of `flows` (engine.ts): pure. */
+export interface Conversation {
+  /** First words to somebody unknown, and after a case or move ended. */
+  readonly begin: (facts: Facts) => Outcome;
+  readonly hear: (state: FlowState, heard: Heard, facts: Facts) => Outcome;
+  readonly resume: (state: FlowState, act: Act, result: ActResult, facts: Facts) => Outcome;
+  /** The current question again, after a notice or an apology. */
+  readonly ask: (state: FlowState, facts: Facts) => readonly Say[];
+  /** Brings a state stored by an older release to the present one. */
+  readonly migrate: (state: FlowState) => FlowState;
+}
