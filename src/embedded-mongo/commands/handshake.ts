@@ -1,0 +1,108 @@
+import { Binary } from 'bson';
+import { isDoc, type Doc } from '../bson/values.js';
+import { refusal } from '../errors.js';
+import { MAX_DOCUMENT_BYTES, MAX_MESSAGE_BYTES, MAX_WRITE_BATCH, SESSION_LIFE_MS } from '../limits.js';
+import type { CommandContext } from './context.js';
+import { checkOptions } from './options.js';
+
+/** The server version that clients are told; behaviour follows MongoDB 8.0. */
+const VERSION = [8, 0, 0, 0];
+const MAX_WIRE_VERSION = 25;
+
+/**
+ * `hello` and its old names. A replica set of one is reported, because drivers use transactions and retryable writes
+ * only with a replica set; clients connect directly, so its host name is never resolved.
+ */
+export function hello({ command, server }: CommandContext): Doc {
+  const [name = ''] = Object.keys(command);
+  return {
+    helloOk: true,
+    ...(name === 'hello' ? { isWritablePrimary: true } : { ismaster: true, isWritablePrimary: true }),
+    secondary: false,
+    setName: 'embedded',
+    setVersion: 1,
+    hosts: ['embedded:27017'],
+    me: 'embedded:27017',
+    primary: 'embedded:27017',
+    maxBsonObjectSize: MAX_DOCUMENT_BYTES,
+    maxMessageSizeBytes: MAX_MESSAGE_BYTES,
+    maxWriteBatchSize: MAX_WRITE_BATCH,
+    localTime: server.now(),
+    logicalSessionTimeoutMinutes: SESSION_LIFE_MS / 60_000,
+    connectionId: 1,
+    minWireVersion: 0,
+    maxWireVersion: MAX_WIRE_VERSION,
+    readOnly: false,
+    ok: 1,
+  };
+}
+
+/** `ping`. */
+export function ping(): Doc {
+  return { ok: 1 };
+}
+
+/** `buildInfo`. */
+export function buildInfo(): Doc {
+  return {
+    version: VERSION.slice(0, 3).join('.'),
+    gitVersion: 'embedded',
+    modules: ['embedded-mongo'],
+    versionArray: VERSION,
+    bits: 64,
+    maxBsonObjectSize: MAX_DOCUMENT_BYTES,
+    ok: 1,
+  };
+}
+
+/** `serverStatus`: what monitoring tools ask first. */
+export function serverStatus({ server }: CommandContext): Doc {
+  const { counts } = server.coordinator.env;
+  return {
+    host: 'embedded',
+    version: VERSION.slice(0, 3).join('.'),
+    process: 'embedded-mongo',
+    pid: process.pid,
+    uptime: process.uptime(),
+    localTime: server.now(),
+    writes: { groups: counts.groups, statements: counts.writes, flushes: counts.flushes },
+    cursors: { open: server.cursors.size },
+    ok: 1,
+  };
+}
+
+/** `getParameter`: only `featureCompatibilityVersion` exists. */
+export function getParameter({ command }: CommandContext): Doc {
+  if (command['featureCompatibilityVersion'] === undefined) throw refusal(72, 'no option found to get');
+  return { featureCompatibilityVersion: { version: '8.0' }, ok: 1 };
+}
+
+/** `endSessions` and `killSessions`: open transactions of these sessions are aborted. */
+export function endSessions({ command, server }: CommandContext): Doc {
+  checkOptions(command, []);
+  const [name = ''] = Object.keys(command);
+  const given = command[name];
+  if (!Array.isArray(given)) throw refusal(14, `'${name}' must be an array`);
+  const ids = given.flatMap((entry) => {
+    const id = isDoc(entry) ? entry['id'] : undefined;
+    return id instanceof Binary ? [Buffer.from(id.buffer.subarray(0, id.length()))] : [];
+  });
+  server.sessions.endAll(ids);
+  return { ok: 1 };
+}
+
+/** `commitTransaction`. */
+export async function commitTransaction({ session, server, command }: CommandContext): Promise<Doc> {
+  checkOptions(command, ['recoveryToken']);
+  if (!session?.inTransaction) throw refusal(125, 'commitTransaction must be run within a transaction');
+  await server.sessions.commit(session, server.now);
+  return { ok: 1 };
+}
+
+/** `abortTransaction`. */
+export function abortTransaction({ session, server, command }: CommandContext): Doc {
+  checkOptions(command, ['recoveryToken']);
+  if (!session?.inTransaction) throw refusal(125, 'abortTransaction must be run within a transaction');
+  server.sessions.abort(session);
+  return { ok: 1 };
+}

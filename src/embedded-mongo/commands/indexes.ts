@@ -1,0 +1,198 @@
+import { encodeDocument, decodeDocument } from '../bson/codec.js';
+import { equalValues } from '../bson/compare.js';
+import { isDoc, isNumeric, toInteger, type Doc } from '../bson/values.js';
+import { refusal } from '../errors.js';
+import { MAX_INDEXES } from '../limits.js';
+import { buildIndex, namespaceOf, type Collection, type IndexSpec } from '../storage/catalog.js';
+import { markGarbage } from '../storage/garbage.js';
+import { indexPrefix, readRecordId, recordPrefix } from '../storage/layout.js';
+import { buildEntries } from '../storage/records.js';
+import { afterPrefix, walk, type Store } from '../storage/view.js';
+import { waitForUsers } from './catalog.js';
+import type { CommandContext, Reply } from './context.js';
+import { ensureCollection } from './context.js';
+import {
+  checkFields,
+  checkOptions,
+  collectionName,
+  docOption,
+  docsOption,
+  integerOption,
+} from './options.js';
+
+const DEFINITION = [
+  'key',
+  'name',
+  'unique',
+  'sparse',
+  'partialFilterExpression',
+  'expireAfterSeconds',
+  'background',
+  'v',
+  'hidden',
+  'collation',
+  'ns',
+];
+
+/** `createIndexes`: builds indexes over what is stored; one that exists with the same definition is left alone. */
+export async function createIndexes(context: CommandContext): Promise<Doc> {
+  const { command, db, server } = context;
+  checkOptions(command, ['indexes', 'commitQuorum']);
+  const name = collectionName(command, db);
+  const definitions = docsOption(command, 'indexes').map((given) => checkDefinition(given));
+  if (definitions.length === 0) throw refusal(2, 'Must specify at least one index to create');
+  const existed = server.catalog.find(db, name) !== undefined;
+  const collection = await ensureCollection(context, name);
+  const before = collection.indexes.length;
+  for (const definition of definitions) {
+    await server.coordinator.write((store, number) => {
+      waitForUsers(context, collection);
+      addIndex(context, collection, definition, store, number);
+    });
+  }
+  const after = collection.indexes.length;
+  return {
+    numIndexesBefore: before,
+    numIndexesAfter: after,
+    createdCollectionAutomatically: !existed,
+    ...(before === after ? { note: 'all indexes already exist' } : {}),
+    ok: 1,
+  };
+}
+
+function checkDefinition(given: Doc): Doc {
+  checkFields('createIndexes.indexes', given, DEFINITION);
+  const key = docOption(given, 'key');
+  const fields = Object.entries(key);
+  if (fields.length === 0) throw refusal(67, 'Index keys cannot be empty.');
+  for (const [field, direction] of fields) {
+    if (!isNumeric(direction))
+      throw refusal(67, `index type '${String(direction)}' of field '${field}' is not supported`);
+    if (field === '' || field.includes('$'))
+      throw refusal(67, `Index key contains an illegal field name: '${field}'`);
+    if (toInteger(direction) === 0) throw refusal(67, 'Values in the index key pattern cannot be 0.');
+  }
+  if (given['hidden'] === true) throw refusal(115, 'hidden indexes are not supported');
+  if (given['sparse'] === true && given['partialFilterExpression'] !== undefined)
+    throw refusal(67, "cannot mix 'partialFilterExpression' and 'sparse' options");
+  if (given['expireAfterSeconds'] !== undefined && (integerOption(given, 'expireAfterSeconds') ?? -1) < 0)
+    throw refusal(67, 'TTL index expireAfterSeconds must not be negative');
+  const { background: _background, ns: _ns, v: _v, collation: _collation, ...rest } = given;
+  const name =
+    typeof given['name'] === 'string'
+      ? given['name']
+      : fields.map(([field, direction]) => `${field}_${String(direction)}`).join('_');
+  return { v: 2, ...rest, key, name };
+}
+
+function addIndex(
+  context: CommandContext,
+  collection: Collection,
+  definition: Doc,
+  store: Store,
+  number: number,
+): void {
+  const { catalog, coordinator } = context.server;
+  if (collection.dropped) throw refusal(26, `ns does not exist: ${namespaceOf(collection)}`);
+  if (existsAlready(collection, definition)) return;
+  if (collection.indexes.length >= MAX_INDEXES)
+    throw refusal(67, `add index fails, too many indexes for ${namespaceOf(collection)}`);
+  const index = buildIndex(catalog.newId(store), definition, number);
+  try {
+    fillIndex(coordinator.env, collection, index);
+  } catch (error) {
+    markGarbage(coordinator.env, indexPrefix(index.id));
+    throw error;
+  }
+  collection.indexes = [...collection.indexes, index];
+  catalog.save(store, collection);
+}
+
+/** Writes the entries straight into the group: nobody sees them before the catalog names the index. */
+function fillIndex(
+  env: { get: Store['get']; range: Store['range']; put: Store['put']; remove: Store['remove'] },
+  collection: Collection,
+  index: IndexSpec,
+): void {
+  const store: Store = {
+    get: (key) => env.get(key),
+    range: (from, to, reverse, limit) => env.range(from, to, reverse, limit),
+    put: (key, value) => env.put(key, value),
+    remove: (key) => env.remove(key),
+    claim: () => undefined,
+  };
+  const prefix = recordPrefix(collection.id);
+  for (const entry of walk(() => store, prefix, afterPrefix(prefix), false, 256)) {
+    buildEntries(store, collection, index, readRecordId(entry.key, 5), decodeDocument(entry.value));
+  }
+}
+
+function existsAlready(collection: Collection, definition: Doc): boolean {
+  for (const { definition: own, name } of collection.indexes) {
+    const sameKey = equalValues(own['key'], definition['key']);
+    const sameFilter = equalValues(own['partialFilterExpression'], definition['partialFilterExpression']);
+    const sameOptions =
+      (name === '_id_' || (own['unique'] === true) === (definition['unique'] === true)) &&
+      (own['sparse'] === true) === (definition['sparse'] === true) &&
+      equalValues(own['expireAfterSeconds'], definition['expireAfterSeconds']) &&
+      sameFilter;
+    if (name === definition['name']) {
+      if (sameKey && sameOptions) return true;
+      if (sameKey)
+        throw refusal(
+          85,
+          `An equivalent index already exists with the same name but different options: ${name}`,
+        );
+      throw refusal(86, `An existing index has the same name as the requested index: ${name}`);
+    }
+    if (sameKey && name === '_id_') return true;
+    if (sameKey && sameFilter && (own['sparse'] === true) === (definition['sparse'] === true)) {
+      throw refusal(85, `Index already exists with a different name: ${name}`);
+    }
+  }
+  return false;
+}
+
+/** `listIndexes`: the definitions as a cursor. */
+export function listIndexes(context: CommandContext): Reply {
+  const { command, db, server } = context;
+  checkOptions(command, ['cursor', 'includeBuildUUIDs', 'includeIndexBuildInfo']);
+  const name = collectionName(command, db);
+  const collection = server.catalog.find(db, name);
+  if (!collection) throw refusal(26, `ns does not exist: ${db}.${name}`);
+  const batchSize = integerOption(docOption(command, 'cursor'), 'batchSize');
+  const entries = collection.indexes.map((index) => encodeDocument(index.definition));
+  return server.cursors.start(`${db}.${name}`, entries.values(), { batchSize });
+}
+
+/** `dropIndexes`: by name, key pattern, list of names or `*`; never the index on `_id`. */
+export async function dropIndexes(context: CommandContext): Promise<Doc> {
+  const { command, db, server } = context;
+  checkOptions(command, ['index']);
+  const name = collectionName(command, db);
+  const wanted = command['index'];
+  const before = await server.coordinator.write((store) => {
+    const collection = server.catalog.find(db, name);
+    if (!collection) throw refusal(26, `ns not found ${db}.${name}`);
+    waitForUsers(context, collection);
+    const dropped = chosen(collection, wanted);
+    const count = collection.indexes.length;
+    collection.indexes = collection.indexes.filter((index) => !dropped.includes(index));
+    server.catalog.save(store, collection);
+    for (const index of dropped) markGarbage(store, indexPrefix(index.id));
+    return count;
+  });
+  return { nIndexesWas: before, ok: 1 };
+}
+
+function chosen(collection: Collection, wanted: unknown): IndexSpec[] {
+  if (wanted === '*') return collection.indexes.filter((index) => index.name !== '_id_');
+  return (Array.isArray(wanted) ? (wanted as unknown[]) : [wanted]).map((item) => {
+    const index = collection.indexes.find((candidate) =>
+      isDoc(item) ? equalValues(candidate.definition['key'], item) : candidate.name === item,
+    );
+    if (!index) throw refusal(27, `index not found with name [${String(item)}]`);
+    if (index.name === '_id_') throw refusal(72, 'cannot drop _id index');
+    return index;
+  });
+}

@@ -1,0 +1,36 @@
+/** Largest frame taken from a client, bytes (MongoDB's `maxMessageSizeBytes`). */
+export const MAX_MESSAGE_BYTES = 48_000_000;
+/** Largest stored document, bytes (MongoDB's `maxBsonObjectSize`). */
+export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
+/** Largest command document, bytes: a document and its envelope. */
+export const MAX_COMMAND_BYTES = MAX_DOCUMENT_BYTES + 16 * 1024;
+/** Largest number of statements in one write command. */
+export const MAX_WRITE_BATCH = 100_000;
+/** Deepest nesting of a document (MongoDB's limit). */
+export const MAX_DEPTH = 180;
+/** Documents in a first batch when the client names no size. */
+export const DEFAULT_BATCH = 101;
+/** Bytes of documents in one batch; below `MAX_MESSAGE_BYTES` with room for one more document. */
+export const MAX_BATCH_BYTES = 16 * 1024 * 1024;
+/** Documents that a sort or grouping may hold in memory, bytes (MongoDB's limit for a blocking stage). */
+export const MAX_BLOCKING_BYTES = 100 * 1024 * 1024;
+/** A cursor nobody reads is closed after this, ms (MongoDB's `cursorTimeoutMillis`). */
+export const CURSOR_IDLE_MS = 10 * 60_000;
+/** Open cursors of one server. */
+export const MAX_CURSORS = 10_000;
+/** Longest life of a transaction, ms (MongoDB's `transactionLifetimeLimitSeconds`). */
+export const TRANSACTION_LIFE_MS = 60_000;
+/** How long a plain write waits for a transaction's intent before it is refused with 112, ms. */
+export const INTENT_WAIT_MS = 10_000;
+/** Bytes that one transaction may write. */
+export const MAX_TRANSACTION_BYTES = 64 * 1024 * 1024;
+/** A session that was not heard of for this long is forgotten with its retry records, ms. */
+export const SESSION_LIFE_MS = 30 * 60_000;
+/** Pause between two sweeps (TTL, sessions, cursors), ms. */
+export const SWEEP_EVERY_MS = 60_000;
+/** Longest index key, bytes: LMDB takes 1978 on 4 KiB pages; what is longer ends in a hash. */
+export const MAX_INDEX_KEY_BYTES = 1900;
+/** Indexes of one collection (MongoDB's limit). */
+export const MAX_INDEXES = 64;
+/** Longest time that one group of writes may keep the thread, ms; the rest goes into the next group. */
+export const WRITE_GROUP_MS = 15;

@@ -1,0 +1,169 @@
+import { BSONRegExp } from 'bson';
+import { Rank, rankOf } from '../bson/values.js';
+import type { IndexSpec } from '../storage/catalog.js';
+import { indexPrefix } from '../storage/layout.js';
+import { FAITHFUL_BYTES, KeyWriter } from '../storage/value-keys.js';
+import { afterPrefix } from '../storage/view.js';
+import type { Conjunct } from './matcher.js';
+
+/** A piece of an index: `from <= key < to`. */
+export interface Interval {
+  readonly from: Buffer;
+  readonly to: Buffer;
+}
+
+/** What a filter says about the entries of an index that can match. */
+export interface Bounds {
+  readonly intervals: readonly Interval[];
+  /** Leading fields fixed to one value each; they may be skipped when sorting. */
+  readonly points: number;
+  /** Leading fields fixed to one value or a list of values. */
+  readonly equalities: number;
+  /** The field after those is bounded by a range. */
+  readonly ranged: boolean;
+  /** The filter excludes documents that lack every indexed field. */
+  readonly present: boolean;
+}
+
+/** More combinations of `$in` values than this are not worth separate look-ups. */
+const MAX_INTERVALS = 400;
+
+/** Can an index answer it? Equality with an array is left to the scan: entries hold elements. */
+function indexable(value: unknown): boolean {
+  return !Array.isArray(value) && !(value instanceof BSONRegExp);
+}
+
+function equalities(conjuncts: readonly Conjunct[]): unknown[] | undefined {
+  for (const { operator, value } of conjuncts) {
+    if (operator === '$eq' && indexable(value)) return [value];
+  }
+  for (const { operator, value } of conjuncts) {
+    if (
+      operator === '$in' &&
+      Array.isArray(value) &&
+      value.length <= MAX_INTERVALS &&
+      value.every(indexable)
+    ) {
+      return value as unknown[];
+    }
+  }
+  return undefined;
+}
+
+/** The part of a filter that excludes null and missing. */
+function excludesMissing({ operator, value }: Conjunct): boolean {
+  switch (operator) {
+    case '$eq':
+    case '$gt':
+    case '$gte':
+    case '$lt':
+    case '$lte':
+      return rankOf(value) !== Rank.null && rankOf(value) !== Rank.minKey && rankOf(value) !== Rank.maxKey;
+    case '$in':
+      return Array.isArray(value) && value.every((item) => rankOf(item) !== Rank.null);
+    case '$regex':
+    case '$elemMatch':
+    case '$size':
+    case '$type':
+      return true;
+    case '$exists':
+      return value === true || value === 1;
+    default:
+      return false;
+  }
+}
+
+/** Where the values of one range operator lie among the encodings of one field. */
+function spanOf({ operator, value }: Conjunct, descending: boolean): Interval | undefined {
+  if (operator === '$regex') return prefixSpan(value, descending);
+  if (!['$gt', '$gte', '$lt', '$lte'].includes(operator) || !indexable(value)) return undefined;
+  const rank = rankOf(value);
+  if (rank === Rank.minKey || rank === Rank.maxKey) return undefined;
+  const encoded = new KeyWriter().value(value, descending).finish();
+  const type = descending ? 0xff - rank : rank;
+  const from = Buffer.from([type]);
+  const to = Buffer.from([type + 1]);
+  // In a descending field the greater values come first.
+  const upwards = operator.startsWith('$g') !== descending;
+  const inclusive = operator.endsWith('e');
+  if (upwards) return { from: inclusive ? encoded : afterPrefix(encoded), to };
+  return { from, to: inclusive ? afterPrefix(encoded) : encoded };
+}
+
+/** Strings that start with the fixed head of an anchored pattern. */
+function prefixSpan(value: unknown, descending: boolean): Interval | undefined {
+  const pattern = value instanceof BSONRegExp && value.options === '' ? value.pattern : undefined;
+  const prefix = pattern === undefined ? undefined : /^\^([A-Za-z0-9 _:@-]+)(.?)/.exec(pattern);
+  if (!prefix?.[1] || pattern?.includes('|')) return undefined;
+  const optional = /[?*{]/.test(prefix[2] ?? '');
+  const text = optional ? prefix[1].slice(0, -1) : prefix[1];
+  if (text === '') return undefined;
+  const head = Buffer.concat([Buffer.from([Rank.string]), Buffer.from(text, 'utf8')]);
+  const from = descending ? Buffer.from(head.map((byte) => 0xff - byte)) : head;
+  return { from, to: afterPrefix(from) };
+}
+
+/** One interval behind `head` that lies in all spans. */
+function narrow(head: Buffer, spans: readonly Interval[]): Interval {
+  let from = head;
+  let to = afterPrefix(head);
+  for (const span of spans) {
+    const low = Buffer.concat([head, span.from]);
+    const high = Buffer.concat([head, span.to]);
+    if (Buffer.compare(low, from) > 0) from = low;
+    if (Buffer.compare(high, to) < 0) to = high;
+  }
+  return { from, to };
+}
+
+/** Widens an interval so that it says nothing about bytes that a cut key does not have. */
+function faithful({ from, to }: Interval): Interval {
+  return {
+    from: from.length > FAITHFUL_BYTES ? from.subarray(0, FAITHFUL_BYTES) : from,
+    to: to.length > FAITHFUL_BYTES ? afterPrefix(to.subarray(0, FAITHFUL_BYTES)) : to,
+  };
+}
+
+/**
+ * The intervals of an index that hold every match of the filter; one over everything when nothing narrows it.
+ * On an index that holds arrays only one condition per field is used, and only one field below a common root, because
+ * different elements may fulfil different conditions.
+ */
+export function boundsFor(index: IndexSpec, conjuncts: readonly Conjunct[]): Bounds {
+  const prefix = indexPrefix(index.id);
+  let heads: Buffer[] = [prefix];
+  let points = 0;
+  let count = 0;
+  let spans: Interval[] = [];
+  const roots = new Set<string>();
+  for (const [position, field] of index.fields.entries()) {
+    const root = index.paths[position]?.[0] ?? '';
+    if (index.multikey && roots.has(root)) break;
+    roots.add(root);
+    const about = conjuncts.filter((conjunct) => conjunct.field === field);
+    const descending = index.directions[position] === -1;
+    const values = equalities(about);
+    if (values && heads.length * values.length <= MAX_INTERVALS) {
+      const tails = values.map((value) => new KeyWriter().value(value, descending).finish());
+      heads = heads.flatMap((head) => tails.map((tail) => Buffer.concat([head, tail])));
+      count += 1;
+      if (values.length === 1 && points === count - 1) points = count;
+      continue;
+    }
+    const found = about.map((conjunct) => spanOf(conjunct, descending)).filter((span) => span !== undefined);
+    spans = index.multikey ? found.slice(0, 1) : found;
+    break;
+  }
+  const unique = new Map(heads.map((head) => [head.toString('latin1'), head]));
+  const intervals = [...unique.values()]
+    .sort((a, b) => Buffer.compare(a, b))
+    .map((head) => faithful(narrow(head, spans)))
+    .filter(({ from, to }) => Buffer.compare(from, to) < 0);
+  return {
+    intervals,
+    points,
+    equalities: count,
+    ranged: spans.length > 0,
+    present: conjuncts.some((conjunct) => index.fields.includes(conjunct.field) && excludesMissing(conjunct)),
+  };
+}

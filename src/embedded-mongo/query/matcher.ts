@@ -1,0 +1,179 @@
+import { BSONRegExp } from 'bson';
+import { isDoc, isTruthy, type Doc } from '../bson/values.js';
+import { compileExpression } from '../aggregate/expressions.js';
+import { refusal } from '../errors.js';
+import { compileOperator, equalTo, matchesRegex, type OperatorTest } from './operators.js';
+import { anyAt } from './paths.js';
+
+/** Tests a whole document. */
+export type Matcher = (doc: Doc) => boolean;
+
+/** One part of a filter that all matching documents fulfil; what the planner works on. */
+export interface Conjunct {
+  readonly field: string;
+  /** `$eq`, `$gt`, …; a literal regular expression is `$regex`. */
+  readonly operator: string;
+  readonly value: unknown;
+}
+
+/** A filter ready for use. */
+export interface Filter {
+  readonly test: Matcher;
+  readonly conjuncts: readonly Conjunct[];
+  /** Branches of top-level `$or`s, each as its own filter. */
+  readonly alternatives: readonly (readonly Filter[])[];
+  /** First parts of all paths that the filter looks at. */
+  readonly roots: ReadonlySet<string>;
+}
+
+interface Parts {
+  conjuncts: Conjunct[];
+  alternatives: Filter[][];
+  roots: Set<string>;
+}
+
+/**
+ * Compiles a filter. `variables` are those of `let`, for `$expr`.
+ * @throws MongoCommandError 2 or 9 when it is malformed or uses something unsupported
+ */
+export function compileFilter(filter: Doc, variables: Doc = {}): Filter {
+  const parts: Parts = { conjuncts: [], alternatives: [], roots: new Set() };
+  const test = compileDoc(filter, variables, parts);
+  return { test, ...parts };
+}
+
+function compileDoc(filter: Doc, variables: Doc, parts: Parts): Matcher {
+  const tests: Matcher[] = [];
+  for (const name of Object.keys(filter)) {
+    tests.push(
+      name.startsWith('$')
+        ? compileLogical(name, filter[name], variables, parts)
+        : compileField(name, filter[name], parts),
+    );
+  }
+  return all(tests);
+}
+
+function all(tests: readonly Matcher[]): Matcher {
+  const [first, second] = tests;
+  if (!first) return () => true;
+  if (!second) return first;
+  return (doc) => tests.every((test) => test(doc));
+}
+
+function branches(name: string, value: unknown): Doc[] {
+  if (!Array.isArray(value) || value.length === 0) throw refusal(2, `${name} must be a nonempty array`);
+  return value.map((item) => {
+    if (!isDoc(item)) throw refusal(2, `${name} entries need to be full objects`);
+    return item;
+  });
+}
+
+function compileLogical(name: string, value: unknown, variables: Doc, parts: Parts): Matcher {
+  switch (name) {
+    case '$and':
+      return all(branches(name, value).map((branch) => compileDoc(branch, variables, parts)));
+    case '$or':
+    case '$nor': {
+      const filters = branches(name, value).map((branch) => compileFilter(branch, variables));
+      for (const filter of filters) for (const root of filter.roots) parts.roots.add(root);
+      if (name === '$nor') return (doc) => !filters.some((filter) => filter.test(doc));
+      parts.alternatives.push(filters);
+      return (doc) => filters.some((filter) => filter.test(doc));
+    }
+    case '$expr': {
+      const expression = compileExpression(value, variables);
+      parts.roots.add('$expr');
+      return (doc) => isTruthy(expression(doc));
+    }
+    case '$comment':
+      return () => true;
+    case '$where':
+      throw refusal(115, '$where is not supported: this server runs no JavaScript');
+    default:
+      throw refusal(2, `unknown top level operator: ${name}`);
+  }
+}
+
+/** True for `{$gt: …}`: a document whose first field is an operator. */
+export function isOperatorDoc(value: unknown): value is Doc {
+  if (!isDoc(value)) return false;
+  const [first] = Object.keys(value);
+  return first !== undefined && first.startsWith('$') && !['$ref', '$id', '$db'].includes(first);
+}
+
+function compileField(field: string, value: unknown, parts: Parts): Matcher {
+  const path = field.split('.');
+  parts.roots.add(path[0] ?? '');
+  if (!isOperatorDoc(value)) {
+    if (value instanceof BSONRegExp || value instanceof RegExp) {
+      parts.conjuncts.push({ field, operator: '$regex', value });
+      return reach(path, { test: matchesRegex(value), elements: true, negated: false });
+    }
+    parts.conjuncts.push({ field, operator: '$eq', value });
+    return reach(path, { test: equalTo(value), elements: true, negated: false });
+  }
+  const tests: Matcher[] = [];
+  for (const operator of Object.keys(value)) {
+    if (operator === '$options') {
+      if (!('$regex' in value)) throw refusal(2, '$options needs a $regex');
+      continue;
+    }
+    if (operator === '$not') {
+      tests.push(compileNot(field, value[operator]));
+      continue;
+    }
+    if (operator === '$all') {
+      tests.push(compileAll(field, value[operator], parts));
+      continue;
+    }
+    parts.conjuncts.push({ field, operator, value: value[operator] });
+    tests.push(reach(path, compileOperator(operator, value[operator], value, compileElement)));
+  }
+  return all(tests);
+}
+
+function reach(path: readonly string[], operator: OperatorTest): Matcher {
+  const { test, elements, negated } = operator;
+  const [only] = path;
+  if (path.length === 1 && only !== undefined) {
+    // The common case without a walk.
+    return (doc) => {
+      const value = Object.hasOwn(doc, only) ? doc[only] : undefined;
+      const hit =
+        elements && Array.isArray(value) ? value.some((item) => test(item)) || test(value) : test(value);
+      return hit !== negated;
+    };
+  }
+  return (doc) => anyAt(doc, path, test, elements) !== negated;
+}
+
+function compileNot(field: string, value: unknown): Matcher {
+  const ignored: Parts = { conjuncts: [], alternatives: [], roots: new Set() };
+  if (!isOperatorDoc(value) && !(value instanceof BSONRegExp) && !(value instanceof RegExp)) {
+    throw refusal(2, '$not needs a regex or a document');
+  }
+  const inner = compileField(field, value, ignored);
+  return (doc) => !inner(doc);
+}
+
+function compileAll(field: string, value: unknown, parts: Parts): Matcher {
+  if (!Array.isArray(value)) throw refusal(2, '$all needs an array');
+  if (value.length === 0) return () => false;
+  return all(value.map((item: unknown) => compileField(field, item, parts)));
+}
+
+/** The test of `$elemMatch`: on documents when it names fields, on plain values when it names operators. */
+function compileElement(value: unknown): (item: unknown) => boolean {
+  if (!isDoc(value)) throw refusal(2, '$elemMatch needs an Object');
+  const names = Object.keys(value);
+  const onValues =
+    isOperatorDoc(value) && !names.some((name) => ['$and', '$or', '$nor', '$expr'].includes(name));
+  if (onValues) {
+    const test = compileFilter({ v: value }).test;
+    // The element itself must match; an element that is an array is not entered.
+    return (item) => test({ v: item });
+  }
+  const test = compileFilter(value).test;
+  return (item) => (isDoc(item) ? test(item) : Array.isArray(item) ? test({ ...item } as Doc) : false);
+}

@@ -1,0 +1,262 @@
+import {
+  Binary,
+  BSONRegExp,
+  BSONSymbol,
+  Code,
+  Decimal128,
+  Double,
+  Long,
+  MaxKey,
+  MinKey,
+  ObjectId,
+  Timestamp,
+} from 'bson';
+import { compareValues, equalValues } from '../bson/compare.js';
+import { isDoc, isNumeric, isTruthy, Rank, rankOf, toInteger, toNumber, type Doc } from '../bson/values.js';
+import { refusal } from '../errors.js';
+import type { ValueTest } from './paths.js';
+
+/** How one query operator looks at the values of a path. */
+export interface OperatorTest {
+  readonly test: ValueTest;
+  /** An array at the end of the path is tried by element too. */
+  readonly elements: boolean;
+  /** No value may pass, instead of at least one. */
+  readonly negated: boolean;
+}
+
+const some = (test: ValueTest): OperatorTest => ({ test, elements: true, negated: false });
+const none = (test: ValueTest): OperatorTest => ({ test, elements: true, negated: true });
+const whole = (test: ValueTest): OperatorTest => ({ test, elements: false, negated: false });
+
+/**
+ * Compiles one operator of a field.
+ * @param beside the document it stands in (`$options` beside `$regex`)
+ * @param element compiles the argument of `$elemMatch`
+ * @throws MongoCommandError 2 when it is unknown or its argument is wrong
+ */
+export function compileOperator(
+  operator: string,
+  value: unknown,
+  beside: Doc,
+  element: (value: unknown) => ValueTest,
+): OperatorTest {
+  switch (operator) {
+    case '$eq':
+      return some(equalTo(value));
+    case '$ne':
+      if (value instanceof BSONRegExp) throw refusal(2, "Can't have regex as arg to $ne.");
+      return none(equalTo(value));
+    case '$gt':
+    case '$gte':
+    case '$lt':
+    case '$lte':
+      return some(ordered(operator, value));
+    case '$in':
+      return some(oneOf(operator, value));
+    case '$nin':
+      return none(oneOf(operator, value));
+    case '$exists': {
+      const wanted = isTruthy(value);
+      return { test: (item) => item !== undefined, elements: false, negated: !wanted };
+    }
+    case '$type':
+      return some(ofType(value));
+    case '$regex':
+      return some(matchesRegex(regexOf(value, beside['$options'])));
+    case '$size': {
+      const size = toInteger(value);
+      if (size === undefined || size < 0) throw refusal(2, '$size needs a whole number that is not negative');
+      return whole((item) => Array.isArray(item) && item.length === size);
+    }
+    case '$elemMatch': {
+      const test = element(value);
+      return whole((item) => Array.isArray(item) && item.some((entry) => test(entry)));
+    }
+    case '$mod':
+      return some(modulo(value));
+    case '$bitsAllSet':
+    case '$bitsAllClear':
+    case '$bitsAnySet':
+    case '$bitsAnyClear':
+      return some(bits(operator, value));
+    case '$where':
+      throw refusal(115, '$where is not supported: this server runs no JavaScript');
+    default:
+      throw refusal(2, `unknown operator: ${operator}`);
+  }
+}
+
+/** Equality with a value; null also with a missing field. */
+export function equalTo(value: unknown): ValueTest {
+  if (value === null || value === undefined) return (item) => item === null || item === undefined;
+  if (typeof value === 'string' || typeof value === 'boolean') {
+    return (item) => item === value || (item instanceof BSONSymbol && item.value === value);
+  }
+  return (item) => item !== undefined && equalValues(item, value);
+}
+
+function ordered(operator: string, value: unknown): ValueTest {
+  if (value instanceof BSONRegExp) throw refusal(2, `Can't have RegEx as arg to predicate over field.`);
+  const rank = rankOf(value);
+  const unbounded = rank === Rank.minKey || rank === Rank.maxKey;
+  const notANumber = isNumeric(value) && Number.isNaN(toNumber(value));
+  const inclusive = operator === '$gte' || operator === '$lte';
+  const up = operator.startsWith('$g');
+  return (item) => {
+    const own = rankOf(item);
+    if (own !== rank && !unbounded) return false;
+    if (own === Rank.null && rank === Rank.null) return inclusive;
+    if (own === Rank.number && Number.isNaN(toNumber(item as number)) !== notANumber) return false;
+    const order = compareValues(item, value);
+    if (order === 0) return inclusive;
+    return up ? order > 0 : order < 0;
+  };
+}
+
+function oneOf(operator: string, value: unknown): ValueTest {
+  if (!Array.isArray(value)) throw refusal(2, `${operator} needs an array`);
+  const tests = value.map((item: unknown) => {
+    if (isDoc(item) && Object.keys(item)[0]?.startsWith('$'))
+      throw refusal(2, `cannot nest $ under ${operator}`);
+    return item instanceof BSONRegExp || item instanceof RegExp ? matchesRegex(item) : equalTo(item);
+  });
+  // Long lists of strings are looked up instead of tried.
+  if (value.length > 8 && value.every((item) => typeof item === 'string')) {
+    const texts = new Set<unknown>(value);
+    return (item) => texts.has(item);
+  }
+  return (item) => tests.some((test) => test(item));
+}
+
+/** Test of a regular expression on strings; an equal regular expression value matches too. */
+export function matchesRegex(value: BSONRegExp | RegExp): ValueTest {
+  const regex = value instanceof RegExp ? value : toRegExp(value.pattern, value.options);
+  return (item) => {
+    if (typeof item === 'string') return regex.test(item);
+    if (item instanceof BSONSymbol) return regex.test(item.value);
+    return item instanceof BSONRegExp && value instanceof BSONRegExp && equalValues(item, value);
+  };
+}
+
+function regexOf(value: unknown, options: unknown): BSONRegExp {
+  const flags = typeof options === 'string' ? options : undefined;
+  if (typeof value === 'string') return new BSONRegExp(value, flags ?? '');
+  if (value instanceof BSONRegExp) return new BSONRegExp(value.pattern, flags ?? value.options);
+  throw refusal(2, '$regex has to be a string');
+}
+
+/** A PCRE pattern as a JavaScript one, for the flags `imsxu` and a leading `(?i)`. */
+export function toRegExp(pattern: string, options: string): RegExp {
+  let source = pattern;
+  let flags = options;
+  const inline = /^\(\?([imsx]+)\)/.exec(source);
+  if (inline) {
+    source = source.slice(inline[0].length);
+    flags += inline[1] ?? '';
+  }
+  if (/[^imsxu]/.test(flags)) throw refusal(51108, 'invalid flag in regex options');
+  if (flags.includes('x'))
+    source = source.replace(/\\.|\[(?:\\.|[^\]])*\]|\s+|#.*$/gm, (part) => (/^[\s#]/.test(part) ? '' : part));
+  const kept = [...new Set(flags.replace(/[xu]/g, ''))].join('');
+  for (const mode of ['u', '']) {
+    try {
+      return new RegExp(source, kept + mode);
+    } catch {
+      // A pattern that is loose about escapes only compiles without the unicode mode.
+    }
+  }
+  throw refusal(51091, 'Regular expression is invalid');
+}
+
+const TYPES: Readonly<Record<string, number>> = {
+  double: 1,
+  string: 2,
+  object: 3,
+  array: 4,
+  binData: 5,
+  undefined: 6,
+  objectId: 7,
+  bool: 8,
+  date: 9,
+  null: 10,
+  regex: 11,
+  javascript: 13,
+  symbol: 14,
+  javascriptWithScope: 15,
+  int: 16,
+  timestamp: 17,
+  long: 18,
+  decimal: 19,
+  minKey: -1,
+  maxKey: 127,
+};
+
+/** BSON's number of a value's type; 0 for a missing value. */
+export function typeNumber(value: unknown): number {
+  if (value === undefined) return 0;
+  if (value === null) return 10;
+  if (typeof value === 'string') return 2;
+  if (typeof value === 'boolean') return 8;
+  if (typeof value === 'number') return (value | 0) === value ? 16 : 1;
+  if (Array.isArray(value)) return 4;
+  if (value instanceof Double) return 1;
+  if (value instanceof ObjectId) return 7;
+  if (value instanceof Date) return 9;
+  if (value instanceof Timestamp) return 17;
+  if (value instanceof Long) return 18;
+  if (value instanceof Decimal128) return 19;
+  if (value instanceof Binary) return 5;
+  if (value instanceof BSONRegExp) return 11;
+  if (value instanceof BSONSymbol) return 14;
+  if (value instanceof Code) return value.scope ? 15 : 13;
+  if (value instanceof MinKey) return -1;
+  if (value instanceof MaxKey) return 127;
+  return 3;
+}
+
+function ofType(value: unknown): ValueTest {
+  const wanted = new Set<number>();
+  for (const item of Array.isArray(value) ? (value as unknown[]) : [value]) {
+    if (item === 'number') [1, 16, 18, 19].forEach((type) => wanted.add(type));
+    else {
+      const type = typeof item === 'string' ? TYPES[item] : toInteger(item);
+      if (type === undefined || !Object.values(TYPES).includes(type)) {
+        throw refusal(2, `Unknown type name alias: ${String(item)}`);
+      }
+      wanted.add(type);
+    }
+  }
+  return (item) => item !== undefined && wanted.has(typeNumber(item));
+}
+
+function modulo(value: unknown): ValueTest {
+  const [divisor, remainder] = Array.isArray(value) && value.length === 2 ? (value as unknown[]) : [];
+  if (!isNumeric(divisor) || !isNumeric(remainder)) throw refusal(2, 'malformed mod, needs two numbers');
+  const by = Math.trunc(toNumber(divisor));
+  const rest = Math.trunc(toNumber(remainder));
+  if (by === 0) throw refusal(2, 'divisor cannot be 0');
+  return (item) => isNumeric(item) && Math.trunc(toNumber(item)) % by === rest;
+}
+
+function bits(operator: string, value: unknown): ValueTest {
+  let mask = 0n;
+  if (Array.isArray(value)) for (const bit of value) mask |= 1n << BigInt(toInteger(bit) ?? 0);
+  else if (value instanceof Binary)
+    value.buffer.forEach((byte, index) => (mask |= BigInt(byte) << BigInt(index * 8)));
+  else {
+    const number = toInteger(value);
+    if (number === undefined || number < 0) throw refusal(9, `${operator} takes a bitmask`);
+    mask = BigInt(number);
+  }
+  return (item) => {
+    let own: bigint;
+    if (item instanceof Long) own = item.toBigInt();
+    else if (isNumeric(item) && Number.isSafeInteger(toNumber(item))) own = BigInt(toNumber(item));
+    else return false;
+    if (operator === '$bitsAllSet') return (own & mask) === mask;
+    if (operator === '$bitsAllClear') return (own & mask) === 0n;
+    if (operator === '$bitsAnySet') return (own & mask) !== 0n;
+    return (own & mask) !== mask;
+  };
+}

@@ -1,0 +1,155 @@
+import { equalValues } from '../bson/compare.js';
+import { isDoc } from '../bson/values.js';
+import { refusal } from '../errors.js';
+import type { Collection, IndexSpec } from '../storage/catalog.js';
+import { boundsFor, type Interval } from './bounds.js';
+import { compileFilter, type Conjunct, type Filter } from './matcher.js';
+import type { SortField } from './sort.js';
+
+/** How a query is read. */
+export type Plan =
+  | { readonly kind: 'scan'; readonly reverse: boolean; readonly sorted: boolean }
+  | {
+      readonly kind: 'index';
+      readonly index: IndexSpec;
+      readonly intervals: readonly Interval[];
+      readonly reverse: boolean;
+      /** Entries come in the wanted order. */
+      readonly sorted: boolean;
+    }
+  | { readonly kind: 'union'; readonly plans: readonly Plan[]; readonly sorted: false };
+
+/** What the planner is asked. */
+export interface Question {
+  readonly collection: Collection;
+  readonly filter: Filter;
+  readonly sort: readonly SortField[];
+  /** Name or key pattern of the index to use. */
+  readonly hint: unknown;
+  /** Indexes finished after this number are not in the snapshot that is read. */
+  readonly upTo: number;
+}
+
+/**
+ * Picks how to read: most equality fields first, then a range, then an order that saves sorting; `$or` by one look-up
+ * per branch; otherwise all records in the order of insertion.
+ * @throws MongoCommandError 2 when a hint names no usable index
+ */
+export function plan(question: Question): Plan {
+  const { collection, filter, sort, hint, upTo } = question;
+  const natural = sort[0]?.field === '$natural' ? sort[0] : undefined;
+  if (natural) return { kind: 'scan', reverse: natural.direction === -1, sorted: true };
+  if (isDoc(hint) && '$natural' in hint) {
+    return { kind: 'scan', reverse: equalValues(hint['$natural'], -1), sorted: sort.length === 0 };
+  }
+  const usable = collection.indexes.filter((index) => index.since <= upTo);
+  if (hint !== undefined && hint !== null && !(isDoc(hint) && Object.keys(hint).length === 0)) {
+    const index = usable.find((candidate) => isHinted(candidate, hint));
+    if (!index)
+      throw refusal(2, 'error processing query: hint provided does not correspond to an existing index');
+    return consider(index, filter, sort).plan;
+  }
+  let best: { plan: Plan; score: number } | undefined;
+  for (const index of usable) {
+    if (!covers(index, filter)) continue;
+    const found = consider(index, filter, sort);
+    if (found.score > (best?.score ?? 0)) best = found;
+  }
+  if (best && best.score >= 50) return best.plan;
+  return union(question) ?? best?.plan ?? { kind: 'scan', reverse: false, sorted: sort.length === 0 };
+}
+
+function isHinted(index: IndexSpec, hint: unknown): boolean {
+  return typeof hint === 'string' ? index.name === hint : equalValues(index.definition['key'], hint);
+}
+
+/** Does the index hold every document that the filter can match? */
+function covers(index: IndexSpec, filter: Filter): boolean {
+  if (index.sparse && !boundsFor(index, filter.conjuncts).present) return false;
+  return !index.partialFilter || implies(filter.conjuncts, index.partialFilter);
+}
+
+/** Every condition of the partial filter stands in the query, or follows from an equality in it. */
+function implies(conjuncts: readonly Conjunct[], partial: Record<string, unknown>): boolean {
+  const needed = compileFilter(partial);
+  if (needed.alternatives.length > 0) return false;
+  const fixed: Record<string, unknown> = {};
+  for (const { field, operator, value } of conjuncts) {
+    if (operator === '$eq' && !Array.isArray(value) && !field.includes('.')) fixed[field] = value;
+  }
+  return needed.conjuncts.every((condition) =>
+    conjuncts.some(
+      (given) =>
+        given.field === condition.field &&
+        (given.operator === condition.operator
+          ? equalValues(given.value, condition.value)
+          : Object.hasOwn(fixed, condition.field) &&
+            compileFilter({ [condition.field]: { [condition.operator]: condition.value } }).test(fixed)),
+    ),
+  );
+}
+
+function consider(
+  index: IndexSpec,
+  filter: Filter,
+  sort: readonly SortField[],
+): { plan: Plan & { kind: 'index' }; score: number } {
+  const bounds = boundsFor(index, filter.conjuncts);
+  const order = sort.length === 0 ? 'forward' : orderOf(index, bounds.points, bounds.intervals.length, sort);
+  const whole = index.unique && bounds.points === index.fields.length && !index.multikey;
+  const score =
+    (whole ? 1000 : 0) +
+    bounds.equalities * 100 +
+    (bounds.ranged ? 50 : 0) +
+    (sort.length > 0 && order ? 30 : 0) +
+    (index.partialFilter ? 1 : 0);
+  return {
+    plan: {
+      kind: 'index',
+      index,
+      intervals: bounds.intervals,
+      reverse: order === 'backward',
+      sorted: order !== undefined,
+    },
+    score,
+  };
+}
+
+/** Can the index be walked in the order of the sort? Fields fixed to one value do not matter. */
+function orderOf(
+  index: IndexSpec,
+  points: number,
+  intervals: number,
+  sort: readonly SortField[],
+): 'forward' | 'backward' | undefined {
+  if (index.multikey || index.cut || intervals > 1) return undefined;
+  const fixed = new Set(index.fields.slice(0, points));
+  const wanted = sort.filter(({ field }) => !fixed.has(field));
+  let position = points;
+  let forward = true;
+  let backward = true;
+  for (const { field, direction } of wanted) {
+    if (index.fields[position] !== field) return undefined;
+    if (index.directions[position] === direction) backward = false;
+    else forward = false;
+    position += 1;
+  }
+  return forward ? 'forward' : backward ? 'backward' : undefined;
+}
+
+function union({ collection, filter, hint, upTo }: Question): Plan | undefined {
+  for (const branches of filter.alternatives) {
+    const plans = branches.map((branch) =>
+      plan({
+        collection,
+        filter: { ...branch, conjuncts: [...branch.conjuncts, ...filter.conjuncts] },
+        sort: [],
+        hint,
+        upTo,
+      }),
+    );
+    const narrowed = plans.every((found) => found.kind !== 'scan');
+    if (narrowed) return { kind: 'union', plans, sorted: false };
+  }
+  return undefined;
+}

@@ -1,0 +1,142 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { TRANSACTION_LIFE_MS } from './limits.js';
+import { lockFolder } from './lock.js';
+import type { WorkerInput, WorkerReport } from './worker-protocol.js';
+
+export { EmbeddedMongoLockedError } from './errors.js';
+
+/** How to start. */
+export interface EmbeddedMongoOptions {
+  /** Folder of the database; made when missing, for this user only. */
+  readonly dataDir: string;
+  /** Told of sweeps that failed and of an unexpected end. Never gets values of documents. */
+  readonly log?: { warn(details: object, message: string): void };
+  /** Longest life of a transaction, ms; shorter in tests. */
+  readonly transactionLifeMs?: number;
+  /** Pause between sweeps (expiry, sessions, dropped data), ms; shorter in tests. */
+  readonly sweepEveryMs?: number;
+}
+
+/** A running database. */
+export interface EmbeddedMongo {
+  /** Connection string for the driver; any number of clients, also of other processes of this user. */
+  uri(db?: string): string;
+  /** Path of the Unix socket. */
+  readonly socketPath: string;
+  /** Closes connections, writes what is under way and frees the folder. May be called twice. */
+  stop(): Promise<void>;
+}
+
+const SOCKET_NOTE = 'socket';
+/** Bytes that a Unix socket path may have everywhere (Linux cuts at 107, macOS at 103). */
+const MAX_SOCKET_PATH = 100;
+
+/**
+ * Starts the embedded database in a thread of its own.
+ * @throws EmbeddedMongoLockedError when another live process owns the folder; Error when it cannot be opened
+ */
+export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise<EmbeddedMongo> {
+  const dataDir = resolve(options.dataDir);
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const lock = lockFolder(dataDir);
+  let socketFolder: string | undefined;
+  try {
+    socketFolder = makeSocketFolder();
+    const socketPath = join(socketFolder, 'm.sock');
+    const worker = await startWorker(options, { folder: join(dataDir, 'store'), socket: socketPath });
+    writeFileSync(join(dataDir, SOCKET_NOTE), socketPath, { mode: 0o600 });
+    const cleanUp = (): void => {
+      rmSync(join(dataDir, SOCKET_NOTE), { force: true });
+      if (socketFolder) rmSync(socketFolder, { recursive: true, force: true });
+      lock.release();
+    };
+    let stopping: Promise<void> | undefined;
+    return {
+      uri: (db = 'loket') => uriOf(socketPath, db),
+      socketPath,
+      stop: () => (stopping ??= stopWorker(worker).finally(cleanUp)),
+    };
+  } catch (error) {
+    if (socketFolder) rmSync(socketFolder, { recursive: true, force: true });
+    lock.release();
+    throw error;
+  }
+}
+
+/**
+ * Connection string to the database that another process has started on this folder; undefined when none has.
+ * It is not checked whether that process is still alive.
+ */
+export function connectUri(dataDir: string, db = 'loket'): string | undefined {
+  const note = join(resolve(dataDir), SOCKET_NOTE);
+  return existsSync(note) ? uriOf(readFileSync(note, 'utf8').trim(), db) : undefined;
+}
+
+/**
+ * A direct connection: discovery would look for the host names of the set, and drivers write those in lower case, which
+ * a path does not survive. Transactions and retryable writes work over it, as the server says that it is a primary.
+ */
+function uriOf(socketPath: string, db: string): string {
+  return `mongodb://${encodeURIComponent(socketPath)}/${encodeURIComponent(db)}?directConnection=true`;
+}
+
+function makeSocketFolder(): string {
+  const candidates = [tmpdir(), '/tmp'];
+  for (const parent of candidates) {
+    if (join(parent, 'loket-XXXXXX', 'm.sock').length > MAX_SOCKET_PATH || !existsSync(parent)) continue;
+    const folder = mkdtempSync(join(parent, 'loket-'));
+    chmodSync(folder, 0o700);
+    return folder;
+  }
+  throw new Error(
+    `the path of the temporary folder ${tmpdir()} is too long for a Unix socket; set TMPDIR to a short one`,
+  );
+}
+
+/** The compiled worker: beside this file, or in `dist` when this file is run as TypeScript by a test. */
+function workerFile(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  const beside = join(here, 'worker.js');
+  return existsSync(beside) ? beside : resolve(here, '../../dist/src/embedded-mongo/worker.js');
+}
+
+function startWorker(
+  options: EmbeddedMongoOptions,
+  where: { folder: string; socket: string },
+): Promise<Worker> {
+  const data: WorkerInput = {
+    ...where,
+    transactionLifeMs: options.transactionLifeMs ?? TRANSACTION_LIFE_MS,
+    ...(options.sweepEveryMs === undefined ? {} : { sweepEveryMs: options.sweepEveryMs }),
+  };
+  return new Promise((resolvePromise, reject) => {
+    const worker = new Worker(workerFile(), { workerData: data, execArgv: [] });
+    worker.on('message', (message: WorkerReport) => {
+      if (message.type === 'ready') resolvePromise(worker);
+      else if (message.type === 'failed') {
+        reject(new Error(`the embedded database could not be opened: ${message.message}`));
+        void worker.terminate();
+      } else if (message.type === 'trouble')
+        options.log?.warn({ reason: message.message }, 'embedded database: sweep failed');
+    });
+    worker.on('error', (error) => {
+      options.log?.warn({ reason: error.message }, 'embedded database ended unexpectedly');
+      reject(error);
+    });
+  });
+}
+
+function stopWorker(worker: Worker): Promise<void> {
+  return new Promise((resolvePromise) => {
+    worker.once('exit', () => resolvePromise());
+    worker.on('message', (message: WorkerReport) => {
+      // Threads with native parts do not always end by themselves once everything is closed.
+      if (message.type === 'stopped') void worker.terminate();
+    });
+    worker.postMessage('stop');
+  });
+}

@@ -1,0 +1,215 @@
+import { decodeDocument, encodeDocument } from '../bson/codec.js';
+import { isDoc, toInteger, type Doc } from '../bson/values.js';
+import { refusal } from '../errors.js';
+import { compileFilter, type Matcher } from '../query/matcher.js';
+import { afterPrefix, walk, type Store, type View } from './view.js';
+import { FORMAT_VERSION, idBytes, metaKey, readRecordId, recordPrefix } from './layout.js';
+
+/** An index as it is used. */
+export interface IndexSpec {
+  readonly id: number;
+  readonly name: string;
+  /** Field paths, split at dots, and their directions (1 or -1), in order. */
+  readonly paths: readonly (readonly string[])[];
+  readonly fields: readonly string[];
+  readonly directions: readonly number[];
+  readonly unique: boolean;
+  readonly sparse: boolean;
+  /** Filter of a partial index, compiled and as given. */
+  readonly partial: Matcher | undefined;
+  readonly partialFilter: Doc | undefined;
+  expireAfterSeconds: number | undefined;
+  /** First parts of all paths that decide about the entries of a document. */
+  readonly roots: ReadonlySet<string>;
+  /** The definition as the client gave it, for `listIndexes`. */
+  readonly definition: Doc;
+  /** Number of the write group after which it was complete; older snapshots do not have it. */
+  readonly since: number;
+  /** Some document has an array on an indexed path. */
+  multikey: boolean;
+  /** Some key was too long and was cut: no sorting by this index. */
+  cut: boolean;
+}
+
+/** A collection as it is used. */
+export interface Collection {
+  readonly id: number;
+  readonly db: string;
+  readonly name: string;
+  readonly options: Doc;
+  indexes: IndexSpec[];
+  nextRecord: number;
+  /** Set when it was dropped; open cursors end then. */
+  dropped: boolean;
+}
+
+/** Full name, as messages show it. */
+export function namespaceOf(collection: { db: string; name: string }): string {
+  return `${collection.db}.${collection.name}`;
+}
+
+/** All collections and their indexes, kept in memory; changes are written by `save`. */
+export class Catalog {
+  private readonly databases = new Map<string, Map<string, Collection>>();
+  private nextId = 1;
+
+  /** Reads the catalog, or makes an empty one. @throws when the folder was written by a newer version */
+  load(view: View): void {
+    const version = view.get(metaKey('v'))?.toString('latin1');
+    if (version !== undefined && Number(version) !== FORMAT_VERSION) {
+      throw new Error(`the database has format ${version}, this program reads ${FORMAT_VERSION}`);
+    }
+    this.nextId = Number(view.get(metaKey('n'))?.toString('latin1') ?? '1');
+    const prefix = metaKey('c');
+    for (const entry of walk(() => view, prefix, afterPrefix(prefix))) {
+      const stored = decodeDocument(entry.value);
+      const collection: Collection = {
+        id: entry.key.readUInt32BE(2),
+        db: String(stored['db']),
+        name: String(stored['name']),
+        options: isDoc(stored['options']) ? stored['options'] : {},
+        indexes: (stored['indexes'] as Doc[]).map((index) =>
+          buildIndex(toInteger(index['id']) ?? 0, index['definition'] as Doc, 0),
+        ),
+        nextRecord: nextRecordOf(view, entry.key.readUInt32BE(2)),
+        dropped: false,
+      };
+      for (const index of collection.indexes) {
+        index.multikey = view.get(flagKey(index.id, 'm')) !== undefined;
+        index.cut = view.get(flagKey(index.id, 'c')) !== undefined;
+      }
+      this.keep(collection);
+    }
+  }
+
+  find(db: string, name: string): Collection | undefined {
+    return this.databases.get(db)?.get(name);
+  }
+
+  list(db: string): Collection[] {
+    return [...(this.databases.get(db)?.values() ?? [])];
+  }
+
+  databaseNames(): string[] {
+    return [...this.databases.keys()].sort();
+  }
+
+  all(): Collection[] {
+    return [...this.databases.values()].flatMap((database) => [...database.values()]);
+  }
+
+  /** Makes a collection with its `_id` index, in memory and in the store. */
+  create(store: Store, db: string, name: string, options: Doc = {}): Collection {
+    const id = this.newId(store);
+    const collection: Collection = {
+      id,
+      db,
+      name,
+      options,
+      indexes: [buildIndex(this.newId(store), { v: 2, key: { _id: 1 }, name: '_id_' }, 0)],
+      nextRecord: 1,
+      dropped: false,
+    };
+    this.keep(collection);
+    this.save(store, collection);
+    return collection;
+  }
+
+  /** Forgets a collection; its keys stay until the garbage is swept. */
+  drop(store: Store, collection: Collection): void {
+    collection.dropped = true;
+    const database = this.databases.get(collection.db);
+    database?.delete(collection.name);
+    if (database?.size === 0) this.databases.delete(collection.db);
+    store.remove(metaKey('c', idBytes(collection.id)));
+  }
+
+  save(store: Store, collection: Collection): void {
+    store.put(
+      metaKey('c', idBytes(collection.id)),
+      encodeDocument({
+        db: collection.db,
+        name: collection.name,
+        options: collection.options,
+        indexes: collection.indexes.map((index) => ({ id: index.id, definition: index.definition })),
+      }),
+    );
+  }
+
+  /** A fresh id for a collection or an index; never used twice. */
+  newId(store: Store): number {
+    const id = this.nextId;
+    this.nextId += 1;
+    store.put(metaKey('v'), Buffer.from(String(FORMAT_VERSION)));
+    store.put(metaKey('n'), Buffer.from(String(this.nextId)));
+    return id;
+  }
+
+  private keep(collection: Collection): void {
+    let database = this.databases.get(collection.db);
+    if (!database) this.databases.set(collection.db, (database = new Map<string, Collection>()));
+    database.set(collection.name, collection);
+  }
+}
+
+/**
+ * Marks an index for good. In memory it stays marked even when the statement fails, which costs nothing but speed;
+ * on disk the mark is written again with every such entry, because an earlier statement may have failed.
+ */
+export function flagIndex(store: Store, index: IndexSpec, flags: { multikey: boolean; cut: boolean }): void {
+  if (flags.multikey) {
+    index.multikey = true;
+    store.put(flagKey(index.id, 'm'), Buffer.from('1'));
+  }
+  if (flags.cut) {
+    index.cut = true;
+    store.put(flagKey(index.id, 'c'), Buffer.from('1'));
+  }
+}
+
+function flagKey(index: number, flag: string): Buffer {
+  return metaKey('f', Buffer.concat([idBytes(index), Buffer.from(flag)]));
+}
+
+function nextRecordOf(view: View, collection: number): number {
+  const prefix = recordPrefix(collection);
+  const [last] = view.range(prefix, afterPrefix(prefix), true, 1);
+  return last ? readRecordId(last.key, 5) + 1 : 1;
+}
+
+/** Compiles an index from its definition. `since` as in `IndexSpec`. */
+export function buildIndex(id: number, definition: Doc, since: number): IndexSpec {
+  const key = definition['key'] as Doc;
+  const fields = Object.keys(key);
+  const partialFilter = isDoc(definition['partialFilterExpression'])
+    ? definition['partialFilterExpression']
+    : undefined;
+  const partial = partialFilter ? compileFilter(partialFilter) : undefined;
+  return {
+    id,
+    name: String(definition['name']),
+    paths: fields.map((field) => field.split('.')),
+    fields,
+    directions: fields.map((field) => ((toInteger(key[field]) ?? 1) < 0 ? -1 : 1)),
+    unique: definition['unique'] === true || (fields.length === 1 && fields[0] === '_id'),
+    sparse: definition['sparse'] === true,
+    partial: partial?.test,
+    partialFilter,
+    expireAfterSeconds: toInteger(definition['expireAfterSeconds']),
+    roots: new Set([...fields.map((field) => field.split('.')[0] ?? ''), ...(partial?.roots ?? [])]),
+    definition,
+    since,
+    multikey: false,
+    cut: false,
+  };
+}
+
+/** A name that MongoDB accepts for a collection. @throws MongoCommandError 73 */
+export function checkCollectionName(db: string, name: unknown): string {
+  if (typeof name !== 'string') throw refusal(73, 'collection name has invalid type');
+  if (name === '' || name.startsWith('.') || name.includes('\0') || name.includes('$')) {
+    throw refusal(73, `Invalid namespace specified '${db}.${name}'`);
+  }
+  if (name.startsWith('system.')) throw refusal(73, `cannot write to '${db}.${name}'`);
+  return name;
+}

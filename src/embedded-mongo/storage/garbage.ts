@@ -1,0 +1,34 @@
+import type { Catalog, Collection } from './catalog.js';
+import type { Environment } from './environment.js';
+import { indexPrefix, metaKey, recordPrefix } from './layout.js';
+import { afterPrefix, type Store } from './view.js';
+
+/** Keys removed in one group while sweeping. */
+const PIECE = 2_000;
+
+/** Says that everything below a prefix may be removed; nobody reads it any more. */
+export function markGarbage(store: { put(key: Buffer, value: Buffer): void }, prefix: Buffer): void {
+  store.put(metaKey('g', prefix), Buffer.from('1'));
+}
+
+/** Takes a collection out of the catalog and leaves its records and entries to the sweep. */
+export function dropCollection(store: Store, catalog: Catalog, collection: Collection): void {
+  catalog.drop(store, collection);
+  markGarbage(store, recordPrefix(collection.id));
+  for (const index of collection.indexes) markGarbage(store, indexPrefix(index.id));
+}
+
+/** Removes what was marked, piece by piece, so that other writes get between; goes on where a crash stopped it. */
+export async function sweepGarbage(env: Environment): Promise<void> {
+  const marks = metaKey('g');
+  for (;;) {
+    const [mark] = env.range(marks, afterPrefix(marks), false, 1);
+    if (!mark) return;
+    const prefix = Buffer.from(mark.key.subarray(marks.length));
+    await env.write(() => {
+      const piece = env.range(prefix, afterPrefix(prefix), false, PIECE);
+      for (const entry of piece) env.remove(entry.key);
+      if (piece.length < PIECE) env.remove(mark.key);
+    });
+  }
+}

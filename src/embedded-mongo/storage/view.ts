@@ -1,0 +1,66 @@
+/** One stored pair. */
+export interface Entry {
+  readonly key: Buffer;
+  readonly value: Buffer;
+}
+
+/** Something that can be read: the committed state, a snapshot of it, or either with unwritten changes on top. */
+export interface View {
+  get(key: Buffer): Buffer | undefined;
+  /** Up to `limit` pairs with `from <= key < to`, in key order or, reversed, from the end. */
+  range(from: Buffer, to: Buffer, reverse: boolean, limit: number): Entry[];
+}
+
+/** A view that takes changes. */
+export interface Store extends View {
+  put(key: Buffer, value: Buffer): void;
+  remove(key: Buffer): void;
+  /**
+   * Says that a record or unique key is about to be changed, before any change of it.
+   * @throws MongoCommandError 112 inside a transaction, `IntentHeld` outside of one, when somebody else changes it
+   */
+  claim(key: Buffer): void;
+}
+
+/** The least key behind all keys that start with `prefix`. */
+export function afterPrefix(prefix: Buffer): Buffer {
+  const end = Buffer.from(prefix);
+  for (let index = end.length - 1; index >= 0; index -= 1) {
+    const byte = end[index] ?? 0;
+    if (byte < 0xff) {
+      end[index] = byte + 1;
+      return end.subarray(0, index + 1);
+    }
+  }
+  return Buffer.from([0xff, 0xff]);
+}
+
+/** The least key behind `key`. */
+export function afterKey(key: Buffer): Buffer {
+  return Buffer.concat([key, Buffer.from([0])]);
+}
+
+/**
+ * Walks a range piece by piece. Nothing of the storage is held between two steps, so the walk may stay open for as
+ * long as a client's cursor, and sees changes that others make ahead of it.
+ */
+export function* walk(
+  view: () => View,
+  from: Buffer,
+  to: Buffer,
+  reverse = false,
+  first = 16,
+): Generator<Entry> {
+  let low = from;
+  let high = to;
+  let size = first;
+  for (;;) {
+    const piece = view().range(low, high, reverse, size);
+    yield* piece;
+    const last = piece.at(-1);
+    if (!last || piece.length < size) return;
+    if (reverse) high = last.key;
+    else low = afterKey(last.key);
+    size = Math.min(size * 2, 256);
+  }
+}

@@ -1,0 +1,68 @@
+import { Decimal128, Double, Long } from 'bson';
+import { isNumeric, toNumber } from '../bson/values.js';
+import { refusal } from '../errors.js';
+
+const MIN_LONG = -(2n ** 63n);
+const MAX_LONG = 2n ** 63n - 1n;
+
+/** A double in the shape that `Doc` keeps doubles in. */
+export function doubleValue(value: number): number | Double {
+  return (value | 0) === value && !Object.is(value, -0) ? new Double(value) : value;
+}
+
+function isInt(value: unknown): value is number {
+  return typeof value === 'number' && (value | 0) === value;
+}
+
+/**
+ * Adds or multiplies as MongoDB does: the wider type wins (int32, int64, double, decimal); an int32 that overflows
+ * becomes an int64.
+ * @throws MongoCommandError 14 when an operand is no number, 2 when an int64 overflows
+ */
+export function calculate(kind: 'add' | 'multiply', a: unknown, b: unknown): unknown {
+  if (!isNumeric(a) || !isNumeric(b)) throw refusal(14, 'cannot calculate with a value of non-numeric type');
+  if (a instanceof Decimal128 || b instanceof Decimal128) return decimals(kind, a, b);
+  const whole = (value: unknown): value is number | Long => isInt(value) || value instanceof Long;
+  if (!whole(a) || !whole(b)) {
+    const [left, right] = [toNumber(a), toNumber(b)];
+    return doubleValue(kind === 'add' ? left + right : left * right);
+  }
+  if (typeof a === 'number' && typeof b === 'number') {
+    const result = kind === 'add' ? a + b : a * b;
+    if (isInt(result) && !Object.is(result, -0)) return result;
+    if (result === 0) return 0;
+  }
+  const left = BigInt(a.toString());
+  const right = BigInt(b.toString());
+  const result = kind === 'add' ? left + right : left * right;
+  if (result < MIN_LONG || result > MAX_LONG)
+    throw refusal(2, 'Failed to apply: the result overflows a 64-bit integer');
+  return Long.fromBigInt(result);
+}
+
+function decimals(kind: 'add' | 'multiply', a: unknown, b: unknown): Decimal128 {
+  const left = parts(String(a));
+  const right = parts(String(b));
+  if (!left || !right) return Decimal128.fromString('NaN');
+  let coefficient: bigint;
+  let exponent: number;
+  if (kind === 'multiply') {
+    coefficient = left.coefficient * right.coefficient;
+    exponent = left.exponent + right.exponent;
+  } else {
+    exponent = Math.min(left.exponent, right.exponent);
+    coefficient =
+      left.coefficient * 10n ** BigInt(left.exponent - exponent) +
+      right.coefficient * 10n ** BigInt(right.exponent - exponent);
+  }
+  return Decimal128.fromStringWithRounding(`${coefficient}E${exponent}`);
+}
+
+function parts(text: string): { coefficient: bigint; exponent: number } | undefined {
+  const match = /^(-?\d*)\.?(\d*)(?:E([+-]?\d+))?$/i.exec(text);
+  if (!match) return undefined;
+  return {
+    coefficient: BigInt(`${match[1] ?? ''}${match[2] ?? ''}`),
+    exponent: Number(match[3] ?? '0') - (match[2] ?? '').length,
+  };
+}
