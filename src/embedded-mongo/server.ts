@@ -137,6 +137,6 @@ function stopWorker(worker: Worker): Promise<void> {
       // Threads with native parts do not always end by themselves once everything is closed.
       if (message.type === 'stopped') void worker.terminate();
     });
-    worker.postMessage('stop');
+    worker.postMessage('stop', []);
   });
 }

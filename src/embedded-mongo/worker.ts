@@ -15,7 +15,7 @@ import type { WorkerInput, WorkerReport } from './worker-protocol.js';
 const input = workerData as WorkerInput;
 
 function report(message: WorkerReport): void {
-  parentPort?.postMessage(message);
+  parentPort?.postMessage(message, []);
 }
 
 /** The thread that owns the database: opens it, listens, sweeps, and closes when told. */

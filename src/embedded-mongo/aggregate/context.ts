@@ -1,5 +1,5 @@
 import { Context } from 'mingo';
-import type { ExpressionOperator, PipelineOperator } from 'mingo/types';
+import type { Options, PipelineOperator } from 'mingo/types';
 import { evalExpr } from 'mingo/core';
 import * as accumulator from 'mingo/operators/accumulator';
 import * as expression from 'mingo/operators/expression';
@@ -11,15 +11,17 @@ import { compareValues } from '../bson/compare.js';
 import { isDoc } from '../bson/values.js';
 import { refusal } from '../errors.js';
 
-const compared = (accept: (order: number) => unknown): ExpressionOperator =>
-  ((doc, args, options) => {
+type Operation = (doc: unknown, args: unknown, options: Options) => unknown;
+
+const compared =
+  (accept: (order: number) => unknown): Operation =>
+  (doc, args, options) => {
     const [left, right] = evalExpr(doc, args, options) as unknown[];
     return accept(compareValues(left, right));
-  }) as ExpressionOperator;
+  };
 
 /** Comparisons in BSON's order over all types, where mingo compares within one type only. */
-const EXPRESSIONS: Record<`$${string}`, ExpressionOperator> = {
-  ...expression,
+const COMPARISONS: Record<string, Operation> = {
   $cmp: compared((order) => Math.sign(order)),
   $eq: compared((order) => order === 0),
   $ne: compared((order) => order !== 0),
@@ -28,6 +30,7 @@ const EXPRESSIONS: Record<`$${string}`, ExpressionOperator> = {
   $lt: compared((order) => order < 0),
   $lte: compared((order) => order <= 0),
 };
+const EXPRESSIONS = { ...expression, ...COMPARISONS } as unknown as Record<`$${string}`, never>;
 
 /** mingo's operators with some of ours in their place; `stages` replace pipeline stages. */
 export function mingoContext(stages: Record<`$${string}`, PipelineOperator>): Context {

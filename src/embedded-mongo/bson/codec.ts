@@ -12,7 +12,7 @@ import {
   Timestamp,
   serialize,
 } from 'bson';
-import { refusal } from '../errors.js';
+import { MongoCommandError, refusal } from '../errors.js';
 import { MAX_COMMAND_BYTES, MAX_DEPTH } from '../limits.js';
 import { setField, type Doc } from './values.js';
 
@@ -28,8 +28,8 @@ export function decodeDocument(bytes: Buffer, start = 0): Doc {
     if (size < 5 || start + size > bytes.length) throw refusal(22, 'invalid document length');
     return readDocument(bytes, start, start + size, 0);
   } catch (error) {
-    if (error instanceof RangeError) throw refusal(22, 'invalid BSON');
-    throw error;
+    // Reading beyond the end, or a value that the library's classes refuse.
+    throw error instanceof MongoCommandError ? error : refusal(22, 'invalid BSON');
   }
 }
 

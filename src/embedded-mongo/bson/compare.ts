@@ -1,4 +1,14 @@
-import { Binary, BSONRegExp, BSONSymbol, Code, Decimal128, Double, Long, ObjectId, Timestamp } from 'bson';
+import {
+  type Binary,
+  type BSONRegExp,
+  BSONSymbol,
+  type Code,
+  Decimal128,
+  Double,
+  Long,
+  ObjectId,
+  type Timestamp,
+} from 'bson';
 import { isDoc, isNumeric, Rank, rankOf, regexParts, toNumber, type Doc } from './values.js';
 
 /**
@@ -86,11 +96,6 @@ export function compareNumbers(a: unknown, b: unknown): number {
   if (!isNumeric(a) || !isNumeric(b)) return 0;
   const rough = compareDoubles(toNumber(a), toNumber(b));
   if (rough !== 0) return rough;
-  const whole = (value: unknown): bigint | undefined => {
-    if (value instanceof Long) return value.toBigInt();
-    const number = isNumeric(value) && !(value instanceof Decimal128) ? toNumber(value) : Number.NaN;
-    return Number.isInteger(number) ? BigInt(number) : undefined;
-  };
   if (a instanceof Long || b instanceof Long) {
     const left = whole(a);
     const right = whole(b);
@@ -98,6 +103,13 @@ export function compareNumbers(a: unknown, b: unknown): number {
   }
   if (a instanceof Decimal128 || b instanceof Decimal128) return compareExact(a, b);
   return 0;
+}
+
+/** The value as an integer; undefined when it is none, or a decimal. */
+function whole(value: unknown): bigint | undefined {
+  if (value instanceof Long) return value.toBigInt();
+  const number = isNumeric(value) && !(value instanceof Decimal128) ? toNumber(value) : Number.NaN;
+  return Number.isInteger(number) ? BigInt(number) : undefined;
 }
 
 /** Coefficient and exponent of a number's decimal expansion. */

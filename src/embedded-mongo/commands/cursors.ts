@@ -1,4 +1,4 @@
-import { Long } from 'bson';
+import type { Long } from 'bson';
 import { refusal } from '../errors.js';
 import { CURSOR_IDLE_MS, DEFAULT_BATCH, MAX_BATCH_BYTES, MAX_CURSORS } from '../limits.js';
 import type { Transaction } from '../transactions/transaction.js';
@@ -40,7 +40,7 @@ export class Cursors {
       waiting: undefined,
       usedAt: this.now(),
     };
-    const { batch, more } = this.fill(cursor, options.batchSize ?? DEFAULT_BATCH);
+    const { batch, more } = this.collect(cursor, options.batchSize ?? DEFAULT_BATCH);
     let id = 0n;
     if (more && !options.single) {
       if (this.open.size >= MAX_CURSORS) throw refusal(1, 'too many open cursors');
@@ -67,7 +67,7 @@ export class Cursors {
       throw refusal(50739, `cursor id ${key} was opened in another transaction`);
     cursor.usedAt = this.now();
     try {
-      const { batch, more } = this.fill(cursor, batchSize ?? Infinity);
+      const { batch, more } = this.collect(cursor, batchSize ?? Infinity);
       if (!more) this.open.delete(key);
       return cursorReply('nextBatch', batch, more ? id.toBigInt() : 0n, namespace);
     } catch (error) {
@@ -92,7 +92,7 @@ export class Cursors {
     }
   }
 
-  private fill(cursor: OpenCursor, size: number): { batch: Buffer[]; more: boolean } {
+  private collect(cursor: OpenCursor, size: number): { batch: Buffer[]; more: boolean } {
     const batch: Buffer[] = [];
     let bytes = 0;
     if (size === 0) return { batch, more: true };

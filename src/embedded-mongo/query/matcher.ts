@@ -175,5 +175,6 @@ function compileElement(value: unknown): (item: unknown) => boolean {
     return (item) => test({ v: item });
   }
   const test = compileFilter(value).test;
-  return (item) => (isDoc(item) ? test(item) : Array.isArray(item) ? test({ ...item } as Doc) : false);
+  return (item) =>
+    isDoc(item) ? test(item) : Array.isArray(item) ? test(Object.fromEntries(item.entries())) : false;
 }

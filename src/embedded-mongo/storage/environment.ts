@@ -37,7 +37,7 @@ export class Environment implements View {
       safeRestore: true,
       separateFlushed: true,
     } as Parameters<typeof open>[0] & object);
-    return new Environment(db as RootDatabase<Buffer, Buffer>);
+    return new Environment(db);
   }
 
   get(key: Buffer): Buffer | undefined {
@@ -66,7 +66,7 @@ export class Environment implements View {
     return {
       get: (key) => this.db.get(key, options),
       range: (from, to, reverse, limit) => readRange(this.db, from, to, reverse, limit, transaction),
-      release: () => (transaction as unknown as { done(): void }).done(),
+      release: () => transaction.done(),
     };
   }
 
@@ -77,7 +77,7 @@ export class Environment implements View {
    */
   write<T>(job: () => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.queue.push({ run: job, resolve: resolve as (value: never) => void, reject });
+      this.queue.push({ run: job, resolve, reject });
       this.schedule();
     });
   }

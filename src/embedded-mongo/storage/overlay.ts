@@ -1,4 +1,4 @@
-import type { Entry, Store, View } from './view.js';
+import type { Entry, Sink, Store, View } from './view.js';
 
 /** Key bytes as a string that compares like the bytes. */
 export function keyText(key: Buffer): string {
@@ -55,11 +55,11 @@ export class Overlay implements Store {
   }
 
   /** Hands every change to the storage. */
-  flush(put: (key: Buffer, value: Buffer) => void, remove: (key: Buffer) => void): void {
+  flush(sink: Sink): void {
     for (const [text, value] of this.changes) {
       const key = Buffer.from(text, 'latin1');
-      if (value) put(key, value);
-      else remove(key);
+      if (value) sink.put(key, value);
+      else sink.remove(key);
     }
   }
 

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { Binary, BSONRegExp, BSONSymbol, Code, Decimal128, Long, ObjectId, Timestamp } from 'bson';
+import {
+  type Binary,
+  type BSONRegExp,
+  BSONSymbol,
+  type Code,
+  Decimal128,
+  Long,
+  type ObjectId,
+  type Timestamp,
+} from 'bson';
 import { compareExact } from '../bson/compare.js';
 import { isDoc, isNumeric, Rank, rankOf, regexParts, toNumber } from '../bson/values.js';
 import { MAX_INDEX_KEY_BYTES } from '../limits.js';

@@ -11,10 +11,14 @@ export interface View {
   range(from: Buffer, to: Buffer, reverse: boolean, limit: number): Entry[];
 }
 
-/** A view that takes changes. */
-export interface Store extends View {
+/** Something that takes changes. */
+export interface Sink {
   put(key: Buffer, value: Buffer): void;
   remove(key: Buffer): void;
+}
+
+/** A view that takes changes, and keeps others from making the same ones. */
+export interface Store extends View, Sink {
   /**
    * Says that a record or unique key is about to be changed, before any change of it.
    * @throws MongoCommandError 112 inside a transaction, `IntentHeld` outside of one, when somebody else changes it

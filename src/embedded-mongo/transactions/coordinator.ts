@@ -86,10 +86,7 @@ export class Coordinator {
     return {
       store: overlay,
       apply: () => {
-        overlay.flush(
-          (key, value) => this.env.put(key, value),
-          (key) => this.env.remove(key),
-        );
+        overlay.flush(this.env);
         this.noteWritten(claimed, number);
       },
     };

@@ -136,9 +136,9 @@ export class Sessions {
     const current = this.transactions.get(info.id.toString('latin1'));
     if (current?.txnNumber === txnNumber) {
       if (current.state === 'committed') return;
-      await current.commit((put) => {
+      await current.commit((sink) => {
         const { key, value } = recordBytes(info.id, { txnNumber, replies: {}, committed: true }, now());
-        put(key, value);
+        sink.put(key, value);
       });
       return;
     }

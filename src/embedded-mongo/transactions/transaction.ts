@@ -2,7 +2,7 @@ import { MongoCommandError, TRANSIENT } from '../errors.js';
 import { MAX_TRANSACTION_BYTES } from '../limits.js';
 import type { Snapshot } from '../storage/environment.js';
 import { Overlay } from '../storage/overlay.js';
-import type { Store } from '../storage/view.js';
+import type { Sink, Store } from '../storage/view.js';
 import type { Coordinator, IntentHolder } from './coordinator.js';
 
 /**
@@ -58,7 +58,7 @@ export class Transaction implements IntentHolder {
    * Writes everything in one LMDB write, together with what `record` adds, and resolves when it is on disk.
    * @throws MongoCommandError of the storage; the transaction is then aborted
    */
-  commit(record: (put: (key: Buffer, value: Buffer) => void) => void): Promise<void> {
+  commit(record: (sink: Sink) => void): Promise<void> {
     if (this.committing) return this.committing;
     if (this.state !== 'open') return Promise.reject(noSuchTransaction(this.txnNumber));
     this.state = 'committing';
@@ -78,15 +78,14 @@ export class Transaction implements IntentHolder {
     if (this.state === 'open') this.end('aborted');
   }
 
-  private async write(record: (put: (key: Buffer, value: Buffer) => void) => void): Promise<void> {
+  private async write(record: (sink: Sink) => void): Promise<void> {
     if (this.overlay.size === 0) return;
     const { env } = this.coordinator;
     let number = 0;
     await env.write(() => {
       number = this.coordinator.nextNumber();
-      const put = (key: Buffer, value: Buffer): void => env.put(key, value);
-      this.overlay.flush(put, (key) => env.remove(key));
-      record(put);
+      this.overlay.flush(env);
+      record(env);
       this.coordinator.noteWritten(this.claimed, number);
     });
     this.coordinator.noteVisible(number);

@@ -14,6 +14,11 @@ function isInt(value: unknown): value is number {
   return typeof value === 'number' && (value | 0) === value;
 }
 
+/** True for an int32 or an int64. */
+export function isIntegral(value: unknown): value is number | Long {
+  return isInt(value) || value instanceof Long;
+}
+
 /**
  * Adds or multiplies as MongoDB does: the wider type wins (int32, int64, double, decimal); an int32 that overflows
  * becomes an int64.
@@ -22,8 +27,7 @@ function isInt(value: unknown): value is number {
 export function calculate(kind: 'add' | 'multiply', a: unknown, b: unknown): unknown {
   if (!isNumeric(a) || !isNumeric(b)) throw refusal(14, 'cannot calculate with a value of non-numeric type');
   if (a instanceof Decimal128 || b instanceof Decimal128) return decimals(kind, a, b);
-  const whole = (value: unknown): value is number | Long => isInt(value) || value instanceof Long;
-  if (!whole(a) || !whole(b)) {
+  if (!isIntegral(a) || !isIntegral(b)) {
     const [left, right] = [toNumber(a), toNumber(b)];
     return doubleValue(kind === 'add' ? left + right : left * right);
   }

@@ -1,11 +1,11 @@
 import { BSONRegExp, Long, Timestamp } from 'bson';
 import { compareValues, equalValues, identicalValues } from '../bson/compare.js';
-import { isDoc, isNumeric, toInteger, type Doc } from '../bson/values.js';
+import { isDoc, isNumeric, toInteger } from '../bson/values.js';
 import { refusal } from '../errors.js';
 import { compileFilter, isOperatorDoc } from '../query/matcher.js';
 import { compareKeys, parseSort, sortKey } from '../query/sort.js';
 import { REMOVED, type Change } from './change.js';
-import { calculate } from './numbers.js';
+import { calculate, isIntegral } from './numbers.js';
 
 /** An operator ready for one field. */
 export interface FieldOperator {
@@ -93,12 +93,10 @@ function currentDate(argument: unknown, now: Date): Change {
 function bitwise(argument: unknown): Change {
   const [entry] = isDoc(argument) ? Object.entries(argument) : [];
   const [name, mask] = entry ?? [];
-  const whole = (value: unknown): value is number | Long =>
-    value instanceof Long || (typeof value === 'number' && Number.isInteger(value));
-  if (!whole(mask) || !['and', 'or', 'xor'].includes(name ?? ''))
+  if (!isIntegral(mask) || !['and', 'or', 'xor'].includes(name ?? ''))
     throw refusal(2, '$bit needs {and|or|xor: integer}');
   return (old = 0) => {
-    if (!whole(old)) throw refusal(2, 'Cannot apply $bit to a value of non-integral type');
+    if (!isIntegral(old)) throw refusal(2, 'Cannot apply $bit to a value of non-integral type');
     const [a, b] = [BigInt(old.toString()), BigInt(mask.toString())];
     const result = name === 'and' ? a & b : name === 'or' ? a | b : a ^ b;
     return old instanceof Long || mask instanceof Long
@@ -202,5 +200,5 @@ function pulled(argument: unknown): (item: unknown) => boolean {
 export function fieldsOf(operator: string, argument: unknown): [string, unknown][] {
   if (!isDoc(argument))
     throw refusal(9, `Modifiers operate on fields but we found another type for ${operator}`);
-  return Object.entries(argument as Doc);
+  return Object.entries(argument);
 }
