@@ -45,3 +45,7 @@ export const MOVE_CODE_LENGTH = 8;
 export const MOVE_CODE_LIFE_MS = 10 * 60 * 1000;
 /** Wrong tries before a chat may not try again for the life of a code. */
 export const MOVE_CODE_TRIES = 5;
+
+// Certificate
+/** A certificate that ends within this many days is pointed out to both sides, days (DOMAIN). */
+export const CERTIFICATE_WARNING_DAYS = 30;

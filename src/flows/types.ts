@@ -188,6 +188,8 @@ export type ActResult =
       readonly code?: string;
       readonly booking?: Booking;
       readonly kase?: CaseState | null;
+      /** What came along from the other chat (`redeem-move-code` keeping theirs, `finish-recovery`): it goes on here. */
+      readonly state?: FlowState;
     }
   | {
       readonly ok: false;

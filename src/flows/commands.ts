@@ -1,0 +1,96 @@
+import type { Step } from './step.js';
+import { common } from './texts/common.js';
+import { status as statusWords } from './texts/status.js';
+import { statusText } from './status-text.js';
+import type { Turn } from './turn.js';
+import { greeting } from './when.js';
+import type { Word } from './words.js';
+
+const FORMS = new Set(['registration', 'correction']);
+
+/** Before the notice is acknowledged only these words lead anywhere: none of them takes a personal datum. */
+const BEFORE_NOTICE: ReadonlySet<Word> = new Set([
+  'mulai',
+  'daftar',
+  'bantuan',
+  'petugas',
+  'pindah',
+  'pulihkan',
+  'menu',
+  'kembali',
+  'ulang',
+  'batal',
+]);
+
+/** What the applicant's words do, above every step. The draft survives all of them. */
+export function command(word: Word, turn: Turn, step: Step): void {
+  const strange = turn.kase === null && turn.draft.acknowledged === null;
+  if (strange && !BEFORE_NOTICE.has(word)) {
+    turn.say(statusWords.nothingYet);
+    return;
+  }
+  COMMANDS[word](turn, step);
+}
+
+const COMMANDS: Record<Word, (turn: Turn, step: Step) => unknown> = {
+  mulai: (turn) => {
+    if (turn.state.flow === 'home' && turn.state.step === 'notice') return turn;
+    return turn.say(greeting(turn) + '.').understood();
+  },
+  daftar: (turn) => {
+    if (isOpen(turn)) return turn.say(statusWords.alreadyOpen).home();
+    if (turn.draft.acknowledged !== null)
+      return inForm(turn) ? turn.understood() : turn.enter('registration');
+    return turn.enter('home', 'notice');
+  },
+  status: (turn) => {
+    if (turn.state.flow === 'status') return turn.understood();
+    if (turn.kase === null) return turn.say(statusWords.draftOnly).understood();
+    if (!inForm(turn) && turn.state.flow !== 'home') return turn.home();
+    return turn.say(statusText(turn)).understood();
+  },
+  perbaiki: (turn) => {
+    if (turn.kase?.position === 4) return turn.state.flow === 'correction' ? turn : turn.enter('correction');
+    return turn.say(statusWords.nothingToFix);
+  },
+  jadwal: (turn) => {
+    if (turn.kase?.position === 15) return turn.enter('booking');
+    return turn.say(statusWords.noBookingNow);
+  },
+  ubah: (turn) => {
+    if (inForm(turn)) return turn.goTo('edit', { page: null });
+    if (turn.kase?.position === 4) return turn.enter('correction').goTo('edit');
+    if (isOpen(turn)) return turn.say(statusWords.noChangeNow);
+    return turn.draft.acknowledged === null
+      ? turn.say(statusWords.nothingYet)
+      : turn.enter('registration').goTo('edit');
+  },
+  bantuan: (turn) => turn.aside('help', 'list'),
+  petugas: (turn) => turn.aside('officer', 'message'),
+  'data-saya': (turn) => turn.aside('my-data', 'view'),
+  keberatan: (turn) =>
+    turn.kase === null ? turn.say(statusWords.noCaseYet) : turn.aside('objection', 'text'),
+  tarik: (turn) => (isOpen(turn) ? turn.aside('withdrawal', 'confirm') : turn.say(statusWords.noCaseYet)),
+  pindah: (turn) => turn.aside('move', 'choose'),
+  pulihkan: (turn) => turn.aside('recovery', 'nik'),
+  menu: (turn) => turn.home(),
+  kembali: (turn, step) => {
+    turn.understood();
+    if (step.back === null) turn.backInFlow();
+    else step.back(turn);
+  },
+  ulang: (turn) => turn.understood(),
+  batal: (turn) => {
+    if (inForm(turn)) return turn.say(common.savedForLater).home();
+    if (turn.state.flow === 'home' && turn.state.step === 'notice') return turn.say(common.cancelled);
+    return turn.say(common.cancelled).comeBack();
+  },
+};
+
+function inForm(turn: Turn): boolean {
+  return FORMS.has(turn.state.flow);
+}
+
+function isOpen({ kase }: Turn): boolean {
+  return kase !== null && kase.status !== 'closed';
+}

@@ -1,0 +1,124 @@
+import type { Deficiency } from '../sop/case.js';
+import { draftOfCase } from './draft.js';
+import { checkSteps } from './form/check.js';
+import { fieldSteps } from './form/fields.js';
+import { dataOfDocument, documentLabel } from './form/items.js';
+import { backInForm, listNote, nextOfForm, REPLACE, TODO } from './form/route.js';
+import { fileOutOfTurn, scanSteps } from './form/scans.js';
+import { deficiencyLines } from './status-text.js';
+import { step, type Flow, type Step } from './step.js';
+import { form } from './texts/form.js';
+import { status as words } from './texts/status.js';
+import type { HeardFile } from './types.js';
+import type { Turn, View } from './turn.js';
+
+/** Memo entry: the round that the lists of this correction were made for. */
+const ROUND = 'round';
+
+/** What was asked, before the first of it. */
+const overview: Step = step('overview', {
+  prompt: (view) => ({
+    text: [words.returned, deficiencyLines(view.kase?.deficiencies ?? [], view), words.fixProgress].join(
+      '\n',
+    ),
+    again: words.askAgain,
+    options: [
+      { value: 'go', label: words.buttons.startFix, means: 'yes', forms: ['perbaiki', 'mulai'] },
+      { value: 'other', label: words.buttons.editOther },
+      { word: 'petugas', label: words.buttons.officer },
+    ],
+  }),
+  choose: {
+    go: (turn) => nextOfForm(turn),
+    other: (turn) => turn.goTo('edit', { page: null }),
+  },
+  files: (heard, turn) => takeFiles(heard, turn),
+  back: (turn) => turn.home(),
+});
+
+/** Fixing after a return (row 4): what was asked, anything else on request, and `resubmit`. */
+export const correction: Flow = {
+  name: 'correction',
+  version: 1,
+  steps: [
+    overview,
+    ...fieldSteps,
+    ...scanSteps,
+    ...checkSteps({
+      act: 'resubmit',
+      button: form.buttons.resend,
+      remark: () => '',
+      obstacle: (view) => {
+        const left = listNote(view, REPLACE);
+        if (left.length === 0) return null;
+        return words.stillToReplace(left.map((code) => documentLabel(code, view.office)).join(', '));
+      },
+      sent: form.resent,
+    }),
+  ],
+  migrations: {},
+  fits: ({ kase }) => kase?.position === 4,
+  next: (turn) => {
+    const begun = turn.state.draft !== null && turn.memo[ROUND] === turn.kase?.round;
+    if (begun) nextOfForm(turn);
+    else begin(turn);
+  },
+  back: (turn) => {
+    if (!backInForm(turn)) turn.goTo('overview');
+  },
+  files: fileOutOfTurn,
+  side: false,
+};
+
+/** Lists what is to be looked at, on a copy of what the case holds (kept if the person had begun already). */
+function begin(turn: Turn): void {
+  const { kase } = turn;
+  if (kase === null) return;
+  const deficiencies = kase.deficiencies;
+  const copy = turn.state.draft ?? draftOfCase(kase);
+  const replace = documentsToReplace(deficiencies, turn).filter((code) => unchanged(code, turn));
+  turn.replaceDraft(copy);
+  turn.goTo('overview', {
+    [ROUND]: kase.round,
+    [TODO]: [...new Set(deficiencies.flatMap((one) => itemsFor(one, replace)))].join(','),
+    [REPLACE]: replace.join(','),
+  });
+}
+
+/** Reasons that a new scan does not answer by itself: the data, or something that the officer's note tells. */
+const DATA_REASONS: ReadonlySet<string> = new Set(['data-beda', 'kedaluwarsa']);
+/** Reasons for which pages are added to those that are there. */
+const ADDING_REASONS: ReadonlySet<string> = new Set(['halaman-kurang', 'lainnya', 'data-beda']);
+
+function itemsFor({ document, reason }: Deficiency, replace: readonly string[]): readonly string[] {
+  if (document === 'data') return [];
+  const scan = replace.includes(document) || ADDING_REASONS.has(reason) ? [`document:${document}`] : [];
+  return DATA_REASONS.has(reason) ? [...scan, ...dataOfDocument(document)] : scan;
+}
+
+function documentsToReplace(deficiencies: readonly Deficiency[], view: View): readonly string[] {
+  const known = new Set(view.office.documents.map(({ code }) => code));
+  return deficiencies
+    .filter(({ document, reason }) => known.has(document) && !ADDING_REASONS.has(reason))
+    .map(({ document }) => document);
+}
+
+/** Whether a draft that was begun earlier still has the case's own files of this document. */
+function unchanged(code: string, turn: Turn): boolean {
+  const files = (holder: {
+    documents: readonly { code: string; files: readonly { fileId: string }[] }[];
+  }): string =>
+    JSON.stringify(
+      holder.documents.find((one) => one.code === code)?.files.map(({ fileId }) => fileId) ?? [],
+    );
+  return turn.state.draft === null || (turn.kase !== null && files(turn.state.draft) === files(turn.kase));
+}
+
+/** Files right after the notice: for the one document that was asked, else the person says which one they are. */
+function takeFiles(heard: readonly HeardFile[], turn: Turn): void {
+  const asked = listNote(turn, TODO).filter((key) => key.startsWith('document:'));
+  const [only] = asked;
+  if (asked.length === 1 && only !== undefined) {
+    turn.goTo('document', { document: only.slice('document:'.length) }).take(heard);
+  } else fileOutOfTurn(heard, turn);
+}

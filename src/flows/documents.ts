@@ -1,0 +1,94 @@
+import type { FilePage } from '../sop/case.js';
+import type { Office, OfficeDocument } from '../sop/office.js';
+import { filesOf, pagesOf, UNPLACED, withFiles } from './draft.js';
+import { files as words } from './texts/files.js';
+import type { Draft, HeardFile } from './types.js';
+
+/** What became of files that were meant for one document: every one is a page or named with its reason. */
+export interface Added {
+  readonly draft: Draft;
+  readonly accepted: readonly FilePage[];
+  /** One sentence per file that was not used, naming it. */
+  readonly remarks: readonly string[];
+}
+
+/**
+ * Puts files to a document in page order. Not used, and said why: refused by the intake, wrong format or too large for
+ * this document, the same file again (here or in another document), over the page limit.
+ */
+export function addFiles(
+  draft: Draft,
+  document: OfficeDocument,
+  heard: readonly HeardFile[],
+  office: Office,
+): Added {
+  let kept = filesOf(draft, document.code);
+  const accepted: FilePage[] = [];
+  const remarks: string[] = [];
+  for (const file of inOrder(heard)) {
+    const problem = file.ok
+      ? (misfit(file.page, document, office) ??
+        sameFile(file.page, draft, kept, document, office) ??
+        tooMany(kept, file.page, document))
+      : reasonText(file.reason, office);
+    if (problem !== null) remarks.push(words.notUsed(file.label, problem));
+    else if (file.ok) {
+      kept = [...kept, file.page];
+      accepted.push(file.page);
+    }
+  }
+  return { draft: { ...draft, documents: withFiles(draft, document.code, kept) }, accepted, remarks };
+}
+
+/** Keeps files whose document is not known yet; the same file twice and refused ones are named. */
+export function keepUnplaced(draft: Draft, heard: readonly HeardFile[], office: Office): Added {
+  let kept = filesOf(draft, UNPLACED);
+  const accepted: FilePage[] = [];
+  const remarks: string[] = [];
+  for (const file of inOrder(heard)) {
+    const problem = file.ok
+      ? sameFile(file.page, draft, kept, null, office)
+      : reasonText(file.reason, office);
+    if (problem !== null) remarks.push(words.notUsed(file.label, problem));
+    else if (file.ok) {
+      kept = [...kept, file.page];
+      accepted.push(file.page);
+    }
+  }
+  return { draft: { ...draft, documents: withFiles(draft, UNPLACED, kept) }, accepted, remarks };
+}
+
+/** The sentence of the office's catalogue for a reason code of the intake. */
+export function reasonText(code: string, office: Office): string {
+  return office.reasons.find((reason) => reason.code === code)?.text ?? words.unreadable;
+}
+
+function inOrder(heard: readonly HeardFile[]): readonly HeardFile[] {
+  const order = (file: HeardFile): number => (file.ok ? file.page.order : Number.MAX_SAFE_INTEGER);
+  return heard.toSorted((a, b) => order(a) - order(b));
+}
+
+function misfit(page: FilePage, document: OfficeDocument, office: Office): string | null {
+  if (!document.formats.includes(page.contentType)) return reasonText('format', office);
+  return page.bytes > document.maxBytes ? reasonText('terlalu-besar', office) : null;
+}
+
+function sameFile(
+  page: FilePage,
+  draft: Draft,
+  kept: readonly FilePage[],
+  here: OfficeDocument | null,
+  office: Office,
+): string | null {
+  const same = (file: FilePage): boolean => file.contentHash === page.contentHash;
+  if (kept.some(same)) return words.sameHere;
+  const code = here?.code ?? UNPLACED;
+  const other = draft.documents.find((one) => one.code !== code && one.files.some(same));
+  if (other === undefined) return null;
+  const label = office.documents.find((one) => one.code === other.code)?.label;
+  return label === undefined ? words.sameHere : words.sameElsewhere(label);
+}
+
+function tooMany(kept: readonly FilePage[], page: FilePage, document: OfficeDocument): string | null {
+  return pagesOf(kept) + page.pages > document.maxPages ? words.overPageLimit(document.maxPages) : null;
+}

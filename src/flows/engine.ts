@@ -1,0 +1,180 @@
+import { answerFromFaq } from './faq.js';
+import { command } from './commands.js';
+import { tryCode } from './mail-code.js';
+import { DUE, migrateState } from './migrate.js';
+import { sixDigits } from './parsers/contact.js';
+import { render } from './render.js';
+import type { Flow, Option, Question, Step } from './step.js';
+import { common, unsupported } from './texts/common.js';
+import { files as fileWords } from './texts/files.js';
+import { mailCode } from './texts/mail-code.js';
+import { refusal } from './texts/reasons.js';
+import { Turn, type Book, type View } from './turn.js';
+import type { Conversation, Facts, FlowName, FlowState, Heard } from './types.js';
+import { clean, looksLikeQuestion, ordinal, wordKey, yesOrNo } from './understand.js';
+import { isWord, wordOf } from './words.js';
+
+/** The third attempt that was not understood offers a person (DESIGN "Flows"). */
+const OFFER_FROM_ATTEMPT = 3;
+
+/**
+ * Runs conversations over a set of flows: understands what was heard at the current step, lets the step answer, and asks
+ * what is due next. Pure: equal inputs give equal outcomes.
+ */
+export function createConversation(
+  flows: Readonly<Record<FlowName, Flow>>,
+  home: (turn: Turn) => void,
+): Conversation {
+  const book: Book = {
+    flow: (name) => flows[name],
+    home,
+    refusal,
+    question: (view) => questionOf(view, flows),
+    render: (says, question, { state, facts }) =>
+      render(says, question, { rev: state.rev, step: state.step }, facts.limits),
+  };
+  const open = (state: FlowState, facts: Facts): Turn => {
+    const turn = new Turn(state, facts, book);
+    if (turn.state.step === DUE) turn.next();
+    if (!flows[turn.state.flow].fits(turn)) settle(turn);
+    return turn;
+  };
+  return {
+    begin: (facts) => new Turn(BLANK, facts, book).home().finish(),
+    hear: (state, heard, facts) => {
+      const turn = open(state, facts);
+      listen(heard, turn, flows);
+      return turn.finish();
+    },
+    resume: (state, act, result, facts) => {
+      const known = result.ok && result.kase !== undefined ? { ...facts, kase: result.kase } : facts;
+      const turn = new Turn(state, known, book);
+      stepOf(turn, flows).done(act, result, turn);
+      if (!flows[turn.state.flow].fits(turn)) settle(turn);
+      return turn.finish();
+    },
+    ask: (state, facts) => open(state, facts).finish().says,
+    migrate: (state) => migrateState(state, flows),
+  };
+}
+
+const BLANK: FlowState = {
+  flow: 'home',
+  version: 1,
+  step: 'notice',
+  rev: 0,
+  attempt: 0,
+  memo: {},
+  draft: null,
+  returnTo: null,
+};
+
+/** The case moved on while the person was elsewhere: what is due now is shown at home. A fix that is not asked any more goes. */
+function settle(turn: Turn): void {
+  const { kase } = turn;
+  const open = kase !== null && kase.status !== 'closed';
+  if (open && kase.position !== 4 && turn.state.draft !== null) turn.replaceDraft(null);
+  turn.home();
+}
+
+function stepOf({ state }: View, flows: Readonly<Record<FlowName, Flow>>): Step {
+  const { steps } = flows[state.flow];
+  const found = steps.find(({ id }) => id === state.step) ?? steps[0];
+  if (found === undefined) throw new TypeError(`flow without steps: ${state.flow}`);
+  return found;
+}
+
+function questionOf(view: View, flows: Readonly<Record<FlowName, Flow>>): Question {
+  const question = stepOf(view, flows).prompt(view);
+  if (view.state.attempt < OFFER_FROM_ATTEMPT || view.state.flow === 'officer') return question;
+  const options = question.options ?? [];
+  if (options.some((option) => 'word' in option && option.word === 'petugas')) return question;
+  return { ...question, options: [...options, { word: 'petugas', label: common.officerButton }] };
+}
+
+function listen(heard: Heard, turn: Turn, flows: Readonly<Record<FlowName, Flow>>): void {
+  switch (heard.kind) {
+    case 'text':
+      hearText(clean(heard.text), turn, flows);
+      return;
+    case 'choice':
+      hearChoice(heard.id, turn, flows);
+      return;
+    case 'files': {
+      if (turn.take(heard.files)) return;
+      if (turn.state.step !== 'notice') turn.sayUnused(heard.files);
+      else turn.say(fileWords.notBeforeNotice(heard.files.map(({ label }) => label)));
+      return;
+    }
+    case 'contact':
+      if (!stepOf(turn, flows).read(heard, turn)) turn.say(common.contactNotNeeded);
+      return;
+    case 'edited':
+      turn.say(common.edited);
+      return;
+    case 'unsupported':
+      turn.say(unsupported(heard.what));
+  }
+}
+
+function hearText(text: string, turn: Turn, flows: Readonly<Record<FlowName, Flow>>): void {
+  const step = stepOf(turn, flows);
+  if (text === '') {
+    turn.say(common.empty);
+    return;
+  }
+  if (hearCode(text, turn, step)) return;
+  const options = questionOf(turn, flows).options ?? [];
+  const option = pick(text, options);
+  const word = option !== null && 'word' in option ? option.word : option === null ? wordOf(text) : null;
+  if (option !== null && 'value' in option) {
+    turn.understood();
+    step.choose(option.value, turn);
+  } else if (word !== null) command(word, turn, step);
+  else if (!step.freeText && looksLikeQuestion(text) && answerFromFaq(text, turn)) turn.understood();
+  else if (!step.read({ kind: 'text', text }, turn.hearing(text))) {
+    turn.refuse(options.length > 0 ? 'pick-one' : 'not-understood');
+  }
+}
+
+/** Six digits that equal the pending code are always the code, anywhere; the code's own step judges the others aloud. */
+function hearCode(text: string, turn: Turn, step: Step): boolean {
+  const digits = sixDigits(text);
+  if (digits === null || step.id === 'code') return false;
+  if (tryCode(turn, digits) !== 'right') return false;
+  turn.say(mailCode.confirmed(turn.draft.applicant.email ?? ''));
+  return true;
+}
+
+function hearChoice(id: string, turn: Turn, flows: Readonly<Record<FlowName, Flow>>): void {
+  const step = stepOf(turn, flows);
+  const [head = '', stepId = '', ...rest] = id.split('.');
+  if (head === 'w' && isWord(stepId)) {
+    command(stepId, turn, step);
+    return;
+  }
+  const value = rest.join('.');
+  const current = head === `r${turn.state.rev.toString(36)}` && stepId === step.id;
+  const offered = questionOf(turn, flows).options ?? [];
+  if (!current || !offered.some((option) => 'value' in option && option.value === value)) {
+    turn.say(common.staleButton);
+    return;
+  }
+  turn.understood();
+  step.choose(value, turn);
+}
+
+/** The option that a text chooses: its label or value typed, one of its other forms, its number, or a plain yes or no. */
+function pick(text: string, options: readonly Option[]): Option | null {
+  const key = wordKey(text);
+  const named = options.find(
+    (option) =>
+      wordKey(option.label) === key || ('value' in option && (option.forms?.includes(key) ?? false)),
+  );
+  if (named !== undefined) return named;
+  const place = ordinal(text);
+  const placed = place === null ? undefined : options[place - 1];
+  if (placed !== undefined) return placed;
+  const meant = yesOrNo(text);
+  return options.find((option) => 'value' in option && meant !== null && option.means === meant) ?? null;
+}

@@ -1,0 +1,147 @@
+import { emailConfirmed } from '../draft.js';
+import { codeRequested, requestCode, tryCode } from '../mail-code.js';
+import { paged, turnPage } from '../paging.js';
+import { sixDigits } from '../parsers/contact.js';
+import { step, text, type Option, type Step } from '../step.js';
+import { form } from '../texts/form.js';
+import { mailCode } from '../texts/mail-code.js';
+import type { ActFor, Turn, View } from '../turn.js';
+import type { ActResult, ActType } from '../types.js';
+import { itemsOf } from './items.js';
+import { goToItem } from './route.js';
+
+/** What differs between the first sending and the sending of a fix. */
+export interface Sending {
+  readonly act: 'submit' | 'resubmit';
+  readonly button: string;
+  /** Said above the summary; empty: nothing. */
+  readonly remark: (view: View) => string;
+  /** What keeps it from being sent, or null. */
+  readonly obstacle: (view: View) => string | null;
+  readonly sent: (number: string) => string;
+}
+
+/** Check-answers, the choice of what to change, and the code that must be there before sending. */
+export function checkSteps(sending: Sending): readonly Step[] {
+  return [checkStep(sending), editStep, codeStep(sending)];
+}
+
+function checkStep(sending: Sending): Step {
+  return step('check', {
+    prompt: (view) => ({
+      text: [
+        sending.remark(view),
+        form.check(itemsOf(view).map((item) => form.line(item.label, shown(item, view)))),
+        form.declare,
+      ]
+        .filter((part) => part !== '')
+        .join('\n\n'),
+      again: form.checkAgain,
+      options: [
+        { value: 'send', label: sending.button, means: 'yes', forms: ['kirim', 'kirimkan', 'submit'] },
+        { value: 'edit', label: form.buttons.edit, means: 'no', forms: ['ubah data', 'ganti', 'edit'] },
+      ],
+    }),
+    choose: {
+      send: (turn) => send(turn, sending),
+      edit: (turn) => turn.goTo('edit', { page: null }),
+    },
+    done: (act, result, turn) => sent(act, result, turn, sending),
+  });
+}
+
+function shown(item: { key: string; value: string | null }, view: View): string {
+  const value = item.value ?? form.missing;
+  if (item.key !== 'email') return value;
+  return `${value} (${emailConfirmed(view.draft) ? form.confirmed : form.unconfirmed})`;
+}
+
+const editStep: Step = step('edit', {
+  prompt: (view) => ({
+    text: form.askEdit,
+    options: paged(
+      itemsOf(view).map((item): Option => ({ value: item.key.replace(':', '-'), label: item.label })),
+      [{ value: 'back', label: form.buttons.backToCheck }],
+      view,
+    ),
+  }),
+  choose: (value, turn) => {
+    if (turnPage(value, turn)) return;
+    const item = itemsOf(turn).find((one) => one.key.replace(':', '-') === value);
+    if (item === undefined) turn.note({ page: null }).next();
+    else goToItem(turn.note({ page: null }), item);
+  },
+  back: (turn) => {
+    turn.note({ page: null }).next();
+  },
+});
+
+function codeStep(sending: Sending): Step {
+  return step<string>('code', {
+    prompt: (view) => ({
+      text: mailCode.ask(view.draft.applicant.email ?? ''),
+      again: mailCode.askAgain,
+      options: [
+        {
+          value: 'resend',
+          label: view.draft.pendingCode === null ? mailCode.buttons.send : mailCode.buttons.resend,
+          forms: ['kirim ulang', 'kirim lagi', 'belum masuk', 'tidak masuk', 'belum terima'],
+        },
+        { value: 'change', label: mailCode.buttons.change, forms: ['ganti email', 'ganti e-mail'] },
+        { value: 'back', label: form.buttons.backToCheck },
+      ],
+    }),
+    expects: text((said) => {
+      const digits = sixDigits(said);
+      return digits === null ? { ok: false, reason: 'code-form' } : { ok: true, value: digits };
+    }),
+    answer: (digits, turn) => {
+      const verdict = tryCode(turn, digits);
+      if (verdict === 'right') confirmed(turn, sending);
+      else if (verdict === 'other') turn.refuse('code-none');
+      else turn.refuse(`code-${verdict}`);
+    },
+    choose: {
+      resend: (turn) => {
+        if (requestCode(turn) === 'confirmed') turn.next();
+      },
+      change: (turn) => turn.goTo('email'),
+      back: (turn) => turn.goTo('check'),
+    },
+    done: (act, result, turn) => {
+      if (act.type === 'send-mail-code') codeRequested(act, result, turn, false);
+      else sent(act, result, turn, sending);
+    },
+    back: (turn) => {
+      turn.goTo('check');
+    },
+  });
+}
+
+/** The code was the last thing that was missing: the application goes out as the person asked. */
+function confirmed(turn: Turn, sending: Sending): void {
+  turn.say(mailCode.confirmed(turn.draft.applicant.email ?? '')).goTo('check');
+  send(turn, sending);
+}
+
+function send(turn: Turn, sending: Sending): void {
+  const obstacle = sending.obstacle(turn);
+  if (obstacle !== null) turn.say(obstacle);
+  else if (!emailConfirmed(turn.draft)) {
+    turn.goTo('code');
+    if (turn.draft.pendingCode === null) requestCode(turn);
+  } else {
+    turn.keep({ preparedAt: turn.facts.now });
+    turn.perform({ type: sending.act });
+  }
+}
+
+function sent(act: ActFor<ActType>, result: ActResult, turn: Turn, sending: Sending): void {
+  if (act.type !== sending.act) return;
+  if (result.ok) {
+    turn.replaceDraft(null);
+    turn.say(sending.sent(result.number ?? turn.kase?.number ?? ''), { attach: 'submission-proof' });
+    turn.home();
+  } else if (result.code === 'nik-open-elsewhere') turn.say(form.nikOpenElsewhere);
+  else turn.say(result.text ?? form.notSent);
+}

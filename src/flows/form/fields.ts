@@ -1,0 +1,235 @@
+import { CERTIFICATE_WARNING_DAYS } from '../../core/limits.js';
+import type { Certificate } from '../../sop/case.js';
+import { emailConfirmed } from '../draft.js';
+import { codeRequested, requestCode } from '../mail-code.js';
+import { parseCertificateNumber, parseField, parseIssuer } from '../parsers/certificate.js';
+import { parseEmail, parsePhone, usableEmail, type EmailAnswer } from '../parsers/contact.js';
+import { parseDate, parseValidUntil } from '../parsers/dates.js';
+import { parseName, parseNik, parseNpwp, parseSpseUserId } from '../parsers/identity.js';
+import { step, text, type Expect, type Option, type Question, type Step } from '../step.js';
+import { form } from '../texts/form.js';
+import type { Turn, View } from '../turn.js';
+import { yesOrNo } from '../understand.js';
+import { daysUntil } from '../when.js';
+import { itemsOf, type DataKey } from './items.js';
+import { leaveItem } from './route.js';
+
+interface FieldSpec<A> {
+  readonly ask: (view: View) => string;
+  readonly again?: string;
+  readonly expects: Expect<A>;
+  /** Keeps the answer; afterwards the form goes on unless an act or another step was chosen. */
+  readonly answer: (answer: A, turn: Turn) => void;
+  readonly options?: (view: View) => readonly Option[];
+  readonly choose?: (value: string, turn: Turn) => void;
+  readonly askContact?: boolean;
+}
+
+/** A step that asks for one datum; when there is one already it is shown and may stay. */
+function field<A>(key: DataKey, spec: FieldSpec<A>): Step {
+  return step<A>(key, {
+    prompt: (view) => question(key, spec, view),
+    expects: spec.expects,
+    answer: (answer, turn) => spec.answer(answer, turn),
+    choose: (value, turn) => {
+      if (value === 'keep') leaveItem(turn, key);
+      else spec.choose?.(value, turn);
+    },
+    done: (act, result, turn) => {
+      codeRequested(act, result, turn, true);
+      leaveItem(turn, key);
+    },
+  });
+}
+
+function question<A>(key: DataKey, spec: FieldSpec<A>, view: View): Question {
+  const value = itemsOf(view).find((item) => item.key === key)?.value ?? null;
+  const own = spec.options?.(view) ?? [];
+  const options = value === null ? own : [{ value: 'keep', label: form.keep, means: 'no' as const }, ...own];
+  const asked = spec.ask(view);
+  return {
+    text: value === null ? asked : `${form.now(value)}\n${asked}`,
+    ...(spec.again === undefined ? {} : { again: spec.again }),
+    ...(options.length > 0 ? { options } : {}),
+    ...(spec.askContact === true ? { askContact: true } : {}),
+  };
+}
+
+const guide = (view: View): string => view.office.links.spseGuide ?? form.notSet;
+
+const spse = field<string>('spse', {
+  ask: (view) => form.askSpse(guide(view)),
+  again: form.askSpseAgain,
+  expects: text((said) =>
+    yesOrNo(said) === 'yes' ? { ok: false, reason: 'spse-said-yes' } : parseSpseUserId(said),
+  ),
+  answer: (spseUserId, turn) => {
+    turn.remember({ spseUserId }).keep({ spseAt: turn.draft.spseAt ?? turn.facts.now });
+    leaveItem(turn, 'spse');
+  },
+  options: (view) =>
+    view.draft.applicant.spseUserId === undefined
+      ? [
+          {
+            value: 'not-yet',
+            label: form.spseNotYetButton,
+            means: 'no',
+            forms: ['belum mendaftar', 'belum daftar'],
+          },
+        ]
+      : [],
+  choose: (_value, turn) => turn.say(form.spseNotYet(guide(turn))),
+});
+
+const email = field('email', {
+  ask: () => form.askEmail,
+  again: form.askEmailAgain,
+  expects: text(parseEmail),
+  answer: ({ email: address, suggestion }: EmailAnswer, turn) => {
+    if (suggestion === null) keepEmail(turn, address);
+    else turn.goTo('email-typo', { typed: address, suggestion });
+  },
+});
+
+const emailTypo = step('email-typo', {
+  prompt: (view) => {
+    const typed = String(view.memo['typed'] ?? '');
+    const suggestion = String(view.memo['suggestion'] ?? '');
+    const keep = usableEmail(typed) ? [{ value: 'keep', label: form.emailKeep, means: 'no' as const }] : [];
+    return {
+      text: form.askEmailTypo(typed, suggestion),
+      options: [
+        { value: 'use', label: form.emailUse(suggestion), means: 'yes' },
+        ...keep,
+        { value: 'retype', label: form.emailRetype },
+      ],
+    };
+  },
+  expects: text(parseEmail),
+  answer: ({ email: address }: EmailAnswer, turn) => takeEmail(turn, address),
+  choose: {
+    use: (turn) => takeEmail(turn, String(turn.memo['suggestion'] ?? '')),
+    keep: (turn) => takeEmail(turn, String(turn.memo['typed'] ?? '')),
+    retype: (turn) => turn.goTo('email', { typed: null, suggestion: null }),
+  },
+  back: (turn) => {
+    turn.goTo('email', { typed: null, suggestion: null });
+  },
+});
+
+function takeEmail(turn: Turn, address: string): void {
+  turn.goTo('email', { typed: null, suggestion: null });
+  keepEmail(turn, address);
+}
+
+/** Keeps an address; a new one gets a code at once, and the form goes on without waiting for it. */
+function keepEmail(turn: Turn, address: string): void {
+  turn.remember({ email: address });
+  if (emailConfirmed(turn.draft) || requestCode(turn) !== 'asked') leaveItem(turn, 'email');
+}
+
+const phone = field('phone', {
+  ask: (view) => (view.facts.limits.askContact ? form.askPhoneContact : form.askPhone),
+  expects: (heard) => {
+    if (heard.kind === 'contact') {
+      return heard.own ? parsePhone(heard.phone) : { ok: false, reason: 'contact-not-own' };
+    }
+    return heard.kind === 'text' ? parsePhone(heard.text) : null;
+  },
+  answer: (number, turn) => leaveItem(turn.remember({ phone: number }), 'phone'),
+  askContact: true,
+});
+
+const name = field<string>('name', {
+  ask: () => form.askName,
+  expects: text(parseName),
+  answer: (value, turn) => leaveItem(turn.remember({ name: value }), 'name'),
+});
+
+const nik = field<string>('nik', {
+  ask: () => form.askNik,
+  expects: text(parseNik),
+  answer: (value, turn) => leaveItem(turn.remember({ nik: value }), 'nik'),
+});
+
+const npwp = field<string>('npwp', {
+  ask: () => form.askNpwp,
+  again: form.askNpwpAgain,
+  expects: text((said, view) => parseNpwp(said, view.draft.applicant.nik)),
+  answer: (value, turn) => {
+    if (value.length === 16 && value !== turn.draft.applicant.nik) turn.say(form.npwpDiffers);
+    leaveItem(turn.remember({ npwp: value }), 'npwp');
+  },
+  options: (view) =>
+    view.draft.applicant.nik === undefined
+      ? []
+      : [
+          {
+            value: 'same',
+            label: form.sameAsNik,
+            means: 'yes',
+            forms: ['sama', 'nik', 'pakai nik', 'sama nik'],
+          },
+        ],
+  choose: (_value, turn) => {
+    const { nik: same } = turn.draft.applicant;
+    if (same !== undefined) leaveItem(turn.remember({ npwp: same }), 'npwp');
+  },
+});
+
+function certify(turn: Turn, part: Partial<Certificate>): Turn {
+  return turn.remember({ certificate: { ...turn.draft.applicant.certificate, ...part } });
+}
+
+const certificateSteps = [
+  field<string>('certificate-number', {
+    ask: () => form.askCertificateNumber,
+    expects: text(parseCertificateNumber),
+    answer: (number, turn) => leaveItem(certify(turn, { number }), 'certificate-number'),
+  }),
+  field<string>('certificate-issuer', {
+    ask: () => form.askCertificateIssuer,
+    expects: text(parseIssuer),
+    answer: (issuer, turn) => leaveItem(certify(turn, { issuer }), 'certificate-issuer'),
+  }),
+  field<string>('certificate-field', {
+    ask: () => form.askCertificateField,
+    expects: text(parseField),
+    answer: (value, turn) => leaveItem(certify(turn, { field: value }), 'certificate-field'),
+  }),
+  field<string>('certificate-issued', {
+    ask: () => form.askCertificateIssued,
+    expects: text(parseDate),
+    answer: (issuedAt, turn) => leaveItem(certify(turn, { issuedAt }), 'certificate-issued'),
+  }),
+  field<string>('certificate-valid', {
+    ask: () => form.askCertificateValid,
+    expects: text(parseValidUntil),
+    answer: (validUntil, turn) => {
+      warnOfEnd(validUntil, turn);
+      leaveItem(certify(turn, { validUntil }), 'certificate-valid');
+    },
+    options: () => [{ value: 'lifetime', label: form.lifetime }],
+    choose: (_value, turn) => leaveItem(certify(turn, { validUntil: 'seumur-hidup' }), 'certificate-valid'),
+  }),
+];
+
+/** A warning to both sides, never a refusal by the machine (DOMAIN "Identity data"). */
+function warnOfEnd(validUntil: string, turn: Turn): void {
+  if (validUntil === 'seumur-hidup') return;
+  const days = daysUntil(validUntil, turn);
+  if (days < 0) turn.say(form.certificateExpired);
+  else if (days <= CERTIFICATE_WARNING_DAYS) turn.say(form.certificateEnds);
+}
+
+/** The steps that ask for data, the same in registration and correction. */
+export const fieldSteps: readonly Step[] = [
+  spse,
+  email,
+  emailTypo,
+  phone,
+  name,
+  nik,
+  npwp,
+  ...certificateSteps,
+];

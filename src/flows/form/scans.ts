@@ -1,0 +1,144 @@
+import { addFiles, keepUnplaced } from '../documents.js';
+import { filesOf, pagesOf, UNPLACED, withFiles } from '../draft.js';
+import { paged, turnPage } from '../paging.js';
+import { step, text, type Option, type Parsed, type Question, type Step } from '../step.js';
+import { files as words } from '../texts/files.js';
+import type { HeardFile } from '../types.js';
+import type { Turn, View } from '../turn.js';
+import { wordKey } from '../understand.js';
+import { skipNote } from './items.js';
+import { documentAt, leaveItem, listNote, REPLACE } from './route.js';
+
+/** Asks for the scans of one document: pages come in, are counted, deleted, replaced; [Lanjut] goes on. */
+const documentStep: Step = step<number>('document', {
+  prompt: askDocument,
+  expects: text(parseDelete),
+  answer: (place, turn) => {
+    const { code } = documentOf(turn);
+    const kept = current(turn, code);
+    if (place > kept.length) {
+      turn.refuse('document-no-page');
+      return;
+    }
+    const rest = kept.filter((_, index) => index !== place - 1);
+    turn.keep({ documents: withFiles(turn.draft, code, rest) });
+    turn.say(words.oneDeleted(place, pagesOf(rest)));
+  },
+  choose: (value, turn) => chooseAtDocument(value, turn),
+  files: (heard, turn) => take(turn, documentOf(turn).code, heard),
+});
+
+/** Asks which document files are that came out of turn. */
+const placeStep: Step = step('place', {
+  prompt: (view) => ({
+    text: words.whichDocument(filesOf(view.draft, UNPLACED).length),
+    options: paged(
+      view.office.documents.map(({ code, label }) => ({ value: code, label })),
+      [{ value: 'discard', label: words.buttons.discard, means: 'no' }],
+      view,
+    ),
+  }),
+  choose: (value, turn) => {
+    if (turnPage(value, turn)) return;
+    if (value === 'discard') {
+      turn.keep({ documents: withFiles(turn.draft, UNPLACED, []) }).say(words.discarded);
+      turn.next();
+      return;
+    }
+    const waiting = filesOf(turn.draft, UNPLACED).map((page, index): HeardFile => ({
+      ok: true,
+      page,
+      label: words.numbered(index + 1),
+    }));
+    turn.keep({ documents: withFiles(turn.draft, UNPLACED, []) });
+    turn.goTo('document', { document: value, page: null });
+    take(turn, value, waiting);
+  },
+  files: (heard, turn) => fileOutOfTurn(heard, turn),
+  back: (turn) => {
+    turn.goTo('place');
+  },
+});
+
+/** The steps about scans, the same in registration and correction. */
+export const scanSteps: readonly Step[] = [documentStep, placeStep];
+
+/** Files at a question that is not about a document: they wait, and the person is asked which document they are. */
+export function fileOutOfTurn(heard: readonly HeardFile[], turn: Turn): void {
+  const added = keepUnplaced(turn.draft, heard, turn.office);
+  for (const remark of added.remarks) turn.say(remark);
+  if (added.accepted.length > 0) turn.replaceDraft(added.draft).goTo('place');
+}
+
+function documentOf(view: View): NonNullable<ReturnType<typeof documentAt>> {
+  const document = documentAt(view);
+  if (document === undefined) throw new TypeError('the office asks for no document');
+  return document;
+}
+
+/** Files of the document that count now: none while old ones wait to be replaced. */
+function current(view: View, code: string): ReturnType<typeof filesOf> {
+  return listNote(view, REPLACE).includes(code) ? [] : filesOf(view.draft, code);
+}
+
+function askDocument(view: View): Question {
+  const document = documentOf(view);
+  const pages = pagesOf(current(view, document.code));
+  if (pages > 0) {
+    const options: readonly Option[] = [
+      { value: 'go', label: words.buttons.go, means: 'yes', forms: ['selesai', 'cukup', 'itu saja', 'next'] },
+      { value: 'delete', label: words.buttons.deleteLast, forms: ['hapus', 'hapus terakhir'] },
+      { value: 'replace', label: words.buttons.replace, forms: ['ganti', 'hapus semua'] },
+    ];
+    return { text: words.have(document.label, pages), options };
+  }
+  return {
+    text: words.ask(document.label, document.advice, document.maxPages),
+    again: words.askAgain(document.label),
+    ...(document.required
+      ? {}
+      : { options: [{ value: 'skip', label: words.buttons.skip, means: 'no' as const }] }),
+  };
+}
+
+function chooseAtDocument(value: string, turn: Turn): void {
+  const { code, label } = documentOf(turn);
+  const kept = filesOf(turn.draft, code);
+  if (value === 'go') leaveItem(turn, `document:${code}`);
+  else if (value === 'skip') leaveItem(turn.note({ [skipNote(code)]: true }), `document:${code}`);
+  else if (value === 'delete') {
+    const rest = kept.slice(0, -1);
+    turn.keep({ documents: withFiles(turn.draft, code, rest) }).say(words.lastDeleted(pagesOf(rest)));
+  } else if (value === 'replace') {
+    turn.keep({ documents: withFiles(turn.draft, code, []) }).say(words.allDeleted(label));
+  }
+}
+
+function parseDelete(said: string): Parsed<number> {
+  const found = /^(?:hapus|buang|delete) (?:berkas |halaman |nomor |no )?(?:ke )?(\d{1,2})$/u.exec(
+    wordKey(said),
+  );
+  if (found !== null) return { ok: true, value: Number(found[1]) };
+  return { ok: false, reason: 'document-expects-file' };
+}
+
+/** Puts files to a document and says what became of each; old files that were sent back go with the first new one. */
+function take(turn: Turn, code: string, heard: readonly HeardFile[]): void {
+  const document = turn.office.documents.find((one) => one.code === code);
+  if (document === undefined) return;
+  const replacing = listNote(turn, REPLACE).includes(code);
+  const base = replacing ? { ...turn.draft, documents: withFiles(turn.draft, code, []) } : turn.draft;
+  const added = addFiles(base, document, heard, turn.office);
+  for (const remark of added.remarks) turn.say(remark);
+  if (added.accepted.length === 0) return;
+  turn.replaceDraft(added.draft).note({
+    [skipNote(code)]: null,
+    ...(replacing
+      ? {
+          [REPLACE]: listNote(turn, REPLACE)
+            .filter((one) => one !== code)
+            .join(','),
+        }
+      : {}),
+  });
+}

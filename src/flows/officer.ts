@@ -1,0 +1,43 @@
+import { step, text, type Flow, type Step } from './step.js';
+import { officerWords as words } from './texts/help.js';
+import { peopleAnswer } from './when.js';
+
+/** Shortest message that is worth an officer's attention, characters. */
+const MESSAGE_MIN_CHARS = 3;
+
+const message: Step = step<string>('message', {
+  prompt: (view) => ({
+    text:
+      view.memo['answering'] === true && view.kase?.question != null
+        ? words.askAnswer(view.kase.question)
+        : words.ask(peopleAnswer(view)),
+    again: words.askAgain,
+    options: [{ value: 'cancel', label: words.cancel, forms: ['tidak jadi', 'gak jadi', 'nggak jadi'] }],
+  }),
+  expects: text((said) =>
+    said.length < MESSAGE_MIN_CHARS ? { ok: false, reason: 'words-short' } : { ok: true, value: said },
+  ),
+  answer: (said, turn) => turn.perform({ type: 'message-officer', text: said }),
+  choose: { cancel: (turn) => turn.comeBack() },
+  done: (_act, result, turn) => {
+    turn.say(result.ok ? words.sent(peopleAnswer(turn)) : (result.text ?? words.notSent)).comeBack();
+  },
+  freeText: true,
+});
+
+/** Words to a person; a side trip. `memo.answering`: the officer's question of row 7 is being answered. */
+export const officer: Flow = {
+  name: 'officer',
+  version: 1,
+  steps: [message],
+  migrations: {},
+  fits: () => true,
+  next: (turn) => {
+    turn.goTo('message');
+  },
+  back: (turn) => {
+    turn.comeBack();
+  },
+  files: null,
+  side: true,
+};

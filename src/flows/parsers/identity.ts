@@ -1,0 +1,53 @@
+import type { Parsed } from '../step.js';
+
+/** Hard rule of DOMAIN: a NIK is 16 digits; everything else about it is a warning to staff. */
+const NIK_DIGITS = 16;
+
+/** Digits of a number written with spaces, dots, dashes or slashes; null when there is anything else in it. */
+function digitsOf(text: string): string | null {
+  const bare = text
+    .replace(/^\s*(nomor |no\.? )?(nik|npwp|ktp)( saya)?\s*[:=]?\s*/iu, '')
+    .replaceAll(/[\s.\-–/]/gu, '');
+  return /^\d+$/u.test(bare) ? bare : null;
+}
+
+/** A NIK: exactly 16 digits after spaces, dots and dashes are taken out. */
+export function parseNik(text: string): Parsed<string> {
+  const digits = digitsOf(text);
+  if (digits === null) return { ok: false, reason: 'nik-not-digits' };
+  if (digits.length === NIK_DIGITS) return { ok: true, value: digits };
+  return { ok: false, reason: digits.length < NIK_DIGITS ? 'nik-short' : 'nik-long' };
+}
+
+/** An NPWP: 15 digits (old form) or 16 (PMK 112/2022). `nik`: what "sama dengan NIK" stands for, if known. */
+export function parseNpwp(text: string, nik: string | undefined): Parsed<string> {
+  if (nik !== undefined && /\b(sama|idem)\b/iu.test(text)) return { ok: true, value: nik };
+  const digits = digitsOf(text);
+  if (digits === null) return { ok: false, reason: 'npwp-not-digits' };
+  if (digits.length === 15 || digits.length === 16) return { ok: true, value: digits };
+  return { ok: false, reason: 'npwp-length' };
+}
+
+/** A person's name as on the KTP: may carry titles, may be one word; spaces made single, the case kept. */
+export function parseName(text: string): Parsed<string> {
+  const name = text
+    .replaceAll(/\s+/gu, ' ')
+    .replace(/^(nama( lengkap)?( saya)?( adalah)?|saya)\s*[:=]?\s+(?=\p{L})/iu, '')
+    .trim();
+  if (/\d/u.test(name)) return { ok: false, reason: 'name-digits' };
+  if ((name.match(/\p{L}/gu) ?? []).length < 2) return { ok: false, reason: 'name-short' };
+  if (name.length > 100) return { ok: false, reason: 'name-long' };
+  if (!/^[\p{L}\p{M}' .,’`()/-]+$/u.test(name)) return { ok: false, reason: 'name-signs' };
+  return { ok: true, value: name };
+}
+
+/** User ID of SPSE: no published rule; trimmed, case kept, printable ASCII, 3 to 50 characters. Never a password. */
+export function parseSpseUserId(text: string): Parsed<string> {
+  const id = text.replace(/^(user ?id|userid|username|id)( spse)?( saya)?( adalah)?\s*[:=]?\s+/iu, '').trim();
+  if (/\b(password|passwd|pass|kata ?sandi|sandi|pin|otp)\b/iu.test(id)) {
+    return { ok: false, reason: 'spse-password' };
+  }
+  if (!/^[\x20-\x7e]+$/u.test(id)) return { ok: false, reason: 'spse-signs' };
+  if (id.split(' ').length > 3) return { ok: false, reason: 'spse-sentence' };
+  return id.length >= 3 && id.length <= 50 ? { ok: true, value: id } : { ok: false, reason: 'spse-length' };
+}

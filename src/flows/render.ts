@@ -1,0 +1,84 @@
+import type { Option, Question } from './step.js';
+import type { ChannelLimits, Choice, Say } from './types.js';
+import { numberedHint } from './texts/common.js';
+
+/**
+ * What is said and asked, as messages that fit the channel: one message where possible, long ones split at paragraphs,
+ * options as buttons or (no buttons there, or too many) as a numbered list in the text.
+ */
+export function render(
+  says: readonly Say[],
+  question: Question | null,
+  place: { readonly rev: number; readonly step: string },
+  limits: ChannelLimits,
+): readonly Say[] {
+  const all = question === null ? says : [...says, asked(question, place, limits)];
+  const merged: Say[] = [];
+  for (const say of all) {
+    const last = merged.at(-1);
+    if (last === undefined || last.attach !== undefined || say.attach !== undefined) merged.push(say);
+    else merged[merged.length - 1] = { ...say, text: `${last.text}\n\n${say.text}` };
+  }
+  return merged.flatMap((say) => fit(say, limits.textChars));
+}
+
+function asked(
+  question: Question,
+  place: { readonly rev: number; readonly step: string },
+  limits: ChannelLimits,
+): Say {
+  const options = question.options ?? [];
+  const contact = question.askContact === true && limits.askContact ? { askContact: true } : {};
+  if (options.length === 0) return { text: question.text, ...contact };
+  if (options.length > limits.choices) {
+    const lines = options.map((option, index) => `${index + 1}. ${option.label}`);
+    return { text: `${question.text}\n\n${lines.join('\n')}\n\n${numberedHint}`, ...contact };
+  }
+  return { text: question.text, choices: options.map((option) => choice(option, place, limits)), ...contact };
+}
+
+function choice(
+  option: Option,
+  place: { readonly rev: number; readonly step: string },
+  limits: ChannelLimits,
+): Choice {
+  const id =
+    'word' in option ? `w.${option.word}` : `r${place.rev.toString(36)}.${place.step}.${option.value}`;
+  return { id, label: shorten(option.label, limits.labelChars) };
+}
+
+/** A label that fits, cut with an ellipsis at the end. */
+export function shorten(label: string, max: number): string {
+  const chars = Array.from(label);
+  return chars.length <= max
+    ? label
+    : `${chars
+        .slice(0, Math.max(1, max - 1))
+        .join('')
+        .trimEnd()}…`;
+}
+
+function fit(say: Say, max: number): readonly Say[] {
+  const texts = split(say.text, max);
+  return texts.map((text, index) => (index === texts.length - 1 ? { ...say, text } : { text }));
+}
+
+/** A text in pieces of at most `max` UTF-16 units, cut at paragraphs, lines or words where there are any. */
+export function split(text: string, max: number): readonly string[] {
+  const pieces: string[] = [];
+  let rest = text;
+  while (rest.length > max) {
+    const window = rest.slice(0, max + 1);
+    const at = [window.lastIndexOf('\n\n'), window.lastIndexOf('\n'), window.lastIndexOf(' ')].find(
+      (place) => place > max / 3,
+    );
+    const cut = at ?? (isHighSurrogate(rest.charCodeAt(max - 1)) ? max - 1 : max);
+    pieces.push(rest.slice(0, cut).trimEnd());
+    rest = rest.slice(cut).trimStart();
+  }
+  return [...pieces, rest];
+}
+
+function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd8_00 && unit <= 0xdb_ff;
+}

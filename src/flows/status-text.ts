@@ -1,0 +1,105 @@
+import type { CaseState, Deficiency, Outcome } from '../sop/case.js';
+import { documentLabel } from './form/items.js';
+import { reasonText } from './documents.js';
+import { status as words } from './texts/status.js';
+import type { View } from './turn.js';
+import { dateOrLifetime, moment, nextWork } from './when.js';
+
+/** Where the case of this conversation stands, like a parcel: number, stage of five, what happens next and when. */
+export function statusText(view: View): string {
+  const { kase } = view;
+  if (kase === null) return words.nothingYet;
+  return kase.status === 'closed' || kase.position === 19 || kase.position === null
+    ? endedText(kase, view)
+    : openText(kase, kase.position, view);
+}
+
+/** What is to be fixed, numbered, each with the office's reason and the officer's note. */
+export function deficiencyLines(deficiencies: readonly Deficiency[], view: View): string {
+  return deficiencies
+    .map(({ document, reason, note }, index) => {
+      const label = document === 'data' ? 'Data formulir' : documentLabel(document, view.office);
+      const why = reasonText(reason, view.office);
+      return `${index + 1}) ${label}: ${note === undefined ? why : `${why} (${note})`}.`;
+    })
+    .join('\n');
+}
+
+type OpenPosition = Exclude<NonNullable<CaseState['position']>, 19>;
+
+const STAGE_OF: Record<Exclude<OpenPosition, 4>, 2 | 3 | 4 | 5> = {
+  6: 2,
+  7: 2,
+  8: 2,
+  9: 2,
+  12: 3,
+  15: 4,
+  17: 5,
+};
+
+function openText(kase: CaseState, position: OpenPosition, view: View): string {
+  if (position === 4) {
+    const stage = kase.returnedFrom !== null && kase.returnedFrom >= 15 ? 4 : 2;
+    return lines(
+      words.head(kase.number, stage, words.fixing),
+      words.returned,
+      deficiencyLines(kase.deficiencies, view),
+      words.pleaseFix,
+    );
+  }
+  const stage = STAGE_OF[position];
+  const head = words.head(kase.number, stage, words.stages[stage]);
+  if (position === 15) return lines(head, callText(kase, view));
+  if (position === 7 && kase.question !== null) return lines(head, words.question(kase.question));
+  const round = kase.round > 1 ? words.round(kase.round) : '';
+  return lines(
+    head,
+    [round, words.received(moment(kase.since, view)), workText(kase, view), words.nothingToDo]
+      .filter((part) => part !== '')
+      .join(' '),
+  );
+}
+
+function workText(kase: CaseState, view: View): string {
+  if (kase.holder !== null) return words.inHand;
+  const next = nextWork(view);
+  return next === null ? words.inQueue : words.workStarts(next);
+}
+
+function callText(kase: CaseState, view: View): string {
+  if (kase.booking === null) return words.pickTime;
+  if (kase.booking.endsAt <= view.facts.now) return words.bookedPast;
+  const originals = view.office.documents.map(({ shortLabel }) => shortLabel).join(', ');
+  return `${words.booked(moment(kase.booking.startsAt, view))} ${words.originals(originals)}`;
+}
+
+function endedText(kase: CaseState, view: View): string {
+  const outcome: Outcome = kase.outcome ?? 'approved';
+  return lines(words.ended(kase.number, words.outcomes[outcome]), ENDS[outcome](kase, view));
+}
+
+const ENDS: Record<Outcome, (kase: CaseState, view: View) => string> = {
+  approved: (kase) => {
+    const userId = kase.applicant?.spseUserId ?? '';
+    if (kase.receipt?.spse === 'approved') return words.approved.approved(userId);
+    return kase.receipt?.spse === 'pending' ? words.approved.pending : words.approved.other;
+  },
+  rejected: ({ blacklist }) =>
+    blacklist === null
+      ? words.rejectedPlain
+      : words.rejected(
+          blacklist.decree,
+          blacklist.publisher,
+          dateOrLifetime(blacklist.validFrom),
+          dateOrLifetime(blacklist.validUntil),
+        ),
+  'registered-elsewhere': (kase, view) =>
+    words.registeredElsewhere(kase.registeredAt ?? '', view.office.links.forgotPassword ?? 'belum diatur'),
+  'not-passed': () => words.notPassed,
+  withdrawn: () => words.withdrawn,
+  expired: () => words.expired,
+};
+
+function lines(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('\n');
+}

@@ -1,0 +1,111 @@
+import type { FlowName, Heard, HeardFile } from './types.js';
+import type { ActFor, Turn, View } from './turn.js';
+import type { ActResult, ActType } from './types.js';
+import type { ReasonCode } from './texts/reasons.js';
+import type { Word } from './words.js';
+
+/** One way to answer: a value of the step, or one of the applicant's words. Typed labels and numbers mean the same. */
+export type Option =
+  | {
+      readonly value: string;
+      readonly label: string;
+      /** Also chosen by any plain yes or no. */
+      readonly means?: 'yes' | 'no';
+      /** More texts that choose it, in the form of `wordKey`. */
+      readonly forms?: readonly string[];
+    }
+  | { readonly word: Word; readonly label: string };
+
+/** What a step asks. */
+export interface Question {
+  readonly text: string;
+  /** A shorter form after an answer that was not understood. */
+  readonly again?: string;
+  readonly options?: readonly Option[];
+  readonly askContact?: boolean;
+}
+
+/** What a parser makes of an answer: the value, or the code of what is missing; its words stand in texts/reasons. */
+export type Parsed<A> =
+  { readonly ok: true; readonly value: A } | { readonly ok: false; readonly reason: ReasonCode };
+
+/** Reads something that was heard; null: not the kind of message that this step can use. */
+export type Expect<A> = (heard: Heard, view: View) => Parsed<A> | null;
+
+/** A step of a flow, its answer's type closed in. `read` gives false when it cannot use that kind of message. */
+export interface Step {
+  readonly id: string;
+  readonly prompt: (view: View) => Question;
+  readonly read: (heard: Heard, turn: Turn) => boolean;
+  readonly choose: (value: string, turn: Turn) => void;
+  readonly files: ((files: readonly HeardFile[], turn: Turn) => unknown) | null;
+  /** After an act of this step was carried out. */
+  readonly done: (act: ActFor<ActType>, result: ActResult, turn: Turn) => unknown;
+  /** *kembali*; the flow's own way when null. */
+  readonly back: ((turn: Turn) => unknown) | null;
+  /** Free words are the answer here: no text is taken for a question to the FAQ. */
+  readonly freeText: boolean;
+}
+
+interface StepSpec<A> {
+  readonly prompt: (view: View) => Question;
+  readonly expects?: Expect<A>;
+  readonly answer?: (answer: A, turn: Turn) => unknown;
+  readonly choose?:
+    Readonly<Record<string, (turn: Turn) => unknown>> | ((value: string, turn: Turn) => unknown);
+  readonly files?: (files: readonly HeardFile[], turn: Turn) => unknown;
+  readonly done?: (act: ActFor<ActType>, result: ActResult, turn: Turn) => unknown;
+  readonly back?: (turn: Turn) => unknown;
+  readonly freeText?: boolean;
+}
+
+/** A step: what it asks, what it understands, and what it does with an answer. */
+export function step<A = never>(id: string, spec: StepSpec<A>): Step {
+  const { choose } = spec;
+  return {
+    id,
+    prompt: spec.prompt,
+    read: (heard, turn) => {
+      const parsed = spec.expects?.(heard, turn) ?? null;
+      if (parsed === null) return false;
+      if (parsed.ok) spec.answer?.(parsed.value, turn);
+      else turn.refuse(parsed.reason);
+      return true;
+    },
+    choose: (value, turn) => {
+      if (typeof choose === 'function') choose(value, turn);
+      else choose?.[value]?.(turn);
+    },
+    files: spec.files ?? null,
+    done: spec.done ?? (() => undefined),
+    back: spec.back ?? null,
+    freeText: spec.freeText ?? false,
+  };
+}
+
+/** Expects text that a parser understands. */
+export function text<A>(parse: (text: string, view: View) => Parsed<A>): Expect<A> {
+  return (heard, view) => (heard.kind === 'text' ? parse(heard.text, view) : null);
+}
+
+/** Step ids that changed after a version: the new id, or null for a step that is gone (the flow finds the next one). */
+export type StepMoves = Readonly<Record<string, string | null>>;
+
+/** A set of steps with stable ids. */
+export interface Flow {
+  readonly name: FlowName;
+  readonly version: number;
+  readonly steps: readonly Step[];
+  /** Moves by the version they start from: `{1: {telepon: 'phone'}}` leads from version 1 to 2. */
+  readonly migrations: Readonly<Record<number, StepMoves>>;
+  /** False when the case has moved on and this flow has nothing to say any more. */
+  readonly fits: (view: View) => boolean;
+  /** Goes to the step that is due: at the start, after an answer, and for a state whose step is gone. */
+  readonly next: (turn: Turn) => void;
+  /** *kembali* in steps without their own way; a side trip goes back to its question. */
+  readonly back: (turn: Turn) => void;
+  /** Files at a step that does not ask for any; null: they are named as not used. */
+  readonly files: ((files: readonly HeardFile[], turn: Turn) => void) | null;
+  /** A side trip remembers the question it left and returns there. */
+  readonly side: boolean;
+}

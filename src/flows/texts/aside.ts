@@ -1,0 +1,76 @@
+/** Words of withdrawing, objecting, moving, recovering and looking at one's own data. */
+export const withdrawal = {
+  ask: (number: string) =>
+    `Permohonan ${number} akan ditarik dan pemeriksaan dihentikan. Ini tidak dapat dibatalkan; Bapak/Ibu dapat mendaftar lagi. Tarik permohonan?`,
+  done: 'Permohonan sudah ditarik. Terima kasih telah memberi tahu kami.',
+  notDone: 'Mohon maaf, permohonan belum dapat ditarik.',
+  yes: 'Ya, tarik permohonan',
+  no: 'Tidak, lanjutkan',
+} as const;
+
+export const objection = {
+  ask: (number: string) =>
+    `Silakan tuliskan keberatan atas permohonan ${number} dalam satu pesan: apa yang keliru, dan menurut Bapak/Ibu seharusnya bagaimana.`,
+  askAgain: 'Silakan tuliskan keberatan Bapak/Ibu.',
+  done: (answers: string) => `Keberatan Bapak/Ibu sudah dicatat dan diteruskan kepada petugas. ${answers}`,
+  notDone: 'Mohon maaf, keberatan belum dapat dicatat.',
+  cancel: 'Tidak jadi',
+} as const;
+
+export const move = {
+  ask: 'Pindah percakapan: buat kode di percakapan yang lama, lalu masukkan di percakapan yang baru. Apa yang ingin dilakukan di sini?',
+  make: 'Buat kode di sini',
+  enter: 'Saya punya kode',
+  back: 'Kembali',
+  code: (code: string) =>
+    `Kode pindah: ${code}\nBuka percakapan yang baru, ketik *pindah*, pilih "Saya punya kode", lalu tuliskan kode ini dalam 10 menit. Kode hanya berlaku sekali; jangan diberikan kepada orang lain.`,
+  nothing: 'Belum ada isian atau permohonan di percakapan ini yang dapat dipindahkan.',
+  askCode: 'Silakan tuliskan kode pindah (8 huruf dan angka) dari percakapan yang lama.',
+  askKeep: 'Di percakapan ini sudah ada isian. Mana yang dipakai? Yang lain akan dihapus.',
+  keepTheirs: 'Pakai yang dari percakapan lama',
+  keepOurs: 'Pakai yang di sini',
+  done: 'Percakapan sudah dipindahkan ke sini.',
+  keptOurs: 'Baik, isian di percakapan ini tetap dipakai.',
+  bad: 'Kode tidak cocok. Mohon periksa kembali, atau buat kode baru di percakapan yang lama.',
+  expired: 'Kode itu sudah tidak berlaku. Silakan buat kode baru di percakapan yang lama.',
+  tooMany: 'Kode sudah beberapa kali tidak cocok. Silakan tunggu 10 menit, lalu coba dengan kode baru.',
+  notDone: 'Mohon maaf, belum dapat dipindahkan.',
+} as const;
+
+export const recovery = {
+  ask: 'Memulihkan percakapan (ponsel hilang atau berganti). Silakan tuliskan NIK (16 angka) yang dipakai pada permohonan.',
+  /** The same words whether or not the number is known here. */
+  sent: 'Bila NIK itu memiliki permohonan, kode 6 angka dikirim ke e-mail permohonannya. Silakan tuliskan kodenya di sini; lihat juga folder Spam. Tidak lagi memegang e-mail itu? Balas *petugas*.',
+  askAgain: 'Silakan tuliskan kode 6 angka dari e-mail.',
+  cancel: 'Tidak jadi',
+  again: 'Tulis NIK lagi',
+  done: 'Permohonan sudah tersambung ke percakapan ini. Percakapan yang lama tidak tersambung lagi.',
+  bad: 'Kode tidak cocok. Mohon periksa kembali e-mail yang terakhir.',
+  expired: 'Kode itu sudah tidak berlaku. Silakan tuliskan NIK lagi untuk meminta kode baru.',
+  tooMany: 'Kode sudah beberapa kali tidak cocok. Silakan tuliskan NIK lagi nanti, atau balas *petugas*.',
+  notDone: 'Mohon maaf, belum dapat dipulihkan. Silakan coba lagi nanti, atau balas *petugas*.',
+} as const;
+
+export const myData = {
+  head: 'Data yang kami simpan dalam percakapan ini (sebagian disamarkan):',
+  none: 'Belum ada data pribadi yang tersimpan dalam percakapan ini.',
+  draft: 'Status: isian, belum dikirim.',
+  case: (number: string) => `Nomor permohonan: ${number}.`,
+  document: (label: string, pages: number) => `${label}: ${pages} halaman`,
+  acknowledged: (version: string, when: string) =>
+    `Pemberitahuan data pribadi versi ${version} dibaca ${when}.`,
+  code: {
+    confirmed: 'E-mail: terkonfirmasi.',
+    pending: (until: string) => `E-mail: kode sudah dikirim, berlaku sampai ${until}.`,
+    open: 'E-mail: belum dikonfirmasi.',
+  },
+  readings: 'Scan dibaca oleh:',
+  noReadings: 'Scan belum dibaca siapa pun.',
+  reading: (document: string, reader: string, when: string) => `${document}: ${reader}, ${when}`,
+  rights: (contact: string) =>
+    `Permintaan akses, perbaikan, atau pembatasan data: ${contact}, atau balas *petugas*.`,
+  roles: { helpdesk: 'Helpdesk', verifikator: 'Verifikator', admin: 'Admin', auditor: 'Auditor' } as Readonly<
+    Record<string, string>
+  >,
+  back: 'Kembali',
+} as const;

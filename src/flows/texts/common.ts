@@ -1,0 +1,33 @@
+import type { UnsupportedKind } from '../types.js';
+
+/** Under a numbered list of choices. */
+export const numberedHint = 'Balas dengan nomor pilihan.';
+
+/** Sentences that any flow may need. */
+export const common = {
+  staleButton: 'Tombol itu sudah tidak berlaku. Berikut pertanyaan yang sekarang.',
+  edited:
+    'Perubahan pada pesan lama tidak kami baca. Bila ingin mengganti jawaban, silakan kirim pesan baru.',
+  empty: 'Pesan Bapak/Ibu kosong atau tidak terbaca.',
+  contactNotNeeded: 'Terima kasih, kontak belum diperlukan pada langkah ini.',
+  savedForLater: 'Baik, kita berhenti dahulu. Jawaban Bapak/Ibu tersimpan; ketik *menu* untuk melanjutkan.',
+  cancelled: 'Baik, tidak jadi.',
+  firstStep: 'Ini sudah pertanyaan yang pertama.',
+  officerButton: 'Hubungi petugas',
+  oneMoment: 'Mohon maaf, permintaan itu belum dapat dilakukan saat ini.',
+} as const;
+
+const UNSUPPORTED: Record<UnsupportedKind, string> = {
+  sticker: 'Terima kasih atas stikernya. Kami hanya dapat membaca teks, foto, dan PDF.',
+  voice: 'Mohon maaf, pesan suara tidak dapat kami dengarkan. Silakan tuliskan dengan teks.',
+  video: 'Mohon maaf, video tidak dapat diproses. Silakan kirim foto atau PDF.',
+  location: 'Terima kasih, lokasi tidak diperlukan dalam layanan ini.',
+  poll: 'Mohon maaf, jajak pendapat tidak dapat diproses. Silakan jawab dengan teks.',
+  animation: 'Mohon maaf, gambar bergerak tidak dapat diproses. Silakan kirim teks, foto, atau PDF.',
+  other: 'Mohon maaf, jenis pesan itu tidak dapat diproses. Silakan kirim teks, foto, atau PDF.',
+};
+
+/** What is said to a message of a kind that nobody here can read. */
+export function unsupported(what: UnsupportedKind): string {
+  return UNSUPPORTED[what];
+}

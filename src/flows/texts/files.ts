@@ -1,0 +1,32 @@
+/** Words about files. `label` is the name that the intake gave a file for this one answer. */
+export const files = {
+  unreadable: 'berkas tidak dapat dibaca',
+  sameHere: 'berkas yang sama sudah ada',
+  sameElsewhere: (document: string) => `berkas yang sama sudah dipakai untuk ${document}`,
+  overPageLimit: (max: number) => `melebihi batas ${max} halaman untuk dokumen ini`,
+  notUsed: (label: string, why: string) => `${label} tidak dipakai: ${why}.`,
+  notNow: (labels: readonly string[]) =>
+    `Terima kasih. ${labels.join(', ')} tidak dipakai karena saat ini tidak ada dokumen yang diminta.`,
+  notBeforeNotice: (labels: readonly string[]) =>
+    `${labels.join(', ')} belum kami pakai. Mohon baca pemberitahuan di bawah ini dan pilih mulai dahulu, lalu kirim ulang saat diminta.`,
+  accepted: (document: string, pages: number) => `Diterima untuk ${document}: ${pages} halaman.`,
+  ask: (label: string, advice: string, maxPages: number) =>
+    `Silakan kirim ${label}: foto atau PDF, paling banyak ${maxPages} halaman. ${advice}`.trim(),
+  askAgain: (label: string) => `Silakan kirim ${label} (foto atau PDF).`,
+  have: (label: string, pages: number) =>
+    `${label}: ${pages} halaman tersimpan. Kirim halaman berikutnya bila masih ada, atau pilih Lanjut.`,
+  lastDeleted: (pages: number) => `Berkas terakhir dihapus. Tersisa ${pages} halaman.`,
+  oneDeleted: (place: number, pages: number) => `Berkas ke-${place} dihapus. Tersisa ${pages} halaman.`,
+  allDeleted: (label: string) => `Semua halaman ${label} dihapus.`,
+  whichDocument: (count: number) =>
+    `Kami menerima ${count} berkas di luar urutan. Berkas ini untuk dokumen yang mana?`,
+  numbered: (place: number) => `Berkas ke-${place}`,
+  discarded: 'Baik, berkas itu tidak dipakai.',
+  buttons: {
+    go: 'Lanjut',
+    deleteLast: 'Hapus berkas terakhir',
+    replace: 'Ganti semua',
+    skip: 'Lewati dokumen ini',
+    discard: 'Jangan dipakai',
+  },
+} as const;

@@ -1,0 +1,86 @@
+/** Words of the form, from the first question to check-answers. */
+export const form = {
+  labels: {
+    spse: 'User ID SPSE',
+    email: 'E-mail pengajuan',
+    phone: 'Nomor ponsel',
+    name: 'Nama',
+    nik: 'NIK',
+    npwp: 'NPWP',
+    'certificate-number': 'Nomor sertifikat',
+    'certificate-issuer': 'Penerbit sertifikat',
+    'certificate-field': 'Bidang sertifikat',
+    'certificate-issued': 'Tanggal terbit',
+    'certificate-valid': 'Berlaku sampai',
+  },
+  skipped: 'dilewati',
+  missing: 'belum diisi',
+  notSet: 'belum diatur',
+  pages: (count: number) => `${count} halaman`,
+  now: (value: string) => `Yang tersimpan: ${value}.`,
+  keep: 'Tidak diubah',
+
+  askSpse: (guide: string) =>
+    `Langkah pertama: pendaftaran di SPSE. Panduan: ${guide}.\n\n` +
+    'Bila sudah mendaftar, silakan tuliskan User ID SPSE Bapak/Ibu. Kata sandi tidak pernah kami minta.',
+  askSpseAgain: 'Silakan tuliskan User ID SPSE Bapak/Ibu.',
+  spseNotYet: (guide: string) =>
+    `Tidak apa-apa. Silakan mendaftar dahulu di SPSE dengan e-mail pribadi atau e-mail usaha; panduan: ${guide}. ` +
+    'Setelah selesai, kembali ke percakapan ini; jawaban Bapak/Ibu tersimpan.',
+  spseNotYetButton: 'Belum mendaftar di SPSE',
+
+  askEmail:
+    'Silakan tuliskan alamat e-mail yang dipakai saat mendaftar di SPSE. Hasil verifikasi dikirim ke alamat ini.',
+  askEmailAgain: 'Silakan tuliskan alamat e-mail yang dipakai di SPSE.',
+  askEmailTypo: (typed: string, suggestion: string) =>
+    `Alamat yang tertulis ${typed}. Apakah maksudnya ${suggestion}?`,
+  emailUse: (suggestion: string) => `Ya, ${suggestion}`,
+  emailKeep: 'Tidak, sudah benar',
+  emailRetype: 'Tulis ulang',
+
+  askPhone: 'Silakan tuliskan nomor ponsel Bapak/Ibu yang aktif.',
+  askPhoneContact: 'Silakan bagikan nomor ponsel dengan tombol di bawah, atau tuliskan nomornya.',
+  askName: 'Silakan tuliskan nama lengkap sesuai KTP.',
+  askNik: 'Silakan tuliskan NIK (16 angka) sesuai KTP.',
+  askNpwp: 'Silakan tuliskan nomor NPWP (15 atau 16 angka).',
+  askNpwpAgain: 'Silakan tuliskan nomor NPWP.',
+  sameAsNik: 'Sama dengan NIK',
+  npwpDiffers: 'Nomor NPWP dicatat. Petugas akan mencocokkannya dengan scan NPWP.',
+  askCertificateNumber: 'Silakan tuliskan nomor sertifikat, seperti tercetak di sertifikat.',
+  askCertificateIssuer: 'Lembaga mana yang menerbitkan sertifikat itu?',
+  askCertificateField: 'Bidang atau klasifikasi apa yang tercantum pada sertifikat?',
+  askCertificateIssued: 'Tanggal berapa sertifikat diterbitkan? Contoh: 6 Mei 2024.',
+  askCertificateValid: 'Sertifikat berlaku sampai tanggal berapa? Contoh: 6 Mei 2029.',
+  lifetime: 'Seumur hidup',
+  certificateExpired:
+    'Menurut tanggal itu masa berlaku sertifikat sudah lewat. Permohonan tetap dapat dikirim; petugas akan memeriksanya.',
+  certificateEnds:
+    'Masa berlaku sertifikat kurang dari 30 hari lagi. Permohonan tetap dapat dikirim; mohon siapkan perpanjangannya.',
+
+  check: (lines: readonly string[]) => `Mohon diperiksa kembali:\n${lines.join('\n')}`,
+  declare:
+    'Dengan memilih Kirim, Bapak/Ibu menyatakan data dan dokumen ini benar. Siapkan juga dokumen asli untuk panggilan video.',
+  checkAgain: 'Silakan pilih Kirim bila semua sudah benar, atau Ubah untuk memperbaiki.',
+  line: (label: string, value: string) => `${label}: ${value}`,
+  unconfirmed: 'belum dikonfirmasi',
+  confirmed: 'terkonfirmasi',
+  askEdit: 'Bagian mana yang ingin diubah?',
+  previousPage: 'Sebelumnya',
+  nextPage: 'Berikutnya',
+  buttons: {
+    send: 'Kirim permohonan',
+    resend: 'Kirim perbaikan',
+    edit: 'Ubah',
+    backToCheck: 'Kembali ke ringkasan',
+  },
+
+  sent: (number: string) =>
+    `Terima kasih. Permohonan Bapak/Ibu sudah terkirim dengan nomor ${number}. ` +
+    'Bukti pengajuan terlampir dan dikirim juga ke e-mail.',
+  resent: (number: string) =>
+    `Terima kasih. Perbaikan untuk permohonan ${number} sudah terkirim. Daftar berkas terlampir.`,
+  notSent: 'Permohonan belum dapat dikirim dari percakapan ini.',
+  nikOpenElsewhere:
+    'Permohonan belum dapat dikirim dari percakapan ini. Bila Bapak/Ibu pernah mengirim permohonan dari percakapan lain, ' +
+    'ketik *pulihkan* untuk melanjutkannya di sini. Perlu bantuan? Balas *petugas*. Isian tetap tersimpan.',
+} as const;

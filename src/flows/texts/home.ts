@@ -1,0 +1,49 @@
+import type { Office } from '../../sop/office.js';
+import type { ChannelName } from '../types.js';
+
+const CHANNEL_REMARK: Record<ChannelName, string> = {
+  web: '',
+  telegram: '; percakapan juga melewati Telegram',
+  whatsapp: '; percakapan juga melewati WhatsApp',
+};
+
+/** "KTP, NPWP, dan Sertifikat Keahlian". */
+function needed(office: Office): string {
+  return office.documents.map(({ shortLabel }) => shortLabel).join(', ');
+}
+
+/** Words of the first contact and of the menu. */
+export const home = {
+  greeting: (greeting: string, office: Office, channel: ChannelName) =>
+    `${greeting}. Ini layanan pendaftaran penyedia perseorangan ${office.name}, tidak dipungut biaya.\n\n` +
+    `Siapkan ${needed(office)}, dan e-mail yang dipakai di SPSE. Boleh berhenti kapan saja; jawaban tersimpan.\n\n` +
+    `Data dipakai untuk verifikasi ini dan disimpan di server kantor${CHANNEL_REMARK[channel]}.`,
+  noticeAgain: 'Bila sudah dibaca, silakan pilih "Saya mengerti, mulai".',
+  fullNotice: (office: Office) => {
+    const { dataProtectionOfficer } = office.contacts;
+    const { privacyNotice } = office.links;
+    return [
+      office.notice.text,
+      `Kontak pelindungan data pribadi: ${dataProtectionOfficer ?? 'belum diatur'}.`,
+      ...(privacyNotice === null ? [] : [`Selengkapnya: ${privacyNotice}`]),
+    ].join('\n\n');
+  },
+  draftWaiting: (done: number, all: number) =>
+    `Isian Bapak/Ibu tersimpan: ${done} dari ${all} bagian sudah terisi. Silakan lanjutkan bila berkenan.`,
+  menuAgain: 'Silakan pilih salah satu.',
+  alreadyHome: 'Ini sudah halaman awal.',
+  askDiscard:
+    'Isian dan berkas yang belum dikirim akan dihapus dan tidak dapat dikembalikan. Hapus sekarang?',
+  discarded: 'Isian sudah dihapus.',
+  buttons: {
+    begin: 'Saya mengerti, mulai',
+    read: 'Baca lengkap',
+    go: 'Lanjutkan pengisian',
+    help: 'Tanya jawab',
+    officer: 'Hubungi petugas',
+    myData: 'Data saya',
+    discard: 'Hapus isian',
+    discardYes: 'Ya, hapus',
+    discardNo: 'Tidak, simpan',
+  },
+} as const;

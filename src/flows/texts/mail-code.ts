@@ -1,0 +1,20 @@
+/** Words about the code that confirms an e-mail address. */
+export const mailCode = {
+  sent: (email: string) =>
+    `Kode 6 angka sudah dikirim ke ${email}; lihat juga folder Spam. Sambil menunggu, kita lanjutkan dahulu; ` +
+    'kode dapat dimasukkan kapan saja sebelum berkas dikirim.',
+  sentNow: (email: string) => `Kode 6 angka sudah dikirim ke ${email}. Lihat juga folder Spam.`,
+  waitMinute: (seconds: number) =>
+    `Kode baru saja dikirim. Kode berikutnya dapat diminta ${seconds} detik lagi; mohon lihat juga folder Spam.`,
+  limit:
+    'Hari ini kode sudah dikirim beberapa kali ke alamat itu, sehingga pengiriman berikutnya baru dapat besok. ' +
+    'Kode terakhir tetap dapat dipakai selama 30 menit.',
+  mailOff:
+    'Mohon maaf, e-mail sedang tidak dapat dikirim. Alamat sudah disimpan; kode dapat diminta lagi nanti.',
+  confirmed: (email: string) => `Terima kasih, alamat e-mail ${email} sudah terkonfirmasi.`,
+  already: 'Alamat e-mail itu sudah terkonfirmasi.',
+  ask: (email: string) =>
+    `Sebelum dikirim, alamat e-mail perlu dikonfirmasi. Silakan tuliskan kode 6 angka yang kami kirim ke ${email}; lihat juga folder Spam.`,
+  askAgain: 'Silakan tuliskan kode 6 angka dari e-mail.',
+  buttons: { send: 'Kirim kode', resend: 'Kirim ulang kode', change: 'Ganti alamat e-mail' },
+} as const;

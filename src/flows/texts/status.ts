@@ -1,0 +1,89 @@
+import type { Outcome } from '../../sop/case.js';
+
+/** Words about where an application stands. */
+export const status = {
+  nothingYet: 'Belum ada permohonan atau isian di percakapan ini.',
+  noCaseYet: 'Belum ada permohonan yang terkirim dari percakapan ini.',
+  draftOnly: 'Tahap 1 dari 5: mengisi dan mengirim. Permohonan belum terkirim; isian Bapak/Ibu tersimpan.',
+  alreadyOpen:
+    'Permohonan Bapak/Ibu sudah terkirim dan sedang berjalan, jadi formulir tidak perlu diisi lagi.',
+  nothingToFix: 'Saat ini tidak ada yang perlu diperbaiki.',
+  noBookingNow: 'Saat ini belum waktunya memilih jadwal panggilan video. Kami memberi tahu bila sudah.',
+  noChangeNow:
+    'Permohonan sedang diperiksa, sehingga isiannya belum dapat diubah. Bila ada yang keliru, balas *petugas*.',
+  askAgain: 'Silakan pilih salah satu, atau tuliskan *petugas* untuk bertanya.',
+
+  head: (number: string, stage: number, label: string) => `${number} · Tahap ${stage} dari 5: ${label}.`,
+  ended: (number: string, label: string) => `${number} · Selesai: ${label}.`,
+  round: (round: number) => `Perbaikan ke-${round - 1}.`,
+  received: (when: string) => `Diterima ${when}.`,
+  workStarts: (when: string) => `Dikerjakan mulai ${when}.`,
+  inHand: 'Sedang dikerjakan petugas.',
+  inQueue: 'Menunggu giliran pada jam layanan.',
+  nothingToDo: 'Bapak/Ibu tidak perlu melakukan apa pun.',
+  returned: 'Mohon maaf, berkas Bapak/Ibu dikembalikan untuk dilengkapi.',
+  pleaseFix: 'Silakan perbaiki di percakapan ini.',
+  question: (question: string) =>
+    `Ada nama yang serupa pada daftar pemeriksaan. Ini bukan keputusan. Petugas memerlukan: ${question}`,
+  pickTime: 'Silakan pilih waktu panggilan video dengan Verifikator.',
+  booked: (when: string) => `Panggilan video: ${when}.`,
+  originals: (documents: string) => `Mohon siapkan dokumen asli: ${documents}.`,
+  bookedPast: 'Waktu panggilan sudah lewat; Verifikator sedang mencatat hasilnya.',
+
+  stages: {
+    1: 'mengisi dan mengirim',
+    2: 'pemeriksaan Helpdesk',
+    3: 'pemeriksaan Verifikator',
+    4: 'panggilan video',
+    5: 'tanda terima',
+  },
+  fixing: 'menunggu perbaikan dari Bapak/Ibu',
+  outcomes: {
+    approved: 'verifikasi selesai, disetujui',
+    rejected: 'permohonan ditolak',
+    'registered-elsewhere': 'sudah terdaftar di LPSE lain',
+    'not-passed': 'tidak lolos verifikasi',
+    withdrawn: 'permohonan ditarik',
+    expired: 'perbaikan tidak diterima sampai batas waktunya',
+  } satisfies Record<Outcome, string>,
+
+  approved: {
+    approved: (userId: string) =>
+      `Tanda terima sudah dikirim. Akun disetujui Verifikator di SPSE. Silakan coba masuk dengan User ID ${userId}; bila belum bisa, balas *petugas*.`,
+    pending:
+      'Tanda terima sudah dikirim. Persetujuan akun di SPSE masih diproses; bila perlu bertanya, balas *petugas*.',
+    other: 'Tanda terima sudah dikirim. Bila perlu bertanya, balas *petugas*.',
+  },
+  rejected: (decree: string, publisher: string, from: string, until: string) =>
+    `Mohon maaf, permohonan ditolak karena tercatat pada Daftar Hitam Nasional: SK ${decree}, penerbit ${publisher}, ` +
+    `berlaku ${from} s.d. ${until}. Keberatan atas sanksi diajukan kepada PA/KPA penerbit. Bila ini bukan data Bapak/Ibu, balas *keberatan*.`,
+  rejectedPlain: 'Mohon maaf, permohonan ditolak. Bila ini bukan data Bapak/Ibu, balas *keberatan*.',
+  registeredElsewhere: (lpse: string, forgot: string) =>
+    `Menurut pemeriksaan Verifikator, Bapak/Ibu sudah terdaftar di LPSE ${lpse}. Silakan masuk ke SPSE dengan User ID lama dari ` +
+    `LPSE tersebut, bukan User ID yang baru dibuat. Lupa kata sandi? Gunakan menu Lupa Kata Sandi: ${forgot}. ` +
+    'Merasa belum pernah mendaftar? Balas *keberatan*. Kami tidak pernah meminta kata sandi.',
+  notPassed:
+    'Mohon maaf, verifikasi belum dapat dinyatakan lolos. Alasannya dikirim ke e-mail pengajuan. Bila ada keberatan, balas *keberatan*.',
+  withdrawn: 'Permohonan sudah ditarik sesuai permintaan. Bapak/Ibu dapat mendaftar lagi kapan saja.',
+  expired: 'Permohonan ditutup karena perbaikan belum diterima. Bapak/Ibu dapat mendaftar lagi kapan saja.',
+
+  fixProgress: 'Silakan perbaiki satu per satu; hanya yang diminta.',
+  stillToReplace: (labels: string) => `Masih perlu dikirim ulang: ${labels}.`,
+  buttons: {
+    startFix: 'Mulai perbaiki',
+    editOther: 'Ubah yang lain',
+    fix: 'Perbaiki sekarang',
+    fixGoOn: 'Lanjutkan perbaikan',
+    answer: 'Jawab petugas',
+    pick: 'Pilih waktu panggilan',
+    move: 'Ubah waktu',
+    cancelBooking: 'Batalkan waktu',
+    help: 'Tanya jawab',
+    officer: 'Hubungi petugas',
+    myData: 'Data saya',
+    withdraw: 'Tarik permohonan',
+    object: 'Keberatan',
+    again: 'Daftar lagi',
+    refresh: 'Lihat status terbaru',
+  },
+} as const;

@@ -1,0 +1,225 @@
+import type { CaseState } from '../sop/case.js';
+import type { Office } from '../sop/office.js';
+import { emptyDraft } from './draft.js';
+import type { Flow, Question } from './step.js';
+import { files as fileWords } from './texts/files.js';
+import type { ReasonCode } from './texts/reasons.js';
+import type { Act, ActType, Draft, Facts, FlowName, FlowState, HeardFile, Outcome, Say } from './types.js';
+import { looksForeign } from './understand.js';
+
+type Memo = FlowState['memo'];
+
+/** An act of one type. */
+export type ActFor<T extends ActType> = Extract<Act, { type: T }>;
+
+/** What a prompt may look at. */
+export interface View {
+  readonly state: FlowState;
+  readonly facts: Facts;
+  readonly office: Office;
+  readonly kase: CaseState | null;
+  readonly memo: Memo;
+  /** The draft, or an empty one. */
+  readonly draft: Draft;
+}
+
+/** What the engine lends to a turn. */
+export interface Book {
+  readonly flow: (name: FlowName) => Flow;
+  readonly home: (turn: Turn) => void;
+  readonly refusal: (reason: ReasonCode, attempt: number) => string;
+  readonly question: (view: View) => Question;
+  readonly render: (says: readonly Say[], question: Question | null, view: View) => readonly Say[];
+}
+
+/** One computation over a state: steps say, remember and move through it; `finish` gives the outcome. */
+export class Turn implements View {
+  readonly facts: Facts;
+  readonly #book: Book;
+  readonly #before: FlowState;
+  #state: FlowState;
+  readonly #says: Say[] = [];
+  #act: Act | null = null;
+  #refused = false;
+  #heard = '';
+
+  constructor(state: FlowState, facts: Facts, book: Book) {
+    this.#before = state;
+    this.#state = state;
+    this.facts = facts;
+    this.#book = book;
+  }
+
+  get state(): FlowState {
+    return this.#state;
+  }
+
+  get office(): Office {
+    return this.facts.office;
+  }
+
+  get kase(): CaseState | null {
+    return this.facts.kase;
+  }
+
+  get memo(): Memo {
+    return this.#state.memo;
+  }
+
+  get draft(): Draft {
+    return this.#state.draft ?? emptyDraft();
+  }
+
+  /** Says something before the question. */
+  say(text: string, extra: Omit<Say, 'text' | 'choices'> = {}): this {
+    this.#says.push({ text, ...extra });
+    return this;
+  }
+
+  /** Keeps answers of the form. */
+  remember(answers: Draft['applicant']): this {
+    return this.keep({ applicant: { ...this.draft.applicant, ...answers } });
+  }
+
+  /** Changes the draft, making one if there is none. */
+  keep(changes: Partial<Draft>): this {
+    this.#state = { ...this.#state, draft: { ...this.draft, ...changes } };
+    return this;
+  }
+
+  /** Puts another draft, or none, in its place. */
+  replaceDraft(draft: Draft | null): this {
+    this.#state = { ...this.#state, draft };
+    return this;
+  }
+
+  /** Adds to the flow's memo; `null` takes an entry out. */
+  note(entries: Memo): this {
+    const memo = Object.fromEntries(
+      Object.entries({ ...this.#state.memo, ...entries }).filter(([, value]) => value !== null),
+    );
+    this.#state = { ...this.#state, memo };
+    return this;
+  }
+
+  /** To a step of this flow. */
+  goTo(step: string, entries: Memo = {}): this {
+    this.#state = { ...this.#state, step, attempt: 0 };
+    return this.note(entries);
+  }
+
+  /** To the step of this flow that is due. */
+  next(): this {
+    this.#book.flow(this.#state.flow).next(this);
+    return this;
+  }
+
+  /** To another flow for good: at `step`, or at the one that is due there. */
+  enter(flow: FlowName, step?: string, memo: Memo = {}): this {
+    const target = this.#book.flow(flow);
+    const first = step ?? target.steps[0]?.id ?? '';
+    this.#state = {
+      ...this.#state,
+      flow,
+      version: target.version,
+      step: first,
+      memo,
+      attempt: 0,
+      returnTo: null,
+    };
+    if (step === undefined) target.next(this);
+    return this;
+  }
+
+  /** To a side trip that comes back to the present question; from one side trip to another the question stays. */
+  aside(flow: FlowName, step?: string, memo: Memo = {}): this {
+    const { flow: from, version, step: at, memo: notes, returnTo } = this.#state;
+    const origin = this.#book.flow(from).side ? returnTo : { flow: from, version, step: at, memo: notes };
+    this.enter(flow, step, memo);
+    this.#state = { ...this.#state, returnTo: origin };
+    return this;
+  }
+
+  /** Back to the question that a side trip left; home when there is none or it does not fit any more. */
+  comeBack(): this {
+    const origin = this.#state.returnTo;
+    if (origin === null || origin.flow === 'home' || origin.flow === 'status') return this.home();
+    this.#state = { ...this.#state, ...origin, returnTo: null, attempt: 0 };
+    return this.#book.flow(origin.flow).fits(this) ? this : this.home();
+  }
+
+  /** *kembali* by the flow's own way. */
+  backInFlow(): this {
+    this.#book.flow(this.#state.flow).back(this);
+    return this;
+  }
+
+  /** To where a person without a question is: notice, menu or status. */
+  home(): this {
+    this.#book.home(this);
+    return this;
+  }
+
+  /** Names files that nothing asks for. */
+  sayUnused(files: readonly HeardFile[]): this {
+    return this.say(fileWords.notNow(files.map(({ label }) => label)));
+  }
+
+  /** Hands files to the present step, or to its flow; false when neither can use files. */
+  take(files: readonly HeardFile[]): boolean {
+    const flow = this.#book.flow(this.#state.flow);
+    const here = flow.steps.find(({ id }) => id === this.#state.step)?.files ?? flow.files;
+    here?.(files, this);
+    return here !== null;
+  }
+
+  /** Goes on with the draft that came from another chat (none: only a case came), at what is due. */
+  adopt(theirs: FlowState | null): this {
+    return this.replaceDraft(theirs?.draft ?? null).home();
+  }
+
+  /** The answer made sense: attempts count from the beginning. */
+  understood(): this {
+    this.#state = { ...this.#state, attempt: 0 };
+    return this;
+  }
+
+  /** Notes the text that a parser is about to read, so that a refusal can see its language. */
+  hearing(text: string): this {
+    this.#heard = text;
+    return this;
+  }
+
+  /** The answer was not understood: says why, more with every attempt, and asks again. */
+  refuse(reason: ReasonCode): this {
+    const attempt = this.#state.attempt + 1;
+    this.#state = { ...this.#state, attempt };
+    this.#refused = true;
+    const code = looksForeign(this.#heard) ? 'foreign-language' : reason;
+    return this.say(this.#book.refusal(code, attempt));
+  }
+
+  /** Asks the product to do something; the step's `done` goes on from there. */
+  perform(act: Act): this {
+    this.#act = act;
+    return this;
+  }
+
+  /** The outcome. `rev` grows when anything but the count of attempts has changed, so that older buttons are stale. */
+  finish(): Outcome {
+    const state = { ...this.#state, rev: this.#changed() ? this.#before.rev + 1 : this.#before.rev };
+    this.#state = state;
+    if (this.#act !== null) {
+      return { state, says: this.#book.render(this.#says, null, this), act: this.#act };
+    }
+    const question = this.#book.question(this);
+    const asked = this.#refused ? { ...question, text: question.again ?? question.text } : question;
+    return { state, says: this.#book.render(this.#says, asked, this) };
+  }
+
+  #changed(): boolean {
+    const { attempt: _a, ...before } = this.#before;
+    const { attempt: _b, ...after } = this.#state;
+    return JSON.stringify(before) !== JSON.stringify(after);
+  }
+}

@@ -1,0 +1,124 @@
+import { TEXT_MAX_CHARS } from '../core/limits.js';
+
+/**
+ * Text of a person as the flows read it: NFC, cut at {@link TEXT_MAX_CHARS}, without control, direction and zero-width
+ * characters and lone surrogates (line breaks and tabs stay), trimmed. May be empty.
+ */
+export function clean(text: string): string {
+  const cut = Array.from(text.slice(0, TEXT_MAX_CHARS * 2))
+    .slice(0, TEXT_MAX_CHARS)
+    .join('');
+  return cut
+    .normalize('NFC')
+    .replaceAll(/(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}]/gu, '')
+    .trim();
+}
+
+/**
+ * The form in which words are compared: lower case, no slash in front, no Telegram `@bot` behind a command, no
+ * punctuation around, single spaces.
+ */
+export function wordKey(text: string): string {
+  return clean(text)
+    .toLowerCase()
+    .replace(/^\/([a-z_-]+)@\w+/u, '$1')
+    .replaceAll(/^[^\p{L}\p{N}?]+|[^\p{L}\p{N}?]+$/gu, '')
+    .replaceAll(/[\s_]+/gu, ' ');
+}
+
+const YES = new Set(
+  (
+    'y ya iya iyaa yaa yah yoi ok oke okay okey okeh sip siap setuju lanjut lanjutkan betul benar bener boleh mau ' +
+    'sudah udah udh sdh yes yup baik baiklah'
+  ).split(' '),
+);
+const YES_PHRASES = new Set([
+  'ya benar',
+  'ya betul',
+  'sudah benar',
+  'sudah betul',
+  'udah bener',
+  'ya lanjut',
+  'ya setuju',
+  'oke lanjut',
+  'ok lanjut',
+  'saya mengerti',
+  'saya setuju',
+  'ya sudah',
+  'silakan lanjut',
+]);
+const NO = new Set(
+  'n no tidak tdk gak ga nggak ngga enggak engga gk tak bukan jangan blm belum belom salah ndak tidk nda'.split(
+    ' ',
+  ),
+);
+const NO_PHRASES = new Set([
+  'tidak jadi',
+  'gak jadi',
+  'nggak jadi',
+  'tidak usah',
+  'gak usah',
+  'nggak usah',
+  'belum ada',
+  'blm ada',
+  'belum punya',
+  'tidak mau',
+  'gak mau',
+]);
+
+/** Whether a text is a plain yes or no in the colloquial forms of DOMAIN; null when it is neither. */
+export function yesOrNo(text: string): 'yes' | 'no' | null {
+  const key = wordKey(text).replace(/ (pak|bu|min|kak|mas|mbak|dong|deh|aja|saja)$/u, '');
+  if (YES.has(key) || YES_PHRASES.has(key)) return 'yes';
+  return NO.has(key) || NO_PHRASES.has(key) ? 'no' : null;
+}
+
+const ORDINALS: readonly (readonly string[])[] = [
+  ['satu', 'pertama', 'kesatu'],
+  ['dua', 'kedua'],
+  ['tiga', 'ketiga'],
+  ['empat', 'keempat'],
+  ['lima', 'kelima'],
+  ['enam', 'keenam'],
+  ['tujuh', 'ketujuh'],
+  ['delapan', 'kedelapan'],
+  ['sembilan', 'kesembilan'],
+  ['sepuluh', 'kesepuluh'],
+];
+
+/** The place in a list that a text names (`1`, `no. 2`, `satu`, `yang pertama`, `pilih 3`), counted from 1, or null. */
+export function ordinal(text: string): number | null {
+  const key = wordKey(text)
+    .replace(/^(saya )?(pilih|pilihan|nomor|nomer|no|yang|yg|ke|opsi)[ .-]*/u, '')
+    .replace(/^(nomor|no|yang|yg|ke)[ .-]*/u, '');
+  if (/^\d{1,2}$/u.test(key)) return Number(key) || null;
+  const index = ORDINALS.findIndex((names) => names.includes(key));
+  return index < 0 ? null : index + 1;
+}
+
+const QUESTION_WORDS =
+  /^(apa|apakah|bagaimana|bagaimanakah|gimana|gmn|gmana|kenapa|knp|mengapa|berapa|brp|kapan|dimana|di mana|dmn|siapa|bisa|bisakah|boleh|bolehkah|haruskah|harus|perlukah|cara|caranya|mau tanya|tanya|mohon info|info)\b/u;
+
+/** Whether a text reads like a question rather than an answer. */
+export function looksLikeQuestion(text: string): boolean {
+  return text.includes('?') || QUESTION_WORDS.test(wordKey(text));
+}
+
+const FOREIGN = new Set(
+  'i you the want need how what where when can could please register hello thanks thank is are my this help me english do'.split(
+    ' ',
+  ),
+);
+
+/** Whether a text seems to be in another language: mostly non-Latin letters, or at least two common English words. */
+export function looksForeign(text: string): boolean {
+  const letters = text.match(/\p{L}/gu) ?? [];
+  const latin = text.match(/\p{Script=Latin}/gu) ?? [];
+  if (letters.length >= 2 && latin.length * 2 < letters.length) return true;
+  return (
+    text
+      .toLowerCase()
+      .split(/[^a-z]+/u)
+      .filter((word) => FOREIGN.has(word)).length >= 2
+  );
+}

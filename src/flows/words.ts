@@ -1,0 +1,128 @@
+import { wordKey } from './understand.js';
+
+/** The applicant's words of CONTRACT, understood at every step; `w.<word>` is the button of each. */
+export const WORDS = [
+  'mulai',
+  'daftar',
+  'status',
+  'perbaiki',
+  'jadwal',
+  'ubah',
+  'bantuan',
+  'petugas',
+  'data-saya',
+  'keberatan',
+  'tarik',
+  'pindah',
+  'pulihkan',
+  'menu',
+  'kembali',
+  'ulang',
+  'batal',
+] as const;
+export type Word = (typeof WORDS)[number];
+
+/** The words that repair a conversation; each works in the middle of any question. */
+export const REPAIR_WORDS = [
+  'batal',
+  'kembali',
+  'ulang',
+  'bantuan',
+  'status',
+  'petugas',
+  'menu',
+] as const satisfies readonly Word[];
+
+const FORMS: Record<Word, readonly string[]> = {
+  mulai: [
+    'start',
+    'halo',
+    'hallo',
+    'hai',
+    'hi',
+    'hello',
+    'permisi',
+    'assalamualaikum',
+    "assalamu'alaikum",
+    'selamat pagi',
+    'selamat siang',
+    'selamat sore',
+    'selamat malam',
+    'pagi',
+    'siang',
+    'sore',
+    'malam',
+  ],
+  daftar: [
+    'mendaftar',
+    'mau daftar',
+    'saya mau daftar',
+    'ingin daftar',
+    'pendaftaran',
+    'registrasi',
+    'daftar baru',
+  ],
+  status: [
+    'cek status',
+    'lihat status',
+    'status permohonan',
+    'sampai mana',
+    'sudah sampai mana',
+    'gimana status',
+  ],
+  perbaiki: ['perbaikan', 'perbaiki berkas', 'perbaiki dokumen'],
+  jadwal: ['jadwalkan', 'pilih jadwal', 'atur jadwal', 'booking', 'ubah jadwal', 'ganti jadwal'],
+  ubah: ['ubah data', 'edit', 'koreksi', 'ubah jawaban', 'ubah lain', 'ubah yang lain'],
+  bantuan: [
+    'help',
+    'tolong',
+    'faq',
+    'bingung',
+    'tanya',
+    'tanya jawab',
+    'butuh bantuan',
+    '?',
+    'gmn',
+    'gimana',
+    'caranya',
+  ],
+  petugas: [
+    'admin',
+    'cs',
+    'operator',
+    'customer service',
+    'hubungi petugas',
+    'hubungi admin',
+    'bicara dengan petugas',
+    'mau bicara dengan petugas',
+    'chat petugas',
+    'tanya petugas',
+    'mau tanya petugas',
+    'panggil petugas',
+    'pak admin',
+    'min',
+  ],
+  'data-saya': ['data saya', 'datasaya', 'lihat data saya', 'data pribadi'],
+  keberatan: ['ajukan keberatan', 'saya keberatan', 'mau keberatan'],
+  tarik: ['tarik permohonan', 'tarik berkas', 'cabut permohonan', 'mundur dari permohonan'],
+  pindah: ['pindah kanal', 'pindah aplikasi', 'ganti aplikasi'],
+  pulihkan: ['hp hilang', 'hape hilang', 'ganti hp', 'ganti nomor', 'ponsel hilang', 'nomor hilang'],
+  menu: ['menu utama', 'beranda', 'home', 'ke menu'],
+  kembali: ['back', 'balik', 'sebelumnya', 'mundur'],
+  ulang: ['ulangi', 'ulangi pertanyaan', 'repeat', 'apa tadi', 'pertanyaan tadi'],
+  batal: ['cancel', 'keluar', 'berhenti', 'stop', 'nanti dulu', 'nanti saja', 'batalkan'],
+};
+
+const BY_FORM = new Map<string, Word>(
+  WORDS.flatMap((word) => [word, ...FORMS[word]].map((form): [string, Word] => [form, word])),
+);
+
+/** The word that a whole text stands for, with or without a slash and in its usual forms, or null. */
+export function wordOf(text: string): Word | null {
+  return BY_FORM.get(wordKey(text)) ?? null;
+}
+
+/** Whether `value` (from a choice id) is one of the words. */
+export function isWord(value: string): value is Word {
+  return (WORDS as readonly string[]).includes(value);
+}
