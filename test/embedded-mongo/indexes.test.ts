@@ -4,7 +4,7 @@ import { onExternalServer, testDatabase, type TestDatabase } from '../support/da
 
 let database: TestDatabase;
 let client: MongoClient;
-let things: Collection<Document>;
+let things: Collection;
 let counter = 0;
 
 beforeAll(async () => {
@@ -28,7 +28,7 @@ async function indexOf(
   sort?: Document,
 ): Promise<{ index: string | undefined; sorts: boolean }> {
   const cursor = things.find(filter);
-  if (sort) cursor.sort(sort as { [field: string]: 1 | -1 });
+  if (sort) cursor.sort(sort);
   const text = JSON.stringify((await cursor.explain('queryPlanner'))['queryPlanner']['winningPlan']);
   return { index: /"indexName":"([^"]*)"/.exec(text)?.[1], sorts: text.includes('"SORT"') };
 }
@@ -87,7 +87,7 @@ describe('unique indexes', () => {
     await things.createIndex({ tags: 1 }, { unique: true });
     await things.insertOne({ tags: ['a', 'a', 'b'] });
     await expect(things.insertOne({ tags: ['c', 'b'] })).rejects.toMatchObject({ code: 11000 });
-    await things.updateOne({ tags: 'a' }, { $pull: { tags: 'b' } });
+    await things.updateOne({ tags: 'a' }, { $pull: { tags: 'b' } as Document });
     await things.insertOne({ tags: ['c', 'b'] });
   });
 

@@ -4,7 +4,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Binary, Long } from 'bson';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { MongoClient } from 'mongodb';
 import { connectUri, EmbeddedMongoLockedError } from '../../src/embedded-mongo/server.js';
 import { embeddedServer } from './embedded-server.js';

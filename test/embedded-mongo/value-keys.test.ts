@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Binary, BSONRegExp, Decimal128, Double, Long, MaxKey, MinKey, ObjectId, Timestamp } from 'bson';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { decodeDocument, encodeDocument } from '../../src/embedded-mongo/bson/codec.js';
 import { compareValues, identicalValues } from '../../src/embedded-mongo/bson/compare.js';
 import { KeyWriter } from '../../src/embedded-mongo/storage/value-keys.js';
@@ -16,7 +16,7 @@ const scalar = fc.oneof(
     .constantFrom('0', '1', '-1', '1.0', '0.1', '-0.1', '0.10000000000000001', '3.5', '1E10')
     .map((text) => Decimal128.fromString(text)),
   fc.constantFrom('', 'a', 'a\0', 'a\0b', 'ab', 'é', '\uffff', '😀'),
-  fc.string({ unit: 'binary' }).filter((text) => text.isWellFormed()),
+  fc.string({ unit: 'binary' }).filter((text) => !/\p{Surrogate}/u.test(text)),
   fc.uint8Array({ maxLength: 4 }).map((bytes) => new Binary(bytes)),
   fc.uint8Array({ minLength: 12, maxLength: 12 }).map((bytes) => new ObjectId(bytes)),
   fc.integer().map((ms) => new Date(ms)),

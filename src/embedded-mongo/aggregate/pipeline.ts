@@ -1,5 +1,5 @@
 import { Aggregator } from 'mingo/aggregator';
-import type { Iterator as MingoIterator } from 'mingo/lazy';
+import { Lazy, type Iterator as MingoIterator } from 'mingo/lazy';
 import type { PipelineOperator } from 'mingo/types';
 import { evalExpr } from 'mingo/core';
 import { calculateObjectSize } from 'bson';
@@ -134,8 +134,7 @@ function operators(input: PipelineInput): Record<`$${string}`, PipelineOperator>
     $sort: (documents: MingoIterator, argument: unknown) => {
       const sort = parseSort(argument);
       const access = { doc: (doc: Doc) => doc, size: (doc: Doc) => calculateObjectSize(doc) };
-      return documents.transform<Doc>(((all: Doc[]) =>
-        sortInMemory(all, sort, access, MAX_BLOCKING_BYTES)) as never);
+      return documents.transform<Doc>((all) => Lazy(sortInMemory(all, sort, access, MAX_BLOCKING_BYTES)));
     },
     $lookup: (documents: MingoIterator, argument: unknown, options: unknown) => {
       const lookup = compileLookup(argument, input, options);

@@ -25,7 +25,8 @@ export class Environment implements View {
   /** Groups written since the start, and flushes waited for: for tests and metrics. */
   readonly counts = { groups: 0, writes: 0, flushes: 0 };
 
-  private constructor(private readonly db: RootDatabase<Buffer, Buffer>) {}
+  /** Over a database that is open; `open` is the usual way. */
+  constructor(private readonly db: RootDatabase<Buffer, Buffer>) {}
 
   /** Opens or creates the environment in a folder. */
   static open(path: string): Environment {
