@@ -1,5 +1,6 @@
 import { paged, turnPage } from './paging.js';
-import { step, type Flow, type Option, type Step } from './step.js';
+import type { Option } from './question.js';
+import { step, type Flow, type Step } from './step.js';
 import { booking as words } from './texts/booking.js';
 import type { Act, ActResult, Slot } from './types.js';
 import type { Turn, View } from './turn.js';

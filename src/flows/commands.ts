@@ -1,5 +1,7 @@
+import { emailConfirmed } from './draft.js';
 import type { Step } from './step.js';
 import { common } from './texts/common.js';
+import { mailCode } from './texts/mail-code.js';
 import { status as statusWords } from './texts/status.js';
 import { statusText } from './status-text.js';
 import type { Turn } from './turn.js';
@@ -45,7 +47,9 @@ const COMMANDS: Record<Word, (turn: Turn, step: Step) => unknown> = {
   },
   status: (turn) => {
     if (turn.state.flow === 'status') return turn.understood();
-    if (turn.kase === null) return turn.say(statusWords.draftOnly).understood();
+    if (turn.kase === null || (!isOpen(turn) && turn.draft.acknowledged !== null)) {
+      return turn.say(statusWords.draftOnly).understood();
+    }
     if (!inForm(turn) && turn.state.flow !== 'home') return turn.home();
     return turn.say(statusText(turn)).understood();
   },
@@ -73,6 +77,11 @@ const COMMANDS: Record<Word, (turn: Turn, step: Step) => unknown> = {
   tarik: (turn) => (isOpen(turn) ? turn.aside('withdrawal', 'confirm') : turn.say(statusWords.noCaseYet)),
   pindah: (turn) => turn.aside('move', 'choose'),
   pulihkan: (turn) => turn.aside('recovery', 'nik'),
+  kode: (turn) => {
+    const { email } = turn.draft.applicant;
+    if (!inForm(turn) || email === undefined) return turn.say(mailCode.notNeeded);
+    return emailConfirmed(turn.draft) ? turn.say(mailCode.already) : turn.goTo('code', { sending: null });
+  },
   menu: (turn) => turn.home(),
   kembali: (turn, step) => {
     turn.understood();

@@ -29,7 +29,7 @@ const overview: Step = step('overview', {
     ],
   }),
   choose: {
-    go: (turn) => nextOfForm(turn),
+    go: (turn) => startFixing(turn),
     other: (turn) => turn.goTo('edit', { page: null }),
   },
   files: (heard, turn) => takeFiles(heard, turn),
@@ -69,6 +69,17 @@ export const correction: Flow = {
   files: fileOutOfTurn,
   side: false,
 };
+
+/** To the first thing that was asked; when only the form's data were, to the choice of what to change. */
+export function startFixing(turn: Turn): void {
+  const asked = listNote(turn, TODO).length > 0;
+  if (asked || turn.state.step !== 'overview' || changedSince(turn)) nextOfForm(turn);
+  else turn.goTo('edit', { page: null });
+}
+
+function changedSince({ kase, draft }: View): boolean {
+  return kase?.applicant != null && JSON.stringify(draft.applicant) !== JSON.stringify(kase.applicant);
+}
 
 /** Lists what is to be looked at, on a copy of what the case holds (kept if the person had begun already). */
 function begin(turn: Turn): void {

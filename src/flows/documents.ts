@@ -64,8 +64,11 @@ export function reasonText(code: string, office: Office): string {
 }
 
 function inOrder(heard: readonly HeardFile[]): readonly HeardFile[] {
-  const order = (file: HeardFile): number => (file.ok ? file.page.order : Number.MAX_SAFE_INTEGER);
-  return heard.toSorted((a, b) => order(a) - order(b));
+  return heard.toSorted((a, b) => orderOf(a) - orderOf(b));
+}
+
+function orderOf(file: HeardFile): number {
+  return file.ok ? file.page.order : Number.MAX_SAFE_INTEGER;
 }
 
 function misfit(page: FilePage, document: OfficeDocument, office: Office): string | null {

@@ -4,7 +4,8 @@ import { tryCode } from './mail-code.js';
 import { DUE, migrateState } from './migrate.js';
 import { sixDigits } from './parsers/contact.js';
 import { render } from './render.js';
-import type { Flow, Option, Question, Step } from './step.js';
+import type { Option, Question } from './question.js';
+import type { Flow, Step } from './step.js';
 import { common, unsupported } from './texts/common.js';
 import { files as fileWords } from './texts/files.js';
 import { mailCode } from './texts/mail-code.js';
@@ -132,16 +133,26 @@ function hearText(text: string, turn: Turn, flows: Readonly<Record<FlowName, Flo
     step.choose(option.value, turn);
   } else if (word !== null) command(word, turn, step);
   else if (!step.freeText && looksLikeQuestion(text) && answerFromFaq(text, turn)) turn.understood();
+  else if (!step.freeText && text.endsWith('?')) turn.hearing(text).refuse('question');
   else if (!step.read({ kind: 'text', text }, turn.hearing(text))) {
     turn.refuse(options.length > 0 ? 'pick-one' : 'not-understood');
   }
 }
 
+/** The form's own step for the mail code; *pindah* and *pulihkan* have codes of their own. */
+function isCodeStep(step: Step, { state }: View): boolean {
+  return step.id === 'code' && (state.flow === 'registration' || state.flow === 'correction');
+}
+
 /** Six digits that equal the pending code are always the code, anywhere; the code's own step judges the others aloud. */
 function hearCode(text: string, turn: Turn, step: Step): boolean {
   const digits = sixDigits(text);
-  if (digits === null || step.id === 'code') return false;
-  if (tryCode(turn, digits) !== 'right') return false;
+  if (digits === null || isCodeStep(step, turn)) return false;
+  const verdict = tryCode(turn, digits);
+  if (verdict !== 'right') {
+    if (verdict !== 'other') turn.suspectCode();
+    return false;
+  }
   turn.say(mailCode.confirmed(turn.draft.applicant.email ?? ''));
   return true;
 }

@@ -1,6 +1,7 @@
 import { clearAnswer, searchFaq } from './faq.js';
 import { paged, turnPage } from './paging.js';
-import { step, text, type Flow, type Option, type Step } from './step.js';
+import type { Option } from './question.js';
+import { step, text, type Flow, type Step } from './step.js';
 import { faqWords as words } from './texts/help.js';
 import type { FaqEntry } from '../sop/office.js';
 import type { Turn, View } from './turn.js';

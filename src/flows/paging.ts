@@ -1,4 +1,4 @@
-import type { Option } from './step.js';
+import type { Option } from './question.js';
 import { form } from './texts/form.js';
 import type { Turn, View } from './turn.js';
 

@@ -1,4 +1,4 @@
-import type { Option, Question } from './step.js';
+import type { Option, Question } from './question.js';
 import type { ChannelLimits, Choice, Say } from './types.js';
 import { numberedHint } from './texts/common.js';
 
@@ -16,7 +16,7 @@ export function render(
   const merged: Say[] = [];
   for (const say of all) {
     const last = merged.at(-1);
-    if (last === undefined || last.attach !== undefined || say.attach !== undefined) merged.push(say);
+    if (last === undefined || last.attach !== undefined) merged.push(say);
     else merged[merged.length - 1] = { ...say, text: `${last.text}\n\n${say.text}` };
   }
   return merged.flatMap((say) => fit(say, limits.textChars));

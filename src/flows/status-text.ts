@@ -17,10 +17,11 @@ export function statusText(view: View): string {
 /** What is to be fixed, numbered, each with the office's reason and the officer's note. */
 export function deficiencyLines(deficiencies: readonly Deficiency[], view: View): string {
   return deficiencies
-    .map(({ document, reason, note }, index) => {
+    .map(({ document, reason, note }, index, all) => {
       const label = document === 'data' ? 'Data formulir' : documentLabel(document, view.office);
       const why = reasonText(reason, view.office);
-      return `${index + 1}) ${label}: ${note === undefined ? why : `${why} (${note})`}.`;
+      const place = all.length > 1 ? `${index + 1}) ` : '';
+      return `${place}${label}: ${note === undefined ? why : `${why} (${note})`}.`;
     })
     .join('\n');
 }

@@ -1,5 +1,7 @@
 import type { CaseState } from '../sop/case.js';
-import { step, type Flow, type Option, type Step } from './step.js';
+import { startFixing } from './correction.js';
+import type { Option } from './question.js';
+import { step, type Flow, type Step } from './step.js';
 import { statusText } from './status-text.js';
 import { status as words } from './texts/status.js';
 import type { HeardFile } from './types.js';
@@ -9,7 +11,7 @@ import type { Turn, View } from './turn.js';
 const view: Step = step('view', {
   prompt: (view) => ({ text: statusText(view), again: words.askAgain, options: optionsNow(view) }),
   choose: {
-    fix: (turn) => turn.enter('correction'),
+    fix: (turn) => startFixing(turn.enter('correction')),
     answer: (turn) => turn.aside('officer', 'message', { answering: true }),
     pick: (turn) => turn.enter('booking'),
     move: (turn) => turn.enter('booking', 'move'),

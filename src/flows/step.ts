@@ -1,33 +1,7 @@
-import type { FlowName, Heard, HeardFile } from './types.js';
-import type { ActFor, Turn, View } from './turn.js';
-import type { ActResult, ActType } from './types.js';
-import type { ReasonCode } from './texts/reasons.js';
-import type { Word } from './words.js';
-
-/** One way to answer: a value of the step, or one of the applicant's words. Typed labels and numbers mean the same. */
-export type Option =
-  | {
-      readonly value: string;
-      readonly label: string;
-      /** Also chosen by any plain yes or no. */
-      readonly means?: 'yes' | 'no';
-      /** More texts that choose it, in the form of `wordKey`. */
-      readonly forms?: readonly string[];
-    }
-  | { readonly word: Word; readonly label: string };
-
-/** What a step asks. */
-export interface Question {
-  readonly text: string;
-  /** A shorter form after an answer that was not understood. */
-  readonly again?: string;
-  readonly options?: readonly Option[];
-  readonly askContact?: boolean;
-}
-
-/** What a parser makes of an answer: the value, or the code of what is missing; its words stand in texts/reasons. */
-export type Parsed<A> =
-  { readonly ok: true; readonly value: A } | { readonly ok: false; readonly reason: ReasonCode };
+import type { ActFor, FlowFace, Turn, View } from './turn.js';
+import type { ActResult, ActType, FlowName, Heard, HeardFile } from './types.js';
+import type { Parsed } from './parsers/parsed.js';
+import type { Question } from './question.js';
 
 /** Reads something that was heard; null: not the kind of message that this step can use. */
 export type Expect<A> = (heard: Heard, view: View) => Parsed<A> | null;
@@ -92,20 +66,9 @@ export function text<A>(parse: (text: string, view: View) => Parsed<A>): Expect<
 export type StepMoves = Readonly<Record<string, string | null>>;
 
 /** A set of steps with stable ids. */
-export interface Flow {
+export interface Flow extends FlowFace {
   readonly name: FlowName;
-  readonly version: number;
   readonly steps: readonly Step[];
   /** Moves by the version they start from: `{1: {telepon: 'phone'}}` leads from version 1 to 2. */
   readonly migrations: Readonly<Record<number, StepMoves>>;
-  /** False when the case has moved on and this flow has nothing to say any more. */
-  readonly fits: (view: View) => boolean;
-  /** Goes to the step that is due: at the start, after an answer, and for a state whose step is gone. */
-  readonly next: (turn: Turn) => void;
-  /** *kembali* in steps without their own way; a side trip goes back to its question. */
-  readonly back: (turn: Turn) => void;
-  /** Files at a step that does not ask for any; null: they are named as not used. */
-  readonly files: ((files: readonly HeardFile[], turn: Turn) => void) | null;
-  /** A side trip remembers the question it left and returns there. */
-  readonly side: boolean;
 }

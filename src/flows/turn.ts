@@ -1,7 +1,7 @@
 import type { CaseState } from '../sop/case.js';
 import type { Office } from '../sop/office.js';
 import { emptyDraft } from './draft.js';
-import type { Flow, Question } from './step.js';
+import type { Question } from './question.js';
 import { files as fileWords } from './texts/files.js';
 import type { ReasonCode } from './texts/reasons.js';
 import type { Act, ActType, Draft, Facts, FlowName, FlowState, HeardFile, Outcome, Say } from './types.js';
@@ -23,9 +23,28 @@ export interface View {
   readonly draft: Draft;
 }
 
+/** What a turn needs to know of a flow; a whole flow is in step.ts. */
+export interface FlowFace {
+  readonly version: number;
+  readonly steps: readonly {
+    readonly id: string;
+    readonly files: ((files: readonly HeardFile[], turn: Turn) => unknown) | null;
+  }[];
+  /** False when the case has moved on and this flow has nothing to say any more. */
+  readonly fits: (view: View) => boolean;
+  /** Goes to the step that is due: at the start, after an answer, and for a state whose step is gone. */
+  readonly next: (turn: Turn) => void;
+  /** *kembali* in steps without their own way; a side trip goes back to its question. */
+  readonly back: (turn: Turn) => void;
+  /** Files at a step that does not ask for any; null: they are named as not used. */
+  readonly files: ((files: readonly HeardFile[], turn: Turn) => void) | null;
+  /** A side trip remembers the question it left and returns there. */
+  readonly side: boolean;
+}
+
 /** What the engine lends to a turn. */
 export interface Book {
-  readonly flow: (name: FlowName) => Flow;
+  readonly flow: (name: FlowName) => FlowFace;
   readonly home: (turn: Turn) => void;
   readonly refusal: (reason: ReasonCode, attempt: number) => string;
   readonly question: (view: View) => Question;
@@ -42,6 +61,7 @@ export class Turn implements View {
   #act: Act | null = null;
   #refused = false;
   #heard = '';
+  #codeSuspected = false;
 
   constructor(state: FlowState, facts: Facts, book: Book) {
     this.#before = state;
@@ -184,6 +204,12 @@ export class Turn implements View {
     return this;
   }
 
+  /** Six digits came that do not fit the pending mail code: if the step cannot use them, that is what is said. */
+  suspectCode(): this {
+    this.#codeSuspected = true;
+    return this;
+  }
+
   /** Notes the text that a parser is about to read, so that a refusal can see its language. */
   hearing(text: string): this {
     this.#heard = text;
@@ -195,7 +221,8 @@ export class Turn implements View {
     const attempt = this.#state.attempt + 1;
     this.#state = { ...this.#state, attempt };
     this.#refused = true;
-    const code = looksForeign(this.#heard) ? 'foreign-language' : reason;
+    const foreign = looksForeign(this.#heard) ? 'foreign-language' : reason;
+    const code = this.#codeSuspected ? 'code-elsewhere' : foreign;
     return this.say(this.#book.refusal(code, attempt));
   }
 

@@ -1,6 +1,6 @@
 import { wordKey } from './understand.js';
 
-/** The applicant's words of CONTRACT, understood at every step; `w.<word>` is the button of each. */
+/** The applicant's words of CONTRACT (and `kode`, for the mail code), understood at every step; `w.<word>` is the button of each. */
 export const WORDS = [
   'mulai',
   'daftar',
@@ -15,6 +15,7 @@ export const WORDS = [
   'tarik',
   'pindah',
   'pulihkan',
+  'kode',
   'menu',
   'kembali',
   'ulang',
@@ -107,6 +108,17 @@ const FORMS: Record<Word, readonly string[]> = {
   tarik: ['tarik permohonan', 'tarik berkas', 'cabut permohonan', 'mundur dari permohonan'],
   pindah: ['pindah kanal', 'pindah aplikasi', 'ganti aplikasi'],
   pulihkan: ['hp hilang', 'hape hilang', 'ganti hp', 'ganti nomor', 'ponsel hilang', 'nomor hilang'],
+  kode: [
+    'kirim kode',
+    'kirim ulang kode',
+    'minta kode',
+    'kode baru',
+    'kode belum masuk',
+    'kode tidak masuk',
+    'kode belum ada',
+    'kode gak masuk',
+    'kodenya mana',
+  ],
   menu: ['menu utama', 'beranda', 'home', 'ke menu'],
   kembali: ['back', 'balik', 'sebelumnya', 'mundur'],
   ulang: ['ulangi', 'ulangi pertanyaan', 'repeat', 'apa tadi', 'pertanyaan tadi'],

@@ -2,7 +2,8 @@ import { emailConfirmed } from '../draft.js';
 import { codeRequested, requestCode, tryCode } from '../mail-code.js';
 import { paged, turnPage } from '../paging.js';
 import { sixDigits } from '../parsers/contact.js';
-import { step, text, type Option, type Step } from '../step.js';
+import type { Option } from '../question.js';
+import { step, text, type Step } from '../step.js';
 import { form } from '../texts/form.js';
 import { mailCode } from '../texts/mail-code.js';
 import type { ActFor, Turn, View } from '../turn.js';
@@ -88,7 +89,7 @@ function codeStep(sending: Sending): Step {
           forms: ['kirim ulang', 'kirim lagi', 'belum masuk', 'tidak masuk', 'belum terima'],
         },
         { value: 'change', label: mailCode.buttons.change, forms: ['ganti email', 'ganti e-mail'] },
-        { value: 'back', label: form.buttons.backToCheck },
+        { value: 'back', label: mailCode.buttons.back },
       ],
     }),
     expects: text((said) => {
@@ -105,30 +106,32 @@ function codeStep(sending: Sending): Step {
       resend: (turn) => {
         if (requestCode(turn) === 'confirmed') turn.next();
       },
-      change: (turn) => turn.goTo('email'),
-      back: (turn) => turn.goTo('check'),
+      change: (turn) => turn.goTo('email', { sending: null }),
+      back: (turn) => turn.note({ sending: null }).next(),
     },
     done: (act, result, turn) => {
       if (act.type === 'send-mail-code') codeRequested(act, result, turn, false);
       else sent(act, result, turn, sending);
     },
-    back: (turn) => {
-      turn.goTo('check');
-    },
+    back: (turn) => turn.note({ sending: null }).next(),
   });
 }
 
-/** The code was the last thing that was missing: the application goes out as the person asked. */
+/** When the code was the last thing missing, the application goes out as the person asked; else the form goes on. */
 function confirmed(turn: Turn, sending: Sending): void {
-  turn.say(mailCode.confirmed(turn.draft.applicant.email ?? '')).goTo('check');
-  send(turn, sending);
+  const wasSending = turn.memo['sending'] === true;
+  turn
+    .say(mailCode.confirmed(turn.draft.applicant.email ?? ''))
+    .note({ sending: null })
+    .next();
+  if (wasSending && turn.state.step === 'check') send(turn, sending);
 }
 
 function send(turn: Turn, sending: Sending): void {
   const obstacle = sending.obstacle(turn);
   if (obstacle !== null) turn.say(obstacle);
   else if (!emailConfirmed(turn.draft)) {
-    turn.goTo('code');
+    turn.goTo('code', { sending: true });
     if (turn.draft.pendingCode === null) requestCode(turn);
   } else {
     turn.keep({ preparedAt: turn.facts.now });

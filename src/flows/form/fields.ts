@@ -6,7 +6,8 @@ import { parseCertificateNumber, parseField, parseIssuer } from '../parsers/cert
 import { parseEmail, parsePhone, usableEmail, type EmailAnswer } from '../parsers/contact.js';
 import { parseDate, parseValidUntil } from '../parsers/dates.js';
 import { parseName, parseNik, parseNpwp, parseSpseUserId } from '../parsers/identity.js';
-import { step, text, type Expect, type Option, type Question, type Step } from '../step.js';
+import type { Option, Question } from '../question.js';
+import { step, text, type Expect, type Step } from '../step.js';
 import { form } from '../texts/form.js';
 import type { Turn, View } from '../turn.js';
 import { yesOrNo } from '../understand.js';

@@ -1,11 +1,14 @@
 import { addFiles, keepUnplaced } from '../documents.js';
 import { filesOf, pagesOf, UNPLACED, withFiles } from '../draft.js';
 import { paged, turnPage } from '../paging.js';
-import { step, text, type Option, type Parsed, type Question, type Step } from '../step.js';
+import { deficiencyLines } from '../status-text.js';
+import type { Parsed } from '../parsers/parsed.js';
+import type { Option, Question } from '../question.js';
+import { step, text, type Step } from '../step.js';
 import { files as words } from '../texts/files.js';
 import type { HeardFile } from '../types.js';
 import type { Turn, View } from '../turn.js';
-import { wordKey } from '../understand.js';
+import { wordKey, yesOrNo } from '../understand.js';
 import { skipNote } from './items.js';
 import { documentAt, leaveItem, listNote, REPLACE } from './route.js';
 
@@ -92,13 +95,22 @@ function askDocument(view: View): Question {
     ];
     return { text: words.have(document.label, pages), options };
   }
+  const asked = words.ask(document.label, document.advice, document.maxPages);
+  const why = deficiencyOf(document.code, view);
   return {
-    text: words.ask(document.label, document.advice, document.maxPages),
+    text: why === null ? asked : `${why}\n\n${asked}`,
     again: words.askAgain(document.label),
     ...(document.required
       ? {}
       : { options: [{ value: 'skip', label: words.buttons.skip, means: 'no' as const }] }),
   };
+}
+
+/** Why the document came back, while its old files wait to be replaced. */
+function deficiencyOf(code: string, view: View): string | null {
+  const found = view.kase?.deficiencies.filter(({ document }) => document === code) ?? [];
+  if (found.length === 0 || !listNote(view, REPLACE).includes(code)) return null;
+  return deficiencyLines(found, view);
 }
 
 function chooseAtDocument(value: string, turn: Turn): void {
@@ -119,7 +131,7 @@ function parseDelete(said: string): Parsed<number> {
     wordKey(said),
   );
   if (found !== null) return { ok: true, value: Number(found[1]) };
-  return { ok: false, reason: 'document-expects-file' };
+  return { ok: false, reason: yesOrNo(said) === 'yes' ? 'document-empty' : 'document-expects-file' };
 }
 
 /** Puts files to a document and says what became of each; old files that were sent back go with the first new one. */
@@ -127,8 +139,13 @@ function take(turn: Turn, code: string, heard: readonly HeardFile[]): void {
   const document = turn.office.documents.find((one) => one.code === code);
   if (document === undefined) return;
   const replacing = listNote(turn, REPLACE).includes(code);
+  const returned = new Set(replacing ? filesOf(turn.draft, code).map((file) => file.contentHash) : []);
+  const fresh = heard.filter((file) => !file.ok || !returned.has(file.page.contentHash));
+  for (const { label } of heard.filter((file) => !fresh.includes(file))) {
+    turn.say(words.notUsed(label, words.sameReturned));
+  }
   const base = replacing ? { ...turn.draft, documents: withFiles(turn.draft, code, []) } : turn.draft;
-  const added = addFiles(base, document, heard, turn.office);
+  const added = addFiles(base, document, fresh, turn.office);
   for (const remark of added.remarks) turn.say(remark);
   if (added.accepted.length === 0) return;
   turn.replaceDraft(added.draft).note({

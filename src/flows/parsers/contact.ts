@@ -1,4 +1,4 @@
-import type { Parsed } from '../step.js';
+import type { Parsed } from './parsed.js';
 
 /** A phone number, normalised to `628…` (DOMAIN: `^628\d{8,11}$`). */
 export function parsePhone(text: string): Parsed<string> {

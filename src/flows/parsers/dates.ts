@@ -1,4 +1,4 @@
-import type { Parsed } from '../step.js';
+import type { Parsed } from './parsed.js';
 
 const MONTHS: readonly (readonly string[])[] = [
   ['januari', 'january', 'jan'],

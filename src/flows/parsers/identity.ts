@@ -1,4 +1,5 @@
-import type { Parsed } from '../step.js';
+import type { Parsed } from './parsed.js';
+import { yesOrNo } from '../understand.js';
 
 /** Hard rule of DOMAIN: a NIK is 16 digits; everything else about it is a warning to staff. */
 const NIK_DIGITS = 16;
@@ -34,6 +35,7 @@ export function parseName(text: string): Parsed<string> {
     .replaceAll(/\s+/gu, ' ')
     .replace(/^(nama( lengkap)?( saya)?( adalah)?|saya)\s*[:=]?\s+(?=\p{L})/iu, '')
     .trim();
+  if (yesOrNo(name) !== null) return { ok: false, reason: 'name-short' };
   if (/\d/u.test(name)) return { ok: false, reason: 'name-digits' };
   if ((name.match(/\p{L}/gu) ?? []).length < 2) return { ok: false, reason: 'name-short' };
   if (name.length > 100) return { ok: false, reason: 'name-long' };

@@ -2,6 +2,7 @@
 export const files = {
   unreadable: 'berkas tidak dapat dibaca',
   sameHere: 'berkas yang sama sudah ada',
+  sameReturned: 'sama dengan berkas yang dikembalikan',
   sameElsewhere: (document: string) => `berkas yang sama sudah dipakai untuk ${document}`,
   overPageLimit: (max: number) => `melebihi batas ${max} halaman untuk dokumen ini`,
   notUsed: (label: string, why: string) => `${label} tidak dipakai: ${why}.`,

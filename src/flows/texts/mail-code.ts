@@ -12,9 +12,15 @@ export const mailCode = {
   mailOff:
     'Mohon maaf, e-mail sedang tidak dapat dikirim. Alamat sudah disimpan; kode dapat diminta lagi nanti.',
   confirmed: (email: string) => `Terima kasih, alamat e-mail ${email} sudah terkonfirmasi.`,
+  notNeeded: 'Saat ini tidak ada kode e-mail yang diperlukan.',
   already: 'Alamat e-mail itu sudah terkonfirmasi.',
   ask: (email: string) =>
-    `Sebelum dikirim, alamat e-mail perlu dikonfirmasi. Silakan tuliskan kode 6 angka yang kami kirim ke ${email}; lihat juga folder Spam.`,
+    `Alamat e-mail perlu dikonfirmasi sebelum berkas dikirim. Silakan tuliskan kode 6 angka yang kami kirim ke ${email}; lihat juga folder Spam.`,
   askAgain: 'Silakan tuliskan kode 6 angka dari e-mail.',
-  buttons: { send: 'Kirim kode', resend: 'Kirim ulang kode', change: 'Ganti alamat e-mail' },
+  buttons: {
+    send: 'Kirim kode',
+    resend: 'Kirim ulang kode',
+    change: 'Ganti alamat e-mail',
+    back: 'Lanjutkan dahulu',
+  },
 } as const;

@@ -175,6 +175,14 @@ export const REASONS = {
     'Kode itu tidak berlaku lagi karena sudah beberapa kali belum cocok. Silakan pilih Kirim ulang kode.',
     'Demi keamanan diperlukan kode baru. Silakan pilih Kirim ulang kode.',
   ],
+  'code-elsewhere': [
+    'Enam angka itu belum cocok dengan kode yang dikirim ke e-mail.',
+    'Kode e-mail belum cocok. Kode boleh dimasukkan nanti; untuk meminta kode baru, balas *kode*.',
+  ],
+  question: [
+    'Jawaban untuk pertanyaan itu belum tersedia di sini. Ketik *bantuan* untuk daftar tanya jawab, atau *petugas* untuk bertanya langsung.',
+    'Pertanyaan itu sebaiknya dijawab petugas: balas *petugas*. Sementara itu, pengisian dapat dilanjutkan.',
+  ],
   'code-none': [
     'Kode belum dikirim. Silakan pilih Kirim kode.',
     'Belum ada kode yang berlaku untuk alamat ini. Silakan pilih Kirim kode.',

@@ -1,0 +1,22 @@
+import type { Word } from './words.js';
+
+/** One way to answer: a value of the step, or one of the applicant's words. Typed labels and numbers mean the same. */
+export type Option =
+  | {
+      readonly value: string;
+      readonly label: string;
+      /** Also chosen by any plain yes or no. */
+      readonly means?: 'yes' | 'no';
+      /** More texts that choose it, in the form of `wordKey`. */
+      readonly forms?: readonly string[];
+    }
+  | { readonly word: Word; readonly label: string };
+
+/** What a step asks. */
+export interface Question {
+  readonly text: string;
+  /** A shorter form after an answer that was not understood. */
+  readonly again?: string;
+  readonly options?: readonly Option[];
+  readonly askContact?: boolean;
+}
