@@ -1,4 +1,5 @@
 import type { Instant } from '../core/clock.js';
+import { AppError } from '../core/errors.js';
 import type { ChannelLimits, ChannelName, Choice, UnsupportedKind } from '../flows/types.js';
 
 /** Where a chat is: `chat` is the channel's own id of it. Personal: never logged. */
@@ -51,6 +52,8 @@ export interface Reply {
   readonly text: string;
   readonly choices?: readonly Choice[];
   readonly askContact?: boolean;
+  /** The message that this one answers, by the channel's id (`Incoming.order` as text); shown as a quotation in groups. */
+  readonly replyTo?: string;
   readonly attachment?: { readonly filename: string; readonly contentType: string; readonly content: Buffer };
 }
 
@@ -76,6 +79,13 @@ export class DeliveryError extends Error {
   }
 }
 
+/** A file is over the cap, by the channel's word or while it was read; the person is told, nobody tries again. */
+export class FileTooLargeError extends AppError {
+  constructor(maxBytes: number) {
+    super('file-too-large', 413, `file is over ${maxBytes} bytes`);
+  }
+}
+
 /** A channel is two verbs; what is between is the same code for all of them. */
 export interface Channel {
   readonly name: ChannelName;
@@ -87,7 +97,10 @@ export interface Channel {
   deliver(reply: Reply, to: Address): Promise<Receipt>;
   /** Shows that an answer is being made; failures are nobody's business. */
   typing?(to: Address): void;
-  /** Bytes of a file that a message names; at most `maxBytes`, else FileTooLargeError. */
+  /**
+   * Bytes of a file that a message names; at most `maxBytes`, else {@link FileTooLargeError}. Otherwise fails with a
+   * {@link DeliveryError}: `unreachable` may be tried again, `refused` is for ever (the channel no longer has it).
+   */
   fetchFile?(file: FileRef, maxBytes: number, signal: AbortSignal): Promise<Buffer>;
   /** One line for the start message: on, or off and why. */
   status(): string;

@@ -49,3 +49,31 @@ export const MOVE_CODE_TRIES = 5;
 // Certificate
 /** A certificate that ends within this many days is pointed out to both sides, days (DOMAIN). */
 export const CERTIFICATE_WARNING_DAYS = 30;
+
+// Telegram
+/** Text of one message, UTF-16 units after entities. */
+export const TELEGRAM_TEXT_CHARS = 4_096;
+/** Caption of a document, UTF-16 units. */
+export const TELEGRAM_CAPTION_CHARS = 1_024;
+/** Buttons below one message that a person can still overlook (Telegram takes 100). */
+export const TELEGRAM_CHOICES = 20;
+/** Characters of a button that a phone shows in one line. */
+export const TELEGRAM_LABEL_CHARS = 40;
+/** Two buttons share a row when both labels have at most this many characters. */
+export const TELEGRAM_SHORT_LABEL_CHARS = 14;
+/** callback_data, bytes. */
+export const TELEGRAM_CHOICE_ID_BYTES = 64;
+/** Updates of one batch (the most that Telegram gives). */
+export const TELEGRAM_BATCH = 100;
+/** A poll waits for news this long, seconds. */
+export const TELEGRAM_POLL_SECONDS = 25;
+/** An answer of the Bot API may take this long, ms; a poll in addition to its own time. */
+export const TELEGRAM_CALL_TIMEOUT_MS = 15_000;
+/** Sending a document may take this long, ms. */
+export const TELEGRAM_UPLOAD_TIMEOUT_MS = 60_000;
+/** First and longest pause after a failed poll or set-up, ms; doubled each time. */
+export const TELEGRAM_BACKOFF_MS = { first: 500, longest: 30_000 } as const;
+/** The start of the process waits this long for Telegram's first answer, ms; then it goes on without. */
+export const TELEGRAM_START_PATIENCE_MS = 3_000;
+/** Body of one webhook call, bytes. */
+export const TELEGRAM_WEBHOOK_BODY_BYTES = 1024 * 1024;

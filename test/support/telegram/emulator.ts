@@ -45,6 +45,7 @@ export class TelegramEmulator {
   readonly #backend: Backend;
   readonly #server: Server;
   readonly #watchers = new Map<number, Set<() => void>>();
+  readonly #callWatchers = new Set<() => void>();
   #url = '';
 
   private constructor(options: EmulatorOptions) {
@@ -66,7 +67,9 @@ export class TelegramEmulator {
       commandMenus: new Map(),
     };
     this.#server = createServer((request, response) => {
-      void this.#serve(request, response).catch(() => request.socket.destroy());
+      void this.#serve(request, response)
+        .catch(() => request.socket.destroy())
+        .finally(() => this.#callWatchers.forEach((check) => check()));
     });
     this.#server.keepAliveTimeout = 60_000;
   }
@@ -118,6 +121,21 @@ export class TelegramEmulator {
 
   wasAnswered(callbackId: string): boolean {
     return this.#backend.answeredCallbacks.has(callbackId);
+  }
+
+  /** Waits until `look` holds; looks again after every call of the bot. */
+  async until(look: () => boolean, what: string): Promise<void> {
+    if (look()) return;
+    await new Promise<void>((resolve, reject) => {
+      const check = (): void => {
+        if (!look()) return;
+        this.#callWatchers.delete(check);
+        clearTimeout(timer);
+        resolve();
+      };
+      const timer = setTimeout(() => reject(new Error(`the bot did not do: ${what}`)), 10_000);
+      this.#callWatchers.add(check);
+    });
   }
 
   /** Sends that pacing refused. */
