@@ -34,3 +34,5 @@ export const MAX_INDEX_KEY_BYTES = 1900;
 export const MAX_INDEXES = 64;
 /** Longest time that one group of writes may keep the thread, ms; the rest goes into the next group. */
 export const WRITE_GROUP_MS = 15;
+/** Least pause between two reports of trouble in the log, ms. */
+export const TROUBLE_EVERY_MS = 60_000;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { TRANSACTION_LIFE_MS } from './limits.js';
+import { TRANSACTION_LIFE_MS, TROUBLE_EVERY_MS } from './limits.js';
 import { lockFolder } from './lock.js';
 import type { WorkerInput, WorkerReport } from './worker-protocol.js';
 
@@ -114,20 +114,32 @@ function startWorker(
     ...(options.sweepEveryMs === undefined ? {} : { sweepEveryMs: options.sweepEveryMs }),
   };
   return new Promise((resolvePromise, reject) => {
-    const worker = new Worker(workerFile(), { workerData: data, execArgv: [] });
+    const worker = new Worker(workerFile(), { workerData: data, execArgv: [], stderr: true });
+    const trouble = troubleReport(options);
+    // lmdb prints the cause of a failed commit.
+    worker.stderr.on('data', (text: Buffer) => trouble(text.toString('utf8').slice(0, 200)));
     worker.on('message', (message: WorkerReport) => {
       if (message.type === 'ready') resolvePromise(worker);
       else if (message.type === 'failed') {
         reject(new Error(`the embedded database could not be opened: ${message.message}`));
         void worker.terminate();
-      } else if (message.type === 'trouble')
-        options.log?.warn({ reason: message.message }, 'embedded database: sweep failed');
+      } else if (message.type === 'trouble') trouble(message.message);
     });
     worker.on('error', (error) => {
       options.log?.warn({ reason: error.message }, 'embedded database ended unexpectedly');
       reject(error);
     });
   });
+}
+
+/** At most one report a minute: on a full disk every write is one. */
+function troubleReport(options: EmbeddedMongoOptions): (reason: string) => void {
+  let last = -Infinity;
+  return (reason) => {
+    if (performance.now() - last < TROUBLE_EVERY_MS) return;
+    last = performance.now();
+    options.log?.warn({ reason }, 'embedded database: trouble');
+  };
 }
 
 function stopWorker(worker: Worker): Promise<void> {

@@ -87,6 +87,11 @@ function startSweeping(server: ServerState): { stop: () => void; idle: () => Pro
   };
 }
 
+// lmdb rejects promises of its own, out of our reach, when a commit fails; the failure itself has reached the clients.
+process.on('unhandledRejection', (reason) => {
+  report({ type: 'trouble', message: reason instanceof Error ? reason.message : 'a promise was rejected' });
+});
+
 run().catch((error: unknown) => {
   report({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
 });

@@ -8,12 +8,12 @@ class SlowDisk {
   readonly events: string[] = [];
   private waiting: { resolve: () => void; reject: (error: Error) => void }[] = [];
 
-  readonly flushed = {
-    then: (resolve: () => void, reject: (error: Error) => void): void => {
-      this.events.push('flush asked');
+  get flushed(): Promise<void> {
+    this.events.push('flush asked');
+    return new Promise((resolve, reject) => {
       this.waiting.push({ resolve, reject });
-    },
-  };
+    });
+  }
 
   async transaction<T>(body: () => T): Promise<T> {
     await Promise.resolve();

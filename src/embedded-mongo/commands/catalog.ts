@@ -45,9 +45,10 @@ export async function create(context: CommandContext): Promise<Doc> {
       throw refusal(115, `create with '${option}' is not supported`);
   }
   const name = collectionName(command, db);
-  await server.coordinator.write((store) => {
+  await server.coordinator.write((store, _number, undo) => {
     if (server.catalog.find(db, name)) throw refusal(48, `Collection ${db}.${name} already exists.`);
-    server.catalog.create(store, db, name);
+    const made = server.catalog.create(store, db, name);
+    undo(() => server.catalog.forget(made));
   });
   return { ok: 1 };
 }
@@ -57,11 +58,12 @@ export async function drop(context: CommandContext): Promise<Doc> {
   const { command, db, server } = context;
   checkOptions(command, []);
   const name = collectionName(command, db);
-  const indexes = await server.coordinator.write((store) => {
+  const indexes = await server.coordinator.write((store, _number, undo) => {
     const collection = server.catalog.find(db, name);
     if (!collection) return 0;
     waitForUsers(context, collection);
     dropCollection(store, server.catalog, collection);
+    undo(() => server.catalog.restore(collection));
     return collection.indexes.length;
   });
   // Since MongoDB 7 dropping what does not exist succeeds.
@@ -72,9 +74,12 @@ export async function drop(context: CommandContext): Promise<Doc> {
 export async function dropDatabase(context: CommandContext): Promise<Doc> {
   const { command, db, server } = context;
   checkOptions(command, []);
-  await server.coordinator.write((store) => {
+  await server.coordinator.write((store, _number, undo) => {
     for (const collection of server.catalog.list(db)) waitForUsers(context, collection);
-    for (const collection of server.catalog.list(db)) dropCollection(store, server.catalog, collection);
+    for (const collection of server.catalog.list(db)) {
+      dropCollection(store, server.catalog, collection);
+      undo(() => server.catalog.restore(collection));
+    }
   });
   return { dropped: db, ok: 1 };
 }

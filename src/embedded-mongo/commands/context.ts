@@ -50,9 +50,11 @@ export async function ensureCollection(context: CommandContext, name: string): P
   const { catalog, coordinator } = context.server;
   const found = findCollection(context, name);
   if (found) return found;
-  await coordinator.write(
-    (store) => catalog.find(context.db, name) ?? catalog.create(store, context.db, name),
-  );
+  await coordinator.write((store, _number, undo) => {
+    if (catalog.find(context.db, name)) return;
+    const made = catalog.create(store, context.db, name);
+    undo(() => catalog.forget(made));
+  });
   const made = findCollection(context, name);
   return made ?? ensureCollection(context, name);
 }

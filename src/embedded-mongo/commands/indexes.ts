@@ -45,8 +45,12 @@ export async function createIndexes(context: CommandContext): Promise<Doc> {
   const collection = await ensureCollection(context, name);
   const before = collection.indexes.length;
   for (const definition of definitions) {
-    await server.coordinator.write((store, number) => {
+    await server.coordinator.write((store, number, undo) => {
       waitForUsers(context, collection);
+      const indexes = collection.indexes;
+      undo(() => {
+        collection.indexes = indexes;
+      });
       addIndex(context, collection, definition, store, number);
     });
   }
@@ -101,6 +105,8 @@ function addIndex(
   try {
     fillIndex(coordinator.env, collection, index);
   } catch (error) {
+    // The statement leaves nothing behind; what was written directly is marked directly.
+    catalog.saveIds(coordinator.env);
     markGarbage(coordinator.env, indexPrefix(index.id));
     throw error;
   }
@@ -171,16 +177,19 @@ export async function dropIndexes(context: CommandContext): Promise<Doc> {
   checkOptions(command, ['index']);
   const name = collectionName(command, db);
   const wanted = command['index'];
-  const before = await server.coordinator.write((store) => {
+  const before = await server.coordinator.write((store, _number, undo) => {
     const collection = server.catalog.find(db, name);
     if (!collection) throw refusal(26, `ns not found ${db}.${name}`);
     waitForUsers(context, collection);
     const dropped = chosen(collection, wanted);
-    const count = collection.indexes.length;
+    const indexes = collection.indexes;
+    undo(() => {
+      collection.indexes = indexes;
+    });
     collection.indexes = collection.indexes.filter((index) => !dropped.includes(index));
     server.catalog.save(store, collection);
     for (const index of dropped) markGarbage(store, indexPrefix(index.id));
-    return count;
+    return indexes.length;
   });
   return { nIndexesWas: before, ok: 1 };
 }

@@ -2,7 +2,7 @@ import { decodeDocument, encodeDocument } from '../bson/codec.js';
 import { isDoc, toInteger, type Doc } from '../bson/values.js';
 import { refusal } from '../errors.js';
 import { compileFilter, type Matcher } from '../query/matcher.js';
-import { afterPrefix, walk, type Store, type View } from './view.js';
+import { afterPrefix, walk, type Sink, type Store, type View } from './view.js';
 import { FORMAT_VERSION, idBytes, metaKey, readRecordId, recordPrefix } from './layout.js';
 
 /** An index as it is used. */
@@ -99,7 +99,7 @@ export class Catalog {
   }
 
   /** Makes a collection with its `_id` index, in memory and in the store. */
-  create(store: Store, db: string, name: string, options: Doc = {}): Collection {
+  create(store: Sink, db: string, name: string, options: Doc = {}): Collection {
     const id = this.newId(store);
     const collection: Collection = {
       id,
@@ -116,15 +116,26 @@ export class Catalog {
   }
 
   /** Forgets a collection; its keys stay until the garbage is swept. */
-  drop(store: Store, collection: Collection): void {
+  drop(store: Sink, collection: Collection): void {
+    this.forget(collection);
+    store.remove(metaKey('c', idBytes(collection.id)));
+  }
+
+  /** Takes a collection out of memory: it was dropped, or making it did not reach the disk. */
+  forget(collection: Collection): void {
     collection.dropped = true;
     const database = this.databases.get(collection.db);
     database?.delete(collection.name);
     if (database?.size === 0) this.databases.delete(collection.db);
-    store.remove(metaKey('c', idBytes(collection.id)));
   }
 
-  save(store: Store, collection: Collection): void {
+  /** Puts a collection back into memory: dropping it did not reach the disk. */
+  restore(collection: Collection): void {
+    collection.dropped = false;
+    this.keep(collection);
+  }
+
+  save(store: Sink, collection: Collection): void {
     store.put(
       metaKey('c', idBytes(collection.id)),
       encodeDocument({
@@ -137,12 +148,17 @@ export class Catalog {
   }
 
   /** A fresh id for a collection or an index; never used twice. */
-  newId(store: Store): number {
+  newId(store: Sink): number {
     const id = this.nextId;
     this.nextId += 1;
+    this.saveIds(store);
+    return id;
+  }
+
+  /** Writes which ids were given out. */
+  saveIds(store: Sink): void {
     store.put(metaKey('v'), Buffer.from(String(FORMAT_VERSION)));
     store.put(metaKey('n'), Buffer.from(String(this.nextId)));
-    return id;
   }
 
   private keep(collection: Collection): void {

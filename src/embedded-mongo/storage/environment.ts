@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises';
 import { open, type RootDatabase } from 'lmdb';
 import { MongoCommandError } from '../errors.js';
 import { WRITE_GROUP_MS } from '../limits.js';
@@ -26,7 +27,10 @@ export class Environment implements View {
   readonly counts = { groups: 0, writes: 0, flushes: 0 };
 
   /** Over a database that is open; `open` is the usual way. */
-  constructor(private readonly db: RootDatabase<Buffer, Buffer>) {}
+  constructor(
+    private readonly db: RootDatabase<Buffer, Buffer>,
+    private readonly folder?: string,
+  ) {}
 
   /** Opens or creates the environment in a folder. */
   static open(path: string): Environment {
@@ -38,7 +42,7 @@ export class Environment implements View {
       safeRestore: true,
       separateFlushed: true,
     } as Parameters<typeof open>[0] & object);
-    return new Environment(db);
+    return new Environment(db, path);
   }
 
   get(key: Buffer): Buffer | undefined {
@@ -125,7 +129,7 @@ export class Environment implements View {
         else job.resolve(result as never);
       }
     } catch (error) {
-      const reason = await storageError(error);
+      const reason = await storageError(error, this.folder);
       for (const { job } of done) job.reject(reason);
     } finally {
       this.groupsOpen -= 1;
@@ -149,12 +153,24 @@ function readRange(
   return [...db.getRange(transaction ? { ...bounds, transaction } : bounds)];
 }
 
-/** What went wrong below, without paths or values. lmdb hands the cause of a failed commit in a promise. */
-async function storageError(error: unknown): Promise<MongoCommandError> {
+/** Below this many free bytes a failed write is put down to the disk being full. */
+const FULL_BELOW = 16 * 1024 * 1024;
+
+/**
+ * What went wrong below, without paths or values. lmdb hands over the cause of a failed commit in a promise; a write
+ * that the disk took only in part comes as an input/output error, so the free space is looked at.
+ */
+async function storageError(error: unknown, folder: string | undefined): Promise<MongoCommandError> {
   const cause = (error as { commitError?: Promise<unknown> }).commitError;
   const detail = cause ? await cause.then(() => error).catch((reason: unknown) => reason) : error;
   const text = detail instanceof Error ? detail.message : String(detail);
-  return /no space|ENOSPC|file too large|quota/i.test(text)
+  return /no space|ENOSPC|file too large|quota/i.test(text) || (await isFull(folder))
     ? new MongoCommandError(14031, 'the disk is full: nothing was written')
     : new MongoCommandError(1, `storage error: ${text}`);
+}
+
+async function isFull(folder: string | undefined): Promise<boolean> {
+  if (folder === undefined) return false;
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize < FULL_BELOW;
 }

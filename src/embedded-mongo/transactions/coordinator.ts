@@ -92,19 +92,28 @@ export class Coordinator {
     };
   }
 
-  /** Runs one statement as a whole in the next group; resolves when it is on disk. Waits for intents. */
-  async write<T>(body: (store: Store, number: number) => T): Promise<T> {
+  /**
+   * Runs one statement as a whole in the next group; resolves when it is on disk. Waits for intents.
+   * @param body gets `undo`, to say how what it changed in memory is taken back when nothing was written
+   */
+  async write<T>(body: (store: Store, number: number, undo: (back: () => void) => void) => T): Promise<T> {
     return this.retrying(async () => {
       let number = 0;
-      const result = await this.env.write(() => {
-        number = this.nextNumber();
-        const statement = this.statement(number);
-        const value = body(statement.store, number);
-        statement.apply();
-        return value;
-      });
-      this.noteVisible(number);
-      return result;
+      const back: (() => void)[] = [];
+      try {
+        const result = await this.env.write(() => {
+          number = this.nextNumber();
+          const statement = this.statement(number);
+          const value = body(statement.store, number, (undo) => back.push(undo));
+          statement.apply();
+          return value;
+        });
+        this.noteVisible(number);
+        return result;
+      } catch (error) {
+        for (const undo of back.reverse()) undo();
+        throw error;
+      }
     });
   }
 
