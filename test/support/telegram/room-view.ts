@@ -37,7 +37,11 @@ export class Party {
   }
 
   /** Waits until `look` gives something; looks again at every message of the chat. */
-  async until<T>(look: () => T | null | undefined | false, what: string): Promise<T> {
+  async until<T>(
+    look: () => T | null | undefined | false,
+    what: string,
+    patienceMs = PATIENCE_MS,
+  ): Promise<T> {
     const first = look();
     if (first) return first;
     return new Promise<T>((resolve, reject) => {
@@ -51,7 +55,7 @@ export class Party {
       const timer = setTimeout(() => {
         unwatch();
         reject(new Error(`nobody saw ${what} in:\n${describe(this.transcript())}`));
-      }, PATIENCE_MS);
+      }, patienceMs);
     });
   }
 
