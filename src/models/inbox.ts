@@ -1,0 +1,60 @@
+import { Schema } from 'mongoose';
+
+/**
+ * A message that was taken in. `intake`: its file is still to be fetched; `ready`: waits for its turn; `done`: its turn
+ * was committed; `aside`: poison, staff have a task.
+ */
+export const INBOX_STATES = ['intake', 'ready', 'done', 'aside'] as const;
+export type InboxState = (typeof INBOX_STATES)[number];
+
+/** One message of a person, as received; acknowledged to the channel only once this is stored. */
+export interface InboxDoc {
+  _id: string;
+  channel: string;
+  account: string;
+  /** The channel's identity of the message: unique with channel and account. */
+  externalId: string;
+  conversationId: string;
+  state: InboxState;
+  /** Album it belongs to: waits for quiet before its turn. */
+  albumId: string | null;
+  /** Order within the chat by the channel. */
+  order: number;
+  /** The `Incoming`, sealed for transit. */
+  payload: Buffer;
+  /** What the intake made of its file (flows/types HeardFile), sealed for transit. */
+  heard: Buffer | null;
+  /** `seq` of its history entry where the channel gave it one at receipt (web). */
+  seq: number | null;
+  receivedAt: Date;
+  /** Tries of the intake. */
+  attempts: number;
+  /** When the intake may try again. */
+  notBefore: Date;
+  finishedAt: Date | null;
+}
+
+export const inboxSchema = new Schema<InboxDoc>(
+  {
+    _id: { type: String, required: true },
+    channel: { type: String, required: true },
+    account: { type: String, required: true },
+    externalId: { type: String, required: true },
+    conversationId: { type: String, required: true },
+    state: { type: String, required: true, enum: INBOX_STATES },
+    albumId: { type: String, default: null },
+    order: { type: Number, required: true },
+    payload: { type: Buffer, required: true },
+    heard: { type: Buffer, default: null },
+    seq: { type: Number, default: null },
+    receivedAt: { type: Date, required: true },
+    attempts: { type: Number, required: true },
+    notBefore: { type: Date, required: true },
+    finishedAt: { type: Date, default: null },
+  },
+  { collection: 'inbox', versionKey: false, autoIndex: false },
+);
+inboxSchema.index({ channel: 1, account: 1, externalId: 1 }, { unique: true });
+inboxSchema.index({ conversationId: 1, state: 1, _id: 1 });
+inboxSchema.index({ state: 1, _id: 1 });
+inboxSchema.index({ finishedAt: 1 }, { sparse: true });

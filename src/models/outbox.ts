@@ -1,0 +1,56 @@
+import { Schema } from 'mongoose';
+
+/** `pending`: to be sent; `claimed`: a process is sending it; `sent`, `failed` (for good) and `cancelled` (undo) are ends. */
+export const OUTBOX_STATES = ['pending', 'claimed', 'sent', 'failed', 'cancelled'] as const;
+export type OutboxState = (typeof OUTBOX_STATES)[number];
+
+/** One thing to be delivered, written in the transaction that caused it. */
+export interface OutboxDoc {
+  _id: string;
+  kind: 'chat' | 'mail' | 'staff';
+  /** What keeps an order among its own: a conversation id, `mail:<hash>` or `staff`. One is sent at a time. */
+  destination: string;
+  state: OutboxState;
+  /** Fence of the sender: only who holds the token may write the result. */
+  claim: { token: string; until: Date } | null;
+  /** Held until then: notices of decisions, and retries. */
+  notBefore: Date;
+  /** The event that caused it: `undo` cancels by this. */
+  causedBy: { caseId: string; seq: number } | null;
+  /** The history entry that it delivers. */
+  message: { conversationId: string; seq: number } | null;
+  /** What is to be sent, sealed for transit. */
+  payload: Buffer;
+  attempts: number;
+  /** Stable code of the last failure, never its words. */
+  failure: string | null;
+  /** The channel's id of what was delivered. */
+  externalId: string | null;
+  createdAt: Date;
+  finishedAt: Date | null;
+}
+
+export const outboxSchema = new Schema<OutboxDoc>(
+  {
+    _id: { type: String, required: true },
+    kind: { type: String, required: true },
+    destination: { type: String, required: true },
+    state: { type: String, required: true, enum: OUTBOX_STATES },
+    claim: { type: new Schema({ token: String, until: Date }, { _id: false }), default: null },
+    notBefore: { type: Date, required: true },
+    causedBy: { type: new Schema({ caseId: String, seq: Number }, { _id: false }), default: null },
+    message: { type: new Schema({ conversationId: String, seq: Number }, { _id: false }), default: null },
+    payload: { type: Buffer, required: true },
+    attempts: { type: Number, required: true },
+    failure: { type: String, default: null },
+    externalId: { type: String, default: null },
+    createdAt: { type: Date, required: true },
+    finishedAt: { type: Date, default: null },
+  },
+  { collection: 'outbox', versionKey: false, autoIndex: false },
+);
+outboxSchema.index({ state: 1, notBefore: 1 });
+outboxSchema.index({ destination: 1, state: 1, _id: 1 });
+outboxSchema.index({ 'causedBy.caseId': 1, 'causedBy.seq': 1 }, { sparse: true });
+outboxSchema.index({ destination: 1, externalId: 1 }, { sparse: true });
+outboxSchema.index({ finishedAt: 1 }, { sparse: true });
