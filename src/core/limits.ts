@@ -77,3 +77,15 @@ export const TELEGRAM_BACKOFF_MS = { first: 500, longest: 30_000 } as const;
 export const TELEGRAM_START_PATIENCE_MS = 3_000;
 /** Body of one webhook call, bytes. */
 export const TELEGRAM_WEBHOOK_BODY_BYTES = 1024 * 1024;
+
+// Cases
+/** Longest note, question or reason of an act, characters. */
+export const ACT_TEXT_MAX_CHARS = 1_000;
+/** Longest short field of an act (decree, publisher, LPSE), characters. */
+export const ACT_FIELD_MAX_CHARS = 200;
+/** Deficiencies in one return. */
+export const DEFICIENCIES_MAX = 40;
+/** `no-show` may be recorded this long after the start of the call, ms (CONTRACT "verify": from 10 min). */
+export const NO_SHOW_AFTER_MS = 10 * 60 * 1000;
+/** A Verifikator may book a call "now": a start this far back is still taken, ms. */
+export const BOOK_NOW_TOLERANCE_MS = 10 * 60 * 1000;

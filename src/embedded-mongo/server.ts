@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { TRANSACTION_LIFE_MS, TROUBLE_EVERY_MS } from './limits.js';
@@ -32,6 +32,7 @@ export interface EmbeddedMongo {
 }
 
 const SOCKET_NOTE = 'socket';
+const SOCKET_FOLDER = 'loket-db-';
 /** Bytes that a Unix socket path may have everywhere (Linux cuts at 107, macOS at 103). */
 const MAX_SOCKET_PATH = 100;
 
@@ -45,6 +46,7 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
   const lock = lockFolder(dataDir);
   let socketFolder: string | undefined;
   try {
+    removeStaleSocket(dataDir);
     socketFolder = makeSocketFolder();
     const socketPath = join(socketFolder, 'm.sock');
     const worker = await startWorker(options, { folder: join(dataDir, 'store'), socket: socketPath });
@@ -84,11 +86,21 @@ function uriOf(socketPath: string, db: string): string {
   return `mongodb://${encodeURIComponent(socketPath)}/${encodeURIComponent(db)}?directConnection=true`;
 }
 
+/** A process that was killed leaves its socket folder behind; its name is still noted. */
+function removeStaleSocket(dataDir: string): void {
+  const note = join(dataDir, SOCKET_NOTE);
+  if (!existsSync(note)) return;
+  const folder = dirname(readFileSync(note, 'utf8').trim());
+  if (basename(folder).startsWith(SOCKET_FOLDER)) rmSync(folder, { recursive: true, force: true });
+  rmSync(note, { force: true });
+}
+
 function makeSocketFolder(): string {
   const candidates = [tmpdir(), '/tmp'];
   for (const parent of candidates) {
-    if (join(parent, 'loket-XXXXXX', 'm.sock').length > MAX_SOCKET_PATH || !existsSync(parent)) continue;
-    const folder = mkdtempSync(join(parent, 'loket-'));
+    if (join(parent, `${SOCKET_FOLDER}XXXXXX`, 'm.sock').length > MAX_SOCKET_PATH || !existsSync(parent))
+      continue;
+    const folder = mkdtempSync(join(parent, SOCKET_FOLDER));
     chmodSync(folder, 0o700);
     return folder;
   }

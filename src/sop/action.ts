@@ -49,6 +49,8 @@ export interface ActContext {
   readonly away: ReadonlySet<string>;
   /** Active staff and their roles, for `reassign` and `jadwalkan`. */
   readonly staff: ReadonlyMap<string, Role>;
+  /** Office minutes since `heldFrom(state)` (sop/holder.ts); 0 when nobody holds the case. */
+  readonly heldOfficeMinutes: number;
   /** True while the task "enter into SPSE's blacklist" of this case is open. */
   readonly spseBlacklistTaskOpen: boolean;
   /** True when the local register shows a candidate: `clear` then needs a note. */
@@ -99,6 +101,10 @@ export interface StaffCommand {
   ) =>
     | { readonly ok: true; readonly input: unknown }
     | { readonly ok: false; readonly text: string; readonly example: string };
+  /** Id of the variant that it stands for: its `confirm` is asked before the act. */
+  readonly variant: string;
+  /** Shown first, line by line; the same person's tap then records the act (`/lengkap`, `/lolos`). */
+  readonly checklist?: (office: Office) => readonly { readonly key: string; readonly label: string }[];
 }
 
 /** One field of the generated plain form of the staff pages. */
@@ -125,6 +131,9 @@ export interface ActionVariant {
   readonly preset: Readonly<Record<string, unknown>>;
 }
 
+/** The part of a refusal that an action itself states. */
+export type Objection = Pick<Refusal, 'code' | 'status' | 'text' | 'issues'>;
+
 /** One entry of the action table: everything there is to say about an act. */
 export interface Action<Schema extends z.ZodType = z.ZodType> {
   readonly name: ActionName;
@@ -132,8 +141,8 @@ export interface Action<Schema extends z.ZodType = z.ZodType> {
   readonly label: string;
   /** English summary for OpenAPI. */
   readonly summary: string;
-  /** Rows at which it may be done; `open`: any open case; `any`: also closed ones. */
-  readonly at: readonly Position[] | 'open' | 'any';
+  /** Rows at which it may be done; `open`: any open case; `any`: also closed ones; `draft`: it opens the case. */
+  readonly at: readonly Position[] | 'open' | 'any' | 'draft';
   readonly roles: readonly (Role | 'applicant')[];
   /** Rows of the SOP that it completes, for docs and coverage (C1). */
   readonly completes: readonly number[];
@@ -142,12 +151,13 @@ export interface Action<Schema extends z.ZodType = z.ZodType> {
   readonly input: (office: Office) => Schema;
   readonly commands: readonly StaffCommand[];
   readonly variants: readonly ActionVariant[];
-  /** Extra guard beyond row and role (a booking that started, a second officer): a refusal or null. */
-  readonly guard?: (
-    state: CaseState,
-    context: ActContext,
-    input: z.infer<Schema> | null,
-  ) => Pick<Refusal, 'code' | 'status' | 'text'> | null;
+  /**
+   * Guard beyond row and role that belongs to the row check (a booking that started, a second officer). `outcome` is
+   * the input's own, null when it is not known: then it is refused only if every outcome would be.
+   */
+  readonly guard?: (state: CaseState, context: ActContext, outcome: string | null) => Objection | null;
+  /** What only the read input can tell (a name that is no officer): the last check, usually 422. */
+  readonly check?: (state: CaseState, input: z.infer<Schema>, context: ActContext) => Objection | null;
   readonly decide: (state: CaseState, input: z.infer<Schema>, context: ActContext) => readonly CaseFact[];
 }
 

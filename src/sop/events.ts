@@ -43,46 +43,62 @@ export type CaseFact =
   | { type: 'reassigned'; data: { to: string; role: Role }; personal: { reason: string } }
   /** The holder read the case for the first time at this row: its work started. */
   | { type: 'opened'; data: Empty; personal: null }
-  | { type: 'files-received'; data: { sipesut: 'ada' | 'belum' | null }; personal: null }
+  | { type: 'files-received'; data: Held & { sipesut: 'ada' | 'belum' | null }; personal: null }
   | {
       type: 'returned';
-      data: { fromRow: 6 | 7 | 9 | 15 | 17; deficiencies: readonly { document: string; reason: string }[] };
+      data: Held & {
+        fromRow: 6 | 7 | 9 | 15 | 17;
+        deficiencies: readonly { document: string; reason: string }[];
+      };
       personal: { deficiencies: readonly Deficiency[] };
     }
-  | { type: 'blacklist-clear'; data: Empty; personal: { note?: string } }
+  | { type: 'blacklist-clear'; data: Held; personal: { note?: string } }
   | {
       type: 'blacklist-listed';
-      data: { validFrom: string; validUntil: string };
+      data: Held & { validFrom: string; validUntil: string };
       personal: { decree: string; publisher: string; note?: string };
     }
-  | { type: 'blacklist-unclear'; data: Empty; personal: { question: string } }
-  | { type: 'rejected'; data: Empty; personal: { note?: string } }
+  | { type: 'blacklist-unclear'; data: Held; personal: { question: string } }
+  | { type: 'rejected'; data: Held; personal: { note?: string } }
   | { type: 'spse-blacklist-confirmed'; data: Empty; personal: { note?: string } }
-  | { type: 'completeness-confirmed'; data: { checklist: Readonly<Record<string, boolean>> }; personal: null }
-  | { type: 'registration-new'; data: Empty; personal: null }
-  | { type: 'registered-elsewhere'; data: Empty; personal: { lpse: string; note?: string } }
+  | {
+      type: 'completeness-confirmed';
+      data: Held & { checklist: Readonly<Record<string, boolean>> };
+      personal: null;
+    }
+  | { type: 'registration-new'; data: Held; personal: null }
+  | { type: 'registered-elsewhere'; data: Held; personal: { lpse: string; note?: string } }
   | { type: 'booked'; data: { booking: Booking }; personal: null }
   | { type: 'booking-cancelled'; data: { booking: Booking }; personal: { reason?: string } }
-  | { type: 'verification-passed'; data: { checklist: Readonly<Record<string, boolean>> }; personal: null }
+  | {
+      type: 'verification-passed';
+      data: Held & { checklist: Readonly<Record<string, boolean>> };
+      personal: null;
+    }
   | {
       type: 'verification-failed';
-      data: { reason: 'bukan-orang-sama' | 'dugaan-palsu' | 'menolak-verifikasi' };
+      data: Held & { reason: 'bukan-orang-sama' | 'dugaan-palsu' | 'menolak-verifikasi' };
       personal: { note: string };
     }
-  | { type: 'no-show'; data: { booking: Booking }; personal: null }
-  | { type: 'interrupted'; data: { booking: Booking; by: 'connection' | 'office' }; personal: null }
+  | { type: 'no-show'; data: Held & { booking: Booking }; personal: null }
+  | { type: 'interrupted'; data: Held & { booking: Booking; by: 'connection' | 'office' }; personal: null }
   | {
       type: 'receipt-sent';
-      data: { spse: 'approved' | 'pending' | 'not-applicable'; sipesut: 'dikirim' | 'belum' | null };
+      data: Held & { spse: 'approved' | 'pending' | 'not-applicable'; sipesut: 'dikirim' | 'belum' | null };
       personal: { note?: string };
     }
-  | { type: 'archived'; data: Empty; personal: { note?: string } }
+  | { type: 'archived'; data: Held; personal: { note?: string } }
   | { type: 'undone'; data: { seq: number; action: ActionName }; personal: null }
   | { type: 'reopened'; data: { toRow: Position }; personal: { reason: string } }
   | { type: 'delay-explained'; data: { row: number; round: number }; personal: { reason: string } }
   | { type: 'objection-raised'; data: Empty; personal: { text: string } };
 
 type Empty = Readonly<Record<string, never>>;
+
+/** Part of every fact that `undo` can take back: until when its actor may do so (the hold of its notice). */
+interface Held {
+  readonly undoUntil: Instant;
+}
 
 export type CaseFactType = CaseFact['type'];
 

@@ -33,6 +33,14 @@ async function indexOf(
   return { index: /"indexName":"([^"]*)"/.exec(text)?.[1], sorts: text.includes('"SORT"') };
 }
 
+/** Which index a query uses is each engine's own matter; elsewhere only the results are compared. */
+async function expectIndex(filter: Document, index: string | undefined): Promise<void> {
+  if (!onExternalServer) expect((await indexOf(filter)).index).toBe(index);
+}
+
+/** On the DocumentDB of the comparison lane two documents may share an element of a uniquely indexed array. */
+const itOnEmbedded = onExternalServer ? it.skip : it;
+
 describe('unique indexes', () => {
   it('refuse duplicates with key pattern, key value and the message of MongoDB', async () => {
     await things.createIndex({ name: 1 }, { unique: true });
@@ -83,7 +91,7 @@ describe('unique indexes', () => {
     await things.insertOne({ n: 1 });
   });
 
-  it('over an array hold each element', async () => {
+  itOnEmbedded('over an array hold each element', async () => {
     await things.createIndex({ tags: 1 }, { unique: true });
     await things.insertOne({ tags: ['a', 'a', 'b'] });
     await expect(things.insertOne({ tags: ['c', 'b'] })).rejects.toMatchObject({ code: 11000 });
@@ -122,8 +130,8 @@ describe('partial and sparse indexes', () => {
     });
     await things.updateOne({ open: true }, { $set: { open: false } });
     await things.insertOne({ nik: 1, open: true });
-    expect((await indexOf({ nik: 1, open: true })).index).toBe('nik_1');
-    expect((await indexOf({ nik: 1 })).index).toBeUndefined();
+    await expectIndex({ nik: 1, open: true }, 'nik_1');
+    await expectIndex({ nik: 1 }, undefined);
     expect(await things.countDocuments({ nik: 1 })).toBe(4);
   });
 
@@ -132,8 +140,8 @@ describe('partial and sparse indexes', () => {
     await things.insertMany([{}, {}, { code: 'a' }]);
     await expect(things.insertOne({ code: 'a' })).rejects.toMatchObject({ code: 11000 });
     expect(await things.countDocuments({ code: null })).toBe(2);
-    expect((await indexOf({ code: 'a' })).index).toBe('code_1');
-    expect((await indexOf({ code: null })).index).toBeUndefined();
+    await expectIndex({ code: 'a' }, 'code_1');
+    await expectIndex({ code: null }, undefined);
     expect(await things.find({}).sort({ code: 1 }).toArray()).toHaveLength(3);
   });
 });
@@ -158,13 +166,13 @@ describe('the planner', () => {
   });
 
   it('uses equality, ranges, lists, nested fields and arrays', async () => {
-    expect((await indexOf({ _id: 3 })).index).toMatch(/^_id_/);
-    expect((await indexOf({ status: 1 })).index).toBe('status_at');
-    expect((await indexOf({ at: { $gte: new Date(5000), $lt: new Date(9000) } })).index).toBe('at');
-    expect((await indexOf({ status: { $in: [0, 2] } })).index).toBe('status_at');
-    expect((await indexOf({ 'holder.name': 'n1' })).index).toBe('holder');
-    expect((await indexOf({ tags: 't1' })).index).toBe('tags_at');
-    expect((await indexOf({ other: 1 })).index).toBeUndefined();
+    await expectIndex({ _id: 3 }, '_id_');
+    await expectIndex({ status: 1 }, 'status_at');
+    await expectIndex({ at: { $gte: new Date(5000), $lt: new Date(9000) } }, 'at');
+    await expectIndex({ status: { $in: [0, 2] } }, 'status_at');
+    await expectIndex({ 'holder.name': 'n1' }, 'holder');
+    await expectIndex({ tags: 't1' }, 'tags_at');
+    await expectIndex({ other: 1 }, undefined);
   });
 
   it('walks an index in the order of the sort, both ways', async () => {
@@ -210,7 +218,7 @@ describe('the planner', () => {
 
   it('goes on after indexes were dropped and made again', async () => {
     await things.dropIndex('status_at');
-    expect((await indexOf({ status: 1 })).index).toBeUndefined();
+    await expectIndex({ status: 1 }, undefined);
     expect(await things.countDocuments({ status: 1 })).toBe(20);
     await things.createIndex({ status: 1, at: -1 }, { name: 'status_at' });
     expect(await things.countDocuments({ status: 1 })).toBe(20);
@@ -222,7 +230,7 @@ describe('the planner', () => {
     await expect(things.dropIndex('_id_')).rejects.toMatchObject({ code: 72 });
   });
 
-  it('gives unsorted documents in the order of insertion', async () => {
+  itOnEmbedded('gives unsorted documents in the order of insertion', async () => {
     expect(
       await things
         .find({})

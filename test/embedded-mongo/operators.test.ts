@@ -348,6 +348,7 @@ describe('aggregation', () => {
     expect(
       await docs
         .find({})
+        .sort({ _id: 1 })
         .skip(10)
         .limit(5)
         .map((doc) => doc._id)

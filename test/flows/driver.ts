@@ -293,12 +293,17 @@ export const BASE: CaseState = {
   updatedAt: '2026-11-24T02:00:00.000Z',
 };
 
-/** Walks a fresh talk to check-answers, code not entered. */
-export function toCheck(talk: Talk): void {
+/** Walks a fresh talk to the first document: User ID, e-mail and phone given. */
+export function toDocuments(talk: Talk): void {
   talk.say('ya');
   talk.say('sitirahmah01');
   talk.say('siti@contoh.id');
   talk.say('0812 3456 7890');
+}
+
+/** Walks a fresh talk to check-answers, code not entered. */
+export function toCheck(talk: Talk): void {
+  toDocuments(talk);
   talk.files('ktp.jpg');
   talk.say('lanjut');
   talk.say('Siti Rahmah');

@@ -10,7 +10,7 @@ export const common = {
     'Perubahan pada pesan lama tidak kami baca. Bila ingin mengganti jawaban, silakan kirim pesan baru.',
   empty: 'Pesan Bapak/Ibu kosong atau tidak terbaca.',
   contactNotNeeded: 'Terima kasih, kontak belum diperlukan pada langkah ini.',
-  savedForLater: 'Baik, kita berhenti dahulu. Jawaban Bapak/Ibu tersimpan; ketik *menu* untuk melanjutkan.',
+  savedForLater: 'Baik, kita berhenti dahulu. Jawaban Bapak/Ibu tersimpan dan dapat dilanjutkan kapan saja.',
   cancelled: 'Baik, tidak jadi.',
   firstStep: 'Ini sudah pertanyaan yang pertama.',
   officerButton: 'Hubungi petugas',

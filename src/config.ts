@@ -1,0 +1,308 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { parseSecretKeys, type SecretKey } from './core/secret-key.js';
+import { LOG_LEVELS, type LogLevel } from './core/log.js';
+
+/** Parts of the product that a process can run (`LOKET_ROLES`). */
+export const PROCESS_ROLES = ['web', 'worker', 'telegram', 'whatsapp'] as const;
+export type ProcessRole = (typeof PROCESS_ROLES)[number];
+
+/** The settings of one process: CONTRACT's environment, checked and with its defaults. */
+export interface Config {
+  readonly mode: 'demo' | 'production';
+  readonly host: string;
+  /** 0 lets the system choose (tests). */
+  readonly port: number;
+  /** Public address without a final slash. */
+  readonly baseUrl: string;
+  /** Absolute path of the embedded database and local state. */
+  readonly dataDir: string;
+  /** A replica set instead of the embedded database; null: embedded. */
+  readonly mongodbUri: string | null;
+  /** First one encrypts, all decrypt; null in demo mode: made once in `dataDir` (`core/secret-key`). */
+  readonly secretKeys: readonly SecretKey[] | null;
+  /** Absolute path of the office pack. */
+  readonly officeDir: string;
+  /** Null: Telegram is off. */
+  readonly telegram: {
+    readonly token: string;
+    readonly apiRoot: string;
+    readonly mode: 'polling' | 'webhook';
+    readonly webhookSecret: string | null;
+    readonly staffChatId: string | null;
+  } | null;
+  /** Null: WhatsApp is off. */
+  readonly whatsapp: {
+    readonly webSocketUrl: string | null;
+    readonly mediaHost: string | null;
+    readonly pairNumber: string | null;
+  } | null;
+  readonly mail: {
+    /** Null in demo mode: mail is kept and shown at /demo/mail. */
+    readonly smtpUrl: string | null;
+    readonly from: string;
+    readonly replyTo: string | null;
+  };
+  readonly clamavUrl: string | null;
+  readonly bootstrapAdmin: { readonly username: string; readonly password: string } | null;
+  readonly roles: ReadonlySet<ProcessRole>;
+  /** Overrides the office's hold of decision notices, seconds; null: the office's own. */
+  readonly undoSeconds: number | null;
+  readonly rateLimits: boolean;
+  readonly logLevel: LogLevel;
+}
+
+/** What is wrong with one setting, in words that tell the fix. Never repeats a value that may be secret. */
+export interface ConfigProblem {
+  readonly name: string;
+  readonly problem: string;
+}
+
+/** The environment cannot be used; `problems` has all of it. The process ends with exit code 78. */
+export class ConfigError extends Error {
+  constructor(readonly problems: readonly ConfigProblem[]) {
+    super(
+      ['The configuration cannot be used:', ...problems.map((p) => `  - ${p.name}: ${p.problem}`)].join('\n'),
+    );
+    this.name = 'ConfigError';
+  }
+}
+
+const TELEGRAM_API = 'https://api.telegram.org';
+const LOOPBACK_NAMES = new Set(['localhost', '::1', '0:0:0:0:0:0:0:1']);
+
+/** True for an address that only this machine reaches; demo mode listens on nothing else. */
+export function isLoopback(host: string): boolean {
+  return LOOPBACK_NAMES.has(host) || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+const urlOf = (protocols: readonly string[], example: string) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+    error: `write a full address, for example ${example}`,
+  });
+
+const wholeNumber = (from: number, to: number, what: string) =>
+  z
+    .string()
+    .regex(/^\d+$/, `write ${what} in digits, ${from} to ${to}`)
+    .transform(Number)
+    .refine((value) => value >= from && value <= to, `write ${what} from ${from} to ${to}`);
+
+const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
+  z.enum(values, { error: `write one of: ${values.join(', ')}` });
+
+const secretKeys = z.string().transform((text, context): readonly SecretKey[] => {
+  const parsed = parseSecretKeys(text);
+  if (parsed.ok) return parsed.keys;
+  context.addIssue({ code: 'custom', message: parsed.problem });
+  return z.NEVER;
+});
+
+const roles = z.string().transform((text, context): ReadonlySet<ProcessRole> => {
+  const named = text.split(',').map((part) => part.trim());
+  const known = PROCESS_ROLES.filter((role) => named.includes(role));
+  if (known.length === new Set(named).size) return new Set(known);
+  context.addIssue({
+    code: 'custom',
+    message: `write roles separated by commas, out of: ${PROCESS_ROLES.join(', ')}`,
+  });
+  return z.NEVER;
+});
+
+const bootstrapAdmin = z
+  .string()
+  .regex(/^[a-z][a-z0-9._-]{1,31}:.{10,200}$/, {
+    error:
+      'write name:password, the name in 2 to 32 small letters, digits, ".", "_" or "-", the password of at least 10 characters',
+  })
+  .transform((text) => ({
+    username: text.slice(0, text.indexOf(':')),
+    password: text.slice(text.indexOf(':') + 1),
+  }));
+
+const fields = z.object({
+  LOKET_MODE: oneOf(['demo', 'production']).default('demo'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: wholeNumber(0, 65_535, 'the port').default(3000),
+  BASE_URL: urlOf(['http:', 'https:'], 'https://loket.example.go.id').optional(),
+  DATA_DIR: z.string().optional(),
+  MONGODB_URI: urlOf(['mongodb:', 'mongodb+srv:'], 'mongodb://db:27017/loket?replicaSet=rs0').optional(),
+  SECRET_KEY: secretKeys.optional(),
+  OFFICE: z.string().default('office/lpse-kaltim'),
+  TELEGRAM_BOT_TOKEN: z
+    .string()
+    .regex(/^\d+:[\w-]{10,}$/, 'write the token as BotFather gave it, digits:letters')
+    .optional(),
+  TELEGRAM_API_ROOT: urlOf(['http:', 'https:'], TELEGRAM_API).default(TELEGRAM_API),
+  TELEGRAM_MODE: oneOf(['polling', 'webhook']).default('polling'),
+  TELEGRAM_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[\w-]{16,256}$/, 'write 16 to 256 letters, digits, "_" or "-"')
+    .optional(),
+  TELEGRAM_STAFF_CHAT_ID: z
+    .string()
+    .regex(/^-?\d+$/, 'write the number of the staff group, for example -1001234567890')
+    .optional(),
+  WHATSAPP: oneOf(['on', 'off']).default('off'),
+  WHATSAPP_WEB_SOCKET_URL: urlOf(['ws:', 'wss:'], 'wss://web.whatsapp.com/ws/chat').optional(),
+  WHATSAPP_MEDIA_HOST: z.string().optional(),
+  WHATSAPP_PAIR_NUMBER: z
+    .string()
+    .regex(/^\d{8,15}$/, 'write the number in digits, 62812…')
+    .optional(),
+  SMTP_URL: urlOf(['smtp:', 'smtps:'], 'smtp://user:password@mail.example.go.id:587').optional(),
+  MAIL_FROM: z.string().includes('@', { error: 'write an e-mail address' }).optional(),
+  MAIL_REPLY_TO: z.string().includes('@', { error: 'write an e-mail address' }).optional(),
+  CLAMAV_URL: z
+    .string()
+    .regex(/^(tcp:\/\/[^/:]+:\d+|unix:\/.+)$/, 'write tcp://host:port or unix:/path')
+    .optional(),
+  BOOTSTRAP_ADMIN: bootstrapAdmin.optional(),
+  LOKET_ROLES: roles.default(new Set(PROCESS_ROLES)),
+  UNDO_SECONDS: wholeNumber(0, 86_400, 'seconds').optional(),
+  RATE_LIMITS: oneOf(['on', 'off']).default('on'),
+  LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
+});
+
+type Fields = z.output<typeof fields>;
+
+/** Rules over several settings. They see a setting that is wrong by itself as unset; its own problem comes first. */
+const RULES: readonly { name: keyof Fields; problem: string; broken: (env: Partial<Fields>) => boolean }[] = [
+  {
+    name: 'SECRET_KEY',
+    problem: 'is required in production; make one with: openssl rand -base64 32',
+    broken: (env) => production(env) && env.SECRET_KEY === undefined,
+  },
+  {
+    name: 'BASE_URL',
+    problem: 'is required in production; write the public address of this service',
+    broken: (env) => production(env) && env.BASE_URL === undefined,
+  },
+  {
+    name: 'SMTP_URL',
+    problem: 'is required in production; e-mail is the channel of record',
+    broken: (env) => production(env) && env.SMTP_URL === undefined,
+  },
+  {
+    name: 'MONGODB_URI',
+    problem: 'set it to a replica set, or set DATA_DIR to the folder of the embedded database (production)',
+    broken: (env) => production(env) && env.MONGODB_URI === undefined && env.DATA_DIR === undefined,
+  },
+  {
+    name: 'RATE_LIMITS',
+    problem: '"off" works in demo mode only; remove it',
+    broken: (env) => production(env) && env.RATE_LIMITS === 'off',
+  },
+  {
+    name: 'HOST',
+    problem:
+      'demo mode listens on this machine only (127.0.0.1); to be reached by others set LOKET_MODE=production',
+    broken: (env) => !production(env) && env.HOST !== undefined && !isLoopback(env.HOST),
+  },
+  {
+    name: 'BASE_URL',
+    problem: 'TELEGRAM_MODE=webhook needs an https address that Telegram can reach',
+    broken: (env) => webhook(env) && env.BASE_URL?.startsWith('https:') !== true,
+  },
+  {
+    name: 'TELEGRAM_WEBHOOK_SECRET',
+    problem: 'is required with TELEGRAM_MODE=webhook; make one with: openssl rand -hex 32',
+    broken: (env) => webhook(env) && env.TELEGRAM_WEBHOOK_SECRET === undefined,
+  },
+];
+
+/** CONTRACT's whole environment table. Cross rules run even when single settings are wrong: one report has all. */
+const schema = RULES.reduce<z.ZodType<Fields>>(
+  (all, rule) =>
+    all.refine((env) => !rule.broken(env), {
+      path: [rule.name],
+      error: rule.problem,
+      when: () => true,
+    }),
+  fields,
+);
+
+/**
+ * Reads the environment. An empty value counts as unset (that is how compose files write it); relative paths are
+ * taken from `cwd`.
+ * @throws {ConfigError} with every problem at once.
+ */
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+  cwd: string = process.cwd(),
+): Config {
+  const set = Object.entries(environment).flatMap(([name, value]) =>
+    value === undefined || value.trim() === '' ? [] : [[name, value.trim()] as const],
+  );
+  const parsed = schema.safeParse(Object.fromEntries(set));
+  if (!parsed.success) throw new ConfigError(problemsOf(parsed.error));
+  return toConfig(parsed.data, cwd);
+}
+
+function toConfig(env: Fields, cwd: string): Config {
+  const host = env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST;
+  const baseUrl = (env.BASE_URL ?? `http://${host}:${env.PORT}`).replace(/\/+$/, '');
+  return {
+    mode: env.LOKET_MODE,
+    host: env.HOST,
+    port: env.PORT,
+    baseUrl,
+    dataDir: resolve(cwd, env.DATA_DIR ?? 'data'),
+    mongodbUri: env.MONGODB_URI ?? null,
+    secretKeys: env.SECRET_KEY ?? null,
+    officeDir: resolve(cwd, env.OFFICE),
+    telegram:
+      env.TELEGRAM_BOT_TOKEN === undefined
+        ? null
+        : {
+            token: env.TELEGRAM_BOT_TOKEN,
+            apiRoot: env.TELEGRAM_API_ROOT.replace(/\/+$/, ''),
+            mode: env.TELEGRAM_MODE,
+            webhookSecret: env.TELEGRAM_WEBHOOK_SECRET ?? null,
+            staffChatId: env.TELEGRAM_STAFF_CHAT_ID ?? null,
+          },
+    whatsapp:
+      env.WHATSAPP === 'off'
+        ? null
+        : {
+            webSocketUrl: env.WHATSAPP_WEB_SOCKET_URL ?? null,
+            mediaHost: env.WHATSAPP_MEDIA_HOST ?? null,
+            pairNumber: env.WHATSAPP_PAIR_NUMBER ?? null,
+          },
+    mail: {
+      smtpUrl: env.SMTP_URL ?? null,
+      from: env.MAIL_FROM ?? `loket@${mailHostOf(baseUrl)}`,
+      replyTo: env.MAIL_REPLY_TO ?? null,
+    },
+    clamavUrl: env.CLAMAV_URL ?? null,
+    bootstrapAdmin: env.BOOTSTRAP_ADMIN ?? null,
+    roles: env.LOKET_ROLES,
+    undoSeconds: env.UNDO_SECONDS ?? null,
+    rateLimits: env.RATE_LIMITS === 'on',
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+/** A sender for installations that name none; an address literal is no mail domain. */
+function mailHostOf(baseUrl: string): string {
+  const { hostname } = new URL(baseUrl);
+  return isIP(hostname.replace(/^\[|\]$/g, '')) === 0 ? hostname : 'localhost';
+}
+
+function problemsOf(error: z.ZodError): ConfigProblem[] {
+  const first = new Map<string, string>();
+  for (const issue of error.issues) {
+    const name = String(issue.path[0] ?? 'environment');
+    if (!first.has(name)) first.set(name, issue.message);
+  }
+  return Array.from(first, ([name, problem]) => ({ name, problem }));
+}
+
+function production(env: Partial<Fields>): boolean {
+  return env.LOKET_MODE === 'production';
+}
+
+function webhook(env: Partial<Fields>): boolean {
+  return env.TELEGRAM_MODE === 'webhook' && env.TELEGRAM_BOT_TOKEN !== undefined;
+}

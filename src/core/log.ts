@@ -1,0 +1,79 @@
+import { pino, type DestinationStream, type Logger } from 'pino';
+
+/** Levels of `LOG_LEVEL`. */
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export type { Logger };
+
+/**
+ * Names of fields that may hold personal data or secrets. Nobody should log them; should it happen all the same, the
+ * value does not reach the log at the first three levels of nesting.
+ */
+const PERSONAL_FIELDS = [
+  'nik',
+  'npwp',
+  'name',
+  'applicant',
+  'email',
+  'phone',
+  'address',
+  'chat',
+  'text',
+  'html',
+  'to',
+  'filename',
+  'password',
+  'token',
+  'secret',
+  'code',
+  'authorization',
+  'cookie',
+  'body',
+] as const;
+/** `code` is redacted below other objects only: at the top and in `err` it is an error's stable code. */
+const AT_TOP = PERSONAL_FIELDS.filter((field) => field !== 'code' && field !== 'name');
+
+const REDACTED = [
+  ...AT_TOP,
+  ...AT_TOP.map((field) => `*.${field}`),
+  ...PERSONAL_FIELDS.map((field) => `*.*.${field}`),
+  'headers["set-cookie"]',
+  '*.headers["set-cookie"]',
+  '*.headers["x-csrf-token"]',
+];
+
+/**
+ * The process's logger: JSON lines, ISO times. Errors are logged as `err` with type, code, message and stack; what the
+ * driver or a library hangs on an error besides is left out, for it may quote documents.
+ */
+export function createLogger(options: {
+  readonly level: LogLevel;
+  readonly destination?: DestinationStream;
+}): Logger {
+  const settings = {
+    level: options.level,
+    base: { app: 'loket' },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: { paths: REDACTED, censor: '[redacted]' },
+    serializers: { err: errorShape },
+  };
+  return options.destination === undefined ? pino(settings) : pino(settings, options.destination);
+}
+
+/** A logger that says nothing; for tests. */
+export function silentLogger(): Logger {
+  return pino({ level: 'silent' });
+}
+
+function errorShape(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { type: typeof error };
+  const code: unknown = 'code' in error ? error.code : undefined;
+  return {
+    type: error.name,
+    ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
+    // A duplicate key's message quotes the value, which may be somebody's hash or name.
+    message: code === 11000 ? 'duplicate key' : error.message,
+    stack: code === 11000 ? undefined : error.stack,
+  };
+}

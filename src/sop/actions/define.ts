@@ -1,0 +1,42 @@
+import type { z } from 'zod';
+import type { Instant } from '../../core/clock.js';
+import type { Action, ActContext, Objection } from '../action.js';
+import type { CaseState } from '../case.js';
+
+/**
+ * Enters an action into the table. The table forgets the type of its input; `decideAct` gives `check` and `decide` only
+ * what the action's own schema has read, so the types hold again inside.
+ */
+export function action<Schema extends z.ZodType>(entry: Action<Schema>): Action {
+  return entry as unknown as Action;
+}
+
+/** Until when an act of now can be taken back: its notices are held as long. */
+export function undoUntil(context: ActContext): Instant {
+  return new Date(Date.parse(context.now) + context.undoSeconds * 1000).toISOString();
+}
+
+/** The optional note of an act as part of a personal payload; an empty one is none. */
+export function noteOf(note: string | undefined): { note?: string } {
+  return note ? { note } : {};
+}
+
+/** The username of the member of staff who acts, or null. */
+export function actingOfficer(context: ActContext): string | null {
+  return context.caller.kind === 'staff' ? context.caller.username : null;
+}
+
+/** A refusal because of where the case stands: 409. */
+export function notNow(text: string): Objection {
+  return { code: 'action-not-allowed', status: 409, text };
+}
+
+/** A refusal of one field: 422. */
+export function badField(path: string, message: string): Objection {
+  return { code: 'invalid-input', status: 422, text: message, issues: [{ path, message }] };
+}
+
+/** How an applicant is named to staff in a confirmation. */
+export function personOf(state: CaseState): string {
+  return `${state.applicant?.name ?? 'penyedia'} (${state.number})`;
+}

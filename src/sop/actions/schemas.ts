@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { ACT_FIELD_MAX_CHARS, ACT_TEXT_MAX_CHARS, DEFICIENCIES_MAX } from '../../core/limits.js';
+import type { Office } from '../office.js';
+
+/** The code for shortcomings of the form itself, beside the office's documents. */
+export const DATA_CODE = 'data';
+
+/** A free text that must be there. */
+export function requiredText(what: string, max = ACT_TEXT_MAX_CHARS): z.ZodString {
+  return z
+    .string({ error: `${what} wajib diisi.` })
+    .trim()
+    .min(1, `${what} wajib diisi.`)
+    .max(max, `${what} paling panjang ${max} karakter.`);
+}
+
+/** A short field that must be there. */
+export function requiredField(what: string): z.ZodString {
+  return requiredText(what, ACT_FIELD_MAX_CHARS);
+}
+
+/** A note that may be left out or empty. */
+export const optionalNote = z
+  .string({ error: 'Catatan harus berupa teks.' })
+  .trim()
+  .max(ACT_TEXT_MAX_CHARS, `Catatan paling panjang ${ACT_TEXT_MAX_CHARS} karakter.`)
+  .optional();
+
+/** A calendar date `YYYY-MM-DD`. */
+export function isoDate(what: string): z.ZodISODate {
+  return z.iso.date({ error: `${what} harus berupa tanggal, misalnya 2027-05-06.` });
+}
+
+/** An instant, with any offset; read as UTC with milliseconds. */
+export function instantField(what: string) {
+  return z.iso
+    .datetime({
+      offset: true,
+      error: `${what} harus berupa tanggal dan jam, misalnya 2027-05-06T09:30:00+08:00.`,
+    })
+    .overwrite((value) => new Date(value).toISOString());
+}
+
+/** A row number of the SOP. */
+export const rowNumber = z
+  .int({ error: 'Baris harus berupa nomor baris SOP.' })
+  .min(1, 'Baris harus berupa nomor baris SOP.')
+  .max(19, 'Baris harus berupa nomor baris SOP.');
+
+/**
+ * Shortcomings: at least one, each of a document of the office (or of `data`), with a reason of its catalogue; a reason
+ * such as `lainnya` needs a note.
+ */
+export function deficiencies(office: Office) {
+  const documents = [...office.documents.map(({ code }) => code), DATA_CODE];
+  const reasons = office.reasons.map(({ code }) => code);
+  const withNote = new Set(office.reasons.filter(({ needsNote }) => needsNote).map(({ code }) => code));
+  const one = z
+    .object({
+      document: z.enum(documents, { error: `Dokumen tidak dikenal. Pilihan: ${documents.join(', ')}.` }),
+      reason: z.enum(reasons, { error: `Alasan tidak dikenal. Pilihan: ${reasons.join(', ')}.` }),
+      note: optionalNote,
+    })
+    .superRefine(({ reason, note }, issues) => {
+      if (withNote.has(reason) && !note) {
+        issues.addIssue({ code: 'custom', path: ['note'], message: `Alasan "${reason}" perlu catatan.` });
+      }
+    });
+  return z
+    .array(one, { error: 'Sebutkan kekurangannya.' })
+    .min(1, 'Sebutkan paling sedikit satu kekurangan.')
+    .max(DEFICIENCIES_MAX, `Paling banyak ${DEFICIENCIES_MAX} kekurangan.`);
+}
+
+/** Shortcomings as the facts carry them: the codes in the clear, the notes personal. */
+export function returnedPayload(
+  list: readonly { readonly document: string; readonly reason: string; readonly note?: string | undefined }[],
+): {
+  readonly plain: { document: string; reason: string }[];
+  readonly personal: { document: string; reason: string; note?: string }[];
+} {
+  return {
+    plain: list.map(({ document, reason }) => ({ document, reason })),
+    personal: list.map(({ document, reason, note }) => ({ document, reason, ...(note ? { note } : {}) })),
+  };
+}
+
+/**
+ * A checklist by key, as an object of booleans. Every key of `required` must be there and true; keys of neither list
+ * are refused.
+ */
+export function checklist(required: readonly string[], optional: readonly string[] = []) {
+  const known = new Set([...required, ...optional]);
+  return z
+    .record(z.string(), z.boolean({ error: 'Isi dengan ya (true) atau tidak (false).' }), {
+      error: 'Daftar periksa wajib diisi.',
+    })
+    .superRefine((value, issues) => {
+      for (const key of required) {
+        if (value[key] !== true) {
+          issues.addIssue({ code: 'custom', path: [key], message: `"${key}" belum dicentang.` });
+        }
+      }
+      for (const key of Object.keys(value)) {
+        if (!known.has(key)) {
+          issues.addIssue({
+            code: 'custom',
+            path: [key],
+            message: `"${key}" tidak ada pada daftar periksa.`,
+          });
+        }
+      }
+    })
+    .meta({ description: `Keys: ${[...known].join(', ')}; true is needed for: ${required.join(', ')}.` });
+}

@@ -1,0 +1,57 @@
+import { AppError } from '../core/errors.js';
+import type { CaseState, Undoable } from './case.js';
+import { DESTROYED } from './evolve/destroyed.js';
+import { begin, caseFacts } from './evolve/case-facts.js';
+import type { Handlers } from './evolve/handlers.js';
+import { officeFacts } from './evolve/office-facts.js';
+import { explainRow } from './evolve/visits.js';
+import type { CaseEvent } from './events.js';
+
+const HANDLERS = { ...caseFacts, ...officeFacts } satisfies Handlers;
+
+/**
+ * What an event makes of a case: pure, and total over every type of event. A log that does not begin with `submitted`,
+ * begins twice or undoes nothing throws `event-log-broken`.
+ */
+export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
+  if (event.type === 'submitted') {
+    if (state) throw new AppError('event-log-broken', 500, `submitted twice at seq ${event.seq}`);
+    return begin(event);
+  }
+  if (!state) throw new AppError('event-log-broken', 500, `log begins with ${event.type}`);
+  const handler = HANDLERS[event.type] as (state: CaseState, event: CaseEvent) => CaseState;
+  const next = handler(state, event);
+  return { ...next, undoable: undoableAfter(state, event), version: event.seq, updatedAt: event.at };
+}
+
+/** The case that a whole log tells; null for an empty one. */
+export function fold(events: readonly CaseEvent[]): CaseState | null {
+  return events.reduce<CaseState | null>(evolve, null);
+}
+
+/**
+ * What can be taken back after an event: a decision just made; after what its officer merely noted (first reading, the
+ * reason of a delay) still the same; after anything else, nothing.
+ */
+function undoableAfter(state: CaseState, event: CaseEvent): Undoable | null {
+  if ('undoUntil' in event.data && event.actor.kind === 'staff' && event.action) {
+    const { undoable: _, version: __, updatedAt: ___, ...before } = state;
+    return {
+      seq: event.seq,
+      action: event.action,
+      username: event.actor.username,
+      until: event.data.undoUntil,
+      before,
+    };
+  }
+  const { undoable } = state;
+  if (!undoable || event.actor.kind !== 'staff' || event.actor.username !== undoable.username) return null;
+  if (event.type === 'opened') return undoable;
+  if (event.type !== 'delay-explained') return null;
+  const { row, round } = event.data;
+  const reason = event.personal?.reason ?? DESTROYED;
+  return {
+    ...undoable,
+    before: { ...undoable.before, rows: explainRow(undoable.before.rows, row, round, reason) },
+  };
+}

@@ -1,0 +1,64 @@
+import type { CaseState, Outcome, Position, Role, Status } from './case.js';
+
+const ROW_ROLES = {
+  4: 'applicant',
+  6: 'helpdesk',
+  7: 'helpdesk',
+  8: 'helpdesk',
+  9: 'helpdesk',
+  12: 'verifikator',
+  15: 'verifikator',
+  17: 'verifikator',
+  19: 'helpdesk',
+} as const satisfies Record<Position, 'applicant' | 'helpdesk' | 'verifikator'>;
+
+const DECIDING_ROLES = {
+  approved: 'verifikator',
+  rejected: 'helpdesk',
+  'registered-elsewhere': 'verifikator',
+  'not-passed': 'verifikator',
+  withdrawn: null,
+  expired: null,
+} as const satisfies Record<Outcome, 'helpdesk' | 'verifikator' | null>;
+
+/** Who does a row at which a case can wait (sop/rows.md, column actor). */
+export function roleOfRow(position: Position): 'applicant' | 'helpdesk' | 'verifikator' {
+  return ROW_ROLES[position];
+}
+
+/** The role whose decision an outcome is; null for the ends that nobody decided. */
+export function decidingRole(outcome: Outcome): 'helpdesk' | 'verifikator' | null {
+  return DECIDING_ROLES[outcome];
+}
+
+/** The status at a position; row 15 is with the applicant until a time is booked (CONTRACT). */
+export function statusAt(position: Position, booked: boolean): Status {
+  if (position === 15 && !booked) return 'with_applicant';
+  const role = roleOfRow(position);
+  return role === 'applicant' ? 'with_applicant' : role === 'helpdesk' ? 'with_helpdesk' : 'with_verifikator';
+}
+
+/** True until the case is closed; an approved case that waits for the archive (row 19) is still open. */
+export function isOpen(state: Pick<CaseState, 'status'>): boolean {
+  return state.status !== 'closed';
+}
+
+/** The office role that a case belongs to now: of its row, or of the row it returns to from the applicant. */
+export function responsibleRole(state: CaseState): 'helpdesk' | 'verifikator' {
+  if (state.position === null) return (state.outcome && decidingRole(state.outcome)) ?? 'helpdesk';
+  const role = roleOfRow(state.position);
+  return role === 'applicant' ? 'helpdesk' : role;
+}
+
+/** The officer whose decision closed it (`reopen` is for somebody else): who ended the last row before the archive. */
+export function deciderOf(state: CaseState): string | null {
+  const visit = state.rows.findLast(
+    ({ row, automatic, actor }) => row !== 19 && !automatic && actor?.kind === 'staff',
+  );
+  return visit?.actor?.kind === 'staff' ? visit.actor.username : null;
+}
+
+/** True for the roles that carry out rows. */
+export function isOfficer(role: Role): role is 'helpdesk' | 'verifikator' {
+  return role === 'helpdesk' || role === 'verifikator';
+}

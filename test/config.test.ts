@@ -1,0 +1,178 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { ConfigError, readConfig } from '../src/config.js';
+import { createLogger } from '../src/core/log.js';
+import { createMetrics } from '../src/core/metrics.js';
+import { demoSecretKeys, parseSecretKeys } from '../src/core/secret-key.js';
+
+const KEY = Buffer.alloc(32, 7).toString('base64');
+const OTHER = Buffer.alloc(32, 9).toString('base64');
+
+function problems(environment: Record<string, string>): string[] {
+  try {
+    readConfig(environment, '/srv');
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems.map((problem) => problem.name).sort();
+    throw error;
+  }
+}
+
+describe('configuration', () => {
+  it('needs nothing in demo mode', () => {
+    expect(readConfig({}, '/srv')).toMatchObject({
+      mode: 'demo',
+      host: '127.0.0.1',
+      port: 3000,
+      baseUrl: 'http://127.0.0.1:3000',
+      dataDir: '/srv/data',
+      officeDir: '/srv/office/lpse-kaltim',
+      mongodbUri: null,
+      secretKeys: null,
+      telegram: null,
+      whatsapp: null,
+      rateLimits: true,
+      undoSeconds: null,
+      bootstrapAdmin: null,
+    });
+  });
+
+  it('takes an empty value for unset', () => {
+    expect(readConfig({ PORT: '', TELEGRAM_BOT_TOKEN: ' ' }, '/srv')).toMatchObject({
+      port: 3000,
+      telegram: null,
+    });
+  });
+
+  it('tells everything that production lacks at once', () => {
+    expect(problems({ LOKET_MODE: 'production' })).toEqual([
+      'BASE_URL',
+      'MONGODB_URI',
+      'SECRET_KEY',
+      'SMTP_URL',
+    ]);
+  });
+
+  it('tells single faults and missing settings in one report, each setting once', () => {
+    expect(
+      problems({
+        LOKET_MODE: 'production',
+        SECRET_KEY: 'short',
+        PORT: 'http',
+        DATA_DIR: 'd',
+        RATE_LIMITS: 'off',
+        SMTP_URL: 'mail.example.id',
+      }),
+    ).toEqual(['BASE_URL', 'PORT', 'RATE_LIMITS', 'SECRET_KEY', 'SMTP_URL']);
+  });
+
+  it('never repeats a secret in its words', () => {
+    try {
+      readConfig({
+        SECRET_KEY: 'rahasia-sekali',
+        TELEGRAM_BOT_TOKEN: 'rahasia-juga',
+        BOOTSTRAP_ADMIN: 'a:rahasia',
+      });
+      throw new Error('accepted');
+    } catch (error) {
+      expect(error).toBeInstanceOf(ConfigError);
+      expect(String(error)).not.toMatch(/rahasia/);
+      expect(String(error)).toMatch(/openssl rand/);
+    }
+  });
+
+  it('listens on this machine only in demo mode', () => {
+    expect(problems({ HOST: '0.0.0.0' })).toEqual(['HOST']);
+    expect(problems({ HOST: '::1' })).toEqual([]);
+    expect(readConfig({ HOST: '::1' }).baseUrl).toBe('http://[::1]:3000');
+  });
+
+  it('wants an https address and a secret for the webhook', () => {
+    const token = { TELEGRAM_BOT_TOKEN: '123456:abcdefghijkl', TELEGRAM_MODE: 'webhook' };
+    expect(problems(token)).toEqual(['BASE_URL', 'TELEGRAM_WEBHOOK_SECRET']);
+    expect(problems({ ...token, BASE_URL: 'https://a.id', TELEGRAM_WEBHOOK_SECRET: 'x'.repeat(16) })).toEqual(
+      [],
+    );
+  });
+
+  it('reads a full production environment', () => {
+    const config = readConfig(
+      {
+        LOKET_MODE: 'production',
+        HOST: '0.0.0.0',
+        BASE_URL: 'https://loket.example.go.id/',
+        MONGODB_URI: 'mongodb://db/loket?replicaSet=rs0',
+        SECRET_KEY: `new:${KEY},old:${OTHER}`,
+        SMTP_URL: 'smtp://mail:587',
+        LOKET_ROLES: 'web, worker',
+        UNDO_SECONDS: '0',
+        BOOTSTRAP_ADMIN: 'kepala:sandi:panjang-sekali',
+      },
+      '/srv',
+    );
+    expect(config.secretKeys?.map((key) => key.id)).toEqual(['new', 'old']);
+    expect(config.bootstrapAdmin).toEqual({ username: 'kepala', password: 'sandi:panjang-sekali' });
+    expect([...config.roles]).toEqual(['web', 'worker']);
+    expect(config).toMatchObject({
+      baseUrl: 'https://loket.example.go.id',
+      undoSeconds: 0,
+      mail: { from: 'loket@loket.example.go.id' },
+    });
+  });
+});
+
+describe('secret keys', () => {
+  it('takes one bare key or several with ids', () => {
+    expect(parseSecretKeys(KEY)).toMatchObject({ ok: true, keys: [{ id: 'k1' }] });
+    expect(parseSecretKeys(`${KEY},${OTHER}`)).toMatchObject({ ok: false });
+    expect(parseSecretKeys(`a:${KEY},a:${OTHER}`)).toMatchObject({ ok: false });
+    expect(parseSecretKeys(`a:${KEY.slice(0, -4)}`)).toMatchObject({ ok: false });
+  });
+
+  it('makes the demo key once, for its owner only', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'loket-key-'));
+    try {
+      const [first, second] = await Promise.all([demoSecretKeys(folder), demoSecretKeys(folder)]);
+      expect(second).toEqual(first);
+      expect(await demoSecretKeys(folder)).toEqual(first);
+      expect((await stat(join(folder, 'secret-key'))).mode & 0o777).toBe(0o600);
+      await writeFile(join(folder, 'secret-key'), 'damaged');
+      await expect(demoSecretKeys(folder)).rejects.toThrow(/backup/);
+      expect(await readFile(join(folder, 'secret-key'), 'utf8')).toBe('damaged');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
+
+describe('log', () => {
+  it('redacts personal fields and what drivers hang on errors', () => {
+    const lines: string[] = [];
+    const log = createLogger({ level: 'info', destination: { write: (line) => void lines.push(line) } });
+    log.info({ nik: '6472010101900001', req: { headers: { cookie: 'a=b' } }, row: 6 }, 'act');
+    log.error(
+      {
+        err: Object.assign(new Error('E11000 dup key: { name: "Siti" }'), {
+          code: 11000,
+          keyValue: { name: 'Siti' },
+        }),
+      },
+      'write failed',
+    );
+    expect(lines.join('')).not.toMatch(/6472010101900001|a=b|Siti/);
+    expect(lines.join('')).toMatch(/"row":6/);
+  });
+});
+
+describe('metrics', () => {
+  it('has the product’s metrics and no personal labels', async () => {
+    const metrics = createMetrics({ processMetrics: false });
+    metrics.turns.inc({ channel: 'web', result: 'done' });
+    metrics.inboxLag.set(0);
+    const text = await metrics.registry.metrics();
+    expect(text).toMatch(/loket_turns_total\{channel="web",result="done"\} 1/);
+    expect(text).not.toMatch(/\{[^}]*(case|chat|user|name)=/);
+  });
+});

@@ -1,0 +1,237 @@
+import { describe, expect, it } from '@jest/globals';
+import { OUTCOMES, POSITIONS, type CaseState } from '../../src/sop/case.js';
+import { BASE, caseAt, respondWell, Talk } from './driver.js';
+import { BOOKED, FULL, placeAt, RETURNED, SLOTS, TO_BOOK } from './places.js';
+
+const first = (talk: Talk): string =>
+  talk
+    .ask()
+    .map(({ text }) => text)
+    .join('\n');
+
+describe('status', () => {
+  it.each(POSITIONS)('speaks of stage and next step at row %i', (position) => {
+    const base = new Talk();
+    const kase = { ...caseAt(position, base), deficiencies: position === 4 ? RETURNED.deficiencies : [] };
+    const said = first(new Talk({ kase }));
+    expect(said).toContain('KT-2026-00041');
+    expect(said).toMatch(/Tahap [1-5] dari 5|Selesai/u);
+    expect(said).not.toMatch(/daftar hitam/iu);
+  });
+
+  it.each(OUTCOMES)('speaks of the end %s and lets a new registration begin', (outcome) => {
+    const kase: CaseState = {
+      ...BASE,
+      position: null,
+      status: 'closed',
+      outcome,
+      registeredAt: 'Kota Bontang',
+      blacklist: {
+        decree: 'SK-7',
+        validFrom: '2026-01-01',
+        validUntil: '2027-01-01',
+        publisher: 'Dinas PU',
+        officer: 'a',
+      },
+    };
+    const talk = new Talk({ kase });
+    expect(first(talk)).toContain('Selesai');
+    talk.say('daftar');
+    expect(talk.state).toMatchObject({ flow: 'home', step: 'notice' });
+    talk.say('mengerti');
+    expect(talk.state).toMatchObject({ flow: 'registration', step: 'spse' });
+  });
+
+  it('never asks a person with an open case for the form', () => {
+    const talk = new Talk({ kase: BASE });
+    for (const said of ['daftar', 'mulai', 'ubah', 'perbaiki', 'menu', 'batal', 'kembali']) {
+      talk.say(said);
+      expect(talk.state.flow).toBe('status');
+    }
+    const stuck = new Talk({ kase: BASE, state: placeAt('registration.nik').state });
+    stuck.say('6472015203900001');
+    expect(stuck.state).toMatchObject({ flow: 'status', draft: null });
+  });
+
+  it('tells when work begins out of hours', () => {
+    const saturday = '2026-11-28T03:00:00.000Z';
+    const talk = new Talk({ at: saturday, kase: { ...BASE, since: saturday } });
+    expect(first(talk)).toContain('Dikerjakan mulai Senin, 30 November 2026 pukul 07.30 WITA.');
+    const said = talk.say('petugas');
+    expect(said).toContain('Petugas melayani kembali Senin, 30 November 2026 pukul 07.30 WITA.');
+    expect(talk.say('Kapan berkas saya diperiksa, Pak?')).toContain('Pesan Bapak/Ibu sudah kami terima.');
+    expect(talk.acts).toEqual([{ type: 'message-officer', text: 'Kapan berkas saya diperiksa, Pak?' }]);
+    expect(talk.state.flow).toBe('status');
+  });
+
+  it('passes the answer to the question of an unclear namesake', () => {
+    const talk = new Talk({ kase: { ...BASE, position: 7, question: 'tanggal lahir Bapak/Ibu' } });
+    expect(first(talk)).toContain('Ini bukan keputusan. Petugas memerlukan: tanggal lahir');
+    talk.tap('Jawab petugas');
+    talk.say('Saya lahir 12 Maret 1990');
+    expect(talk.acts).toEqual([{ type: 'message-officer', text: 'Saya lahir 12 Maret 1990' }]);
+  });
+
+  it('names files that nothing asks for', () => {
+    const talk = new Talk({ kase: BASE });
+    expect(talk.files('ktp.jpg')).toContain('ktp.jpg tidak dipakai');
+  });
+});
+
+describe('booking', () => {
+  it('offers days, then times, and books', () => {
+    const talk = new Talk({ kase: TO_BOOK, slots: SLOTS });
+    talk.tap('Pilih waktu panggilan');
+    talk.tap('Kamis, 26 November 2026');
+    talk.tap('Berikutnya');
+    talk.say('kembali');
+    talk.tap('Kamis, 26 November 2026');
+    const said = talk.tap('08.20 WITA');
+    expect(talk.acts).toEqual([{ type: 'book', startsAt: '2026-11-26T00:20:00.000Z' }]);
+    expect(said).toContain('Kamis, 26 November 2026 pukul 08.20 WITA');
+    expect(talk.state.flow).toBe('status');
+  });
+
+  it('offers the next free times when one was taken', () => {
+    let tries = 0;
+    const talk = new Talk({
+      kase: TO_BOOK,
+      slots: SLOTS,
+      respond: (act, self) => {
+        if (act.type === 'book' && tries++ === 0) {
+          self.slots = SLOTS.slice(5);
+          return { ok: false, code: 'slot-taken', slots: self.slots };
+        }
+        return respondWell(act, self);
+      },
+    });
+    talk.say('jadwal');
+    talk.say('1');
+    const said = talk.say('yang pertama');
+    expect(said).toContain('baru saja terisi');
+    talk.tap('Rabu, 25 November 2026 pukul 09.40 WITA');
+    expect(talk.kase?.booking?.startsAt).toBe('2026-11-25T01:40:00.000Z');
+  });
+
+  it('moves by cancel and choose, and cancels', () => {
+    const talk = new Talk({ kase: BOOKED, slots: SLOTS });
+    talk.say('jadwal');
+    expect(talk.state.step).toBe('move');
+    talk.say('ya');
+    expect(talk.acts.at(-1)).toEqual({ type: 'cancel-booking' });
+    expect(talk.state).toMatchObject({ flow: 'booking', step: 'day' });
+    talk.say('2');
+    talk.say('3');
+    expect(talk.acts.at(-1)?.type).toBe('book');
+    talk.tap('Batalkan waktu');
+    talk.say('ya');
+    expect(talk.kase?.booking).toBeNull();
+    expect(talk.state.flow).toBe('status');
+  });
+
+  it('says so when there is no free time, and what the office says when it refuses', () => {
+    const talk = new Talk({ kase: TO_BOOK });
+    expect(talk.say('jadwal')).toContain('belum ada waktu');
+    const refused = new Talk({
+      kase: TO_BOOK,
+      slots: SLOTS,
+      respond: () => ({ ok: false, code: 'not-allowed', text: 'Waktu sudah ditetapkan Verifikator.' }),
+    });
+    refused.say('jadwal');
+    refused.say('1');
+    expect(refused.say('1')).toContain('Waktu sudah ditetapkan Verifikator.');
+  });
+});
+
+describe('withdrawing and objecting', () => {
+  it('withdraws after a confirmation only', () => {
+    const talk = new Talk({ kase: BASE });
+    talk.say('tarik');
+    talk.say('tidak');
+    expect(talk.acts).toEqual([]);
+    talk.say('tarik');
+    talk.say('ya');
+    expect(talk.acts).toEqual([{ type: 'withdraw' }]);
+    expect(talk.labels()).toContain('Daftar lagi');
+  });
+
+  it('takes an objection also on a closed case', () => {
+    const talk = new Talk({
+      kase: { ...BASE, position: null, status: 'closed', outcome: 'registered-elsewhere' },
+    });
+    talk.say('keberatan');
+    expect(talk.say('keberatan')).toContain('tuliskan keberatan');
+    talk.say('pendek');
+    expect(talk.acts).toEqual([]);
+    expect(talk.say('Saya belum pernah mendaftar di LPSE mana pun.')).toContain('sudah dicatat');
+    expect(talk.acts).toEqual([{ type: 'object', text: 'Saya belum pernah mendaftar di LPSE mana pun.' }]);
+  });
+});
+
+describe('own data, moving, recovering', () => {
+  it('shows what is held, masked, with its readers', () => {
+    const talk = new Talk({
+      kase: BASE,
+      readings: [{ document: 'ktp', reader: 'rina', role: 'helpdesk', at: '2026-11-24T03:00:00.000Z' }],
+    });
+    const said = talk.say('data saya');
+    expect(said).toContain('NIK: 6472••••••••••01');
+    expect(said).not.toContain('6472015203900001');
+    expect(said).not.toContain('siti@contoh.id');
+    expect(said).toContain('Helpdesk (rina), Selasa, 24 November 2026 pukul 11.00 WITA');
+    talk.tap('Kembali');
+    expect(talk.state.flow).toBe('status');
+  });
+
+  it('makes a code to move with, and takes one in', () => {
+    const here = new Talk({ state: placeAt('registration.nik').state });
+    here.say('pindah');
+    expect(here.tap('Buat kode di sini')).toContain('ABCD2345');
+    expect(here.state).toMatchObject({ flow: 'registration', step: 'nik' });
+
+    const there = new Talk({
+      respond: () => ({ ok: true, kase: null, state: { ...here.state, draft: FULL } }),
+    });
+    there.say('pindah');
+    there.tap('Saya punya kode');
+    there.say('abcd 2345');
+    expect(there.acts).toEqual([{ type: 'redeem-move-code', code: 'ABCD2345', keep: 'ask' }]);
+    expect(there.state).toMatchObject({ flow: 'home', step: 'menu', draft: FULL });
+  });
+
+  it('asks which draft to keep', () => {
+    const talk = new Talk({
+      state: placeAt('registration.nik').state,
+      respond: (act) =>
+        act.type === 'redeem-move-code' && act.keep === 'ask'
+          ? { ok: false, code: 'target-has-draft' }
+          : { ok: true, kase: null },
+    });
+    talk.say('pindah');
+    talk.tap('Saya punya kode');
+    talk.say('ABCD2345');
+    talk.tap('Pakai yang di sini');
+    expect(talk.acts.at(-1)).toMatchObject({ keep: 'ours' });
+    expect(talk.state).toMatchObject({ flow: 'registration', step: 'nik', draft: FULL });
+  });
+
+  it('says the same at recovery whether a NIK is known or not', () => {
+    const answers = [true, false].map((known) => {
+      const talk = new Talk({
+        respond: () => (known ? { ok: true } : { ok: false, code: 'nothing-to-move' }),
+      });
+      talk.say('pulihkan');
+      return talk.say('6472015203900001');
+    });
+    expect(answers[0]).toBe(answers[1]);
+  });
+
+  it('connects the case by the code of its e-mail', () => {
+    const talk = new Talk();
+    talk.say('hp hilang');
+    talk.say('6472015203900001');
+    talk.say('123456');
+    expect(talk.acts.map(({ type }) => type)).toEqual(['start-recovery', 'finish-recovery']);
+    expect(talk.state.flow).toBe('status');
+  });
+});

@@ -1,0 +1,74 @@
+import { describe, expect, it } from '@jest/globals';
+import { split } from '../../src/flows/render.js';
+import {
+  clean,
+  looksForeign,
+  looksLikeQuestion,
+  ordinal,
+  wordKey,
+  yesOrNo,
+} from '../../src/flows/understand.js';
+import { wordOf } from '../../src/flows/words.js';
+import { TEXT_MAX_CHARS } from '../../src/core/limits.js';
+
+describe('understanding', () => {
+  it('cleans text: NFC, no control, direction or zero-width characters, cut', () => {
+    expect(clean(' Sitı\u0301\u202E\u0007\u200B \uD800')).toBe('Sitı\u0301'.normalize('NFC'));
+    expect(clean('e\u0301')).toBe('\u00E9');
+    expect(clean('baris 1\nbaris 2')).toBe('baris 1\nbaris 2');
+    expect(clean('x'.repeat(5000))).toHaveLength(TEXT_MAX_CHARS);
+    expect(Array.from(clean('😀'.repeat(5000)))).toHaveLength(TEXT_MAX_CHARS);
+  });
+
+  it.each(['ya', 'iya', 'Y', 'ok', 'Oke', 'setuju', 'lanjut', 'udah', 'SUDAH!', 'ya pak', 'oke min'])(
+    '%s: yes',
+    (said) => expect(yesOrNo(said)).toBe('yes'),
+  );
+  it.each(['gak', 'nggak', 'tidak', 'engga', 'blm', 'belum', 'ga bu', 'tidak jadi'])('%s: no', (said) =>
+    expect(yesOrNo(said)).toBe('no'),
+  );
+  it.each(['mungkin', 'ya ampun', 'tidak tahu', ''])('%s: neither', (said) =>
+    expect(yesOrNo(said)).toBeNull(),
+  );
+
+  it.each([
+    ['1', 1],
+    ['1.', 1],
+    ['no 2', 2],
+    ['nomor 3', 3],
+    ['satu', 1],
+    ['yang pertama', 1],
+    ['yg kedua', 2],
+    ['pilih nomor 4', 4],
+    ['saya pilih 12', 12],
+    ['0', null],
+    ['123', null],
+    ['satu lagi', null],
+  ])('place %s', (said, place) => expect(ordinal(said)).toBe(place));
+
+  it('reads commands with a slash, a bot name, an underscore', () => {
+    expect(wordKey('/data_saya@LoketBot')).toBe('data saya');
+    expect(
+      ['/start', 'STATUS', 'data saya', '/bantuan', 'admin', 'CS', 'halo', 'apa saja'].map(wordOf),
+    ).toEqual(['mulai', 'status', 'data-saya', 'bantuan', 'petugas', 'petugas', 'mulai', null]);
+  });
+
+  it('knows questions and other languages', () => {
+    expect(looksLikeQuestion('berapa biayanya')).toBe(true);
+    expect(looksLikeQuestion('gmn cara kirim')).toBe(true);
+    expect(looksLikeQuestion('Siti Rahmah')).toBe(false);
+    expect(looksForeign('how can I register?')).toBe(true);
+    expect(looksForeign('как дела')).toBe(true);
+    expect(looksForeign('I Made Wirawan')).toBe(false);
+  });
+
+  it('splits long texts at paragraphs, lines or words, losing nothing', () => {
+    const text = Array.from({ length: 40 }, (_, index) => `Baris ${index} ${'kata '.repeat(index)}`).join(
+      '\n',
+    );
+    const pieces = split(text, 300);
+    expect(Math.max(...pieces.map((piece) => piece.length))).toBeLessThanOrEqual(300);
+    expect(pieces.join(' ').replaceAll(/\s+/gu, ' ').trim()).toBe(text.replaceAll(/\s+/gu, ' ').trim());
+    expect(split('😀'.repeat(10), 5).every((piece) => !/\p{Cs}/u.test(piece))).toBe(true);
+  });
+});

@@ -1,0 +1,203 @@
+import { createApi, ReadFailure } from './api';
+import { ANSWER_POLL_MS, MAX_FILE_BYTES, MAX_FILES_PER_MESSAGE, RETRY_MAX_MS } from './limits';
+import { createOutbox } from './outbox';
+import { createOutboxShelf } from './outbox-shelf';
+import type { Platform } from './platform';
+import { createSession } from './session';
+import type { SseEvent } from './sse';
+import { initialState, lastSeq, withItems, withPending, type ChatState } from './state';
+import { createStore, type Store } from './store';
+import { createStream } from './stream';
+import { parseJson, readItem } from './wire';
+import type { Choice, Item, Office, Reading } from './types';
+
+/** Words the client itself says to the person. */
+export interface ClientWords {
+  readonly greeting: string;
+  readonly sessionEnded: string;
+  readonly lostFiles: (names: string) => string;
+  readonly tooLarge: (names: string) => string;
+  readonly tooMany: (limit: number) => string;
+  readonly downloadFailed: string;
+}
+
+/** The whole chat behind the page: state to draw, and what a person can do. */
+export interface ChatClient {
+  readonly state: Pick<Store<ChatState>, 'get' | 'subscribe'>;
+  /** Opens or takes up the conversation; gives the undo. */
+  open(): () => void;
+  sendText(text: string): void;
+  sendChoice(item: Item, choice: Choice): void;
+  sendFiles(files: readonly File[]): void;
+  /** Those of `files` that may be sent beside `already` chosen ones; says why others may not. */
+  admitFiles(files: readonly File[], already: number): readonly File[];
+  retry(key: string): void;
+  discard(key: string): void;
+  /** The file behind a same-origin address, or null with a notice. */
+  download(href: string): Promise<Blob | null>;
+  dismiss(noticeId: string): void;
+  /** Files are still on their way: leaving the page would lose them. */
+  readonly hasUnsentFiles: () => boolean;
+}
+
+/** A client on `platform`; `office` is shown until (or unless) the server tells its own. */
+export function createChatClient(platform: Platform, office: Office, words: ClientWords): ChatClient {
+  const store = createStore(initialState(office));
+  const api = createApi(platform);
+  const session = createSession(platform.lasting, () => api.createSession(), platform.newKey);
+  let cancelPoll: (() => void) | null = null;
+  let polls = 0;
+
+  const say = (text: string): void =>
+    store.update((now) => ({ ...now, notices: [...now.notices, { id: platform.newKey(), text }] }));
+
+  const outbox = createOutbox({
+    send: async (pending, progress) => {
+      const token = await session.token();
+      const outcome = await api.send(token, pending, progress);
+      if (outcome.kind === 'unauthorized') endSession(token);
+      return outcome;
+    },
+    shelf: createOutboxShelf(platform.lasting, platform.tab),
+    lastSeq: () => lastSeq(store.get()),
+    changed: (pending) => store.update((now) => withPending(now, pending)),
+    accepted: (_pending, seq) => {
+      const answered = store.get().items.some((item) => item.seq > seq && item.from !== 'applicant');
+      if (!answered) setDone(false);
+    },
+    isOnline: platform.isOnline,
+    setTimer: platform.setTimer,
+    random: platform.random,
+    now: platform.now,
+  });
+
+  const setDone = (done: boolean): void => {
+    store.update((now) => (now.done === done ? now : { ...now, done }));
+    cancelPoll?.();
+    cancelPoll = null;
+    if (done) polls = 0;
+    else awaitAnswer();
+  };
+
+  const take = (items: readonly Item[]): void => {
+    store.update((now) => withItems(now, items));
+    outbox.prune(lastSeq(store.get()));
+  };
+
+  const takeReading = ({ items, done }: Reading): void => {
+    take(items);
+    setDone(done);
+  };
+
+  /** Asks now and then while an answer is awaited: a proxy may hold the stream back, or a state event may be lost. */
+  const awaitAnswer = (): void => {
+    cancelPoll = platform.setTimer(
+      () => {
+        polls += 1;
+        session
+          .token()
+          .then((token) => api.read(token, lastSeq(store.get())))
+          .then(takeReading)
+          .catch(() => setDone(store.get().done));
+      },
+      Math.min(RETRY_MAX_MS, ANSWER_POLL_MS * 2 ** polls),
+    );
+  };
+
+  const endSession = (stale: string): void => {
+    session.forget(stale);
+    outbox.sessionEnded();
+    setDone(true);
+    store.update((now) => ({ ...now, opened: false, items: [], sentFiles: new Map() }));
+    say(words.sessionEnded);
+    stream.restart();
+  };
+
+  const connect = async (signal: AbortSignal): Promise<AsyncIterable<string>> => {
+    const token = await session.token();
+    try {
+      if (!store.get().opened) {
+        takeReading(await api.read(token, 0));
+        store.update((now) => ({ ...now, opened: true }));
+      }
+      if (store.get().items.length === 0) {
+        outbox.add({ kind: 'text', text: words.greeting }, session.greetingKey(token), true);
+      }
+      return await api.stream(token, lastSeq(store.get()), signal);
+    } catch (error) {
+      if (error instanceof ReadFailure && error.unauthorized && !signal.aborted) endSession(token);
+      throw error;
+    }
+  };
+
+  const onEvent = ({ event, data }: SseEvent): void => {
+    const value = parseJson(data);
+    if (event === 'message') {
+      const item = readItem(value);
+      if (item !== null) take([item]);
+    } else if (event === 'state' && typeof value === 'object' && value !== null && 'done' in value) {
+      setDone(value.done !== false);
+    }
+  };
+
+  const stream = createStream({
+    connect,
+    event: onEvent,
+    state: (connection) =>
+      store.update((now) => (now.connection === connection ? now : { ...now, connection })),
+    isOnline: platform.isOnline,
+    setTimer: platform.setTimer,
+    random: platform.random,
+  });
+
+  return {
+    state: store,
+    open() {
+      const lost = outbox.restore();
+      if (lost.length > 0) say(words.lostFiles(lost.join(', ')));
+      api
+        .office(office)
+        .then((told) => store.update((now) => ({ ...now, office: told })))
+        .catch(() => undefined);
+      stream.start();
+      const sleep = platform.onWake(() => {
+        if (!platform.isOnline() || store.get().connection !== 'online') stream.restart();
+        outbox.wake();
+      });
+      return () => {
+        sleep();
+        stream.stop();
+        cancelPoll?.();
+      };
+    },
+    sendText: (text) => {
+      if (text.trim() !== '') outbox.add({ kind: 'text', text }, platform.newKey());
+    },
+    sendChoice: (item, { id, label }) =>
+      outbox.add({ kind: 'choice', choice: id, label, of: item.seq }, platform.newKey()),
+    sendFiles: (files) => {
+      if (files.length > 0) outbox.add({ kind: 'files', files }, platform.newKey());
+    },
+    admitFiles(files, already) {
+      const tooLarge = files.filter(({ size }) => size > MAX_FILE_BYTES);
+      if (tooLarge.length > 0) say(words.tooLarge(tooLarge.map(({ name }) => name).join(', ')));
+      const fitting = files.filter(({ size }) => size <= MAX_FILE_BYTES);
+      const room = Math.max(0, MAX_FILES_PER_MESSAGE - already);
+      if (fitting.length > room) say(words.tooMany(MAX_FILES_PER_MESSAGE));
+      return fitting.slice(0, room);
+    },
+    retry: outbox.retry,
+    discard: outbox.discard,
+    async download(href) {
+      try {
+        return await api.download(await session.token(), href);
+      } catch {
+        say(words.downloadFailed);
+        return null;
+      }
+    },
+    dismiss: (id) =>
+      store.update((now) => ({ ...now, notices: now.notices.filter((notice) => notice.id !== id) })),
+    hasUnsentFiles: outbox.hasFiles,
+  };
+}

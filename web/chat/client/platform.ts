@@ -1,0 +1,84 @@
+/** The part of Web Storage that the page uses. */
+export interface KeyValue {
+  get(name: string): string | null;
+  set(name: string, value: string): void;
+  remove(name: string): void;
+}
+
+/** Timers that a test can drive; `set` returns the undo. */
+export type SetTimer = (run: () => void, ms: number) => () => void;
+
+/** Everything the client takes from the browser, so that it runs without one in tests. */
+export interface Platform {
+  readonly fetch: typeof fetch;
+  readonly newRequest: () => XMLHttpRequest;
+  /** Kept for good. */
+  readonly lasting: KeyValue;
+  /** Kept for this tab, over reloads. */
+  readonly tab: KeyValue;
+  readonly now: () => Date;
+  readonly random: () => number;
+  /** A fresh key, unguessable enough to be unique for all time. */
+  readonly newKey: () => string;
+  readonly setTimer: SetTimer;
+  readonly isOnline: () => boolean;
+  /** Calls back on a change of the line or on return to the page; returns the undo. */
+  readonly onWake: (wake: () => void) => () => void;
+}
+
+/** Web Storage that never throws: blocked or full storage falls back to memory (lost on reload). */
+export function safeStorage(open: () => Storage): KeyValue {
+  const memory = new Map<string, string>();
+  const attempt = <T>(act: (storage: Storage) => T): T | null => {
+    try {
+      return act(open());
+    } catch {
+      return null;
+    }
+  };
+  return {
+    get: (name) => memory.get(name) ?? attempt((storage) => storage.getItem(name)),
+    set: (name, value) => {
+      if (attempt((storage) => (storage.setItem(name, value), true)) === null) memory.set(name, value);
+      else memory.delete(name);
+    },
+    remove: (name) => {
+      memory.delete(name);
+      attempt((storage) => storage.removeItem(name));
+    },
+  };
+}
+
+/** The real browser. Keys come from getRandomValues, since randomUUID is missing on plain-http addresses. */
+export function browserPlatform(): Platform {
+  return {
+    fetch: (input, init) => window.fetch(input, init),
+    newRequest: () => new XMLHttpRequest(),
+    lasting: safeStorage(() => window.localStorage),
+    tab: safeStorage(() => window.sessionStorage),
+    now: () => new Date(),
+    random: () => Math.random(),
+    newKey: () =>
+      Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+        byte.toString(16).padStart(2, '0'),
+      ).join(''),
+    setTimer: (run, ms) => {
+      const timer = window.setTimeout(run, ms);
+      return () => window.clearTimeout(timer);
+    },
+    isOnline: () => navigator.onLine,
+    onWake: (wake) => {
+      const visible = (): void => {
+        if (document.visibilityState === 'visible') wake();
+      };
+      window.addEventListener('online', wake);
+      window.addEventListener('offline', wake);
+      document.addEventListener('visibilitychange', visible);
+      return () => {
+        window.removeEventListener('online', wake);
+        window.removeEventListener('offline', wake);
+        document.removeEventListener('visibilitychange', visible);
+      };
+    },
+  };
+}

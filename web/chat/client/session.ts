@@ -1,0 +1,48 @@
+import type { KeyValue } from './platform';
+
+const TOKEN = 'loket.chat.token';
+const GREETING = 'loket.chat.greeting';
+
+/** The conversation's token and the key of its first message. */
+export interface Session {
+  /** The stored token, made on first use. Rejects as `create` does. */
+  token(): Promise<string>;
+  /** Puts `stale` away; a token that another tab has made meanwhile stays. */
+  forget(stale: string): void;
+  /** The Idempotency-Key of this conversation's /mulai: the same over reloads, new with a new token. */
+  greetingKey(token: string): string;
+}
+
+/** Session over `storage`; calls at the same time share one `create`. */
+export function createSession(
+  storage: KeyValue,
+  create: () => Promise<string>,
+  newKey: () => string,
+): Session {
+  let creating: Promise<string> | null = null;
+  return {
+    token() {
+      const stored = storage.get(TOKEN);
+      if (stored !== null) return Promise.resolve(stored);
+      creating ??= create()
+        .then((token) => {
+          storage.set(TOKEN, token);
+          return token;
+        })
+        .finally(() => {
+          creating = null;
+        });
+      return creating;
+    },
+    forget(stale) {
+      if (storage.get(TOKEN) === stale) storage.remove(TOKEN);
+    },
+    greetingKey(token) {
+      const [owner, known] = (storage.get(GREETING) ?? '').split(' ');
+      if (owner === token && known !== undefined) return known;
+      const key = newKey();
+      storage.set(GREETING, `${token} ${key}`);
+      return key;
+    },
+  };
+}

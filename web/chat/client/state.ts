@@ -1,0 +1,103 @@
+import type { Connection, Item, Notice, Office, Pending } from './types';
+
+/** All that the page shows. `items` is sorted by seq without doubles; `pending` is in sending order. */
+export interface ChatState {
+  /** The history has been read once. */
+  readonly opened: boolean;
+  readonly connection: Connection;
+  readonly office: Office;
+  readonly items: readonly Item[];
+  readonly pending: readonly Pending[];
+  /** Nothing that was sent is still being worked on. */
+  readonly done: boolean;
+  readonly notices: readonly Notice[];
+  /** Own files sent from this page, by seq: shown as pictures as long as the page is open. */
+  readonly sentFiles: ReadonlyMap<number, readonly File[]>;
+}
+
+/** An empty page of `office`. */
+export function initialState(office: Office): ChatState {
+  return {
+    opened: false,
+    connection: 'connecting',
+    office,
+    items: [],
+    pending: [],
+    done: true,
+    notices: [],
+    sentFiles: new Map(),
+  };
+}
+
+/** Highest seq known, 0 with no history. */
+export const lastSeq = (state: ChatState): number => state.items.at(-1)?.seq ?? 0;
+
+/**
+ * Adds items: known ones are replaced, order is by seq. An accepted own message leaves `pending` as soon as the
+ * history has reached its seq: seqs are given in order, so it is in the history or never will be.
+ */
+export function withItems(state: ChatState, incoming: readonly Item[]): ChatState {
+  if (incoming.length === 0) return state;
+  const bySeq = new Map(state.items.map((item) => [item.seq, item]));
+  for (const item of incoming) bySeq.set(item.seq, item);
+  const items = [...bySeq.values()].sort((a, b) => a.seq - b.seq);
+  return settle({ ...state, items });
+}
+
+/** Takes the outbox's list. */
+export function withPending(state: ChatState, pending: readonly Pending[]): ChatState {
+  const sentFiles = new Map(state.sentFiles);
+  for (const { content, seq } of pending) {
+    if (content.kind === 'files' && seq !== null) sentFiles.set(seq, content.files);
+  }
+  return settle({ ...state, pending, sentFiles });
+}
+
+function settle(state: ChatState): ChatState {
+  const reached = lastSeq(state);
+  return { ...state, pending: state.pending.filter(({ seq }) => seq === null || seq > reached) };
+}
+
+function sameMessage(item: Item, { content }: Pending): boolean {
+  if (item.from !== 'applicant') return false;
+  if (content.kind === 'text') return item.text === content.text;
+  if (content.kind === 'choice') return item.text === content.label;
+  return item.files.length === content.files.length;
+}
+
+/**
+ * Own messages to draw below the history. One whose item has come by the stream before the answer to its POST (or
+ * whose answer was lost) is left out, so it never shows twice; the page's own /mulai shows only when it failed.
+ */
+export function visiblePending(state: ChatState): readonly Pending[] {
+  const claimed = new Set<number>();
+  return state.pending.filter((pending) => {
+    if (pending.auto && pending.status !== 'failed') return false;
+    const { baseSeq } = pending;
+    if (baseSeq === null || pending.seq !== null) return true;
+    const twin = state.items.find(
+      (item) => item.seq > baseSeq && !claimed.has(item.seq) && sameMessage(item, pending),
+    );
+    if (twin !== undefined) claimed.add(twin.seq);
+    return twin === undefined;
+  });
+}
+
+/**
+ * Seq of the message whose buttons can be pressed, or null: the last one of the assistant with buttons, as long as
+ * nothing newer of the assistant or of the person has overtaken it both.
+ */
+export function activeChoices(state: ChatState): number | null {
+  const ofLoket = state.items.filter(({ from }) => from === 'loket');
+  const asking = ofLoket.findLast(({ choices }) => choices.length > 0);
+  if (asking === undefined) return null;
+  const isNewest = ofLoket.at(-1) === asking;
+  const answered = state.items.some(({ from, seq }) => from === 'applicant' && seq > asking.seq);
+  return isNewest || !answered ? asking.seq : null;
+}
+
+/** Whether the dots are shown: something sent is being worked on, or the greeting is still to come. */
+export function isAwaiting(state: ChatState): boolean {
+  if (state.connection === 'offline') return false;
+  return !state.done || state.pending.some(({ auto, status }) => auto && status !== 'failed');
+}
