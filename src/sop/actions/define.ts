@@ -5,10 +5,10 @@ import type { CaseState } from '../case.js';
 
 /**
  * Enters an action into the table. The table forgets the type of its input; `decideAct` gives `check` and `decide` only
- * what the action's own schema has read, so the types hold again inside.
+ * what the action's own schema has read, so the types hold inside.
  */
 export function action<Schema extends z.ZodType>(entry: Action<Schema>): Action {
-  return entry as unknown as Action;
+  return entry;
 }
 
 /** Until when an act of now can be taken back: its notices are held as long. */
