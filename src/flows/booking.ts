@@ -29,28 +29,26 @@ const time: Step = step('time', {
   prompt: (view) => {
     const date = String(view.memo['day'] ?? '');
     const slots = view.facts.slots().filter(({ startsAt }) => localDate(startsAt, view) === date);
-    if (slots.length === 0) return { text: words.taken, options: [otherDay, BACK] };
+    if (slots.length === 0) return { text: words.dayFull, options: [otherDay, BACK] };
     const options = startsOf(slots).map((startsAt) => timeOption(startsAt, clockTime(startsAt, view)));
     return { text: words.askTime(dayWords(date)), options: paged(options, [otherDay], view) };
   },
   choose: chooseTime,
   done: booked,
-  back: (turn) => turn.goTo('day', { day: null, page: null }),
+  back: (turn) => turn.goTo('day', { day: null, page: null, starts: null }),
 });
 
 /** After a time was taken by somebody else: the next free ones, of any day. */
 const next: Step = step('next', {
   prompt: (view) => {
-    const starts = startsOf(view.facts.slots());
+    const starts = nextStarts(view);
     if (starts.length === 0) return { text: words.none, options: [otherDay, BACK] };
-    const options = starts
-      .slice(0, NEXT_TIMES)
-      .map((startsAt) => timeOption(startsAt, moment(startsAt, view)));
+    const options = starts.map((startsAt) => timeOption(startsAt, moment(startsAt, view)));
     return { text: words.askNext, options: paged(options, [otherDay], view) };
   },
   choose: chooseTime,
   done: booked,
-  back: (turn) => turn.goTo('day', { day: null, page: null }),
+  back: (turn) => turn.goTo('day', { day: null, page: null, starts: null }),
 });
 
 const move: Step = confirmStep('move', words.askMove, words.buttons.moveYes, (turn) => turn.goTo('day'));
@@ -81,6 +79,13 @@ const NEXT_TIMES = 5;
 
 const otherDay: Option = { value: 'day', label: words.buttons.otherDay };
 
+/** The times that came with the refusal, or the soonest that are free now. */
+function nextStarts(view: View): readonly string[] {
+  const told = view.memo['starts'];
+  if (typeof told === 'string') return told.split(',');
+  return startsOf(view.facts.slots()).slice(0, NEXT_TIMES);
+}
+
 function startsOf(slots: readonly Slot[]): readonly string[] {
   return [...new Set(slots.map(({ startsAt }) => startsAt))];
 }
@@ -93,7 +98,7 @@ function timeOption(startsAt: string, label: string): Option {
 function chooseTime(value: string, turn: Turn): void {
   if (turnPage(value, turn)) return;
   if (value === 'back') turn.home();
-  else if (value === 'day') turn.goTo('day', { day: null, page: null });
+  else if (value === 'day') turn.goTo('day', { day: null, page: null, starts: null });
   else {
     const startsAt = new Date(Number.parseInt(value.slice(1), 36) * 60_000).toISOString();
     turn.perform({ type: 'book', startsAt });
@@ -102,11 +107,11 @@ function chooseTime(value: string, turn: Turn): void {
 
 function booked(_act: Act, result: ActResult, turn: Turn): void {
   if (result.ok) {
-    const startsAt = result.booking?.startsAt ?? turn.kase?.booking?.startsAt;
-    if (startsAt !== undefined) turn.say(words.booked(moment(startsAt, turn)));
-    turn.home();
-  } else if (result.code === 'slot-taken') turn.say(words.taken).goTo('next', { day: null, page: null });
-  else turn.say(result.text ?? words.notBooked).home();
+    turn.say(words.booked).home();
+  } else if (result.code === 'slot-taken') {
+    const starts = startsOf(result.slots ?? []).slice(0, NEXT_TIMES);
+    turn.say(words.taken).goTo('next', { day: null, page: null, starts: starts.join(',') || null });
+  } else turn.say(result.text ?? words.notBooked).home();
 }
 
 function confirmStep(

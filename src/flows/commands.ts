@@ -28,7 +28,7 @@ const BEFORE_NOTICE: ReadonlySet<Word> = new Set([
 export function command(word: Word, turn: Turn, step: Step): void {
   const strange = turn.kase === null && turn.draft.acknowledged === null;
   if (strange && !BEFORE_NOTICE.has(word)) {
-    turn.say(statusWords.nothingYet);
+    turn.say(statusWords.nothingYet).briefly();
     return;
   }
   COMMANDS[word](turn, step);

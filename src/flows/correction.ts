@@ -3,7 +3,7 @@ import { draftOfCase } from './draft.js';
 import { checkSteps } from './form/check.js';
 import { fieldSteps } from './form/fields.js';
 import { dataOfDocument, documentLabel } from './form/items.js';
-import { backInForm, listNote, nextOfForm, REPLACE, TODO } from './form/route.js';
+import { listNote, nextOfForm, REPLACE, TODO } from './form/route.js';
 import { fileOutOfTurn, scanSteps } from './form/scans.js';
 import { deficiencyLines } from './status-text.js';
 import { step, type Flow, type Step } from './step.js';
@@ -64,7 +64,9 @@ export const correction: Flow = {
     else begin(turn);
   },
   back: (turn) => {
-    if (!backInForm(turn)) turn.goTo('overview');
+    const asking = listNote(turn, TODO).length > 0 || turn.state.step === 'check';
+    if (asking) turn.goTo('overview');
+    else nextOfForm(turn);
   },
   files: fileOutOfTurn,
   side: false,

@@ -102,7 +102,10 @@ function listen(heard: Heard, turn: Turn, flows: Readonly<Record<FlowName, Flow>
       hearChoice(heard.id, turn, flows);
       return;
     case 'files': {
-      if (turn.take(heard.files)) return;
+      if (turn.take(heard.files)) {
+        hearCaption(clean(heard.caption ?? ''), turn, flows);
+        return;
+      }
       if (turn.state.step !== 'notice') turn.sayUnused(heard.files);
       else turn.say(fileWords.notBeforeNotice(heard.files.map(({ label }) => label)));
       return;
@@ -137,6 +140,13 @@ function hearText(text: string, turn: Turn, flows: Readonly<Record<FlowName, Flo
   else if (!step.read({ kind: 'text', text }, turn.hearing(text))) {
     turn.refuse(options.length > 0 ? 'pick-one' : 'not-understood');
   }
+}
+
+/** A caption that names the document answers the question which one the files are. */
+function hearCaption(caption: string, turn: Turn, flows: Readonly<Record<FlowName, Flow>>): void {
+  if (turn.state.step !== 'place' || caption === '') return;
+  const option = pick(caption, questionOf(turn, flows).options ?? []);
+  if (option !== null && 'value' in option) stepOf(turn, flows).choose(option.value, turn);
 }
 
 /** The form's own step for the mail code; *pindah* and *pulihkan* have codes of their own. */

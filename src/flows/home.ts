@@ -16,7 +16,7 @@ const notice: Step = step('notice', {
   }),
   choose: {
     begin: (turn) => acknowledge(turn),
-    read: (turn) => turn.say(words.fullNotice(turn.office)),
+    read: (turn) => turn.say(words.fullNotice(turn.office)).briefly(),
   },
 });
 

@@ -52,11 +52,7 @@ function summary(view: View): string {
     ...(kase === null || kase.applicant === null ? [] : caseLines(view)),
   ];
   if (parts.length === 0) return words.none;
-  return [
-    words.head,
-    ...parts,
-    words.rights(view.office.contacts.dataProtectionOfficer ?? 'petugas layanan ini'),
-  ].join('\n');
+  return [words.head, ...parts, words.rights(view.office.contacts.dataProtectionOfficer)].join('\n');
 }
 
 function draftLines(draft: Draft, view: View): readonly string[] {

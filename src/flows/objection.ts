@@ -17,7 +17,10 @@ const statement: Step = step<string>('text', {
   answer: (said, turn) => turn.perform({ type: 'object', text: said }),
   choose: { cancel: (turn) => turn.comeBack() },
   done: (_act, result, turn) => {
-    turn.say(result.ok ? words.done(peopleAnswer(turn)) : (result.text ?? words.notDone)).comeBack();
+    turn
+      .say(result.ok ? words.done(peopleAnswer(turn)) : (result.text ?? words.notDone))
+      .comeBack()
+      .briefly();
   },
   freeText: true,
 });

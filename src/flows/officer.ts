@@ -1,5 +1,6 @@
 import { step, text, type Flow, type Step } from './step.js';
 import { officerWords as words } from './texts/help.js';
+import type { View } from './turn.js';
 import { peopleAnswer } from './when.js';
 
 /** Shortest message that is worth an officer's attention, characters. */
@@ -10,7 +11,7 @@ const message: Step = step<string>('message', {
     text:
       view.memo['answering'] === true && view.kase?.question != null
         ? words.askAnswer(view.kase.question)
-        : words.ask(peopleAnswer(view)),
+        : askMessage(view),
     again: words.askAgain,
     options: [{ value: 'cancel', label: words.cancel, forms: ['tidak jadi', 'gak jadi', 'nggak jadi'] }],
   }),
@@ -20,10 +21,19 @@ const message: Step = step<string>('message', {
   answer: (said, turn) => turn.perform({ type: 'message-officer', text: said }),
   choose: { cancel: (turn) => turn.comeBack() },
   done: (_act, result, turn) => {
-    turn.say(result.ok ? words.sent(peopleAnswer(turn)) : (result.text ?? words.notSent)).comeBack();
+    turn
+      .say(result.ok ? words.sent(peopleAnswer(turn)) : (result.text ?? words.notSent))
+      .comeBack()
+      .briefly();
   },
   freeText: true,
 });
+
+function askMessage(view: View): string {
+  const asked = words.ask(peopleAnswer(view));
+  const stranger = view.kase === null && view.draft.acknowledged === null;
+  return stranger ? `${asked}\n${words.noPersonalData}` : asked;
+}
 
 /** Words to a person; a side trip. `memo.answering`: the officer's question of row 7 is being answered. */
 export const officer: Flow = {

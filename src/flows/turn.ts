@@ -59,7 +59,7 @@ export class Turn implements View {
   #state: FlowState;
   readonly #says: Say[] = [];
   #act: Act | null = null;
-  #refused = false;
+  #brief = false;
   #heard = '';
   #codeSuspected = false;
 
@@ -198,6 +198,12 @@ export class Turn implements View {
     return this.replaceDraft(theirs?.draft ?? null).home();
   }
 
+  /** Asks the question in its short form: the person has just seen the long one. */
+  briefly(): this {
+    this.#brief = true;
+    return this;
+  }
+
   /** The answer made sense: attempts count from the beginning. */
   understood(): this {
     this.#state = { ...this.#state, attempt: 0 };
@@ -220,7 +226,7 @@ export class Turn implements View {
   refuse(reason: ReasonCode): this {
     const attempt = this.#state.attempt + 1;
     this.#state = { ...this.#state, attempt };
-    this.#refused = true;
+    this.#brief = true;
     const foreign = looksForeign(this.#heard) ? 'foreign-language' : reason;
     const code = this.#codeSuspected ? 'code-elsewhere' : foreign;
     return this.say(this.#book.refusal(code, attempt));
@@ -240,7 +246,7 @@ export class Turn implements View {
       return { state, says: this.#book.render(this.#says, null, this), act: this.#act };
     }
     const question = this.#book.question(this);
-    const asked = this.#refused ? { ...question, text: question.again ?? question.text } : question;
+    const asked = this.#brief ? { ...question, text: question.again ?? question.text } : question;
     return { state, says: this.#book.render(this.#says, asked, this) };
   }
 

@@ -76,7 +76,12 @@ function nextOpening(now: Instant, view: View): Instant | null {
   return null;
 }
 
+/** A day's own override opens or closes it; a holiday closes it; a period may have other hours (Ramadan). */
 function spansOf(day: DateTime, { hours }: Office): readonly Span[] {
-  if (hours.holidays.has(day.toISODate() ?? '')) return [];
-  return hours.week[day.weekday as 1 | 2 | 3 | 4 | 5 | 6 | 7];
+  const date = day.toISODate() ?? '';
+  const override = hours.overrides.find(({ from, to }) => from <= date && date <= to);
+  if (override?.spans != null) return override.spans;
+  if (hours.holidays.has(date)) return [];
+  const weekday = day.weekday as 1 | 2 | 3 | 4 | 5 | 6 | 7;
+  return override?.week?.[weekday] ?? hours.week[weekday];
 }

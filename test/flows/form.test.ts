@@ -177,7 +177,7 @@ describe('scans', () => {
     talk.files('ktp.jpg');
     talk.say('lanjut');
     const said = talk.files('npwp.jpg', 'npwp2.jpg');
-    expect(said).toContain('2 berkas di luar urutan');
+    expect(said).toContain('menerima 2 berkas');
     talk.say('menu');
     talk.say('lanjut');
     expect(talk.state.step).toBe('place');
@@ -185,6 +185,19 @@ describe('scans', () => {
     expect(files(talk, 'npwp')).toHaveLength(2);
     talk.tap('Lanjut');
     expect(talk.state.step).toBe('name');
+  });
+
+  it('takes the caption for the name of the document', () => {
+    const talk = new Talk();
+    toDocuments(talk);
+    talk.files('ktp.jpg');
+    talk.say('lanjut');
+    talk.hear({ kind: 'files', files: [talk.file('npwp.jpg')], caption: 'Ini NPWP' });
+    expect(files(talk, 'npwp')).toHaveLength(1);
+    talk.say('lanjut');
+    talk.files('lagi.jpg');
+    talk.say('sertifikat');
+    expect(files(talk, 'sertifikat')).toHaveLength(1);
   });
 
   it('lets an optional document be skipped, and taken up again', () => {

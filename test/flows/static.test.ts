@@ -91,11 +91,8 @@ function explore(world: World): ReadonlyMap<string, readonly string[]> {
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     const { state, kase } = next;
     const here = met.get(key(state)) ?? [];
-    const count = inputsAt(new Talk({ ...world, kase, state, slots: SLOTS })).length;
-    for (let index = 0; index < count; index++) {
+    for (const heard of inputsAt(new Talk({ ...world, kase, state, slots: SLOTS }))) {
       const talk = new Talk({ ...world, kase, state, slots: SLOTS });
-      const heard = inputsAt(talk)[index];
-      if (heard === undefined) continue;
       talk.hear(heard);
       const there = key(talk.state);
       here.push(there);

@@ -128,13 +128,19 @@ function confirmed(turn: Turn, sending: Sending): void {
 }
 
 function send(turn: Turn, sending: Sending): void {
+  if (itemsOf(turn).some((item) => item.value === null)) {
+    turn.next();
+    return;
+  }
   const obstacle = sending.obstacle(turn);
   if (obstacle !== null) turn.say(obstacle);
   else if (!emailConfirmed(turn.draft)) {
     turn.goTo('code', { sending: true });
     if (turn.draft.pendingCode === null) requestCode(turn);
   } else {
-    turn.keep({ preparedAt: turn.facts.now });
+    const { spseAt, documentsAt } = turn.draft;
+    const { now } = turn.facts;
+    turn.keep({ spseAt: spseAt ?? now, documentsAt: documentsAt ?? now, preparedAt: now });
     turn.perform({ type: sending.act });
   }
 }

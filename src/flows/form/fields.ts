@@ -79,7 +79,7 @@ const spse = field<string>('spse', {
           },
         ]
       : [],
-  choose: (_value, turn) => turn.say(form.spseNotYet(guide(turn))),
+  choose: (_value, turn) => turn.say(form.spseNotYet(guide(turn))).briefly(),
 });
 
 const email = field('email', {

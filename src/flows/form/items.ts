@@ -33,7 +33,7 @@ const FIRST = ['spse', 'email', 'phone'] as const;
 const DATA = {
   spse: (view: View) => view.draft.applicant.spseUserId,
   email: (view: View) => view.draft.applicant.email,
-  phone: (view: View) => view.draft.applicant.phone,
+  phone: (view: View) => shownPhone(view.draft.applicant.phone),
   name: (view: View) => view.draft.applicant.name,
   nik: (view: View) => view.draft.applicant.nik,
   npwp: (view: View) => view.draft.applicant.npwp,
@@ -93,6 +93,11 @@ function documentItem(code: string, view: View): Item {
     label: documentLabel(code, view.office),
     value: pages > 0 ? form.pages(pages) : skipped,
   };
+}
+
+/** `628…` as people write it: `0812 3456 7890`. */
+function shownPhone(phone: string | undefined): string | undefined {
+  return phone?.replace(/^62/u, '0').replaceAll(/(\d{4})(?=\d)/gu, '$1 ');
 }
 
 function shownDate(date: string | undefined): string | undefined {

@@ -36,7 +36,11 @@ const placeStep: Step = step('place', {
   prompt: (view) => ({
     text: words.whichDocument(filesOf(view.draft, UNPLACED).length),
     options: paged(
-      view.office.documents.map(({ code, label }) => ({ value: code, label })),
+      view.office.documents.map(({ code, label, shortLabel }) => ({
+        value: code,
+        label,
+        forms: shortForms(code, shortLabel),
+      })),
       [{ value: 'discard', label: words.buttons.discard, means: 'no' }],
       view,
     ),
@@ -71,6 +75,12 @@ export function fileOutOfTurn(heard: readonly HeardFile[], turn: Turn): void {
   const added = keepUnplaced(turn.draft, heard, turn.office);
   for (const remark of added.remarks) turn.say(remark);
   if (added.accepted.length > 0) turn.replaceDraft(added.draft).goTo('place');
+}
+
+/** How people name a document in a word or a caption: `npwp`, `ini npwp`, `scan npwp`, `foto npwp`. */
+function shortForms(code: string, shortLabel: string): readonly string[] {
+  const names = [code, wordKey(shortLabel)];
+  return names.flatMap((name) => [name, `ini ${name}`, `scan ${name}`, `foto ${name}`]);
 }
 
 function documentOf(view: View): NonNullable<ReturnType<typeof documentAt>> {

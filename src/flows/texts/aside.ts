@@ -2,7 +2,7 @@
 export const withdrawal = {
   ask: (number: string) =>
     `Permohonan ${number} akan ditarik dan pemeriksaan dihentikan. Ini tidak dapat dibatalkan; Bapak/Ibu dapat mendaftar lagi. Tarik permohonan?`,
-  done: 'Permohonan sudah ditarik. Terima kasih telah memberi tahu kami.',
+  done: 'Terima kasih sudah memberi tahu kami.',
   notDone: 'Mohon maaf, permohonan belum dapat ditarik.',
   yes: 'Ya, tarik permohonan',
   no: 'Tidak, lanjutkan',
@@ -67,8 +67,8 @@ export const myData = {
   readings: 'Scan dibaca oleh:',
   noReadings: 'Scan belum dibaca siapa pun.',
   reading: (document: string, reader: string, when: string) => `${document}: ${reader}, ${when}`,
-  rights: (contact: string) =>
-    `Permintaan akses, perbaikan, atau pembatasan data: ${contact}, atau balas *petugas*.`,
+  rights: (contact: string | null) =>
+    `Permintaan akses, perbaikan, atau pembatasan data: ${contact === null ? '' : `${contact}, atau `}balas *petugas*.`,
   roles: { helpdesk: 'Helpdesk', verifikator: 'Verifikator', admin: 'Admin', auditor: 'Auditor' } as Readonly<
     Record<string, string>
   >,

@@ -5,8 +5,8 @@ export const booking = {
   none: 'Mohon maaf, saat ini belum ada waktu yang tersedia. Silakan lihat lagi nanti, atau balas *petugas*.',
   taken: 'Mohon maaf, waktu itu baru saja terisi. Waktu berikutnya yang tersedia:',
   askNext: 'Silakan pilih waktu yang tersedia.',
-  booked: (when: string) =>
-    `Terima kasih. Waktu panggilan video sudah dicatat: ${when}. Undangan dikirim ke e-mail pengajuan.`,
+  booked: 'Terima kasih, waktunya sudah dicatat. Undangan dikirim ke e-mail pengajuan.',
+  dayFull: 'Mohon maaf, jam pada hari itu sudah terisi. Silakan pilih hari lain.',
   notBooked: 'Mohon maaf, waktu itu belum dapat dicatat.',
   askMove: (when: string) =>
     `Waktu sekarang: ${when}. Untuk mengubah, waktu ini dibatalkan dahulu, lalu Bapak/Ibu memilih yang baru. Lanjutkan?`,

@@ -19,8 +19,7 @@ export const files = {
   lastDeleted: (pages: number) => `Berkas terakhir dihapus. Tersisa ${pages} halaman.`,
   oneDeleted: (place: number, pages: number) => `Berkas ke-${place} dihapus. Tersisa ${pages} halaman.`,
   allDeleted: (label: string) => `Semua halaman ${label} dihapus.`,
-  whichDocument: (count: number) =>
-    `Kami menerima ${count} berkas di luar urutan. Berkas ini untuk dokumen yang mana?`,
+  whichDocument: (count: number) => `Kami menerima ${count} berkas. Ini untuk dokumen yang mana?`,
   numbered: (place: number) => `Berkas ke-${place}`,
   discarded: 'Baik, berkas itu tidak dipakai.',
   buttons: {

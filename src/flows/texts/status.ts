@@ -39,7 +39,7 @@ export const status = {
   },
   fixing: 'menunggu perbaikan dari Bapak/Ibu',
   outcomes: {
-    approved: 'verifikasi selesai, disetujui',
+    approved: 'disetujui',
     rejected: 'permohonan ditolak',
     'registered-elsewhere': 'sudah terdaftar di LPSE lain',
     'not-passed': 'tidak lolos verifikasi',
