@@ -89,3 +89,55 @@ export const DEFICIENCIES_MAX = 40;
 export const NO_SHOW_AFTER_MS = 10 * 60 * 1000;
 /** A Verifikator may book a call "now": a start this far back is still taken, ms. */
 export const BOOK_NOW_TOLERANCE_MS = 10 * 60 * 1000;
+
+// Staff bot
+/** A form that a member began in a chat is forgotten after this time, ms. */
+export const STAFF_FORM_LIFE_MS = 24 * 60 * 60 * 1000;
+/** Begun forms that one chat remembers. */
+export const STAFF_FORMS_KEPT = 50;
+/** Lines of a queue, of tasks or calls in one message. */
+export const STAFF_LIST_LINES = 20;
+/** Announcements to the staff group in a minute before they are merged (Telegram: 20 a minute per group). */
+export const STAFF_ANNOUNCEMENTS_PER_MINUTE = 20;
+/** Characters of an applicant's words that an announcement quotes. */
+export const STAFF_QUOTE_CHARS = 700;
+
+// HTTP and staff access
+/** JSON or form body of a request, bytes. */
+export const HTTP_BODY_MAX_BYTES = 256 * 1024;
+/** A dependency must answer a readiness check within this time, ms. */
+export const READY_CHECK_TIMEOUT_MS = 2_000;
+/** On stop, requests that are under way get this long, ms. */
+export const HTTP_CLOSE_PATIENCE_MS = 5_000;
+/** Requests of one address a minute, over API and staff pages. */
+export const HTTP_REQUESTS_PER_MINUTE = 600;
+/** Logins tried from one address a minute, whatever the account. */
+export const LOGINS_PER_ADDRESS_PER_MINUTE = 20;
+/** Wrong passwords for one account from one address before it has to wait. */
+export const LOGIN_FREE_TRIES = 5;
+/** First and longest wait after that, ms; doubled with every further wrong password. */
+export const LOGIN_BACKOFF_MS = { first: 30_000, longest: 60 * 60 * 1000 } as const;
+/** Wrong passwords are forgotten after this time without one, ms. */
+export const LOGIN_MEMORY_MS = 24 * 60 * 60 * 1000;
+/** A session of the console ends after this time without a request, ms ... */
+export const SESSION_IDLE_MS = 2 * 60 * 60 * 1000;
+/** ... and in any case after this time, ms. */
+export const SESSION_LIFE_MS = 12 * 60 * 60 * 1000;
+/** The last use of a session or token is noted at most this often, ms. */
+export const LAST_USE_STEP_MS = 60_000;
+/** Tokens that one account may have at a time. */
+export const API_TOKENS_PER_ACCOUNT = 20;
+/** Shortest and longest password of staff, characters. */
+export const PASSWORD_CHARS = { min: 10, max: 200 } as const;
+/** Characters of the code of `/hubungkan`. */
+export const LINK_CODE_LENGTH = 8;
+/** Life of that code, ms. */
+export const LINK_CODE_LIFE_MS = 10 * 60 * 1000;
+/** Answers kept for `Idempotency-Key` (CONTRACT: 24 h), ms. */
+export const IDEMPOTENCY_LIFE_MS = 24 * 60 * 60 * 1000;
+/** Longest `Idempotency-Key`, characters. */
+export const IDEMPOTENCY_KEY_CHARS = 200;
+/** Cases of one page of a list, and the most that may be asked for. */
+export const CASES_PER_PAGE = { usual: 50, most: 200 } as const;
+/** Longest message of staff to an applicant, characters. */
+export const STAFF_MESSAGE_CHARS = 2_000;

@@ -148,6 +148,8 @@ export interface CaseState {
   readonly booking: Booking | null;
   readonly registeredAt: string | null;
   readonly failure: { readonly reason: string; readonly note: string } | null;
+  /** The officer whose decision closed it: `reopen` is for somebody else. */
+  readonly decidedBy?: { readonly username: string; readonly role: Role } | null;
   readonly receipt: { readonly spse: string; readonly sipesut: string | null } | null;
   readonly rows: readonly RowVisit[];
   readonly undoable: Undoable | null;

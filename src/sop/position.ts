@@ -50,14 +50,6 @@ export function responsibleRole(state: CaseState): 'helpdesk' | 'verifikator' {
   return role === 'applicant' ? 'helpdesk' : role;
 }
 
-/** The officer whose decision closed it (`reopen` is for somebody else): who ended the last row before the archive. */
-export function deciderOf(state: CaseState): string | null {
-  const visit = state.rows.findLast(
-    ({ row, automatic, actor }) => row !== 19 && !automatic && actor?.kind === 'staff',
-  );
-  return visit?.actor?.kind === 'staff' ? visit.actor.username : null;
-}
-
 /** True for the roles that carry out rows. */
 export function isOfficer(role: Role): role is 'helpdesk' | 'verifikator' {
   return role === 'helpdesk' || role === 'verifikator';

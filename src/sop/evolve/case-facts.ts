@@ -41,6 +41,7 @@ export function begin(event: EventOf<'submitted'>): CaseState {
     booking: null,
     registeredAt: null,
     failure: null,
+    decidedBy: null,
     receipt: null,
     rows: enterRow(rows, 6, 1, at, null),
     undoable: null,
@@ -149,6 +150,7 @@ export const caseFacts = {
       blacklist: null,
       registeredAt: null,
       failure: null,
+      decidedBy: null,
       rows: enterRow(
         state.rows,
         to,

@@ -65,6 +65,7 @@ export function close(
     holder: null,
     heldSince: null,
     formerHolders: remember(state, event),
+    decidedBy: officerOf(event),
     booking: null,
     question: null,
     deficiencies: [],

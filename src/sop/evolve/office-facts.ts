@@ -62,6 +62,7 @@ export const officeFacts = {
   'receipt-sent': (state, event) => ({
     ...moveTo(state, event, 19),
     outcome: 'approved',
+    decidedBy: officerOf(event),
     receipt: { spse: event.data.spse, sipesut: event.data.sipesut },
   }),
 } satisfies Partial<Handlers>;

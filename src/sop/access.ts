@@ -1,0 +1,53 @@
+import { AppError } from '../core/errors.js';
+import type { Role } from './case.js';
+
+/**
+ * What staff may do besides acts; acts have their roles in the action table, which `decideAct` checks.
+ * - `read-cases`: cases, their events, timeline, scans, conversation, tasks, times
+ * - `write-messages`: write to an applicant
+ * - `do-tasks`: mark a task as done (the task's own role is checked besides)
+ * - `read-staff`: names and roles of colleagues, for handing over
+ * - `manage-staff`: make and change accounts
+ * - `own-account`: own tokens, own link code
+ */
+export const RIGHTS = [
+  'read-cases',
+  'write-messages',
+  'do-tasks',
+  'read-staff',
+  'manage-staff',
+  'own-account',
+] as const;
+export type Right = (typeof RIGHTS)[number];
+
+const EVERYBODY: readonly Role[] = ['helpdesk', 'verifikator', 'admin', 'auditor'];
+const OFFICERS: readonly Role[] = ['helpdesk', 'verifikator', 'admin'];
+
+const HOLDERS: Readonly<Record<Right, readonly Role[]>> = {
+  'read-cases': EVERYBODY,
+  'write-messages': OFFICERS,
+  'do-tasks': OFFICERS,
+  'read-staff': EVERYBODY,
+  'manage-staff': ['admin'],
+  'own-account': EVERYBODY,
+};
+
+/** True when the role has the right. */
+export function may(role: Role, right: Right): boolean {
+  return HOLDERS[right].includes(role);
+}
+
+/**
+ * The one check of roles for API, staff pages and chat.
+ * @throws {AppError} `forbidden-role` 403.
+ */
+export function ensureMay(role: Role, right: Right): void {
+  if (!may(role, right)) {
+    throw new AppError('forbidden-role', 403, 'Maaf, peran Anda tidak mencakup tindakan ini.', { right });
+  }
+}
+
+/** True when a task for `taskRole` is one that `role` may close; an admin stands in for everybody. */
+export function mayDoTask(role: Role, taskRole: Role): boolean {
+  return may(role, 'do-tasks') && (role === taskRole || role === 'admin');
+}

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { BOOK_NOW_TOLERANCE_MS } from '../../core/limits.js';
+import type { ActContext } from '../action.js';
+import type { CaseState } from '../case.js';
+import { understood, wrong } from './arguments.js';
+import { localInstant, parseDate, parseTime } from './dates.js';
+import { action, actingOfficer, badField, notNow } from './define.js';
+import { field } from './fields.js';
+import { instantField, optionalNote, requiredField } from './schemas.js';
+
+/** Whose call it will be: the one named, the Verifikator who books, or the one who holds the case. */
+function verifikatorOf(
+  input: { readonly verifikator?: string | undefined },
+  state: CaseState,
+  context: ActContext,
+): string | null {
+  return input.verifikator ?? actingOfficer(context) ?? state.holder;
+}
+
+/** Row 15: a time for the video call. That the time is free is the booking's own claim, made in the same transaction. */
+export const book = action({
+  name: 'book',
+  label: 'Jadwalkan panggilan video',
+  summary: 'Row 15: book a time for the video call',
+  at: [15],
+  roles: ['applicant', 'verifikator'],
+  completes: [4, 15],
+  holderExempt: false,
+  input: () =>
+    z.object({ startsAt: instantField('Waktu'), verifikator: requiredField('Verifikator').optional() }),
+  commands: [
+    {
+      word: 'jadwalkan',
+      usage: '/jadwalkan NO TANGGAL JAM',
+      help: 'Baris 15: menetapkan waktu panggilan video.',
+      parse: (args, { office, number }) => {
+        const match = /^(.*\S)\s+(?:(?:pukul|jam)\s*)?(\d{1,2}(?:[.:]\d{2})?)\s*(?:wit[ab]?)?$/i.exec(
+          args.trim(),
+        );
+        const date = match?.[1] ? parseDate(match[1].replace(/,$/, '')) : null;
+        const time = match?.[2] ? parseTime(match[2]) : null;
+        return date !== null && time !== null
+          ? understood({ startsAt: localInstant(date, time, office.timeZone) })
+          : wrong('tanggal atau jam belum terbaca.', `/jadwalkan ${number} ${date ?? '6-5-2027'} 09.30`);
+      },
+      variant: 'book',
+    },
+  ],
+  variants: [
+    {
+      id: 'book',
+      label: 'Jadwalkan panggilan',
+      fields: (office) => [
+        { ...field('startsAt', `Waktu (${office.timeZoneLabel})`, 'datetime') },
+        field('verifikator', 'Verifikator (nama pengguna)', 'text', false),
+      ],
+      confirm: null,
+      preset: {},
+    },
+  ],
+  guard: (state) =>
+    state.booking ? notNow('Waktu panggilan sudah dipilih; batalkan dahulu untuk memilih waktu lain.') : null,
+  check: (state, input, context) => {
+    const verifikator = verifikatorOf(input, state, context);
+    if (!verifikator || context.staff.get(verifikator) !== 'verifikator') {
+      return badField('verifikator', 'Verifikator untuk waktu itu belum diketahui atau tidak aktif.');
+    }
+    const tolerance = context.caller.kind === 'staff' ? BOOK_NOW_TOLERANCE_MS : 0;
+    return Date.parse(input.startsAt) < Date.parse(context.now) - tolerance
+      ? badField('startsAt', 'Waktu itu sudah lewat.')
+      : null;
+  },
+  decide: (state, input, context) => [
+    {
+      type: 'booked',
+      data: {
+        booking: {
+          id: context.newId(),
+          startsAt: input.startsAt,
+          endsAt: new Date(
+            Date.parse(input.startsAt) + context.office.settings.callMinutes * 60_000,
+          ).toISOString(),
+          verifikator: verifikatorOf(input, state, context) ?? '',
+        },
+      },
+      personal: null,
+    },
+  ],
+});
+
+/** Gives a booked time back. After its start only the Verifikator may, who was there to know. */
+export const cancelBooking = action({
+  name: 'cancel-booking',
+  label: 'Batalkan jadwal',
+  summary: 'Row 15: cancel the booked time',
+  at: [15],
+  roles: ['applicant', 'verifikator'],
+  completes: [],
+  holderExempt: false,
+  input: () => z.object({ reason: optionalNote }),
+  commands: [
+    {
+      word: 'bataljadwal',
+      usage: '/bataljadwal NO [alasan]',
+      help: 'Baris 15: membatalkan waktu panggilan video.',
+      parse: (args) => understood(args.trim() ? { reason: args.trim() } : {}),
+      variant: 'cancel',
+    },
+  ],
+  variants: [
+    {
+      id: 'cancel',
+      label: 'Batalkan jadwal',
+      fields: () => [field('reason', 'Alasan', 'textarea', false)],
+      confirm: null,
+      preset: {},
+    },
+  ],
+  guard: (state, { caller, now }) => {
+    if (!state.booking) return notNow('Belum ada waktu panggilan yang dipilih.');
+    return caller.kind === 'applicant' && state.booking.startsAt <= now
+      ? notNow('Waktu panggilan sudah tiba; silakan hubungi petugas.')
+      : null;
+  },
+  decide: (state, { reason }) =>
+    state.booking
+      ? [{ type: 'booking-cancelled', data: { booking: state.booking }, personal: reason ? { reason } : {} }]
+      : [],
+});

@@ -1,0 +1,44 @@
+import type { Instant } from '../core/clock.js';
+import type { Action, ActContext } from './action.js';
+import type { CaseState } from './case.js';
+import { isOfficer, roleOfRow } from './position.js';
+
+/**
+ * The instant from which a claim's life is counted, in office time: the claim, or the arrival at the row if the holder
+ * worked on since; null when nobody holds the case. `ActContext.heldOfficeMinutes` is the office time since then.
+ */
+export function heldFrom(state: CaseState): Instant | null {
+  if (!state.heldSince) return null;
+  return state.heldSince > state.since ? state.heldSince : state.since;
+}
+
+/** True when another officer may claim the case: only while an office row waits and no call is pending (DESIGN "Holder"). */
+export function claimExpired(state: CaseState, context: ActContext): boolean {
+  const officeRowWaits = state.position !== null && roleOfRow(state.position) !== 'applicant';
+  return (
+    officeRowWaits &&
+    state.position !== 15 &&
+    context.heldOfficeMinutes >= context.office.settings.claimMinutes
+  );
+}
+
+/** True when the holder rule stands in the way of an act. Applicants, tasks and exempt acts are free of it. */
+export function heldByOther(action: Action, state: CaseState, context: ActContext): boolean {
+  if (action.holderExempt || context.caller.kind !== 'staff' || state.holder === null) return false;
+  if (state.holder === context.caller.username) return false;
+  return !(action.name === 'claim' && claimExpired(state, context));
+}
+
+/** True when an act on a case that nobody holds claims it first (DESIGN "Holder"). */
+export function claimsFirst(action: Action, state: CaseState, context: ActContext): boolean {
+  return (
+    !action.holderExempt &&
+    action.name !== 'claim' &&
+    action.name !== 'release' &&
+    context.caller.kind === 'staff' &&
+    isOfficer(context.caller.role) &&
+    state.holder === null &&
+    state.position !== null &&
+    roleOfRow(state.position) === context.caller.role
+  );
+}

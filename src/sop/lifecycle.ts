@@ -1,0 +1,181 @@
+import type { z } from 'zod';
+import {
+  ACTION_NAMES,
+  type Action,
+  type ActContext,
+  type ActionName,
+  type ActionVariant,
+  type Decision,
+  type Objection,
+  type Refusal,
+} from './action.js';
+import { ACTIONS, findAction } from './actions.js';
+import { documentsObjection, submitFacts, type SubmitInput } from './actions/submit.js';
+import type { CaseState } from './case.js';
+import type { CaseFact } from './events.js';
+import { claimsFirst, heldByOther } from './holder.js';
+import { messageOf } from './input-messages.js';
+import { isOpen } from './position.js';
+
+/**
+ * Decides about an act: the facts to record, or a refusal with the acts that are allowed instead. The checks come in
+ * CONTRACT's order: unknown act 404, role 403, row 409, holder 409, version 412, input 422. An act on a case that
+ * nobody holds claims it first. `state` null: there is no case yet, only `submit` makes one. Pure.
+ */
+export function decideAct(
+  state: CaseState | null,
+  name: string,
+  rawInput: unknown,
+  context: ActContext,
+  ifVersion?: number,
+): Decision {
+  const action = findAction(name);
+  const refuse = (objection: Objection, more: Partial<Refusal> = {}): Decision => ({
+    ok: false,
+    refusal: {
+      ...objection,
+      position: state?.position ?? null,
+      version: state?.version ?? 0,
+      allowedActions: allowedActions(state, context),
+      ...more,
+    },
+  });
+  if (!action)
+    return refuse({ code: 'unknown-action', status: 404, text: `Tindakan "${name}" tidak dikenal.` });
+  if (!roleMay(action, state, context)) return refuse(wrongRole(action));
+  const objection = rowObjection(action, state, context, outcomeOf(rawInput));
+  if (objection) return refuse(objection);
+  if (state && heldByOther(action, state, context)) {
+    return refuse(heldText(state), { holder: state.holder ?? '' });
+  }
+  if (ifVersion !== undefined && ifVersion !== (state?.version ?? 0)) {
+    return refuse({
+      code: 'version-mismatch',
+      status: 412,
+      text: 'Permohonan ini sudah berubah sejak dibuka. Silakan lihat keadaan terbarunya.',
+    });
+  }
+  const read = action.input(context.office).safeParse(rawInput ?? {}, { error: messageOf });
+  if (!read.success) return refuse(invalid(read.error));
+  if (!state) {
+    const input = read.data as SubmitInput;
+    const missing = documentsObjection(input, context);
+    return missing ? refuse(missing) : { ok: true, facts: submitFacts(input) };
+  }
+  const late = action.check?.(state, read.data, context) ?? null;
+  if (late) return refuse(late);
+  const facts = action.decide(state, read.data, context);
+  return { ok: true, facts: [...claimFacts(action, state, context), ...facts] };
+}
+
+/**
+ * The acts that the caller may do now, by the same checks as {@link decideAct} up to the holder; only the input (or one
+ * outcome of it) can still be refused.
+ */
+export function allowedActions(state: CaseState | null, context: ActContext): ActionName[] {
+  return ACTION_NAMES.filter((name) => {
+    const action = ACTIONS[name];
+    return (
+      roleMay(action, state, context) &&
+      rowObjection(action, state, context, null) === null &&
+      !(state && heldByOther(action, state, context))
+    );
+  });
+}
+
+/** A button that is offered: the act and the outcome it stands for. */
+export interface OfferedVariant {
+  readonly action: Action;
+  readonly variant: ActionVariant;
+}
+
+/** The buttons that the caller may press now: allowed acts, without the outcomes that would be refused. */
+export function allowedVariants(state: CaseState, context: ActContext): OfferedVariant[] {
+  return allowedActions(state, context).flatMap((name) =>
+    ACTIONS[name].variants
+      .filter((variant) => rowObjection(ACTIONS[name], state, context, outcomeOf(variant.preset)) === null)
+      .map((variant) => ({ action: ACTIONS[name], variant })),
+  );
+}
+
+function roleMay(action: Action, state: CaseState | null, { caller }: ActContext): boolean {
+  if (caller.kind === 'applicant') {
+    return action.roles.includes('applicant') && (state === null || state.applicantId === caller.applicantId);
+  }
+  return caller.kind === 'staff' && action.roles.includes(caller.role);
+}
+
+function wrongRole(action: Action): Objection {
+  const text =
+    action.roles.length === 1 && action.roles[0] === 'applicant'
+      ? `"${action.label}" hanya dapat dilakukan oleh penyedia sendiri.`
+      : `"${action.label}" dilakukan oleh: ${action.roles.map((role) => ROLE_WORDS[role]).join(', ')}.`;
+  return { code: 'forbidden-role', status: 403, text };
+}
+
+const ROLE_WORDS = {
+  applicant: 'penyedia',
+  helpdesk: 'Helpdesk',
+  verifikator: 'Verifikator',
+  admin: 'admin',
+  auditor: 'auditor',
+} as const satisfies Record<Action['roles'][number], string>;
+
+function rowObjection(
+  action: Action,
+  state: CaseState | null,
+  context: ActContext,
+  outcome: string | null,
+): Objection | null {
+  if (!atItsRow(action, state)) {
+    const where = !state
+      ? 'permohonan belum ada'
+      : state.position === null
+        ? 'permohonan sudah ditutup'
+        : `permohonan berada di baris ${state.position}`;
+    return {
+      code: 'action-not-allowed',
+      status: 409,
+      text: `"${action.label}" tidak dapat dilakukan sekarang: ${where}.`,
+    };
+  }
+  return state ? (action.guard?.(state, context, outcome) ?? null) : null;
+}
+
+function atItsRow({ at }: Action, state: CaseState | null): boolean {
+  if (at === 'draft') return state === null;
+  if (state === null) return false;
+  if (at === 'any') return true;
+  return at === 'open' ? isOpen(state) : state.position !== null && at.includes(state.position);
+}
+
+function heldText(state: CaseState): Objection {
+  return {
+    code: 'held-by-other',
+    status: 409,
+    text: `Permohonan ${state.number} sedang dikerjakan oleh ${state.holder}.`,
+  };
+}
+
+/** The outcome named by an input that is not read yet; null when there is none. */
+function outcomeOf(input: unknown): string | null {
+  if (typeof input !== 'object' || input === null || !('outcome' in input)) return null;
+  return typeof input.outcome === 'string' ? input.outcome : null;
+}
+
+function claimFacts(action: Action, state: CaseState, context: ActContext): readonly CaseFact[] {
+  const { caller } = context;
+  return claimsFirst(action, state, context) && caller.kind === 'staff'
+    ? [{ type: 'claimed', data: { holder: caller.username, role: caller.role, by: 'act' }, personal: null }]
+    : [];
+}
+
+function invalid(error: z.ZodError): Objection {
+  const issues = error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+  return {
+    code: 'invalid-input',
+    status: 422,
+    text: `Mohon maaf, isian belum benar: ${issues[0]?.message ?? 'periksa kembali.'}`,
+    issues,
+  };
+}

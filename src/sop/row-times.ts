@@ -1,0 +1,126 @@
+import type { Instant } from '../core/clock.js';
+import type { ActChannel, Actor, CaseState, RowVisit } from './case.js';
+import type { Office, SopRow } from './office.js';
+import { roleOfRow } from './position.js';
+import { addOfficeMinutes, officeMinutes } from './working-time.js';
+
+/** One stay at a row as timelines show it (CONTRACT "HTTP"). Minutes are office minutes, to hundredths. */
+export interface TimelineItem {
+  readonly row: number;
+  readonly round: number;
+  readonly enteredAt: Instant;
+  /** When its officer opened it or, failing that, acted; for row 15 the start of the call. */
+  readonly startedAt: Instant | null;
+  readonly endedAt: Instant | null;
+  /** Entered to started (to now, while nobody began); null for the applicant's rows and for row 15. */
+  readonly waitingMinutes: number | null;
+  /** Started to ended (to now, while it goes on); null before the start and for the applicant's rows. */
+  readonly workingMinutes: number | null;
+  /** The SOP's standard for the work at this row; null where the document publishes none (3, 16). */
+  readonly standardMinutes: number | null;
+  /** Why it took longer, given by `explain-delay`. */
+  readonly reason: string | null;
+  /** Done by the assistant: shown as *otomatis*, outside the shares. */
+  readonly automatic: boolean;
+  readonly actor: Actor | null;
+  readonly channel: ActChannel | null;
+  /** The work took longer than the standard: the SOP's warning clause wants a reason. Never for applicant and assistant. */
+  readonly overStandard: boolean;
+  /** Not in the document as published: shown with *. */
+  readonly reconstructed: boolean;
+}
+
+/** The stays of a case at its rows, oldest first, read as sop/rows.md "How time is read" says. */
+export function timelineOf(
+  state: Pick<CaseState, 'rows' | 'booking'>,
+  now: Instant,
+  office: Office,
+): readonly TimelineItem[] {
+  return state.rows.map((visit) => itemOf(visit, state.booking?.startsAt ?? null, now, office));
+}
+
+/** Sums over the rows that the office itself did or is doing: not the applicant's, not the automatic ones. */
+export function officeShare(items: readonly TimelineItem[]): {
+  readonly waitingMinutes: number;
+  readonly workingMinutes: number;
+} {
+  const own = items.filter((item) => !item.automatic);
+  const sum = (pick: (item: TimelineItem) => number | null): number =>
+    Math.round(own.reduce((total, item) => total + (pick(item) ?? 0), 0) * 100) / 100;
+  return {
+    waitingMinutes: sum((item) => item.waitingMinutes),
+    workingMinutes: sum((item) => item.workingMinutes),
+  };
+}
+
+/**
+ * Until when the row at which a case waits should be done, by the office's own promise (`janjiLayanan`); null for a
+ * closed case, at the applicant's row, and at row 15, which has no clock until the call.
+ */
+export function dueAt(state: Pick<CaseState, 'position' | 'rows' | 'since'>, office: Office): Instant | null {
+  const { position } = state;
+  if (position === null || position === 15) return null;
+  const role = roleOfRow(position);
+  if (role === 'applicant') return null;
+  const visit = state.rows.findLast((row) => row.row === position && row.endedAt === null);
+  return addOfficeMinutes(visit?.enteredAt ?? state.since, office.settings.serviceLevelMinutes[role], office);
+}
+
+/** True once `dueAt` has passed and the row is still not done. */
+export function isLate(
+  state: Pick<CaseState, 'position' | 'rows' | 'since'>,
+  now: Instant,
+  office: Office,
+): boolean {
+  const due = dueAt(state, office);
+  return due !== null && now > due;
+}
+
+function itemOf(visit: RowVisit, callAt: Instant | null, now: Instant, office: Office): TimelineItem {
+  const sopRow = office.sop.rows.find(({ row }) => row === visit.row);
+  const startedAt = startOf(visit, callAt, now);
+  const counted = { ...visit, startedAt };
+  const workingMinutes = working(counted, sopRow, now, office);
+  const standardMinutes = sopRow?.standardMinutes ?? null;
+  return {
+    row: visit.row,
+    round: visit.round,
+    enteredAt: visit.enteredAt,
+    startedAt,
+    endedAt: visit.endedAt,
+    waitingMinutes: waiting(counted, sopRow, now, office),
+    workingMinutes,
+    standardMinutes,
+    reason: visit.reason,
+    automatic: visit.automatic,
+    actor: visit.actor,
+    channel: visit.channel,
+    overStandard:
+      !visit.automatic &&
+      workingMinutes !== null &&
+      standardMinutes !== null &&
+      workingMinutes > standardMinutes,
+    reconstructed: sopRow?.reconstructed ?? true,
+  };
+}
+
+/** At row 15 the work starts with the call, by the booking while the call's result is not recorded yet. */
+function startOf(visit: RowVisit, callAt: Instant | null, now: Instant): Instant | null {
+  if (visit.row !== 15 || visit.endedAt !== null) return visit.startedAt;
+  return callAt !== null && callAt <= now ? callAt : null;
+}
+
+function waiting(visit: RowVisit, sopRow: SopRow | undefined, now: Instant, office: Office): number | null {
+  if (isApplicants(visit, sopRow) || visit.row === 15) return null;
+  return officeMinutes(visit.enteredAt, visit.startedAt ?? visit.endedAt ?? now, office);
+}
+
+function working(visit: RowVisit, sopRow: SopRow | undefined, now: Instant, office: Office): number | null {
+  if (isApplicants(visit, sopRow) || visit.startedAt === null) return null;
+  return officeMinutes(visit.startedAt, visit.endedAt ?? now, office);
+}
+
+/** Row 14 is the applicant's too, but told in the moment of the act: automatic, with no minutes to count. */
+function isApplicants(visit: RowVisit, sopRow: SopRow | undefined): boolean {
+  return sopRow?.actor === 'applicant' && !visit.automatic;
+}

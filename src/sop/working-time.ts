@@ -1,0 +1,115 @@
+import type { Instant } from '../core/clock.js';
+import { addDays, dayOf, epochOf, weekdayOf, type Day } from './calendar.js';
+import type { Office, Span } from './office.js';
+
+/** What reckoning needs of an office: its hours and its zone. */
+export type OfficeTime = Pick<Office, 'hours' | 'timeZone'>;
+
+const MINUTE_MS = 60_000;
+/** A search for an opening gives up after this many days: longer closures are refused by the office pack. */
+const SEARCH_DAYS = 3 * 366;
+
+/**
+ * Open spans of a day, in order, minutes after midnight. The first override that covers the day wins: its `spans` stand
+ * above everything (a day opened or closed), its `week` only replaces the ordinary week, so that a holiday inside it
+ * stays closed.
+ */
+export function openSpans(day: Day, office: OfficeTime): readonly Span[] {
+  const { hours } = office;
+  const override = hours.overrides.find(({ from, to }) => from <= day && day <= to);
+  if (override?.spans) return override.spans;
+  if (hours.holidays.has(day)) return [];
+  const weekday = weekdayOf(day);
+  return override?.week?.[weekday] ?? hours.week[weekday];
+}
+
+/**
+ * Office minutes between two instants, to hundredths; 0 when `to` is not after `from`. Cost grows with the days
+ * between, not with the minutes.
+ */
+export function officeMinutes(from: Instant, to: Instant, office: OfficeTime): number {
+  const start = Date.parse(from);
+  const end = Date.parse(to);
+  if (!(start < end)) return 0;
+  const last = dayOf(to, office.timeZone);
+  let open = 0;
+  for (let day = dayOf(from, office.timeZone); day <= last; day = addDays(day, 1)) {
+    for (const span of epochSpans(day, office)) {
+      open += Math.max(0, Math.min(end, span.end) - Math.max(start, span.start));
+    }
+  }
+  return Math.round((open * 100) / MINUTE_MS) / 100;
+}
+
+/**
+ * The instant at which `minutes` office minutes (not negative) have passed since `from`. Zero minutes outside the hours
+ * give the next opening; a sum that ends exactly at closing time gives the closing time.
+ * @throws RangeError when the office does not open within three years.
+ */
+export function addOfficeMinutes(from: Instant, minutes: number, office: OfficeTime): Instant {
+  let left = minutes * MINUTE_MS;
+  for (const span of spansFrom(from, office)) {
+    if (left <= span.end - span.start) return new Date(span.start + left).toISOString();
+    left -= span.end - span.start;
+  }
+  throw new RangeError('the office never opens again');
+}
+
+/** The instant itself while the office is open, otherwise the start of the next open span. Throws like `addOfficeMinutes`. */
+export function nextOpening(at: Instant, office: OfficeTime): Instant {
+  return addOfficeMinutes(at, 0, office);
+}
+
+/** True while the office is open; the minute of closing is closed. */
+export function isOpen(at: Instant, office: OfficeTime): boolean {
+  const now = Date.parse(at);
+  return epochSpans(dayOf(at, office.timeZone), office).some((span) => span.start <= now && now < span.end);
+}
+
+/** The first `count` days with open time at or after `from`, today included while it is not over. */
+export function openDays(from: Instant, count: number, office: OfficeTime): readonly Day[] {
+  const days: Day[] = [];
+  if (count <= 0) return days;
+  for (const span of spansFrom(from, office)) {
+    if (days.at(-1) === span.day) continue;
+    days.push(span.day);
+    if (days.length === count) break;
+  }
+  return days;
+}
+
+/** Indonesian sentences for years whose holidays are unknown: they are reckoned as ordinary weeks (DOMAIN). */
+export function warningsFor(years: Iterable<number>, office: OfficeTime): readonly string[] {
+  return [...new Set(years)]
+    .sort((a, b) => a - b)
+    .filter((year) => !office.hours.knownYears.includes(year))
+    .map(
+      (year) =>
+        `Hari libur tahun ${year} belum diisi; tahun itu dihitung sebagai minggu biasa. Isi holidays/${year}.yaml.`,
+    );
+}
+
+interface EpochSpan {
+  readonly day: Day;
+  readonly start: number;
+  readonly end: number;
+}
+
+function epochSpans(day: Day, office: OfficeTime): readonly EpochSpan[] {
+  return openSpans(day, office).map((span) => ({
+    day,
+    start: epochOf(day, span.start, office.timeZone),
+    end: epochOf(day, span.end, office.timeZone),
+  }));
+}
+
+/** Open spans that end after `from`, the first one cut to begin at `from`. */
+function* spansFrom(from: Instant, office: OfficeTime): Generator<EpochSpan> {
+  const start = Date.parse(from);
+  let day = dayOf(from, office.timeZone);
+  for (let searched = 0; searched < SEARCH_DAYS; searched++, day = addDays(day, 1)) {
+    for (const span of epochSpans(day, office)) {
+      if (span.end > start) yield { ...span, start: Math.max(start, span.start) };
+    }
+  }
+}
