@@ -1,13 +1,16 @@
 import { createRoot } from 'react-dom/client';
+import { App } from './app';
 import { createChatClient } from './client/chat';
 import { browserPlatform } from './client/platform';
-import { Chat } from './components/Chat';
 import { CLIENT_WORDS, OFFICE } from './words';
-import './chat.css';
+import './styles/base.css';
+import './styles/conversation.css';
+import './styles/composer.css';
 
-const root = document.getElementById('app');
-if (root !== null) {
-  const client = createChatClient(browserPlatform(), OFFICE, CLIENT_WORDS);
-  client.open();
-  createRoot(root).render(<Chat client={client} />);
+const platform = browserPlatform();
+const place = document.getElementById('app');
+if (place !== null) {
+  createRoot(place).render(
+    <App client={createChatClient(platform, OFFICE, CLIENT_WORDS)} now={platform.now} />,
+  );
 }

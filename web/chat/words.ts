@@ -1,7 +1,7 @@
 import type { ClientWords } from './client/chat';
-import type { Connection, Office, Pending, Problem } from './client/types';
+import type { Connection, Office, Pending, Problem, Sender } from './client/types';
 
-/** The office as shown until the server tells its own. */
+/** The office as shown until the server tells its own, and when it does not. */
 export const OFFICE: Office = {
   name: 'Loket LPSE Provinsi Kalimantan Timur',
   service: 'Pendaftaran penyedia perseorangan',
@@ -13,38 +13,63 @@ export const OFFICE: Office = {
 export const CLIENT_WORDS: ClientWords = {
   greeting: '/mulai',
   sessionEnded:
-    'Percakapan sebelumnya telah berakhir. Silakan mulai kembali; berkas yang sudah dikirim tetap tersimpan.',
-  lostFiles: (names) => `Berkas ini belum terkirim dan perlu dipilih lagi: ${names}.`,
-  tooLarge: (names) => `Ukuran berkas melebihi 20 MB: ${names}. Silakan pilih berkas yang lebih kecil.`,
-  tooMany: (limit) => `Paling banyak ${limit} berkas dalam satu kiriman.`,
+    'Mohon maaf, sesi percakapan sebelumnya sudah berakhir, jadi kami membuka percakapan baru. Untuk melanjutkan permohonan yang sudah dikirim, ketik: pulihkan.',
+  lostFiles: (names) =>
+    `Peramban tidak dapat menyimpan berkas yang belum selesai dikirim. Mohon pilih kembali: ${names}.`,
+  tooLarge: (names) =>
+    `Mohon maaf, ukuran berkas paling besar 20 MB. Mohon kirim berkas yang lebih kecil untuk: ${names}.`,
+  tooMany: (limit) =>
+    `Mohon kirim paling banyak ${limit} berkas sekaligus. Sisanya dapat dikirim sesudahnya.`,
   downloadFailed: 'Mohon maaf, berkas belum dapat diunduh. Silakan coba lagi.',
 };
 
-const PROBLEMS: Readonly<Record<Problem, string>> = {
-  network: 'Sambungan terputus.',
-  server: 'Layanan sedang terganggu.',
-  busy: 'Layanan sedang sibuk.',
-  'too-large': 'Ukuran berkas melebihi 20 MB.',
-  refused: 'Pesan ini tidak dapat diterima.',
-  session: 'Ditulis untuk percakapan yang telah berakhir.',
+/** Name of a writer as the first bubble of a group and screen readers say it. */
+export const SENDER_NAMES: Readonly<Record<Sender, string>> = {
+  applicant: 'Anda',
+  loket: 'Loket',
+  petugas: 'Petugas',
 };
 
-/** What is said below an own message that is not through yet. */
-export function deliveryWords({ status, problem, progress }: Pending): string {
-  if (status === 'failed') return `Belum terkirim. ${problem === null ? '' : PROBLEMS[problem]}`.trim();
-  if (status === 'waiting')
-    return `${problem === null ? '' : PROBLEMS[problem]} Dicoba lagi sebentar lagi…`.trim();
-  if (progress !== null && progress < 1) return `Mengunggah ${Math.round(progress * 100)} %`;
-  return 'Mengirim…';
+/** Words behind the menu button, sent as they stand. */
+export const QUICK_WORDS: readonly { readonly word: string; readonly hint: string }[] = [
+  { word: 'Menu', hint: 'Pilihan layanan' },
+  { word: 'Status', hint: 'Sampai di mana permohonan' },
+  { word: 'Bantuan', hint: 'Cara memakai layanan ini' },
+  { word: 'Petugas', hint: 'Berbicara dengan petugas' },
+];
+
+const WAITING: Readonly<Record<Problem, string>> = {
+  network: 'Menunggu sambungan, lalu dikirim otomatis',
+  server: 'Belum terkirim, dicoba lagi otomatis',
+  busy: 'Menunggu giliran, lalu dikirim otomatis',
+  'too-large': '',
+  refused: '',
+  session: '',
+};
+
+const FAILED: Readonly<Record<Problem, string>> = {
+  network: 'Belum terkirim.',
+  server: 'Belum terkirim.',
+  busy: 'Belum terkirim.',
+  'too-large': 'Ukuran berkas melebihi 20 MB. Mohon kirim berkas yang lebih kecil.',
+  refused: 'Mohon maaf, pesan ini belum dapat diterima.',
+  session: 'Belum terkirim. Silakan kirim ulang bila masih diperlukan.',
+};
+
+/** The line under an own message that is on its way; `online` false when the browser has no line at all. */
+export function deliveryWords({ status, problem, progress }: Pending, online: boolean): string {
+  if (status === 'sent') return 'Terkirim';
+  if (status === 'failed') return FAILED[problem ?? 'server'];
+  if (!online) return WAITING.network;
+  if (status === 'waiting') return WAITING[problem ?? 'network'];
+  if (status === 'queued') return 'Menunggu dikirim';
+  if (progress === null) return 'Mengirim…';
+  return progress < 1 ? `Mengunggah ${Math.round(progress * 100)}%` : 'Menyimpan berkas…';
 }
 
-/** The banner over the messages; null while the line is good. */
+/** The banner over the conversation; null while the line is good. */
 export function connectionWords(connection: Connection): string | null {
   if (connection === 'reconnecting') return 'Menyambungkan kembali…';
-  if (connection === 'offline')
-    return 'Tidak ada sambungan internet. Pesan dikirim setelah tersambung kembali.';
+  if (connection === 'offline') return 'Tidak ada sambungan internet. Pesan dikirim setelah tersambung.';
   return null;
 }
-
-/** Words behind the quick buttons of the header. */
-export const QUICK_WORDS = ['Menu', 'Status', 'Bantuan', 'Petugas'] as const;

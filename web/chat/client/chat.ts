@@ -25,17 +25,17 @@ export interface ClientWords {
 export interface ChatClient {
   readonly state: Pick<Store<ChatState>, 'get' | 'subscribe'>;
   /** Opens or takes up the conversation; gives the undo. */
-  open(): () => void;
-  sendText(text: string): void;
-  sendChoice(item: Item, choice: Choice): void;
-  sendFiles(files: readonly File[]): void;
+  readonly open: () => () => void;
+  readonly sendText: (text: string) => void;
+  readonly sendChoice: (item: Item, choice: Choice) => void;
+  readonly sendFiles: (files: readonly File[]) => void;
   /** Those of `files` that may be sent beside `already` chosen ones; says why others may not. */
-  admitFiles(files: readonly File[], already: number): readonly File[];
-  retry(key: string): void;
-  discard(key: string): void;
+  readonly admitFiles: (files: readonly File[], already: number) => readonly File[];
+  readonly retry: (key: string) => void;
+  readonly discard: (key: string) => void;
   /** The file behind a same-origin address, or null with a notice. */
-  download(href: string): Promise<Blob | null>;
-  dismiss(noticeId: string): void;
+  readonly download: (href: string) => Promise<Blob | null>;
+  readonly dismiss: (noticeId: string) => void;
   /** Files are still on their way: leaving the page would lose them. */
   readonly hasUnsentFiles: () => boolean;
 }

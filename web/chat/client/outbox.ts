@@ -20,18 +20,18 @@ export interface OutboxParts {
 /** Own messages on their way, sent one at a time in the order they were written. */
 export interface Outbox {
   /** Takes up what an earlier visit left unsent; gives the names of files that could not be kept. */
-  restore(): readonly string[];
-  add(content: Content, key: string, auto?: boolean): void;
+  readonly restore: () => readonly string[];
+  readonly add: (content: Content, key: string, auto?: boolean) => void;
   /** Sends a failed message again, or a waiting one at once; same key. */
   readonly retry: (key: string) => void;
   /** Drops a message that failed; others stay. */
   readonly discard: (key: string) => void;
   /** Tries at once what waits for its time (the line is back). */
-  wake(): void;
+  readonly wake: () => void;
   /** The conversation has ended: what is unsent fails until the person asks again, the page's own is dropped. */
-  sessionEnded(): void;
+  readonly sessionEnded: () => void;
   /** Forgets what the history shows. */
-  prune(reached: number): void;
+  readonly prune: (reached: number) => void;
   readonly hasFiles: () => boolean;
 }
 

@@ -1,0 +1,53 @@
+import type { ReactElement } from 'react';
+import { timeWita } from '../client/format';
+import type { Choice, Item } from '../client/types';
+import { CLIENT_WORDS, SENDER_NAMES } from '../words';
+import { FileList, type Download } from './file-list';
+import { RichText } from './rich-text';
+
+interface BubbleProps {
+  readonly item: Item;
+  /** Follows a message of the same writer: no name again. */
+  readonly follows: boolean;
+  readonly active: boolean;
+  /** A tap on one of the buttons is on its way. */
+  readonly busy: boolean;
+  readonly own: readonly File[];
+  readonly download: Download;
+  readonly choose: (item: Item, choice: Choice) => void;
+}
+
+/** One message of the history; its buttons only while they can be pressed. */
+export function Bubble({ item, follows, active, busy, own, download, choose }: BubbleProps): ReactElement {
+  const mine = item.from === 'applicant';
+  return (
+    <li className={`message ${item.from}${follows ? ' follows' : ''}`}>
+      <div className="bubble">
+        <span className={follows || mine ? 'sr-only' : 'sender'}>{SENDER_NAMES[item.from]}</span>
+        {item.text !== '' &&
+          (mine ? (
+            <p className="text" dir="auto">
+              {item.text === CLIENT_WORDS.greeting ? 'Mulai' : item.text}
+            </p>
+          ) : (
+            <RichText text={item.text} />
+          ))}
+        {item.files.length > 0 && <FileList files={item.files} own={own} download={download} />}
+        <time className="time" dateTime={item.at}>
+          {timeWita(item.at)}
+        </time>
+      </div>
+      {active && (
+        <ul className="choices" aria-label="Pilihan jawaban">
+          {item.choices.map((choice) => (
+            <li key={choice.id}>
+              <button type="button" className="choice" disabled={busy} onClick={() => choose(item, choice)}>
+                {choice.label}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,54 @@
+import type { ReactElement } from 'react';
+import type { Office } from '../client/types';
+import { Emblem } from './icons';
+import { QuickMenu } from './quick-menu';
+
+interface HeaderProps {
+  readonly office: Office;
+  readonly send: (word: string) => void;
+}
+
+/** Whose counter this is. */
+export function Header({ office, send }: HeaderProps): ReactElement {
+  return (
+    <header className="header">
+      <Emblem />
+      <div className="header-words">
+        <h1>{office.name}</h1>
+        <p>{office.service}</p>
+      </div>
+      <QuickMenu send={send} />
+    </header>
+  );
+}
+
+/** What a person wants to know beforehand; beside the conversation where there is room. */
+export function About({ office }: { readonly office: Office }): ReactElement {
+  return (
+    <aside className="about" aria-label="Tentang layanan">
+      {office.free && (
+        <section>
+          <h2>Gratis</h2>
+          <p>Layanan ini tidak dipungut biaya.</p>
+        </section>
+      )}
+      {office.hours.length > 0 && (
+        <section>
+          <h2>Jam petugas</h2>
+          {office.hours.map((line) => (
+            <p key={line}>{line}</p>
+          ))}
+          <p className="about-note">Percakapan ini dapat dipakai kapan saja.</p>
+        </section>
+      )}
+      <section>
+        <h2>Tidak perlu sekaligus</h2>
+        <p>Boleh berhenti kapan saja; jawaban tersimpan. Buka kembali halaman ini di perangkat yang sama.</p>
+      </section>
+      <section>
+        <h2>Jaga kerahasiaan</h2>
+        <p>Kami tidak pernah meminta kata sandi, OTP, atau TOTP SPSE maupun INAPROC.</p>
+      </section>
+    </aside>
+  );
+}

@@ -1,0 +1,37 @@
+import type { ReactElement } from 'react';
+
+const PATHS = {
+  send: 'M3.4 20.4 21 12 3.4 3.6 3.4 10l11 2-11 2z',
+  attach:
+    'M16.5 6.500v10a4.5 4.5 0 0 1-9 0V5.800a3 3 0 0 1 6 0v9.700a1.5 1.5 0 0 1-3 0V7H9v8.500a3 3 0 0 0 6 0V5.800a4.5 4.5 0 0 0-9 0v10.700a6 6 0 0 0 12 0v-10z',
+  camera:
+    'M9 4 7.2 6H4a2 2 0 0 0-2 2v10a2 2 0 0 0 2 2h16a2 2 0 0 0 2-2V8a2 2 0 0 0-2-2h-3.200L15 4zm3 13.500a4.8 4.8 0 1 1 0-9.6 4.8 4.8 0 0 1 0 9.600m0-2a2.8 2.8 0 1 0 0-5.6 2.8 2.8 0 0 0 0 5.6',
+  menu: 'M3 6h18v2H3zm0 5h18v2H3zm0 5h18v2H3z',
+  close:
+    'm6.4 5 5.6 5.600L17.6 5 19 6.4 13.4 12l5.6 5.6-1.4 1.4-5.6-5.600L6.4 19 5 17.600l5.6-5.600L5 6.400z',
+  file: 'M6 2a2 2 0 0 0-2 2v16a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2V8l-6-6zm7 1.500L18.5 9H13zM8 13h8v1.600H8zm0 3.600h8v1.600H8z',
+  download: 'M11 3h2v9l3.5-3.500L18 10l-6 6-6-6 1.5-1.500L11 12zM4 19h16v2H4z',
+  down: 'm12 16.5-7-7L6.5 8l5.5 5.500L17.5 8 19 9.500z',
+  check: 'm9.5 17.7-5.2-5.2 1.4-1.4 3.8 3.8 8.8-8.8 1.4 1.400z',
+  warn: 'M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20m1 15h-2v-2h2zm0-4h-2V7h2z',
+  drop: 'M11 16V7.800L7.5 11.3 6 9.800l6-6 6 6-1.5 1.500L13 7.800V16zM4 18h16v2H4z',
+} as const;
+
+/** A drawn sign of the page; the words are beside it or on its button, so readers skip it. */
+export function Icon({ name }: { readonly name: keyof typeof PATHS }): ReactElement {
+  return (
+    <svg className="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}
+
+/** The house of the office: a counter under a roof. */
+export function Emblem(): ReactElement {
+  return (
+    <svg className="emblem" viewBox="0 0 64 64" width="44" height="44" aria-hidden="true" focusable="false">
+      <path className="emblem-house" d="M8 26 32 9l24 17v5H8zM15 34h6v14h-6zm14 0h6v14h-6zm14 0h6v14h-6z" />
+      <path className="emblem-base" d="M8 50h48v5H8z" />
+    </svg>
+  );
+}

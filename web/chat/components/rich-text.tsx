@@ -1,0 +1,23 @@
+import type { ReactElement } from 'react';
+import { richText } from '../client/rich-text';
+
+/** A message of the office with bold runs and https links; line breaks are kept by the style. */
+export function RichText({ text }: { readonly text: string }): ReactElement {
+  return (
+    <p className="text" dir="auto">
+      {richText(text).map(({ text: words, bold, href }, index) => {
+        const inner =
+          href === null ? (
+            words
+          ) : (
+            <a href={href} target="_blank" rel="noopener noreferrer">
+              {words}
+            </a>
+          );
+        // A message never changes, so the place of a run in it is its identity.
+        const key = `${index}`;
+        return bold ? <strong key={key}>{inner}</strong> : <span key={key}>{inner}</span>;
+      })}
+    </p>
+  );
+}

@@ -1,0 +1,16 @@
+import { useEffect, useSyncExternalStore } from 'react';
+import type { ChatClient } from '../client/chat';
+import type { ChatState } from '../client/state';
+
+/** Opens the client while the component is shown, and draws its state. */
+export function useChat(client: ChatClient): ChatState {
+  useEffect(() => client.open(), [client]);
+  useEffect(() => {
+    const warn = (event: BeforeUnloadEvent): void => {
+      if (client.hasUnsentFiles()) event.preventDefault();
+    };
+    window.addEventListener('beforeunload', warn);
+    return () => window.removeEventListener('beforeunload', warn);
+  }, [client]);
+  return useSyncExternalStore(client.state.subscribe, client.state.get);
+}
