@@ -1,0 +1,38 @@
+import type { ActionName, Refusal } from '../../sop/action.js';
+import { card } from './card.js';
+import type { CaseAtDesk } from './desk.js';
+import { says, withLead, type Scene, type StaffOutcome } from './scene.js';
+import { say } from './texts.js';
+
+/** An act that is ready to be done. */
+export interface ReadyAct {
+  readonly number: string;
+  readonly action: ActionName;
+  readonly input: unknown;
+  readonly ifVersion?: number;
+}
+
+/** Does the act; says what was recorded and shows the case as it is then, with its next buttons. */
+export async function perform(scene: Scene, request: ReadyAct, label: string): Promise<StaffOutcome> {
+  const result = await scene.desk.act(request, scene.member);
+  if (!result.ok) return refused(scene, request.number, result.refusal);
+  const lines = [say.done(request.number, label)];
+  const seconds = undoSeconds(scene, result.at);
+  if (seconds > 0) lines.push(say.held(seconds, request.number));
+  return withLead(lines.join('\n'), card(result.at, scene));
+}
+
+function undoSeconds({ desk, member }: Scene, { state, allowed }: CaseAtDesk): number {
+  const { undoable } = state;
+  if (!undoable || undoable.username !== member.username || !allowed.includes('undo')) return 0;
+  return Math.max(0, Math.ceil((Date.parse(undoable.until) - Date.parse(desk.now)) / 1000));
+}
+
+/** A refusal in the words of the action table, as the API gives them; with the present card unless the role lacks. */
+export async function refused(scene: Scene, number: string, refusal: Refusal): Promise<StaffOutcome> {
+  const issues = (refusal.issues ?? []).map(({ message }) => `- ${message}`);
+  const text = [refusal.text, ...issues].join('\n');
+  if (refusal.status === 403 || refusal.status === 404) return says(scene, text);
+  const at = await scene.desk.look(number, scene.member);
+  return at ? withLead(text, card(at, scene)) : says(scene, text);
+}

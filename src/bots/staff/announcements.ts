@@ -1,0 +1,101 @@
+import { STAFF_ANNOUNCEMENTS_PER_MINUTE, STAFF_QUOTE_CHARS } from '../../core/limits.js';
+import { shorten } from '../../flows/render.js';
+import type { Choice } from '../../flows/types.js';
+import type { Reply } from '../channel.js';
+import { buttonId } from './buttons.js';
+import { maskQuoted, shortName } from './masking.js';
+import { forGroup } from './scene.js';
+
+/** Something that the staff group is told. `name` is the applicant's full name; the group sees its short form. */
+export type Announcement =
+  | { readonly kind: 'new-case'; readonly number: string; readonly name: string | null }
+  | { readonly kind: 'fixed'; readonly number: string; readonly name: string | null; readonly round: number }
+  /** An applicant's words for the officers; `number` null before there is a case. A reply to it goes back to him. */
+  | {
+      readonly kind: 'message';
+      readonly number: string | null;
+      readonly name: string | null;
+      readonly text: string;
+    }
+  | {
+      readonly kind: 'objection';
+      readonly number: string;
+      readonly name: string | null;
+      readonly text: string;
+    }
+  | { readonly kind: 'withdrawn'; readonly number: string; readonly name: string | null }
+  | { readonly kind: 'booked'; readonly number: string; readonly name: string | null; readonly when: string }
+  | { readonly kind: 'task'; readonly number: string | null; readonly text: string }
+  /** Something about the product itself (a channel stopped, a message set aside): no personal data. */
+  | { readonly kind: 'notice'; readonly text: string };
+
+/** One announcement as a message to the group, masked, with a button to the case. */
+export function announce(announcement: Announcement): Reply {
+  const number = 'number' in announcement ? announcement.number : null;
+  const choices: readonly Choice[] =
+    number === null ? [] : [{ id: buttonId({ kind: 'view', number }), label: `Lihat ${number}` }];
+  return forGroup({ text: words(announcement), ...(choices.length > 0 ? { choices } : {}) });
+}
+
+function words(announcement: Announcement): string {
+  if (announcement.kind === 'notice') return `*Pemberitahuan*: ${announcement.text}`;
+  if (announcement.kind === 'task') {
+    return `*Tugas*${announcement.number === null ? '' : ` ${announcement.number}`}: ${announcement.text}`;
+  }
+  const { number, name } = announcement;
+  const who = [number, name === null ? null : shortName(name)].filter((part) => part !== null).join(' · ');
+  switch (announcement.kind) {
+    case 'new-case':
+      return `*Permohonan baru* ${who}`;
+    case 'fixed':
+      return `*Perbaikan ke-${announcement.round - 1} masuk* ${who}`;
+    case 'withdrawn':
+      return `*Ditarik oleh pemohon* ${who}`;
+    case 'booked':
+      return `*Jadwal panggilan* ${who}: ${announcement.when}`;
+    case 'objection':
+      return `*Keberatan* ${who}\n${quoted(announcement.text)}`;
+    case 'message':
+      return `*Pesan pemohon* ${who === '' ? '(belum ada permohonan)' : who}\n${quoted(announcement.text)}\n\nBalas pesan ini untuk menjawab.`;
+  }
+}
+
+function quoted(text: string): string {
+  return `“${shorten(maskQuoted(text).replaceAll('*', '∗'), STAFF_QUOTE_CHARS)}”`;
+}
+
+/** Most lines that a merged message names; the others are counted. */
+const MERGED_LINES = 15;
+
+/** Several announcements as one message: a line each, what is too much counted. */
+export function announceMerged(announcements: readonly Announcement[]): Reply {
+  const lines = announcements.slice(0, MERGED_LINES).map((one) => `- ${firstLine(words(one))}`);
+  const more = announcements.length - lines.length;
+  const answer = announcements.some(({ kind }) => kind === 'message')
+    ? ['', 'Untuk menjawab pesan pemohon: /pesan NO teks']
+    : [];
+  const text = [
+    `*${announcements.length} pemberitahuan*`,
+    ...lines,
+    ...(more > 0 ? [`… dan ${more} lagi: /antrean`] : []),
+    ...answer,
+  ].join('\n');
+  return forGroup({ text });
+}
+
+function firstLine(text: string): string {
+  const [head = '', second] = text.split('\n');
+  return second === undefined || second === '' ? head : `${head} ${shorten(second, 80)}`;
+}
+
+/**
+ * How waiting announcements are sent: one by one while the group stays within its limit of the running minute
+ * (`sentLastMinute` counts what was sent in it), otherwise all in one message.
+ */
+export function planAnnouncements(
+  waiting: readonly Announcement[],
+  sentLastMinute: number,
+): readonly (readonly Announcement[])[] {
+  if (waiting.length + sentLastMinute <= STAFF_ANNOUNCEMENTS_PER_MINUTE) return waiting.map((one) => [one]);
+  return waiting.length === 0 ? [] : [waiting];
+}

@@ -1,0 +1,80 @@
+import { TELEGRAM_CHOICES, TELEGRAM_LABEL_CHARS } from '../../core/limits.js';
+import { shorten } from '../../flows/render.js';
+import type { Choice } from '../../flows/types.js';
+import type { ActionName } from '../../sop/action.js';
+import { DATA_CODE } from '../../sop/actions/schemas.js';
+import { buttonId } from './buttons.js';
+import type { CaseAtDesk, StaffDesk } from './desk.js';
+import { shortName } from './masking.js';
+import { momentWords } from './moments.js';
+import { says, type Scene, type StaffOutcome } from './scene.js';
+import { OUTCOME_WORDS, STATUS_WORDS } from './texts.js';
+
+/** Acts that are rare and need words: by command, not on every card. */
+const BY_COMMAND: ReadonlySet<ActionName> = new Set(['reassign', 'reopen', 'explain-delay', 'withdraw']);
+
+/** A case as a card: number, person, row, holder, due time, and a button per allowed act. */
+export function card(at: CaseAtDesk, scene: Scene): StaffOutcome {
+  return says(scene, cardText(at, scene), cardButtons(at, scene));
+}
+
+/** The card's text. A group sees the first name with initial, nothing else personal (CONTRACT). */
+export function cardText({ state, dueAt, late }: CaseAtDesk, { desk, member, group }: Scene): string {
+  const { office } = desk;
+  const name = state.applicant?.name ?? null;
+  const lines = [`*${state.number}* · ${group ? shortName(name) : (name ?? '[dihapus]')}`];
+  if (state.position === null) {
+    const outcome = state.outcome === null ? '' : `: ${OUTCOME_WORDS[state.outcome]}`;
+    lines.push(`Selesai${outcome}${state.archivedAt ? ', sudah diarsipkan' : ', belum diarsipkan'}`);
+  } else {
+    const row = office.sop.rows.find((one) => one.row === state.position);
+    lines.push(`Baris ${state.position}: ${row?.activity ?? ''}`);
+    const fixed = state.round > 1 ? `, perbaikan ke-${state.round - 1}` : '';
+    lines.push(`Keadaan: ${STATUS_WORDS[state.status]}${fixed}`);
+  }
+  if (state.holder !== null) {
+    lines.push(`Dipegang: ${state.holder}${state.holder === member.username ? ' (Anda)' : ''}`);
+  } else if (state.status !== 'closed' && state.status !== 'with_applicant') {
+    lines.push('Dipegang: belum ada');
+  }
+  if (dueAt !== null) lines.push(`Batas: ${momentWords(dueAt, office)}${late ? ' — *terlambat*' : ''}`);
+  if (state.booking) {
+    lines.push(`Panggilan: ${momentWords(state.booking.startsAt, office)}, ${state.booking.verifikator}`);
+  }
+  for (const { document, reason } of state.deficiencies) {
+    lines.push(`Diminta diperbaiki: ${documentLabel(desk, document)}, ${reasonText(desk, reason)}`);
+  }
+  if (!group && state.question !== null) lines.push(`Pertanyaan kepada pemohon: ${state.question}`);
+  return lines.join('\n');
+}
+
+/** The office's short name of a document, or of the form itself (`data`). */
+export function documentLabel({ office }: Pick<StaffDesk, 'office'>, code: string): string {
+  if (code === DATA_CODE) return 'Data isian';
+  return office.documents.find((document) => document.code === code)?.shortLabel ?? code;
+}
+
+/** The sentence of a reason of the office's catalogue. */
+export function reasonText({ office }: Pick<StaffDesk, 'office'>, code: string): string {
+  return office.reasons.find((reason) => reason.code === code)?.text ?? code;
+}
+
+function cardButtons({ state, allowed }: CaseAtDesk, { desk }: Scene): readonly Choice[] {
+  const acts = desk.actions.filter(({ name }) => allowed.includes(name) && !BY_COMMAND.has(name));
+  const ofTheRow = (action: (typeof acts)[number]): number => (Array.isArray(action.at) ? 0 : 1);
+  return acts
+    .toSorted((a, b) => ofTheRow(a) - ofTheRow(b))
+    .flatMap((action) =>
+      action.variants.map((variant) => ({
+        id: buttonId({
+          kind: 'act',
+          number: state.number,
+          version: state.version,
+          action: action.name,
+          variant: variant.id,
+        }),
+        label: shorten(variant.label, TELEGRAM_LABEL_CHARS),
+      })),
+    )
+    .slice(0, TELEGRAM_CHOICES);
+}

@@ -1,0 +1,135 @@
+import type { Instant } from '../../core/clock.js';
+import type { Ids } from '../../core/ids.js';
+import type { Action, ActionName, Refusal } from '../../sop/action.js';
+import type { Booking, CaseState, Role } from '../../sop/case.js';
+import type { Office } from '../../sop/office.js';
+
+/** A staff member, known by the linked chat account. */
+export interface StaffMember {
+  readonly username: string;
+  readonly role: Role;
+}
+
+/** A case number as somebody typed it: the last number alone, or more of it. */
+export interface CaseRef {
+  /** As typed, for answers. */
+  readonly typed: string;
+  readonly serial: number;
+  readonly year: number | null;
+}
+
+/** A case with what the API also shows of it to this member. */
+export interface CaseAtDesk {
+  readonly state: CaseState;
+  readonly dueAt: Instant | null;
+  readonly late: boolean;
+  /** Acts that this member may do now. */
+  readonly allowed: readonly ActionName[];
+}
+
+/** Cases that wait for a role, or that somebody holds; nothing set: all open ones. */
+export interface QueueFilter {
+  readonly role?: 'helpdesk' | 'verifikator';
+  readonly holder?: string;
+}
+
+/** One line of a queue. */
+export interface QueueLine {
+  readonly number: string;
+  readonly name: string | null;
+  readonly position: number | null;
+  readonly holder: string | null;
+  readonly dueAt: Instant | null;
+  readonly late: boolean;
+}
+
+export interface DeskTask {
+  readonly id: string;
+  readonly number: string | null;
+  readonly text: string;
+  readonly openedAt: Instant;
+  /** False when only an act on the case closes it (the entry into SPSE's blacklist). */
+  readonly closable: boolean;
+}
+
+export interface DeskBooking extends Booking {
+  readonly number: string;
+  readonly name: string | null;
+}
+
+/** Where words to an applicant go: to his case's chat, or (before a case) to the chat that asked for an officer. */
+export type AnswerTarget =
+  | { readonly kind: 'case'; readonly number: string; readonly caseId: string }
+  | { readonly kind: 'conversation'; readonly conversationId: string };
+
+/**
+ * What the staff bot needs of the product, bound to one turn: reads see, and writes join, that turn's transaction.
+ * Nobody is refused here by the bot's own rules: roles, rows and holders are judged by the action table behind `act`.
+ */
+export interface StaffDesk {
+  readonly now: Instant;
+  readonly ids: Ids;
+  readonly office: Office;
+  readonly actions: readonly Action[];
+  /** The member linked to this chat account, or null. */
+  whoIs(senderId: string): Promise<StaffMember | null>;
+  /** Ties the account to the member who made the code; null when the code is unknown, used or too old. */
+  link(senderId: string, code: string): Promise<StaffMember | null>;
+  /** Numbers of the cases that a reference may mean, newest first. */
+  find(ref: CaseRef): Promise<readonly string[]>;
+  /** A case without a trace of reading it. */
+  look(number: string, member: StaffMember): Promise<CaseAtDesk | null>;
+  /** The same, recorded as a reading (starts the holder's work at the row). */
+  open(number: string, member: StaffMember): Promise<CaseAtDesk | null>;
+  /** Why the act would be refused whatever its input is (unknown act, role, row, holder), or null. */
+  refusal(number: string, action: ActionName, member: StaffMember): Promise<Refusal | null>;
+  act(
+    request: {
+      readonly number: string;
+      readonly action: ActionName;
+      readonly input: unknown;
+      readonly ifVersion?: number;
+    },
+    member: StaffMember,
+  ): Promise<
+    { readonly ok: true; readonly at: CaseAtDesk } | { readonly ok: false; readonly refusal: Refusal }
+  >;
+  queue(filter: QueueFilter, member: StaffMember): Promise<readonly QueueLine[]>;
+  tasks(member: StaffMember): Promise<readonly DeskTask[]>;
+  /** False when it does not exist, is done, or is not this member's. */
+  finishTask(id: string, member: StaffMember): Promise<boolean>;
+  /** Video calls of a local day `YYYY-MM-DD`, soonest first. */
+  bookings(date: string, member: StaffMember): Promise<readonly DeskBooking[]>;
+  /** A personal, short-lived address of the case's scans; only ever shown in a private chat. */
+  filesLink(
+    number: string,
+    member: StaffMember,
+  ): Promise<{ readonly url: string; readonly minutes: number } | null>;
+  /** Which applicant's message an own message in the group announced, or null. */
+  announced(messageId: string): Promise<AnswerTarget | null>;
+  /** Sends words to an applicant by his channel (and mail where the office says so); false when nobody can be reached. */
+  tell(target: AnswerTarget, text: string, member: StaffMember): Promise<boolean>;
+}
+
+/** A form that a member fills in by buttons and answers, or that waits for his confirmation. */
+export interface PendingForm {
+  readonly key: string;
+  /** Chat account that began it: nobody else's tap counts. */
+  readonly who: string;
+  readonly number: string;
+  readonly version: number;
+  readonly action: ActionName;
+  readonly variant: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  /** Field that waits for a written answer. */
+  readonly awaiting: string | null;
+  readonly at: Instant;
+}
+
+/** What a staff chat remembers between messages: plain data, kept encrypted with the conversation. */
+export interface StaffMemo {
+  readonly forms: readonly PendingForm[];
+}
+
+/** Nothing remembered. */
+export const emptyMemo: StaffMemo = { forms: [] };

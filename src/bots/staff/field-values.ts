@@ -1,0 +1,138 @@
+import { parseDate } from '../../flows/parsers/dates.js';
+import type { Choice } from '../../flows/types.js';
+import type { FormField } from '../../sop/action.js';
+import { DATA_CODE } from '../../sop/actions/schemas.js';
+import type { Deficiency } from '../../sop/case.js';
+import type { Office } from '../../sop/office.js';
+import { buttonId } from './buttons.js';
+import { documentLabel, reasonText } from './card.js';
+import { instantOf } from './moments.js';
+
+/** What a form asks next: words, buttons, and whether a written answer is understood. */
+export interface Ask {
+  readonly text: string;
+  readonly choices: readonly Choice[];
+  readonly written: boolean;
+}
+
+/** Deficiencies while they are picked one by one, kept in the form beside the finished fields. */
+export interface Picking {
+  readonly list: readonly Deficiency[];
+  /** Document that waits for its reason, and the reason that waits for its words. */
+  readonly document: string | null;
+  readonly reason: string | null;
+}
+
+/** Value of the button that finishes picking, and of the one that ticks a whole checklist. */
+export const FINISH = 'selesai';
+export const ALL = 'semua';
+
+/** The question for a field that is filled in at once. */
+export function askField(field: FormField, key: string, group: boolean): Ask {
+  const options = field.options ?? [];
+  if (field.kind === 'checklist') {
+    const lines = options.map(({ label }) => `☐ ${label}`);
+    const choices = [{ id: fill(key, field, ALL), label: 'Ya, semuanya sesuai' }];
+    return { text: [`${field.label}:`, ...lines].join('\n'), choices, written: false };
+  }
+  if (field.kind === 'select') {
+    const choices = options.map(({ value, label }) => ({ id: fill(key, field, value), label }));
+    return { text: `${field.label}:`, choices, written: false };
+  }
+  const how = group ? 'Balas pesan ini dengan' : 'Silakan tulis';
+  return { text: `${how} ${field.label.toLowerCase()}${example(field)}.`, choices: [], written: true };
+}
+
+function example({ kind, hint }: FormField): string {
+  if (kind === 'date') return ' (contoh: 26-11-2026)';
+  if (kind === 'datetime') return ' (contoh: 26-11-2026 09.30)';
+  return hint === undefined ? '' : ` (${hint})`;
+}
+
+/** The question while deficiencies are picked: a document, then its reason, then more or done. */
+export function askDeficiency(field: FormField, key: string, picking: Picking, office: Office): Ask {
+  const { list, document, reason } = picking;
+  const desk = { office };
+  const chosen = list.map(
+    (one, index) =>
+      `${index + 1}) ${documentLabel(desk, one.document)}: ${one.note ?? reasonText(desk, one.reason)}`,
+  );
+  if (document !== null && reason !== null) {
+    return { text: `Tulis penjelasan untuk ${documentLabel(desk, document)}.`, choices: [], written: true };
+  }
+  if (document !== null) {
+    const choices = office.reasons
+      .filter(({ staff }) => staff)
+      .map(({ code, text }) => ({ id: fill(key, field, `${document}.${code}`), label: text }));
+    return {
+      text: `Apa yang perlu diperbaiki pada ${documentLabel(desk, document)}?`,
+      choices,
+      written: false,
+    };
+  }
+  const documents = [...office.documents.map(({ code }) => code), DATA_CODE].map((code) => ({
+    id: fill(key, field, code),
+    label: documentLabel(desk, code),
+  }));
+  if (list.length === 0)
+    return { text: 'Dokumen mana yang perlu diperbaiki?', choices: documents, written: false };
+  return {
+    text: ['Diminta diperbaiki:', ...chosen, '', 'Ada dokumen lain?'].join('\n'),
+    choices: [{ id: fill(key, field, FINISH), label: 'Sudah semua' }, ...documents],
+    written: false,
+  };
+}
+
+function fill(key: string, field: FormField, value: string): string {
+  return buttonId({ kind: 'fill', key, field: field.name, value });
+}
+
+/** The picking after a button (`ktp`, `ktp.buram`), or null for one that does not fit. */
+export function pick(picking: Picking, value: string, office: Office): Picking | null {
+  const [document = '', code] = value.split('.');
+  const known = document === DATA_CODE || office.documents.some((one) => one.code === document);
+  if (!known) return null;
+  if (code === undefined) return { ...picking, document, reason: null };
+  const reason = office.reasons.find((one) => one.code === code && one.staff);
+  if (!reason) return null;
+  if (reason.needsNote) return { ...picking, document, reason: code };
+  return added(picking, { document, reason: code });
+}
+
+/** The picking after the words for a reason that needs them. */
+export function pickNote(picking: Picking, note: string): Picking {
+  const { document, reason } = picking;
+  return document === null || reason === null ? picking : added(picking, { document, reason, note });
+}
+
+function added(picking: Picking, one: Deficiency): Picking {
+  const others = picking.list.filter(
+    ({ document, reason }) => document !== one.document || reason !== one.reason,
+  );
+  return { list: [...others, one], document: null, reason: null };
+}
+
+/** The value of a button for a field, or undefined for one that the field does not offer. */
+export function tappedValue(field: FormField, value: string): unknown {
+  const options = field.options ?? [];
+  if (field.kind === 'checklist') {
+    return value === ALL ? Object.fromEntries(options.map((option) => [option.value, true])) : undefined;
+  }
+  return options.some((option) => option.value === value) ? value : undefined;
+}
+
+/** The value of a written answer, or undefined when it cannot be read as what is asked. */
+export function writtenValue(field: FormField, text: string, office: Office): unknown {
+  const answer = text.trim();
+  if (answer === '') return undefined;
+  if (field.kind === 'date') {
+    const date = parseDate(answer);
+    return date.ok ? date.value : undefined;
+  }
+  if (field.kind === 'datetime') {
+    const match = /^(.+?)[\s,]+(?:pukul|jam|pkl\.?)?\s*(\d{1,2}[.:]\d{2})(?:\s*wita)?$/iu.exec(answer);
+    const date = match?.[1] === undefined ? null : parseDate(match[1]);
+    return date?.ok === true ? (instantOf(date.value, match?.[2] ?? '', office) ?? undefined) : undefined;
+  }
+  return answer;
+}

@@ -1,0 +1,188 @@
+import type { ActionName, ActionVariant, FormField } from '../../sop/action.js';
+import type { CaseState } from '../../sop/case.js';
+import { perform } from './act.js';
+import { buttonId } from './buttons.js';
+import { card } from './card.js';
+import type { CaseAtDesk, PendingForm } from './desk.js';
+import {
+  askDeficiency,
+  askField,
+  FINISH,
+  pick,
+  pickNote,
+  tappedValue,
+  writtenValue,
+  type Ask,
+  type Picking,
+} from './field-values.js';
+import { dropForm, keepForm } from './memo.js';
+import { says, shownState, variantOf, withLead, type Scene, type StaffOutcome } from './scene.js';
+import { say } from './texts.js';
+
+const NOTHING_PICKED: Picking = { list: [], document: null, reason: null };
+
+/**
+ * Begins an act: asks for what its form still needs, then for confirmation where the act closes a case, else does it.
+ * `input` is what is known already; the version is checked again when it is done.
+ */
+export async function beginForm(
+  scene: Scene,
+  at: CaseAtDesk,
+  action: ActionName,
+  variant: ActionVariant,
+  input: Readonly<Record<string, unknown>>,
+): Promise<StaffOutcome> {
+  const hidden = variant
+    .fields(scene.desk.office, at.state)
+    .filter(({ kind, value }) => kind === 'hidden' && value !== undefined)
+    .map(({ name, value }): [string, unknown] => [name, value]);
+  const form: PendingForm = {
+    key: scene.desk.ids.code(8),
+    who: scene.sender,
+    number: at.state.number,
+    version: at.state.version,
+    action,
+    variant: variant.id,
+    input: { ...Object.fromEntries(hidden), ...input },
+    awaiting: null,
+    at: scene.desk.now,
+  };
+  return goOn(scene, form, at.state, variant);
+}
+
+/** A tap on one of a form's own buttons. */
+export async function fillByTap(
+  scene: Scene,
+  form: PendingForm,
+  field: string,
+  value: string,
+): Promise<StaffOutcome> {
+  return answer(scene, form, field, (asked, picking) => {
+    if (asked.kind !== 'deficiencies') return { value: tappedValue(asked, value) };
+    if (value === FINISH) return picking.list.length > 0 ? { value: picking.list } : {};
+    const picked = pick(picking, value, scene.desk.office);
+    return picked ? { picking: picked } : {};
+  });
+}
+
+/** A written answer to the field that waits for one. */
+export async function fillByText(scene: Scene, form: PendingForm, text: string): Promise<StaffOutcome> {
+  return answer(scene, form, form.awaiting ?? '', (asked, picking) =>
+    asked.kind === 'deficiencies'
+      ? { picking: pickNote(picking, text.trim()) }
+      : { value: writtenValue(asked, text, scene.desk.office) },
+  );
+}
+
+/** The confirming tap. */
+export async function confirmForm(scene: Scene, form: PendingForm): Promise<StaffOutcome> {
+  const present = await presentCase(scene, form);
+  if ('replies' in present) return present;
+  if (missing(form, present.variant, scene, present.at.state)) {
+    return goOn(scene, form, present.at.state, present.variant);
+  }
+  return finish(scene, form, present.variant);
+}
+
+/** Gives a form up. */
+export function cancelForm(scene: Scene, form: PendingForm): StaffOutcome {
+  return says(scene, say.cancelled(form.number), [], dropForm(scene.memo, form.key));
+}
+
+type Filled = { readonly value?: unknown; readonly picking?: Picking };
+
+async function answer(
+  scene: Scene,
+  form: PendingForm,
+  name: string,
+  read: (field: FormField, picking: Picking) => Filled,
+): Promise<StaffOutcome> {
+  const present = await presentCase(scene, form);
+  if ('replies' in present) return present;
+  const { at, variant } = present;
+  const field = variant.fields(scene.desk.office, at.state).find((one) => one.name === name);
+  if (!field) return goOn(scene, form, at.state, variant);
+  const { value, picking } = read(field, pickingOf(form, name));
+  const input = { ...form.input };
+  if (picking) input[pickingKey(name)] = picking;
+  if (value !== undefined) {
+    delete input[pickingKey(name)];
+    input[name] = value;
+  }
+  const next = await goOn(scene, { ...form, input, awaiting: null, at: scene.desk.now }, at.state, variant);
+  return value === undefined && !picking ? withLead('Jawaban belum terbaca.', next) : next;
+}
+
+/** The case if it is still as it was when the form began; otherwise the card of how it is now. */
+async function presentCase(
+  scene: Scene,
+  form: PendingForm,
+): Promise<{ readonly at: CaseAtDesk; readonly variant: ActionVariant } | StaffOutcome> {
+  const memo = dropForm(scene.memo, form.key);
+  const at = await scene.desk.look(form.number, scene.member);
+  const found = variantOf(scene.desk, form);
+  if (!at || !found) return says(scene, say.formGone, [], memo);
+  if (at.state.version !== form.version) return withLead(say.stale, card(at, { ...scene, memo }));
+  return { at, variant: found.variant };
+}
+
+async function goOn(
+  scene: Scene,
+  form: PendingForm,
+  state: CaseState,
+  variant: ActionVariant,
+): Promise<StaffOutcome> {
+  const field = missing(form, variant, scene, state);
+  if (field) {
+    const picks = pickingOf(form, field.name);
+    const { office } = scene.desk;
+    const ask =
+      field.kind === 'deficiencies'
+        ? askDeficiency(field, form.key, picks, office)
+        : askField(field, form.key, scene.group);
+    return asked(scene, form, ask, field);
+  }
+  if (variant.confirm === null) return finish(scene, form, variant);
+  const choices = [
+    { id: buttonId({ kind: 'confirm', key: form.key }), label: say.confirmYes },
+    { id: buttonId({ kind: 'cancel', key: form.key }), label: say.confirmNo },
+  ];
+  return says(scene, variant.confirm(shownState(state, scene.group)), choices, keepForm(scene.memo, form));
+}
+
+function asked(scene: Scene, form: PendingForm, ask: Ask, field: FormField): StaffOutcome {
+  const cancel = { id: buttonId({ kind: 'cancel', key: form.key }), label: say.confirmNo };
+  const memo = keepForm(scene.memo, { ...form, awaiting: ask.written ? field.name : null });
+  return says(scene, `*${form.number}* · ${ask.text}`, [...ask.choices, cancel], memo);
+}
+
+async function finish(scene: Scene, form: PendingForm, variant: ActionVariant): Promise<StaffOutcome> {
+  const input = Object.fromEntries(Object.entries(form.input).filter(([name]) => !name.startsWith('+')));
+  const request = {
+    number: form.number,
+    action: form.action,
+    input: { ...variant.preset, ...input },
+    ifVersion: form.version,
+  };
+  return perform({ ...scene, memo: dropForm(scene.memo, form.key) }, request, variant.label);
+}
+
+function missing(
+  form: PendingForm,
+  variant: ActionVariant,
+  scene: Scene,
+  state: CaseState,
+): FormField | undefined {
+  const known = { ...variant.preset, ...form.input };
+  return variant
+    .fields(scene.desk.office, state)
+    .find(({ name, required, kind }) => required && kind !== 'hidden' && known[name] === undefined);
+}
+
+function pickingKey(field: string): string {
+  return `+${field}`;
+}
+
+function pickingOf(form: PendingForm, field: string): Picking {
+  return (form.input[pickingKey(field)] as Picking | undefined) ?? NOTHING_PICKED;
+}
