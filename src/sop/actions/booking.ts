@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import { BOOK_NOW_TOLERANCE_MS } from '../../core/limits.js';
+import { parseDate } from '../../flows/parsers/dates.js';
 import type { ActContext } from '../action.js';
+import { instantOf } from '../calendar.js';
 import type { CaseState } from '../case.js';
 import { understood, wrong } from './arguments.js';
-import { localInstant, parseDate, parseTime } from './dates.js';
 import { action, actingOfficer, badField, notNow } from './define.js';
 import { field } from './fields.js';
 import { instantField, optionalNote, requiredField } from './schemas.js';
+
+/** A date, then a time of day: `6 Mei 2027 09.30`, `6-5-2027 pukul 9:30 WITA`. */
+const DAY_AND_TIME = /^(.*\S)\s+(?:(?:pukul|jam)\s*)?(\d{1,2})(?:[.:](\d{2}))?\s*(?:wit[ab]?)?$/i;
 
 /** Whose call it will be: the one named, the Verifikator who books, or the one who holds the case. */
 function verifikatorOf(
@@ -34,14 +38,17 @@ export const book = action({
       usage: '/jadwalkan NO TANGGAL JAM',
       help: 'Baris 15: menetapkan waktu panggilan video.',
       parse: (args, { office, number }) => {
-        const match = /^(.*\S)\s+(?:(?:pukul|jam)\s*)?(\d{1,2}(?:[.:]\d{2})?)\s*(?:wit[ab]?)?$/i.exec(
-          args.trim(),
-        );
-        const date = match?.[1] ? parseDate(match[1].replace(/,$/, '')) : null;
-        const time = match?.[2] ? parseTime(match[2]) : null;
-        return date !== null && time !== null
-          ? understood({ startsAt: localInstant(date, time, office.timeZone) })
-          : wrong('tanggal atau jam belum terbaca.', `/jadwalkan ${number} ${date ?? '6-5-2027'} 09.30`);
+        const [, day = '', hour, minute = '0'] = DAY_AND_TIME.exec(args.trim()) ?? [];
+        const date = parseDate(day);
+        const timely = hour !== undefined && Number(hour) < 24 && Number(minute) < 60;
+        return date.ok && timely
+          ? understood({
+              startsAt: instantOf(date.value, Number(hour) * 60 + Number(minute), office.timeZone),
+            })
+          : wrong(
+              'tanggal atau jam belum terbaca.',
+              `/jadwalkan ${number} ${date.ok ? date.value : '6-5-2027'} ${timely ? `${hour}.${minute.padStart(2, '0')}` : '09.30'}`,
+            );
       },
       variant: 'book',
     },

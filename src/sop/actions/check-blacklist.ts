@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { parseDate } from '../../flows/parsers/dates.js';
+import { dayOf } from '../calendar.js';
 import type { CaseFact } from '../events.js';
 import { optionalNoteArgument, returnCommand, understood, wrong } from './arguments.js';
-import { localDate, parseDate } from './dates.js';
 import { action, badField, noteOf, undoUntil } from './define.js';
 import { deficienciesField, field, noteField } from './fields.js';
 import {
@@ -114,7 +115,7 @@ export const checkBlacklist = action({
         'Ada nama serupa pada daftar setempat: tuliskan catatan mengapa bukan orang yang sama.',
       );
     }
-    if (input.outcome === 'listed' && input.validUntil < localDate(now, office.timeZone)) {
+    if (input.outcome === 'listed' && input.validUntil < dayOf(now, office.timeZone)) {
       return badField(
         'validUntil',
         'Masa berlaku sanksi itu sudah berakhir, jadi bukan catatan yang berlaku.',
@@ -154,8 +155,8 @@ export const checkBlacklist = action({
 function parseListed(args: string, number: string): ReturnType<typeof understood> {
   const [decree = '', period = '', publisher = '', ...note] = args.split(';').map((part) => part.trim());
   const [from = '', until = ''] = period.split(/\s+(?:s\.?\s?d\.?|sampai(?: dengan)?|hingga)\s+/i);
-  const validFrom = parseDate(from);
-  const validUntil = parseDate(until);
+  const validFrom = dateIn(from);
+  const validUntil = dateIn(until);
   const example = (text: string): ReturnType<typeof wrong> =>
     wrong(
       text,
@@ -173,4 +174,9 @@ function parseListed(args: string, number: string): ReturnType<typeof understood
     publisher,
     ...noteOf(note.join('; ')),
   });
+}
+
+function dateIn(text: string): string | null {
+  const read = parseDate(text);
+  return read.ok ? read.value : null;
 }

@@ -1,0 +1,19 @@
+import type { Booking, CaseState } from './case.js';
+
+/** What an act means for the claims on Verifikators' time, to be written in the act's own transaction. */
+export interface BookingChange {
+  readonly release: Booking | null;
+  readonly claim: Booking | null;
+}
+
+/**
+ * Compares a case before and after its events: a booking that went is released, one that came is claimed. `reassign`
+ * moves a pending call to another Verifikator, `undo` can bring one back: both are a release and a claim that may find
+ * the time taken.
+ */
+export function bookingChange(before: CaseState | null, after: CaseState): BookingChange {
+  const was = before?.booking ?? null;
+  const is = after.booking;
+  if (was?.id === is?.id && was?.verifikator === is?.verifikator) return { release: null, claim: null };
+  return { release: was, claim: is };
+}

@@ -1,0 +1,91 @@
+import type { CaseState } from './case.js';
+import type { CaseEvent } from './events.js';
+import { responsibleRole } from './position.js';
+
+/** Everything that staff can be asked to do beside the rows. */
+export const TASK_KINDS = [
+  'spse-blacklist',
+  'spse-blacklist-removal',
+  'objection',
+  'overdue',
+  'notice-failed',
+  'poisoned-message',
+  'applicant-message',
+  'session-lost',
+] as const;
+export type TaskKind = (typeof TASK_KINDS)[number];
+
+export type TaskRole = 'helpdesk' | 'verifikator' | 'admin';
+
+/** A task to be opened. `text` is Indonesian and holds no personal data: it names the case by its number only. */
+export interface TaskSpec {
+  readonly kind: TaskKind;
+  readonly role: TaskRole;
+  readonly text: string;
+  /** False: only an act on the case closes it. */
+  readonly closable: boolean;
+}
+
+/** What an event changes about the tasks of its case; closing a kind closes all open ones of it, and none is fine. */
+export interface TaskChanges {
+  readonly open: readonly TaskSpec[];
+  readonly close: readonly TaskKind[];
+}
+
+const NOTHING: TaskChanges = { open: [], close: [] };
+
+const TEXTS = {
+  'spse-blacklist': (number) =>
+    `Masukkan ID penyedia ${number} ke daftar hitam pada SPSE, lalu catat dengan /sudahspse.`,
+  'spse-blacklist-removal': (number) =>
+    `Penolakan ${number} dicabut. Bila ID penyedia sudah dimasukkan ke daftar hitam SPSE, mohon dikeluarkan.`,
+  objection: (number) => `Penyedia menyampaikan keberatan pada ${number}. Mohon ditinjau dan dijawab.`,
+  overdue: (number) => `Permohonan ${number} melewati janji layanan kantor.`,
+  'notice-failed': (number) =>
+    `Pemberitahuan untuk ${number} tidak dapat disampaikan. Mohon sampaikan dengan cara lain.`,
+  'poisoned-message': (number) =>
+    number
+      ? `Satu pesan pada ${number} tidak dapat diproses. Mohon dibaca dan dijawab.`
+      : 'Satu pesan tidak dapat diproses. Mohon dibaca dan dijawab.',
+  'applicant-message': (number) =>
+    number ? `Penyedia ${number} menulis kepada petugas.` : 'Seorang calon penyedia menulis kepada petugas.',
+  'session-lost': () => 'Sambungan WhatsApp terputus dan perlu dipasangkan kembali.',
+} as const satisfies Record<TaskKind, (number: string) => string>;
+
+/** A task of a kind; `number` is the case's, empty where there is none yet. */
+export function taskOf(kind: TaskKind, number: string, role: TaskRole): TaskSpec {
+  return { kind, role, text: TEXTS[kind](number), closable: kind !== 'spse-blacklist' };
+}
+
+/**
+ * What an event opens and closes. Row 8 leaves the entry in SPSE's blacklist to a Verifikator until it is recorded;
+ * taking the rejection back withdraws that task and, after a reopening, asks to take the entry out again. An objection
+ * goes to the role that decided, and a reopening answers it.
+ */
+export function taskChanges(before: CaseState | null, event: CaseEvent): TaskChanges {
+  if (!before) return NOTHING;
+  switch (event.type) {
+    case 'rejected':
+      return { open: [taskOf('spse-blacklist', before.number, 'verifikator')], close: [] };
+    case 'spse-blacklist-confirmed':
+      return { open: [], close: ['spse-blacklist'] };
+    case 'undone':
+      return event.data.action === 'reject' ? { open: [], close: ['spse-blacklist'] } : NOTHING;
+    case 'reopened':
+      return before.outcome === 'rejected'
+        ? {
+            open: [taskOf('spse-blacklist-removal', before.number, 'verifikator')],
+            close: ['spse-blacklist', 'objection'],
+          }
+        : { open: [], close: ['objection'] };
+    case 'objection-raised':
+      return { open: [taskOf('objection', before.number, objectionRole(before))], close: [] };
+    default:
+      return NOTHING;
+  }
+}
+
+/** Who looks at an objection: the role that decided, or the one that asked for the fix, or that of the row. */
+function objectionRole(state: CaseState): 'helpdesk' | 'verifikator' {
+  return state.position === 4 && (state.returnedFrom ?? 6) >= 12 ? 'verifikator' : responsibleRole(state);
+}
