@@ -1,0 +1,86 @@
+import { Schema } from 'mongoose';
+import type { Outcome, Position, Status } from '../sop/case.js';
+
+/**
+ * A case for queries: the fold of its events, kept. `state` is the whole CaseState, sealed under the applicant's key;
+ * beside it stand only the plain fields that lists and guards need, with keyed hashes in the place of personal data.
+ */
+export interface CaseDoc {
+  _id: string;
+  number: string;
+  year: number;
+  serial: number;
+  applicantId: string;
+  keyId: string;
+  /** The chat that the applicant uses for it; `pindah` and `pulihkan` change it. */
+  conversationId: string | null;
+  position: Position | null;
+  status: Status;
+  outcome: Outcome | null;
+  /** True until closed; `nikHash` is unique among the open ones (DESIGN "People"). */
+  open: boolean;
+  archivedAt: Date | null;
+  round: number;
+  holder: string | null;
+  since: Date;
+  /** The office's own promise for the row it waits at; null with the applicant and when closed. */
+  dueAt: Date | null;
+  bookingStartsAt: Date | null;
+  bookingEndsAt: Date | null;
+  bookingVerifikator: string | null;
+  nikHash: string;
+  emailHash: string;
+  /** Keyed hashes of the words of the name and of their beginnings of three letters and more. */
+  nameTokens: string[];
+  /** `seq` and hash of the last event: a log that was cut off is seen. */
+  version: number;
+  head: string;
+  state: Buffer;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export const caseSchema = new Schema<CaseDoc>(
+  {
+    _id: { type: String, required: true },
+    number: { type: String, required: true },
+    year: { type: Number, required: true },
+    serial: { type: Number, required: true },
+    applicantId: { type: String, required: true },
+    keyId: { type: String, required: true },
+    conversationId: { type: String, default: null },
+    position: { type: Number, default: null },
+    status: { type: String, required: true },
+    outcome: { type: String, default: null },
+    open: { type: Boolean, required: true },
+    archivedAt: { type: Date, default: null },
+    round: { type: Number, required: true },
+    holder: { type: String, default: null },
+    since: { type: Date, required: true },
+    dueAt: { type: Date, default: null },
+    bookingStartsAt: { type: Date, default: null },
+    bookingEndsAt: { type: Date, default: null },
+    bookingVerifikator: { type: String, default: null },
+    nikHash: { type: String, required: true },
+    emailHash: { type: String, required: true },
+    nameTokens: { type: [String], required: true },
+    version: { type: Number, required: true },
+    head: { type: String, required: true },
+    state: { type: Buffer, required: true },
+    createdAt: { type: Date, required: true },
+    updatedAt: { type: Date, required: true },
+  },
+  { collection: 'cases', versionKey: false, autoIndex: false },
+);
+caseSchema.index({ number: 1 }, { unique: true });
+caseSchema.index({ serial: 1, year: -1 });
+caseSchema.index({ nikHash: 1 }, { unique: true, partialFilterExpression: { open: true }, name: 'open_nik' });
+caseSchema.index({ nikHash: 1, createdAt: -1 }, { name: 'nik' });
+caseSchema.index({ emailHash: 1 });
+caseSchema.index({ nameTokens: 1 });
+caseSchema.index({ status: 1, since: 1 });
+caseSchema.index({ position: 1, since: 1 });
+caseSchema.index({ holder: 1, since: 1 });
+caseSchema.index({ dueAt: 1 });
+caseSchema.index({ bookingStartsAt: 1 });
+caseSchema.index({ applicantId: 1 });

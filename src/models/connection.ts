@@ -1,0 +1,46 @@
+import mongoose from 'mongoose';
+import { systemClock, type Clock } from '../core/clock.js';
+import { randomIds, type Ids } from '../core/ids.js';
+import type { Logger } from '../core/log.js';
+import { modelsOn, type Store } from './store.js';
+
+/** Connections that the driver keeps open at most; transactions hold one each. */
+const POOL_SIZE = 40;
+/** A database that is away is reported after this time, ms. */
+const SERVER_PATIENCE_MS = 10_000;
+
+/**
+ * Connects to the database and makes the models. Buffers come back as Node's own. `clock` and `ids` are what writes of
+ * the store draw from; tests pass theirs.
+ */
+export async function connectStore(options: {
+  readonly uri: string;
+  readonly log: Logger;
+  readonly clock?: Clock;
+  readonly ids?: Ids;
+}): Promise<Store> {
+  const { uri, log, clock = systemClock, ids = randomIds(() => clock.now().getTime()) } = options;
+  const connection = mongoose.createConnection(uri, {
+    autoIndex: false,
+    autoCreate: false,
+    bufferCommands: false,
+    maxPoolSize: POOL_SIZE,
+    serverSelectionTimeoutMS: SERVER_PATIENCE_MS,
+    promoteBuffers: true,
+    ignoreUndefined: true,
+  });
+  connection.set('strictQuery', true);
+  await connection.asPromise();
+  return { connection, clock, ids, log, ...modelsOn(connection), close: () => connection.close() };
+}
+
+/**
+ * Creates collections and indexes that are missing; harmless to repeat. Collections are made here because a transaction
+ * should not be the one that makes them.
+ */
+export async function ensureIndexes(store: Store): Promise<void> {
+  for (const model of Object.values(store.connection.models)) {
+    await model.createCollection();
+    await model.createIndexes();
+  }
+}

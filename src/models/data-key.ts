@@ -1,0 +1,21 @@
+import { Schema } from 'mongoose';
+
+/** A data key, wrapped by a key of `SECRET_KEY`; `_id` `lookup` is the key of the look-up hashes. */
+export interface DataKeyDoc {
+  _id: string;
+  wrapped: Buffer;
+  /** Id of the `SECRET_KEY` part that wraps it. */
+  wrappedBy: string;
+  createdAt: Date;
+}
+
+export const dataKeySchema = new Schema<DataKeyDoc>(
+  {
+    _id: { type: String, required: true },
+    wrapped: { type: Buffer, required: true },
+    wrappedBy: { type: String, required: true },
+    createdAt: { type: Date, required: true },
+  },
+  { collection: 'data_keys', versionKey: false, autoIndex: false },
+);
+dataKeySchema.index({ wrappedBy: 1 });

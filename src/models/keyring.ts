@@ -1,0 +1,222 @@
+import { randomBytes } from 'node:crypto';
+import { AppError } from '../core/errors.js';
+import type { SecretKey } from '../core/secret-key.js';
+import type { DataKeyDoc } from './data-key.js';
+import { decrypt, deriveKey, encrypt, KEY_BYTES, keyedHash, pack, unpack } from './sealing.js';
+import { native, type Store } from './store.js';
+import { isDuplicate, type Tx } from './transaction.js';
+
+/** Id of the key of the look-up hashes. */
+const LOOKUP = 'lookup';
+/** Data keys kept in memory. */
+const CACHED_KEYS = 5_000;
+/** Another process may have destroyed a key: it is read again after this time, ms. */
+const CACHE_LIFE_MS = 5 * 60 * 1000;
+const WRAP_BATCH = 200;
+
+interface Master {
+  readonly id: string;
+  readonly wrap: Buffer;
+  readonly transit: Buffer;
+}
+
+/**
+ * Keys of the product. `SECRET_KEY` wraps a look-up key, made once, and one data key per person; everything personal is
+ * sealed under the latter, so that destroying one key destroys one person's data (DESIGN "People, identity, secrets").
+ */
+export class Keyring {
+  readonly #store: Store;
+  readonly #masters: readonly [Master, ...Master[]];
+  readonly #lookup: Buffer;
+  readonly #cache = new Map<string, { readonly key: Buffer; readonly until: number }>();
+  /** Keys of transactions that are not committed yet: a repetition must use the same one. */
+  readonly #pending = new Map<string, Buffer>();
+
+  private constructor(store: Store, masters: readonly [Master, ...Master[]], lookup: Buffer) {
+    this.#store = store;
+    this.#masters = masters;
+    this.#lookup = lookup;
+  }
+
+  /**
+   * Reads or makes the look-up key, and wraps it anew when the first key of `SECRET_KEY` changed.
+   * @throws {AppError} `secret-key-wrong` when none of the keys opens it: the store belongs to another `SECRET_KEY`.
+   */
+  static async open(store: Store, secretKeys: readonly SecretKey[]): Promise<Keyring> {
+    const [first, ...others] = secretKeys.map(({ id, key }): Master => ({
+      id,
+      wrap: deriveKey(key, 'wrap'),
+      transit: deriveKey(key, 'transit'),
+    }));
+    if (!first) throw new AppError('secret-key-wrong', 500, 'SECRET_KEY holds no key');
+    const masters = [first, ...others] as const;
+    const keys = native(store.dataKeys);
+    const made = wrapped(LOOKUP, randomBytes(KEY_BYTES), first, store.clock.now());
+    await keys.insertOne(made).catch((error: unknown) => {
+      if (!isDuplicate(error)) throw error;
+    });
+    const stored = await keys.findOne({ _id: LOOKUP });
+    if (!stored) throw new AppError('secret-key-wrong', 500, 'the look-up key is missing');
+    const lookup = unwrap(stored, masters);
+    if (stored.wrappedBy !== first.id) {
+      const { wrapped: bytes, wrappedBy } = wrapped(LOOKUP, lookup, first, stored.createdAt);
+      await keys.updateOne(
+        { _id: LOOKUP, wrappedBy: stored.wrappedBy },
+        { $set: { wrapped: bytes, wrappedBy } },
+      );
+    }
+    return new Keyring(store, masters, lookup);
+  }
+
+  /** HMAC-SHA256 under the look-up key as base64url, for finding without storing; stable over key rotation. */
+  lookupHash(kind: string, value: string): string {
+    return keyedHash(this.#lookup, kind, value);
+  }
+
+  /**
+   * Makes a data key, inside a transaction or at once. The same `id` again inside a repeated transaction gives the same
+   * key; an id that exists already is a duplicate-key error.
+   */
+  async createDataKey(tx: Tx | null, id: string): Promise<string> {
+    const key = this.#pending.get(id) ?? randomBytes(KEY_BYTES);
+    const doc = wrapped(id, key, this.#masters[0], tx?.now ?? this.#store.clock.now());
+    if (tx === null) {
+      await native(this.#store.dataKeys).insertOne(doc);
+      this.#keep(id, key);
+      return id;
+    }
+    this.#pending.set(id, key);
+    forgetOldest(this.#pending, CACHED_KEYS);
+    await native(this.#store.dataKeys).insertOne(doc, { session: tx.session });
+    tx.afterCommit(() => {
+      this.#pending.delete(id);
+      this.#keep(id, key);
+    });
+    return id;
+  }
+
+  /**
+   * Seals a Buffer or a JSON value under a data key. What is sealed for one `purpose` does not open for another.
+   * @throws {AppError} `data-key-missing` when the key does not exist (any more).
+   */
+  async seal(keyId: string, plain: unknown, purpose = 'data'): Promise<Buffer> {
+    return this.sealBytes(keyId, pack(plain), purpose);
+  }
+
+  /** Opens what {@link seal} sealed; a Buffer stays one. Null when the key was destroyed. */
+  async open<T>(keyId: string, sealed: Buffer, purpose = 'data'): Promise<T | null> {
+    const plain = await this.openBytes(keyId, sealed, purpose);
+    return plain === null ? null : (unpack(plain) as T);
+  }
+
+  /** Seals the bytes of a file, without the frame of {@link seal}. */
+  async sealBytes(keyId: string, plain: Buffer, purpose: string): Promise<Buffer> {
+    const key = await this.#dataKey(keyId);
+    if (!key) throw new AppError('data-key-missing', 410, `data key ${keyId} does not exist`);
+    return encrypt(key, plain, `${purpose}:${keyId}`);
+  }
+
+  /** Opens what {@link sealBytes} sealed; null when the key was destroyed. @throws {Error} for changed bytes. */
+  async openBytes(keyId: string, sealed: Buffer, purpose: string): Promise<Buffer | null> {
+    const key = await this.#dataKey(keyId);
+    return key && decrypt(key, sealed, `${purpose}:${keyId}`);
+  }
+
+  /** Destroys a data key, and with it everything sealed under it. */
+  async destroyDataKey(tx: Tx, keyId: string): Promise<void> {
+    await native(this.#store.dataKeys).deleteOne({ _id: keyId }, { session: tx.session });
+    tx.afterCommit(() => this.#cache.delete(keyId));
+  }
+
+  /** Seals what waits in a work queue, under a key of the process rather than of a person. */
+  sealTransit(value: unknown): Buffer {
+    const { id, transit } = this.#masters[0];
+    const name = Buffer.from(id);
+    return Buffer.concat([Buffer.of(name.length), name, encrypt(transit, pack(value), 'transit')]);
+  }
+
+  /** Opens what {@link sealTransit} sealed. @throws {AppError} `secret-key-wrong` when its key was removed. */
+  openTransit<T>(sealed: Buffer): T {
+    const end = 1 + (sealed[0] ?? 0);
+    const id = sealed.subarray(1, end).toString();
+    const { transit } = masterOf(this.#masters, id);
+    return unpack(decrypt(transit, sealed.subarray(end), 'transit')) as T;
+  }
+
+  /**
+   * Wraps every data key by the first key of `SECRET_KEY`, so that an old one can be removed from it. Harmless to
+   * repeat; gives the number of keys that were changed.
+   */
+  async rewrap(): Promise<number> {
+    const keys = native(this.#store.dataKeys);
+    const [first] = this.#masters;
+    for (let changed = 0; ;) {
+      const old = await keys
+        .find({ wrappedBy: { $ne: first.id } })
+        .limit(WRAP_BATCH)
+        .toArray();
+      if (old.length === 0) return changed;
+      for (const doc of old) {
+        const next = wrapped(doc._id, unwrap(doc, this.#masters), first, doc.createdAt);
+        const { modifiedCount } = await keys.updateOne(
+          { _id: doc._id, wrappedBy: doc.wrappedBy },
+          { $set: { wrapped: next.wrapped, wrappedBy: next.wrappedBy } },
+        );
+        changed += modifiedCount;
+      }
+    }
+  }
+
+  async #dataKey(keyId: string): Promise<Buffer | null> {
+    const cached = this.#cache.get(keyId);
+    if (cached && cached.until > this.#store.clock.now().getTime()) return cached.key;
+    const pending = this.#pending.get(keyId);
+    if (pending) return pending;
+    const doc = await native(this.#store.dataKeys).findOne({ _id: keyId });
+    if (!doc) {
+      this.#cache.delete(keyId);
+      return null;
+    }
+    const key = unwrap(doc, this.#masters);
+    this.#keep(keyId, key);
+    return key;
+  }
+
+  #keep(keyId: string, key: Buffer): void {
+    this.#cache.delete(keyId);
+    this.#cache.set(keyId, { key, until: this.#store.clock.now().getTime() + CACHE_LIFE_MS });
+    forgetOldest(this.#cache, CACHED_KEYS);
+  }
+}
+
+function wrapped(id: string, key: Buffer, master: Master, now: Date): DataKeyDoc {
+  return { _id: id, wrapped: encrypt(master.wrap, key, `key:${id}`), wrappedBy: master.id, createdAt: now };
+}
+
+function unwrap(doc: DataKeyDoc, masters: readonly Master[]): Buffer {
+  const master = masterOf(masters, doc.wrappedBy);
+  try {
+    return decrypt(master.wrap, doc.wrapped, `key:${doc._id}`);
+  } catch (error) {
+    throw new AppError(
+      'secret-key-wrong',
+      500,
+      'SECRET_KEY is not the one this database was made with',
+      {},
+      { cause: error },
+    );
+  }
+}
+
+function masterOf(masters: readonly Master[], id: string): Master {
+  const master = masters.find((one) => one.id === id);
+  if (!master) throw new AppError('secret-key-wrong', 500, `SECRET_KEY lacks the key "${id}"`);
+  return master;
+}
+
+function forgetOldest(map: Map<string, unknown>, most: number): void {
+  for (const key of map.keys()) {
+    if (map.size <= most) return;
+    map.delete(key);
+  }
+}

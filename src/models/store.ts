@@ -1,0 +1,104 @@
+import type { Collection } from 'mongodb';
+import type { Connection, Model } from 'mongoose';
+import type { Clock } from '../core/clock.js';
+import type { Ids } from '../core/ids.js';
+import type { Logger } from '../core/log.js';
+import {
+  apiTokenSchema,
+  staffSessionSchema,
+  type ApiTokenDoc,
+  type StaffSessionDoc,
+} from './staff-access.js';
+import { applicantSchema, type ApplicantDoc } from './applicant.js';
+import { auditSchema, type AuditDoc } from './audit.js';
+import { blacklistSchema, type BlacklistDoc } from './blacklist.js';
+import { caseEventSchema, type CaseEventDoc } from './case-event.js';
+import { caseSchema, type CaseDoc } from './case.js';
+import { conversationSchema, type ConversationDoc } from './conversation.js';
+import { counterSchema, type CounterDoc } from './counter.js';
+import { dataKeySchema, type DataKeyDoc } from './data-key.js';
+import { idempotencySchema, type IdempotencyDoc } from './idempotency.js';
+import { inboxSchema, type InboxDoc } from './inbox.js';
+import { leaseSchema, type LeaseDoc } from './lease.js';
+import { mailCodeCountSchema, sentMailSchema, type MailCodeCountDoc, type SentMailDoc } from './mail.js';
+import { messageSchema, type MessageDoc } from './message.js';
+import { moveCodeSchema, type MoveCodeDoc } from './move-code.js';
+import { outboxSchema, type OutboxDoc } from './outbox.js';
+import { readingSchema, type ReadingDoc } from './reading.js';
+import { slotClaimSchema, type SlotClaimDoc } from './slot-claim.js';
+import { staffSchema, type StaffDoc } from './staff.js';
+import { storedFileSchema, type StoredFileDoc } from './stored-file.js';
+import { taskSchema, type TaskDoc } from './task.js';
+
+/** Every collection of the product but GridFS and Agenda's own. */
+export interface Models {
+  readonly conversations: Model<ConversationDoc>;
+  readonly inbox: Model<InboxDoc>;
+  readonly outbox: Model<OutboxDoc>;
+  readonly messages: Model<MessageDoc>;
+  readonly leases: Model<LeaseDoc>;
+  readonly applicants: Model<ApplicantDoc>;
+  readonly cases: Model<CaseDoc>;
+  readonly caseEvents: Model<CaseEventDoc>;
+  readonly counters: Model<CounterDoc>;
+  readonly tasks: Model<TaskDoc>;
+  readonly staff: Model<StaffDoc>;
+  readonly staffSessions: Model<StaffSessionDoc>;
+  readonly apiTokens: Model<ApiTokenDoc>;
+  readonly dataKeys: Model<DataKeyDoc>;
+  readonly storedFiles: Model<StoredFileDoc>;
+  readonly slotClaims: Model<SlotClaimDoc>;
+  readonly readings: Model<ReadingDoc>;
+  readonly idempotency: Model<IdempotencyDoc>;
+  readonly sentMail: Model<SentMailDoc>;
+  readonly mailCodeCounts: Model<MailCodeCountDoc>;
+  readonly moveCodes: Model<MoveCodeDoc>;
+  readonly blacklist: Model<BlacklistDoc>;
+  readonly audit: Model<AuditDoc>;
+}
+
+/** The database of the product: one connection, its models, and the clock and identifiers that writes use. */
+export interface Store extends Models {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Logger;
+  close(): Promise<void>;
+}
+
+/** Makes the models on a connection. */
+export function modelsOn(connection: Connection): Models {
+  return {
+    conversations: connection.model<ConversationDoc>('Conversation', conversationSchema),
+    inbox: connection.model<InboxDoc>('Inbox', inboxSchema),
+    outbox: connection.model<OutboxDoc>('Outbox', outboxSchema),
+    messages: connection.model<MessageDoc>('Message', messageSchema),
+    leases: connection.model<LeaseDoc>('Lease', leaseSchema),
+    applicants: connection.model<ApplicantDoc>('Applicant', applicantSchema),
+    cases: connection.model<CaseDoc>('Case', caseSchema),
+    caseEvents: connection.model<CaseEventDoc>('CaseEvent', caseEventSchema),
+    counters: connection.model<CounterDoc>('Counter', counterSchema),
+    tasks: connection.model<TaskDoc>('Task', taskSchema),
+    staff: connection.model<StaffDoc>('Staff', staffSchema),
+    staffSessions: connection.model<StaffSessionDoc>('StaffSession', staffSessionSchema),
+    apiTokens: connection.model<ApiTokenDoc>('ApiToken', apiTokenSchema),
+    dataKeys: connection.model<DataKeyDoc>('DataKey', dataKeySchema),
+    storedFiles: connection.model<StoredFileDoc>('StoredFile', storedFileSchema),
+    slotClaims: connection.model<SlotClaimDoc>('SlotClaim', slotClaimSchema),
+    readings: connection.model<ReadingDoc>('Reading', readingSchema),
+    idempotency: connection.model<IdempotencyDoc>('Idempotency', idempotencySchema),
+    sentMail: connection.model<SentMailDoc>('SentMail', sentMailSchema),
+    mailCodeCounts: connection.model<MailCodeCountDoc>('MailCodeCount', mailCodeCountSchema),
+    moveCodes: connection.model<MoveCodeDoc>('MoveCode', moveCodeSchema),
+    blacklist: connection.model<BlacklistDoc>('Blacklist', blacklistSchema),
+    audit: connection.model<AuditDoc>('Audit', auditSchema),
+  };
+}
+
+/**
+ * The driver's own collection of a model, for hot paths: typed, without casting or hydration. What is written through
+ * it must be complete: defaults of the schema do not apply.
+ */
+export function native<T extends { _id: string }>(model: Model<T>): Collection<T> {
+  return model.db.getClient().db(model.db.name).collection<T>(model.collection.collectionName);
+}

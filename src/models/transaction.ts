@@ -1,0 +1,139 @@
+import { MongoServerError, type ClientSession } from 'mongodb';
+import { ReplayIds, type Ids } from '../core/ids.js';
+import { CONFLICT_RETRIES } from '../core/limits.js';
+import { causeOf } from '../core/errors.js';
+import type { Store } from './store.js';
+
+/** What a function inside a transaction works with. Commands go in sequence, each with `session`; nothing external. */
+export interface Tx {
+  readonly session: ClientSession;
+  /** One instant for everything in it; the same when it runs again. */
+  readonly now: Date;
+  /** Draws the same identifiers when it runs again. */
+  readonly ids: Ids;
+  /** Runs once, after the commit; never when the transaction fails. */
+  afterCommit(fn: () => void): void;
+}
+
+/** Makes {@link inTransaction} compute again from fresh reads: what was read has been overtaken. */
+export class Overtaken extends Error {
+  constructor(what: string, options?: ErrorOptions) {
+    super(`overtaken: ${what}`, options);
+    this.name = 'Overtaken';
+  }
+}
+
+/** First and longest pause before a repetition, ms; the real one is drawn between half and all of it. */
+const BACKOFF_MS = { first: 2, longest: 200 } as const;
+/** Times a commit is sent again when its outcome is not known. */
+const COMMIT_RETRIES = 5;
+
+/** Repetitions of a store wait for each other: whoever was overtaken once does not race its like again. */
+const lanes = new WeakMap<Store, Promise<void>>();
+
+/**
+ * Runs `fn` in one transaction and commits. On a write conflict it runs again, with the same `now` and the same
+ * identifiers, at most `CONFLICT_RETRIES` times with short random pauses; then, and for any other error, the
+ * transaction is aborted and the error thrown. Transactions do not nest.
+ */
+export async function inTransaction<T>(
+  store: Store,
+  fn: (tx: Tx) => Promise<T>,
+  options: { readonly now?: Date; readonly ids?: Ids } = {},
+): Promise<T> {
+  const ids = new ReplayIds(options.ids ?? store.ids);
+  const now = options.now ?? store.clock.now();
+  const session = await store.connection.startSession();
+  try {
+    for (let attempt = 0; ; attempt++) {
+      ids.rewind();
+      try {
+        const once = (): Promise<T> => attemptOnce(store, session, now, ids, fn);
+        return await (attempt === 0 ? once() : inLane(store, once));
+      } catch (error) {
+        if (attempt >= CONFLICT_RETRIES || !mayRepeat(error)) throw error;
+        await pause(attempt);
+      }
+    }
+  } finally {
+    await session.endSession();
+  }
+}
+
+async function attemptOnce<T>(
+  store: Store,
+  session: ClientSession,
+  now: Date,
+  ids: Ids,
+  fn: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const after: (() => void)[] = [];
+  session.startTransaction({ readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority' } });
+  let result: T;
+  try {
+    result = await fn({ session, now, ids, afterCommit: (callback) => after.push(callback) });
+    await commit(session);
+  } catch (error) {
+    if (session.inTransaction()) await session.abortTransaction();
+    throw error;
+  }
+  for (const callback of after) {
+    try {
+      callback();
+    } catch (error) {
+      store.log.error({ err: error, cause: causeOf(error) }, 'a callback after a commit failed');
+    }
+  }
+  return result;
+}
+
+async function commit(session: ClientSession): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await session.commitTransaction();
+      return;
+    } catch (error) {
+      if (attempt >= COMMIT_RETRIES || !hasLabel(error, 'UnknownTransactionCommitResult')) throw error;
+      await pause(attempt);
+    }
+  }
+}
+
+function mayRepeat(error: unknown): boolean {
+  return error instanceof Overtaken || hasLabel(error, 'TransientTransactionError');
+}
+
+function hasLabel(error: unknown, label: string): boolean {
+  return (
+    error instanceof Error &&
+    'hasErrorLabel' in error &&
+    typeof error.hasErrorLabel === 'function' &&
+    error.hasErrorLabel(label) === true
+  );
+}
+
+/** True for a violated unique index; `index` narrows it to one by a field or name in the message. */
+export function isDuplicate(error: unknown, index?: string): boolean {
+  return (
+    error instanceof MongoServerError &&
+    error.code === 11000 &&
+    (index === undefined || error.message.includes(index))
+  );
+}
+
+async function inLane<T>(store: Store, work: () => Promise<T>): Promise<T> {
+  const turn = (lanes.get(store) ?? Promise.resolve()).then(work);
+  lanes.set(
+    store,
+    turn.then(
+      () => undefined,
+      () => undefined,
+    ),
+  );
+  return turn;
+}
+
+async function pause(attempt: number): Promise<void> {
+  const longest = Math.min(BACKOFF_MS.first * 2 ** attempt, BACKOFF_MS.longest);
+  await new Promise((resolve) => setTimeout(resolve, longest * (0.5 + Math.random() / 2)));
+}
