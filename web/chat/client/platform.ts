@@ -10,7 +10,7 @@ export type SetTimer = (run: () => void, ms: number) => () => void;
 
 /** Everything the client takes from the browser, so that it runs without one in tests. */
 export interface Platform {
-  readonly fetch: typeof fetch;
+  readonly fetch: (path: string, init?: RequestInit) => Promise<Response>;
   readonly newRequest: () => XMLHttpRequest;
   /** Kept for good. */
   readonly lasting: KeyValue;
@@ -52,7 +52,7 @@ export function safeStorage(open: () => Storage): KeyValue {
 /** The real browser. Keys come from getRandomValues, since randomUUID is missing on plain-http addresses. */
 export function browserPlatform(): Platform {
   return {
-    fetch: (input, init) => window.fetch(input, init),
+    fetch: (path, init) => window.fetch(path, init),
     newRequest: () => new XMLHttpRequest(),
     lasting: safeStorage(() => window.localStorage),
     tab: safeStorage(() => window.sessionStorage),

@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { App } from '../../web/chat/app';
+import { createChatClient } from '../../web/chat/client/chat';
+import { CLIENT_WORDS, OFFICE } from '../../web/chat/words';
+import { FakeChat } from './support/fake-chat';
+
+const choices = [
+  { id: 'ya', label: 'Ya, benar' },
+  { id: 'ubah', label: 'Ubah' },
+];
+
+describe('chat page', () => {
+  let server: FakeChat;
+
+  const show = async (): Promise<void> => {
+    const platform = server.platform();
+    render(<App client={createChatClient(platform, OFFICE, CLIENT_WORDS)} now={platform.now} />);
+    await screen.findByRole('heading', { level: 1, name: 'Loket Uji' });
+    await waitFor(() => expect(server.lines).toHaveLength(1));
+  };
+
+  beforeEach(() => {
+    server = new FakeChat();
+    server.say('loket', 'Apakah *NIK* ini benar?', { choices });
+  });
+  afterEach(cleanup);
+
+  it('sends by Enter, makes a line by Shift+Enter, and empties the field', async () => {
+    await show();
+    const user = userEvent.setup();
+    const field = screen.getByLabelText<HTMLTextAreaElement>('Tulis pesan');
+    await user.type(field, 'baris satu{Shift>}{Enter}{/Shift}baris dua{Enter}');
+    expect(field.value).toBe('');
+    expect(server.posted).toMatchObject([{ body: { text: 'baris satu\nbaris dua' } }]);
+    expect(await screen.findByText(/baris satu/)).toBeTruthy();
+  });
+
+  it('does not send while an input method composes', async () => {
+    await show();
+    const field = screen.getByLabelText('Tulis pesan');
+    fireEvent.change(field, { target: { value: 'ni' } });
+    fireEvent.keyDown(field, { key: 'Enter', isComposing: true });
+    expect(server.posted).toEqual([]);
+  });
+
+  it('sends the choice, and keeps the buttons of the newest question only', async () => {
+    await show();
+    fireEvent.click(await screen.findByRole('button', { name: 'Ya, benar' }));
+    await waitFor(() => expect(server.posted).toMatchObject([{ body: { choice: 'ya' } }]));
+    server.say('loket', 'Nomor NPWP?', { choices: [{ id: 'sama', label: 'Sama dengan NIK' }] });
+    await screen.findByRole('button', { name: 'Sama dengan NIK' });
+    expect(screen.queryByRole('button', { name: 'Ya, benar' })).toBeNull();
+  });
+
+  it('draws bold text and names the officer', async () => {
+    server.say('petugas', 'Lihat https://lpse.test/a');
+    await show();
+    expect((await screen.findByText('NIK')).tagName).toBe('STRONG');
+    expect(screen.getByText('Petugas', { selector: '.sender' })).toBeTruthy();
+    const link = screen.getByRole<HTMLAnchorElement>('link', { name: 'https://lpse.test/a' });
+    expect(link.rel).toContain('noopener');
+  });
+
+  it('shows chosen files with a way out, and sends text before them', async () => {
+    await show();
+    const user = userEvent.setup();
+    await user.upload(screen.getByTestId('berkas'), [
+      new File(['a'], 'ktp.jpg', { type: 'image/jpeg' }),
+      new File(['b'], 'npwp.pdf', { type: 'application/pdf' }),
+    ]);
+    await user.click(screen.getByRole('button', { name: 'Hapus npwp.pdf' }));
+    expect(screen.queryByText('npwp.pdf')).toBeNull();
+    await user.type(screen.getByLabelText('Tulis pesan'), 'ini KTP saya{Enter}');
+    await waitFor(() => expect(server.posted).toHaveLength(2));
+    expect(server.posted[0]).toMatchObject({ body: { text: 'ini KTP saya' } });
+    const form = server.posted[1]?.body;
+    expect(form instanceof FormData ? form.getAll('files').map((file) => (file as File).name) : null).toEqual(
+      ['ktp.jpg'],
+    );
+  });
+
+  it('offers another try and a way out when a message does not get through', async () => {
+    await show();
+    server.answers.push(422);
+    const user = userEvent.setup();
+    await user.type(screen.getByLabelText('Tulis pesan'), 'halo{Enter}');
+    await user.click(await screen.findByRole('button', { name: 'Hapus' }));
+    expect(screen.queryByText('halo')).toBeNull();
+  });
+
+  it('opens the quick words, sends one, and closes by Escape with the focus back', async () => {
+    await show();
+    const user = userEvent.setup();
+    const menu = screen.getByRole('button', { name: 'Kata cepat' });
+    await user.click(menu);
+    await user.keyboard('{Escape}');
+    expect(menu.getAttribute('aria-expanded')).toBe('false');
+    expect(document.activeElement).toBe(menu);
+    await user.click(menu);
+    await user.click(screen.getByRole('button', { name: /^Status/ }));
+    await waitFor(() => expect(server.posted).toMatchObject([{ body: { text: 'Status' } }]));
+  });
+
+  it('says that it connects again', async () => {
+    await show();
+    server.lines.at(-1)?.end();
+    expect(await screen.findByText('Menyambungkan kembali…')).toBeTruthy();
+  });
+});
