@@ -109,8 +109,10 @@ export const HTTP_BODY_MAX_BYTES = 256 * 1024;
 export const READY_CHECK_TIMEOUT_MS = 2_000;
 /** On stop, requests that are under way get this long, ms. */
 export const HTTP_CLOSE_PATIENCE_MS = 5_000;
-/** Requests of one address a minute, over API and staff pages. */
-export const HTTP_REQUESTS_PER_MINUTE = 600;
+/** Requests of one account (or, without one, of one address) a minute, over API and staff pages. */
+export const HTTP_REQUESTS_PER_ACCOUNT_PER_MINUTE = 600;
+/** Requests of one address a minute: a whole office may sit behind it. */
+export const HTTP_REQUESTS_PER_ADDRESS_PER_MINUTE = 3_000;
 /** Logins tried from one address a minute, whatever the account. */
 export const LOGINS_PER_ADDRESS_PER_MINUTE = 20;
 /** Wrong passwords for one account from one address before it has to wait. */

@@ -14,7 +14,7 @@ const day: Step = step('day', {
     if (days.length === 0) {
       return { text: words.none, options: [{ value: 'refresh', label: words.buttons.refresh }, BACK] };
     }
-    const options = days.map((date): Option => ({ value: date, label: dayWords(date) }));
+    const options = days.map((date): Option => ({ value: date, label: dayWords(date, view) }));
     return { text: words.askDay, options: paged(options, [BACK], view) };
   },
   choose: (value, turn) => {
@@ -31,7 +31,7 @@ const time: Step = step('time', {
     const slots = view.facts.slots().filter(({ startsAt }) => localDate(startsAt, view) === date);
     if (slots.length === 0) return { text: words.dayFull, options: [otherDay, BACK] };
     const options = startsOf(slots).map((startsAt) => timeOption(startsAt, clockTime(startsAt, view)));
-    return { text: words.askTime(dayWords(date)), options: paged(options, [otherDay], view) };
+    return { text: words.askTime(dayWords(date, view)), options: paged(options, [otherDay], view) };
   },
   choose: chooseTime,
   done: booked,

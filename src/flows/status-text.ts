@@ -1,4 +1,5 @@
 import type { CaseState, Deficiency, Outcome } from '../sop/case.js';
+import { stageOf, STAGES, type Stage } from '../sop/stages.js';
 import { documentLabel } from './form/items.js';
 import { reasonText } from './documents.js';
 import { status as words } from './texts/status.js';
@@ -9,9 +10,10 @@ import { dateOrLifetime, moment, nextWork } from './when.js';
 export function statusText(view: View): string {
   const { kase } = view;
   if (kase === null) return words.nothingYet;
-  return kase.status === 'closed' || kase.position === 19 || kase.position === null
+  const stage = stageOf(kase, view.office);
+  return kase.status === 'closed' || stage === 'selesai'
     ? endedText(kase, view)
-    : openText(kase, kase.position, view);
+    : openText(kase, stage, view);
 }
 
 /** What is to be fixed, numbered, each with the office's reason and the officer's note. */
@@ -26,21 +28,8 @@ export function deficiencyLines(deficiencies: readonly Deficiency[], view: View)
     .join('\n');
 }
 
-type OpenPosition = Exclude<NonNullable<CaseState['position']>, 19>;
-
-const STAGE_OF: Record<Exclude<OpenPosition, 4>, 2 | 3 | 4 | 5> = {
-  6: 2,
-  7: 2,
-  8: 2,
-  9: 2,
-  12: 3,
-  15: 4,
-  17: 5,
-};
-
-function openText(kase: CaseState, position: OpenPosition, view: View): string {
-  if (position === 4) {
-    const stage = kase.returnedFrom !== null && kase.returnedFrom >= 15 ? 4 : 2;
+function openText(kase: CaseState, stage: Stage, view: View): string {
+  if (kase.position === 4) {
     return lines(
       words.head(kase.number, stage, words.fixing),
       words.returned,
@@ -48,10 +37,9 @@ function openText(kase: CaseState, position: OpenPosition, view: View): string {
       words.pleaseFix,
     );
   }
-  const stage = STAGE_OF[position];
-  const head = words.head(kase.number, stage, words.stages[stage]);
-  if (position === 15) return lines(head, callText(kase, view));
-  if (position === 7 && kase.question !== null) return lines(head, words.question(kase.question));
+  const head = words.head(kase.number, stage, STAGES[stage]);
+  if (kase.position === 15) return lines(head, callText(kase, view));
+  if (kase.position === 7 && kase.question !== null) return lines(head, words.question(kase.question));
   const round = kase.round > 1 ? words.round(kase.round) : '';
   return lines(
     head,

@@ -85,6 +85,8 @@ export interface OfficeSettings {
   readonly claimMinutes: number;
   /** The office's own promise for waiting, office minutes per role; marked as an example. */
   readonly serviceLevelMinutes: { readonly helpdesk: number; readonly verifikator: number };
+  /** Who set that promise, shown beside it, e.g. `contoh, ditetapkan oleh Biro`. */
+  readonly serviceLevelNote?: string;
   /** Video call length and the pause after it, minutes. */
   readonly callMinutes: number;
   readonly callBufferMinutes: number;

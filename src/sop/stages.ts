@@ -11,37 +11,19 @@ export const STAGES = {
 } as const;
 export type Stage = keyof typeof STAGES;
 
-/** Stage by row number; index 0 is no row, row 19 has none. */
-const ROW_STAGES: readonly (Stage | null)[] = [
-  null,
-  1,
-  1,
-  1,
-  1,
-  1,
-  2,
-  2,
-  2,
-  2,
-  2,
-  3,
-  3,
-  3,
-  3,
-  4,
-  4,
-  5,
-  4,
-  null,
-];
-
 /**
- * The stage a case is at; `selesai` at row 19 and after every end. A fix (row 4) stays in the stage that asked for it:
- * the applicant is not thrown back to the beginning.
+ * The stage a case is at, by the office's rows; `selesai` at row 19 and after every end. A fix (row 4) stays in the
+ * stage that asked for it: the applicant is not thrown back to the beginning.
  */
-export function stageOf(state: Pick<CaseState, 'position' | 'returnedFrom'>): Stage | 'selesai' {
+export function stageOf(
+  state: Pick<CaseState, 'position' | 'returnedFrom'>,
+  office: Pick<Office, 'sop'>,
+): Stage | 'selesai' {
   if (state.position === null) return 'selesai';
-  return ROW_STAGES[state.position === 4 ? (state.returnedFrom ?? 4) : state.position] ?? 'selesai';
+  const row = state.position === 4 ? (state.returnedFrom ?? 4) : state.position;
+  const stage =
+    row === 17 && state.position === 4 ? 4 : office.sop.rows.find((one) => one.row === row)?.stage;
+  return stage ?? 'selesai';
 }
 
 /** A row's activity with its number, `*` when it is reconstructed; the number alone for a row the office does not list. */

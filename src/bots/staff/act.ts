@@ -12,10 +12,19 @@ export interface ReadyAct {
   readonly ifVersion?: number;
 }
 
+/** The act was not done. */
+export interface Refused {
+  readonly refusal: Refusal;
+}
+
 /** Does the act; says what was recorded and shows the case as it is then, with its next buttons. */
-export async function perform(scene: Scene, request: ReadyAct, label: string): Promise<StaffOutcome> {
+export async function perform(
+  scene: Scene,
+  request: ReadyAct,
+  label: string,
+): Promise<StaffOutcome | Refused> {
   const result = await scene.desk.act(request, scene.member);
-  if (!result.ok) return refused(scene, request.number, result.refusal);
+  if (!result.ok) return { refusal: result.refusal };
   const lines = [say.done(request.number, label)];
   const seconds = undoSeconds(scene, result.at);
   if (seconds > 0) lines.push(say.held(seconds, request.number));

@@ -1,21 +1,18 @@
 import { TELEGRAM_CHOICES, TELEGRAM_LABEL_CHARS } from '../../core/limits.js';
 import { shorten } from '../../flows/render.js';
 import type { Choice } from '../../flows/types.js';
-import type { ActionName } from '../../sop/action.js';
+import { formatDateTime } from '../../sop/calendar-words.js';
+import type { OfferedVariant } from '../../sop/lifecycle.js';
 import { DATA_CODE } from '../../sop/actions/schemas.js';
 import { buttonId } from './buttons.js';
 import type { CaseAtDesk, StaffDesk } from './desk.js';
 import { shortName } from './masking.js';
-import { momentWords } from './moments.js';
 import { says, type Scene, type StaffOutcome } from './scene.js';
 import { OUTCOME_WORDS, STATUS_WORDS } from './texts.js';
 
-/** Acts that are rare and need words: by command, not on every card. */
-const BY_COMMAND: ReadonlySet<ActionName> = new Set(['reassign', 'reopen', 'explain-delay', 'withdraw']);
-
 /** A case as a card: number, person, row, holder, due time, and a button per allowed act. */
 export function card(at: CaseAtDesk, scene: Scene): StaffOutcome {
-  return says(scene, cardText(at, scene), cardButtons(at, scene));
+  return says(scene, cardText(at, scene), cardButtons(at));
 }
 
 /** The card's text. A group sees the first name with initial, nothing else personal (CONTRACT). */
@@ -37,9 +34,9 @@ export function cardText({ state, dueAt, late }: CaseAtDesk, { desk, member, gro
   } else if (state.status !== 'closed' && state.status !== 'with_applicant') {
     lines.push('Dipegang: belum ada');
   }
-  if (dueAt !== null) lines.push(`Batas: ${momentWords(dueAt, office)}${late ? ' — *terlambat*' : ''}`);
+  if (dueAt !== null) lines.push(`Batas: ${formatDateTime(dueAt, office)}${late ? ' — *terlambat*' : ''}`);
   if (state.booking) {
-    lines.push(`Panggilan: ${momentWords(state.booking.startsAt, office)}, ${state.booking.verifikator}`);
+    lines.push(`Panggilan: ${formatDateTime(state.booking.startsAt, office)}, ${state.booking.verifikator}`);
   }
   for (const { document, reason } of state.deficiencies) {
     lines.push(`Diminta diperbaiki: ${documentLabel(desk, document)}, ${reasonText(desk, reason)}`);
@@ -59,22 +56,21 @@ export function reasonText({ office }: Pick<StaffDesk, 'office'>, code: string):
   return office.reasons.find((reason) => reason.code === code)?.text ?? code;
 }
 
-function cardButtons({ state, allowed }: CaseAtDesk, { desk }: Scene): readonly Choice[] {
-  const acts = desk.actions.filter(({ name }) => allowed.includes(name) && !BY_COMMAND.has(name));
-  const ofTheRow = (action: (typeof acts)[number]): number => (Array.isArray(action.at) ? 0 : 1);
-  return acts
-    .toSorted((a, b) => ofTheRow(a) - ofTheRow(b))
-    .flatMap((action) =>
-      action.variants.map((variant) => ({
-        id: buttonId({
-          kind: 'act',
-          number: state.number,
-          version: state.version,
-          action: action.name,
-          variant: variant.id,
-        }),
-        label: shorten(variant.label, TELEGRAM_LABEL_CHARS),
-      })),
-    )
+/** Acts of the row first, then those that are always there; what tells about the past comes last. */
+function cardButtons({ state, offered }: CaseAtDesk): readonly Choice[] {
+  const rank = ({ action }: OfferedVariant): number =>
+    Array.isArray(action.at) ? 0 : action.name === 'explain-delay' ? 2 : 1;
+  return offered
+    .toSorted((a, b) => rank(a) - rank(b))
+    .map(({ action, variant }) => ({
+      id: buttonId({
+        kind: 'act',
+        number: state.number,
+        version: state.version,
+        action: action.name,
+        variant: variant.id,
+      }),
+      label: shorten(variant.label, TELEGRAM_LABEL_CHARS),
+    }))
     .slice(0, TELEGRAM_CHOICES);
 }

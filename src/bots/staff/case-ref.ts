@@ -1,31 +1,23 @@
+import { parseCaseNumber } from '../../sop/numbers.js';
 import type { CaseRef } from './desk.js';
 
-const FULL = /^(?:[a-z]{1,6}[\s-]*)(20\d{2})[\s-]*?[\s-]0*(\d{1,5})(?!\d)/iu;
-const YEAR_AND_NUMBER = /^(20\d{2})-0*(\d{1,5})(?!\d)/u;
-const COMPACT = /^(?:[a-z]{1,6})(20\d{2})(\d{5})(?!\d)/iu;
-const LAST = /^(?:no\.?\s*)?0*(\d{1,5})(?!\d)/iu;
+/** A number may be typed in pieces: `kt 2026 1`. */
+const MOST_WORDS = 3;
 
 /**
- * Reads the case number at the beginning of a command's arguments: `KT-2026-00001`, `kt 2026 1`, `kt2026-1`, `2026-1`
- * or the last number alone. `rest` is what follows. Null when there is none.
+ * Reads the case number at the beginning of a command's arguments, in every form of `parseCaseNumber` (the longest that
+ * fits), also after `no.`. `rest` is what follows. Null when there is none.
  */
-export function takeCaseRef(args: string): { readonly ref: CaseRef; readonly rest: string } | null {
-  const text = args.trim();
-  for (const pattern of [FULL, COMPACT, YEAR_AND_NUMBER]) {
-    const match = pattern.exec(text);
-    if (match) return found(text, match[0], Number(match[2]), Number(match[1]));
-  }
-  const last = LAST.exec(text);
-  return last ? found(text, last[0], Number(last[1]), null) : null;
-}
-
-function found(
-  text: string,
-  typed: string,
-  serial: number,
-  year: number | null,
+export function takeCaseRef(
+  args: string,
+  prefix: string,
 ): { readonly ref: CaseRef; readonly rest: string } | null {
-  const rest = text.slice(typed.length);
-  if (rest !== '' && !/^[\s;:,]/u.test(rest)) return null;
-  return { ref: { typed: typed.trim(), serial, year }, rest: rest.replace(/^[\s;:,]+/u, '') };
+  const text = args.trim().replace(/^no\.?\s+/iu, '');
+  for (let words = MOST_WORDS; words > 0; words--) {
+    const head = new RegExp(`^(?:[^\\s;,]+\\s+){${words - 1}}[^\\s;,]+`, 'u').exec(text)?.[0];
+    const number = head === undefined ? null : parseCaseNumber(head, prefix);
+    if (head === undefined || !number) continue;
+    return { ref: { typed: head, ...number }, rest: text.slice(head.length).replace(/^[\s;,]+/u, '') };
+  }
+  return null;
 }

@@ -1,6 +1,8 @@
 import type { Instant } from '../../core/clock.js';
 import type { Ids } from '../../core/ids.js';
 import type { Action, ActionName, Refusal } from '../../sop/action.js';
+import type { TypedNumber } from '../../sop/numbers.js';
+import type { OfferedVariant } from '../../sop/lifecycle.js';
 import type { Booking, CaseState, Role } from '../../sop/case.js';
 import type { Office } from '../../sop/office.js';
 
@@ -11,11 +13,9 @@ export interface StaffMember {
 }
 
 /** A case number as somebody typed it: the last number alone, or more of it. */
-export interface CaseRef {
+export interface CaseRef extends TypedNumber {
   /** As typed, for answers. */
   readonly typed: string;
-  readonly serial: number;
-  readonly year: number | null;
 }
 
 /** A case with what the API also shows of it to this member. */
@@ -25,6 +25,8 @@ export interface CaseAtDesk {
   readonly late: boolean;
   /** Acts that this member may do now. */
   readonly allowed: readonly ActionName[];
+  /** Their buttons, without the outcomes that would be refused now (`allowedVariants` of the lifecycle). */
+  readonly offered: readonly OfferedVariant[];
 }
 
 /** Cases that wait for a role, or that somebody holds; nothing set: all open ones. */
@@ -81,8 +83,16 @@ export interface StaffDesk {
   look(number: string, member: StaffMember): Promise<CaseAtDesk | null>;
   /** The same, recorded as a reading (starts the holder's work at the row). */
   open(number: string, member: StaffMember): Promise<CaseAtDesk | null>;
-  /** Why the act would be refused whatever its input is (unknown act, role, row, holder), or null. */
-  refusal(number: string, action: ActionName, member: StaffMember): Promise<Refusal | null>;
+  /**
+   * Why the act, with this fixed part of its input, would be refused whatever else is filled in (unknown act, role, row,
+   * holder), or null. Nothing is written.
+   */
+  refusal(
+    number: string,
+    action: ActionName,
+    preset: Readonly<Record<string, unknown>>,
+    member: StaffMember,
+  ): Promise<Refusal | null>;
   act(
     request: {
       readonly number: string;
@@ -123,6 +133,8 @@ export interface PendingForm {
   readonly input: Readonly<Record<string, unknown>>;
   /** Field that waits for a written answer. */
   readonly awaiting: string | null;
+  /** Begun by a button: optional choices are asked too. A typed command has said what it wanted to say. */
+  readonly asksAll: boolean;
   readonly at: Instant;
 }
 

@@ -1,12 +1,12 @@
 import { parseDate } from '../../flows/parsers/dates.js';
 import type { Choice } from '../../flows/types.js';
 import type { FormField } from '../../sop/action.js';
+import { instantOf } from '../../sop/calendar.js';
 import { DATA_CODE } from '../../sop/actions/schemas.js';
 import type { Deficiency } from '../../sop/case.js';
 import type { Office } from '../../sop/office.js';
 import { buttonId } from './buttons.js';
 import { documentLabel, reasonText } from './card.js';
-import { instantOf } from './moments.js';
 
 /** What a form asks next: words, buttons, and whether a written answer is understood. */
 export interface Ask {
@@ -27,6 +27,9 @@ export interface Picking {
 export const FINISH = 'selesai';
 export const ALL = 'semua';
 
+/** Value of an optional choice that was left open; not part of the act's input. */
+export const SKIPPED = '-';
+
 /** The question for a field that is filled in at once. */
 export function askField(field: FormField, key: string, group: boolean): Ask {
   const options = field.options ?? [];
@@ -36,7 +39,8 @@ export function askField(field: FormField, key: string, group: boolean): Ask {
     return { text: [`${field.label}:`, ...lines].join('\n'), choices, written: false };
   }
   if (field.kind === 'select') {
-    const choices = options.map(({ value, label }) => ({ id: fill(key, field, value), label }));
+    const skip = field.required ? [] : [{ value: SKIPPED, label: 'Lewati' }];
+    const choices = [...options, ...skip].map(({ value, label }) => ({ id: fill(key, field, value), label }));
     return { text: `${field.label}:`, choices, written: false };
   }
   const how = group ? 'Balas pesan ini dengan' : 'Silakan tulis';
@@ -118,7 +122,8 @@ export function tappedValue(field: FormField, value: string): unknown {
   if (field.kind === 'checklist') {
     return value === ALL ? Object.fromEntries(options.map((option) => [option.value, true])) : undefined;
   }
-  return options.some((option) => option.value === value) ? value : undefined;
+  const skipped = value === SKIPPED && !field.required;
+  return skipped || options.some((option) => option.value === value) ? value : undefined;
 }
 
 /** The value of a written answer, or undefined when it cannot be read as what is asked. */
@@ -130,9 +135,12 @@ export function writtenValue(field: FormField, text: string, office: Office): un
     return date.ok ? date.value : undefined;
   }
   if (field.kind === 'datetime') {
-    const match = /^(.+?)[\s,]+(?:pukul|jam|pkl\.?)?\s*(\d{1,2}[.:]\d{2})(?:\s*wita)?$/iu.exec(answer);
-    const date = match?.[1] === undefined ? null : parseDate(match[1]);
-    return date?.ok === true ? (instantOf(date.value, match?.[2] ?? '', office) ?? undefined) : undefined;
+    const match = /^(.+?)[\s,]+(?:(?:pukul|jam)\s*)?([01]?\d|2[0-3])[.:]([0-5]\d)(?:\s*wita)?$/iu.exec(
+      answer,
+    );
+    const date = parseDate(match?.[1] ?? '');
+    const minute = Number(match?.[2]) * 60 + Number(match?.[3]);
+    return date.ok ? instantOf(date.value, minute, office.timeZone) : undefined;
   }
   return answer;
 }

@@ -1,6 +1,6 @@
 import type { ActionName, ActionVariant, FormField } from '../../sop/action.js';
 import type { CaseState } from '../../sop/case.js';
-import { perform } from './act.js';
+import { perform, refused, type Refused } from './act.js';
 import { buttonId } from './buttons.js';
 import { card } from './card.js';
 import type { CaseAtDesk, PendingForm } from './desk.js';
@@ -8,6 +8,7 @@ import {
   askDeficiency,
   askField,
   FINISH,
+  SKIPPED,
   pick,
   pickNote,
   tappedValue,
@@ -23,7 +24,7 @@ const NOTHING_PICKED: Picking = { list: [], document: null, reason: null };
 
 /**
  * Begins an act: asks for what its form still needs, then for confirmation where the act closes a case, else does it.
- * `input` is what is known already; the version is checked again when it is done.
+ * `input` is what is known already; `asksAll` asks optional choices too. The version is checked again when it is done.
  */
 export async function beginForm(
   scene: Scene,
@@ -31,6 +32,7 @@ export async function beginForm(
   action: ActionName,
   variant: ActionVariant,
   input: Readonly<Record<string, unknown>>,
+  asksAll: boolean,
 ): Promise<StaffOutcome> {
   const hidden = variant
     .fields(scene.desk.office, at.state)
@@ -45,6 +47,7 @@ export async function beginForm(
     variant: variant.id,
     input: { ...Object.fromEntries(hidden), ...input },
     awaiting: null,
+    asksAll,
     at: scene.desk.now,
   };
   return goOn(scene, form, at.state, variant);
@@ -81,7 +84,7 @@ export async function confirmForm(scene: Scene, form: PendingForm): Promise<Staf
   if (missing(form, present.variant, scene, present.at.state)) {
     return goOn(scene, form, present.at.state, present.variant);
   }
-  return finish(scene, form, present.variant);
+  return finish(scene, form, present.at.state, present.variant);
 }
 
 /** Gives a form up. */
@@ -142,7 +145,7 @@ async function goOn(
         : askField(field, form.key, scene.group);
     return asked(scene, form, ask, field);
   }
-  if (variant.confirm === null) return finish(scene, form, variant);
+  if (variant.confirm === null) return finish(scene, form, state, variant);
   const choices = [
     { id: buttonId({ kind: 'confirm', key: form.key }), label: say.confirmYes },
     { id: buttonId({ kind: 'cancel', key: form.key }), label: say.confirmNo },
@@ -156,15 +159,41 @@ function asked(scene: Scene, form: PendingForm, ask: Ask, field: FormField): Sta
   return says(scene, `*${form.number}* · ${ask.text}`, [...ask.choices, cancel], memo);
 }
 
-async function finish(scene: Scene, form: PendingForm, variant: ActionVariant): Promise<StaffOutcome> {
-  const input = Object.fromEntries(Object.entries(form.input).filter(([name]) => !name.startsWith('+')));
+async function finish(
+  scene: Scene,
+  form: PendingForm,
+  state: CaseState,
+  variant: ActionVariant,
+): Promise<StaffOutcome> {
+  const input = Object.fromEntries(
+    Object.entries(form.input).filter(([name, value]) => !name.startsWith('+') && value !== SKIPPED),
+  );
   const request = {
     number: form.number,
     action: form.action,
     input: { ...variant.preset, ...input },
     ifVersion: form.version,
   };
-  return perform({ ...scene, memo: dropForm(scene.memo, form.key) }, request, variant.label);
+  const result = await perform({ ...scene, memo: dropForm(scene.memo, form.key) }, request, variant.label);
+  return 'refusal' in result ? askWhatLacks(scene, form, state, variant, result) : result;
+}
+
+/** An input that lacks what only this case needs (a note on a namesake) is asked for, instead of starting over. */
+async function askWhatLacks(
+  scene: Scene,
+  form: PendingForm,
+  state: CaseState,
+  variant: ActionVariant,
+  { refusal }: Refused,
+): Promise<StaffOutcome> {
+  const names = (refusal.issues ?? []).map(({ path }) => path.split('.')[0]);
+  const field = variant
+    .fields(scene.desk.office, state)
+    .find(({ name }) => names.includes(name) && form.input[name] === undefined);
+  if (refusal.code === 'invalid-input' && field) {
+    return withLead(refusal.text, asked(scene, form, askField(field, form.key, scene.group), field));
+  }
+  return refused({ ...scene, memo: dropForm(scene.memo, form.key) }, form.number, refusal);
 }
 
 function missing(
@@ -174,9 +203,10 @@ function missing(
   state: CaseState,
 ): FormField | undefined {
   const known = { ...variant.preset, ...form.input };
-  return variant
-    .fields(scene.desk.office, state)
-    .find(({ name, required, kind }) => required && kind !== 'hidden' && known[name] === undefined);
+  return variant.fields(scene.desk.office, state).find(({ name, required, kind }) => {
+    const asked = required || (form.asksAll && kind === 'select');
+    return asked && kind !== 'hidden' && known[name] === undefined;
+  });
 }
 
 function pickingKey(field: string): string {

@@ -1,10 +1,10 @@
 import { STAFF_LIST_LINES } from '../../core/limits.js';
 import { parseDate } from '../../flows/parsers/dates.js';
-import { dayWords } from '../../flows/when.js';
+import { addDays, dayOf, instantOf } from '../../sop/calendar.js';
+import { formatDate, formatDateTime, formatTime } from '../../sop/calendar-words.js';
 import { buttonId } from './buttons.js';
 import type { QueueFilter, StaffMember } from './desk.js';
 import { shortName } from './masking.js';
-import { clockWords, localDay, momentWords } from './moments.js';
 import { says, type Scene, type StaffOutcome } from './scene.js';
 import { say } from './texts.js';
 
@@ -26,7 +26,7 @@ export async function showQueue(scene: Scene, args: string): Promise<StaffOutcom
     const person = scene.group ? shortName(name) : (name ?? '[dihapus]');
     const where = position === null ? 'selesai' : `baris ${position}`;
     const due =
-      dueAt === null ? [] : [`batas ${momentWords(dueAt, desk.office)}${late ? ' *terlambat*' : ''}`];
+      dueAt === null ? [] : [`batas ${formatDateTime(dueAt, desk.office)}${late ? ' *terlambat*' : ''}`];
     return `${number} · ${person}\n   ${[where, holder ?? 'belum dipegang', ...due].join(' · ')}`;
   });
   const more =
@@ -51,7 +51,7 @@ export async function showTasks(scene: Scene): Promise<StaffOutcome> {
   const shown = tasks.slice(0, STAFF_LIST_LINES);
   const lines = shown.map(
     ({ number, text, openedAt }, index) =>
-      `${index + 1}. ${number === null ? '' : `${number}: `}${text}\n   sejak ${momentWords(openedAt, desk.office)}`,
+      `${index + 1}. ${number === null ? '' : `${number}: `}${text}\n   sejak ${formatDateTime(openedAt, desk.office)}`,
   );
   const more =
     tasks.length > shown.length ? [`… dan ${tasks.length - shown.length} lagi di halaman Petugas.`] : [];
@@ -64,29 +64,30 @@ export async function showTasks(scene: Scene): Promise<StaffOutcome> {
 /** `/jadwal [hari ini|besok|lusa|TANGGAL]`: the video calls of a day. */
 export async function showSchedule(scene: Scene, args: string): Promise<StaffOutcome> {
   const { desk, member } = scene;
-  const date = dayOf(args, scene);
+  const date = dayAsked(args, scene);
   if (date === null) return says(scene, say.badDate);
+  const title = formatDate(instantOf(date, 0, desk.office.timeZone), desk.office);
   const calls = await desk.bookings(date, member);
-  if (calls.length === 0) return says(scene, `${dayWords(date)}: tidak ada panggilan.`);
+  if (calls.length === 0) return says(scene, `${title}: tidak ada panggilan.`);
   const shown = calls.slice(0, STAFF_LIST_LINES);
-  const lines = shown.map(({ startsAt, endsAt, number, name, verifikator }) => {
-    const time = `${clockWords(startsAt, desk.office)}–${clockWords(endsAt, desk.office)}`;
+  const lines = shown.map(({ startsAt, number, name, verifikator }) => {
+    const time = formatTime(startsAt, desk.office);
     return `${time} · ${number} · ${scene.group ? shortName(name) : (name ?? '[dihapus]')} · ${verifikator}`;
   });
   const choices = [...new Set(shown.slice(0, BUTTONS).map(({ number }) => number))].map((number) => ({
     id: buttonId({ kind: 'view', number }),
     label: number,
   }));
-  return says(scene, [`*${dayWords(date)}* (${desk.office.timeZoneLabel})`, ...lines].join('\n'), choices);
+  return says(scene, [`*${title}*`, ...lines].join('\n'), choices);
 }
 
-function dayOf(args: string, { desk }: Scene): string | null {
+function dayAsked(args: string, { desk }: Scene): string | null {
   const word = args.toLowerCase().trim();
+  const today = dayOf(desk.now, desk.office.timeZone);
   const ahead = ['', 'hari ini', 'besok', 'lusa'].indexOf(word);
-  if (ahead >= 0) return localDay(desk.now, desk.office, Math.max(0, ahead - 1));
+  if (ahead >= 0) return addDays(today, Math.max(0, ahead - 1));
   const date = parseDate(word);
   if (date.ok) return date.value;
-  const year = localDay(desk.now, desk.office).slice(0, 4);
-  const thisYear = date.reason === 'date-no-year' ? parseDate(`${word} ${year}`) : date;
+  const thisYear = date.reason === 'date-no-year' ? parseDate(`${word} ${today.slice(0, 4)}`) : date;
   return thisYear.ok ? thisYear.value : null;
 }

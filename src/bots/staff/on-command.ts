@@ -74,7 +74,8 @@ async function onAct(scene: Scene, { word, args }: TypedCommand): Promise<StaffO
   const at = await desk.look(found.number, member);
   if (!at) return says(scene, say.noCase(found.number));
   const chosen = chooseAct(candidates, at.state, at.allowed) ?? first;
-  const refusal = await desk.refusal(found.number, chosen.action.name, member);
+  const preset = chosen.action.variants.find(({ id }) => id === chosen.command.variant)?.preset ?? {};
+  const refusal = await desk.refusal(found.number, chosen.action.name, preset, member);
   if (refusal) return refused(scene, found.number, refusal);
   return begin(scene, at, chosen, found.rest);
 }
@@ -92,8 +93,9 @@ async function begin(
   // A checklist is never taken as read: it is shown, and the same person's tap records it (CONTRACT).
   if (command.checklist) delete input['checklist'];
   const variant = action.variants.find(({ id }) => id === command.variant);
-  if (variant) return beginForm(scene, at, action.name, variant, input);
-  return perform(scene, { number, action: action.name, input }, action.label);
+  if (variant) return beginForm(scene, at, action.name, variant, input, false);
+  const result = await perform(scene, { number, action: action.name, input }, action.label);
+  return 'refusal' in result ? refused(scene, number, result.refusal) : result;
 }
 
 /** The one case that the arguments begin with, or what to say instead. */
@@ -103,8 +105,8 @@ async function resolve(
   args: string,
   usage: string,
 ): Promise<{ readonly number: string; readonly rest: string } | StaffOutcome> {
-  const taken = takeCaseRef(args);
   const prefix = scene.desk.office.numberPrefix;
+  const taken = takeCaseRef(args, prefix);
   if (!taken) {
     const year = scene.desk.now.slice(0, 4);
     return says(scene, say.needNumber(usage, `/${word} ${prefix}-${year}-00001 ${args}`.trim()));

@@ -122,7 +122,7 @@ async function onActButton(
   if (!at) return says(scene, say.noCase(button.number));
   const found = variantOf(desk, button);
   if (!found || at.state.version !== button.version) return withLead(say.stale, card(at, scene));
-  const refusal = await desk.refusal(button.number, found.action.name, member);
+  const refusal = await desk.refusal(button.number, found.action.name, found.variant.preset, member);
   if (refusal) return refused(scene, button.number, refusal);
-  return beginForm(scene, at, found.action.name, found.variant, {});
+  return beginForm(scene, at, found.action.name, found.variant, {}, true);
 }

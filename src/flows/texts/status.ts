@@ -30,13 +30,6 @@ export const status = {
   originals: (documents: string) => `Mohon siapkan dokumen asli: ${documents}.`,
   bookedPast: 'Waktu panggilan sudah lewat; Verifikator sedang mencatat hasilnya.',
 
-  stages: {
-    1: 'mengisi dan mengirim',
-    2: 'pemeriksaan Helpdesk',
-    3: 'pemeriksaan Verifikator',
-    4: 'panggilan video',
-    5: 'tanda terima',
-  },
   fixing: 'menunggu perbaikan dari Bapak/Ibu',
   outcomes: {
     approved: 'disetujui',

@@ -1,11 +1,4 @@
-/** Words of time. */
+/** Words of time that the calendar of the office does not have. */
 export const when = {
-  morning: 'Selamat pagi',
-  noon: 'Selamat siang',
-  afternoon: 'Selamat sore',
-  evening: 'Selamat malam',
-  lifetime: 'seumur hidup',
   answerToday: 'Petugas sedang bertugas dan menjawab pada jam layanan hari ini.',
-  answerFrom: (when: string) => `Petugas melayani kembali ${when}.`,
-  answerSoon: 'Petugas menjawab pada jam layanan.',
 } as const;

@@ -10,7 +10,7 @@ import { field } from './fields.js';
 import { instantField, optionalNote, requiredField } from './schemas.js';
 
 /** A date, then a time of day: `6 Mei 2027 09.30`, `6-5-2027 pukul 9:30 WITA`. */
-const DAY_AND_TIME = /^(.*\S)\s+(?:(?:pukul|jam)\s*)?(\d{1,2})(?:[.:](\d{2}))?\s*(?:wit[ab]?)?$/i;
+const DAY_AND_TIME = /^(.*?\S)\s+(?:(?:pukul|jam)\s*)?(\d{1,2})(?:[.:](\d{2}))?\s*(?:wit[ab]?)?$/i;
 
 /** Whose call it will be: the one named, the Verifikator who books, or the one who holds the case. */
 function verifikatorOf(

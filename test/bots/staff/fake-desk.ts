@@ -76,7 +76,9 @@ export interface Done {
 
 /** A desk over cases in memory: acts move the version only, roles and rows are judged as the table says. */
 export class FakeDesk implements StaffDesk {
-  readonly now = '2026-11-24T01:30:00.000Z';
+  get now(): string {
+    return '2026-11-24T01:30:00.000Z';
+  }
   readonly ids = seededIds('staff');
   readonly office = testOffice();
   readonly done: Done = { acts: [], told: [], opened: [], finished: [] };
@@ -122,10 +124,10 @@ export class FakeDesk implements StaffDesk {
   look(number: string, member: StaffMember): Promise<CaseAtDesk | null> {
     const state = this.cases.get(number);
     if (!state) return Promise.resolve(null);
-    const allowed = this.actions
-      .filter((action) => !this.#refuse(state, action, member))
-      .map(({ name }) => name);
-    return Promise.resolve({ state, dueAt: '2026-11-25T01:30:00.000Z', late: false, allowed });
+    const acts = this.actions.filter((action) => !this.#refuse(state, action, member));
+    const allowed = acts.map(({ name }) => name);
+    const offered = acts.flatMap((action) => action.variants.map((variant) => ({ action, variant })));
+    return Promise.resolve({ state, dueAt: '2026-11-25T01:30:00.000Z', late: false, allowed, offered });
   }
 
   open(number: string, member: StaffMember): Promise<CaseAtDesk | null> {
@@ -133,7 +135,7 @@ export class FakeDesk implements StaffDesk {
     return this.look(number, member);
   }
 
-  refusal(number: string, name: ActionName, member: StaffMember): Promise<Refusal | null> {
+  refusal(number: string, name: ActionName, _preset: object, member: StaffMember): Promise<Refusal | null> {
     const state = this.cases.get(number);
     const action = this.actions.find((one) => one.name === name);
     return Promise.resolve(state && action ? this.#refuse(state, action, member) : null);
@@ -145,7 +147,7 @@ export class FakeDesk implements StaffDesk {
   ): ReturnType<StaffDesk['act']> {
     const state = this.cases.get(request.number);
     if (!state) throw new Error('no case');
-    const refusal = await this.refusal(request.number, request.action, member);
+    const refusal = await this.refusal(request.number, request.action, {}, member);
     if (refusal) return { ok: false, refusal };
     if (request.ifVersion !== undefined && request.ifVersion !== state.version) throw new Error('stale');
     const { number, action, input } = request;

@@ -110,10 +110,10 @@ describe('cards and buttons', () => {
     expect(await alone.says(HELPDESK, '/lihat 1')).toContain('Siti Aminah Rahman');
   });
 
-  it('puts the acts of the row first and leaves rare ones to commands', async () => {
+  it('puts the acts of the row first and what tells about the past last', async () => {
     const chat = chatAt(6);
     await chat.says(HELPDESK, '/lihat 1');
-    expect(chat.labels()).toEqual(['Berkas diterima', 'Kembalikan', 'Ambil']);
+    expect(chat.labels()).toEqual(['Berkas diterima', 'Kembalikan', 'Ambil', 'Jelaskan']);
     for (const { choices } of chat.last) {
       for (const { id } of choices ?? []) expect(Buffer.byteLength(id)).toBeLessThanOrEqual(64);
     }
@@ -310,7 +310,7 @@ describe('lists', () => {
         name: 'Siti Aminah',
       },
     ];
-    const line = '09.30–09.40 · KT-2026-00001 · Siti A. · verifikator';
+    const line = '09.30 WITA · KT-2026-00001 · Siti A. · verifikator';
     for (const day of ['besok', '25-11-2026', '25 November', '25/11/2026']) {
       expect(await chat.says(VERIFIKATOR, `/jadwal ${day}`)).toContain(line);
     }
