@@ -1,4 +1,4 @@
-/** Shape of an office pack (office/<name>/*.yaml) after validation; made by `loadOffice` in office-pack.ts. */
+/** Shape of an office pack (office/<name>/*.yaml) after validation; made by `loadOffice` (src/office/office-pack.ts). */
 export interface Office {
   readonly name: string;
   readonly shortName: string;

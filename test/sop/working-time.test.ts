@@ -1,0 +1,293 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { addDays, dayOf, instantOf, weekdayOf } from '../../src/sop/calendar.js';
+import {
+  formatDate,
+  formatDateTime,
+  formatDay,
+  formatTime,
+  greeting,
+  outOfHours,
+} from '../../src/sop/calendar-words.js';
+import type { Office, OfficeHours } from '../../src/sop/office.js';
+import {
+  addOfficeMinutes,
+  isOpen,
+  nextOpening,
+  officeMinutes,
+  openDays,
+  openSpans,
+  warningsFor,
+} from '../../src/sop/working-time.js';
+import { testOffice } from '../support/office.js';
+
+const kaltim = testOffice();
+const WITA = 'Asia/Makassar';
+
+/** `2027-05-06 09.30` in WITA. */
+function at(text: string): string {
+  const [day = '', time = ''] = text.split(' ');
+  const [hours = 0, minutes = 0] = time.split('.').map(Number);
+  return instantOf(day, hours * 60 + minutes, WITA);
+}
+
+/** Says of one minute whether the office is open, from the calendar's definition alone. */
+function openByOracle(epoch: number, office: Office): boolean {
+  const wall = new Date(epoch + 8 * 3_600_000).toISOString();
+  const day = wall.slice(0, 10);
+  const minute = Number(wall.slice(11, 13)) * 60 + Number(wall.slice(14, 16));
+  const weekday = (new Date(`${day}T00:00:00Z`).getUTCDay() || 7) as 1;
+  const { hours } = office;
+  const override = hours.overrides.filter(({ from, to }) => day >= from && day <= to)[0];
+  let spans = override?.week?.[weekday] ?? hours.week[weekday];
+  if (hours.holidays.has(day)) spans = [];
+  if (override?.spans) spans = override.spans;
+  return spans.some(({ start, end }) => start <= minute && minute < end);
+}
+
+function minutesByOracle(from: string, to: string, office: Office): number {
+  let minutes = 0;
+  for (let epoch = Date.parse(from); epoch < Date.parse(to); epoch += 60_000) {
+    if (openByOracle(epoch, office)) minutes++;
+  }
+  return minutes;
+}
+
+const START = Date.parse('2026-12-01T00:00:00Z');
+const minuteInstant = (days: number) =>
+  fc.integer({ min: 0, max: days * 1440 }).map((minute) => new Date(START + minute * 60_000).toISOString());
+
+const spanList = fc
+  .uniqueArray(fc.integer({ min: 0, max: 96 }), { maxLength: 4 })
+  .map((edges) => edges.toSorted((a, b) => a - b))
+  .map((edges) =>
+    edges.flatMap((edge, index) =>
+      index % 2 === 1 ? [{ start: (edges[index - 1] ?? 0) * 15, end: edge * 15 }] : [],
+    ),
+  );
+const workSpans = fc.constantFrom(
+  [{ start: 450, end: 960 }],
+  [{ start: 450, end: 660 }],
+  [
+    { start: 480, end: 720 },
+    { start: 750, end: 930 },
+  ],
+  [],
+);
+const someDay = fc.integer({ min: 0, max: 40 }).map((days) => addDays('2026-12-01', days));
+const override = fc
+  .record({
+    from: someDay,
+    length: fc.integer({ min: 0, max: 10 }),
+    spans: fc.option(spanList),
+    week: fc.dictionary(fc.constantFrom('1', '2', '5', '6'), spanList),
+  })
+  .map(({ from, length, spans, week }) => ({
+    from,
+    to: addDays(from, length),
+    label: 'lain',
+    spans,
+    week: spans ? null : week,
+  }));
+const someOffice: fc.Arbitrary<Office> = fc
+  .record({
+    mondays: workSpans,
+    fridays: workSpans,
+    overrides: fc.array(override, { maxLength: 3 }),
+    closed: fc.array(someDay, { maxLength: 6 }),
+  })
+  .map(({ mondays, fridays, overrides, closed }) => {
+    const hours: OfficeHours = {
+      ...kaltim.hours,
+      week: { ...kaltim.hours.week, 1: mondays, 5: fridays },
+      overrides,
+      holidays: new Map([...kaltim.hours.holidays, ...closed.map((day) => [day, 'Libur'] as const)]),
+    };
+    return testOffice({ hours });
+  });
+
+describe('office minutes', () => {
+  it('agree with counting minute by minute, over short Fridays, holidays and overrides (C4)', () => {
+    fc.assert(
+      fc.property(someOffice, minuteInstant(30), minuteInstant(30), (office, from, to) => {
+        expect(officeMinutes(from, to, office)).toBe(minutesByOracle(from, to, office));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('add up over any point between', () => {
+    fc.assert(
+      fc.property(
+        someOffice,
+        minuteInstant(400),
+        minuteInstant(400),
+        minuteInstant(400),
+        (office, a, b, c) => {
+          const [from = a, between = b, to = c] = [a, b, c].toSorted();
+          const parts = officeMinutes(from, between, office) + officeMinutes(between, to, office);
+          expect(parts).toBeCloseTo(officeMinutes(from, to, office), 6);
+        },
+      ),
+    );
+  });
+
+  it('are undone by adding them: the earliest instant with that many minutes', () => {
+    fc.assert(
+      fc.property(
+        someOffice,
+        minuteInstant(30),
+        fc.integer({ min: 1, max: 5_000 }),
+        (office, from, minutes) => {
+          const due = addOfficeMinutes(from, minutes, office);
+          expect(officeMinutes(from, due, office)).toBe(minutes);
+          const justBefore = new Date(Date.parse(due) - 60_000).toISOString();
+          expect(officeMinutes(from, justBefore, office)).toBe(minutes - 1);
+        },
+      ),
+    );
+  });
+
+  it('are nothing for an empty or reversed interval', () => {
+    const noon = at('2026-11-24 12.00');
+    expect(officeMinutes(noon, noon, kaltim)).toBe(0);
+    expect(officeMinutes(noon, at('2026-11-24 11.00'), kaltim)).toBe(0);
+  });
+
+  it('come to hundredths', () => {
+    expect(officeMinutes('2026-11-24T02:00:00.000Z', '2026-11-24T02:00:20.000Z', kaltim)).toBe(0.33);
+  });
+
+  it('span years at once', () => {
+    expect(officeMinutes(at('2026-01-01 00.00'), at('2027-01-01 00.00'), kaltim)).toBe(
+      minutesByOracle(at('2026-01-01 00.00'), at('2027-01-01 00.00'), kaltim),
+    );
+  });
+});
+
+describe('opening', () => {
+  it('says open and closed as the oracle does', () => {
+    fc.assert(
+      fc.property(someOffice, minuteInstant(45), (office, when) => {
+        expect(isOpen(when, office)).toBe(openByOracle(Date.parse(when), office));
+      }),
+    );
+  });
+
+  it.each([
+    ['Friday after eleven', '2027-05-07 11.00', '2027-05-10 07.30'],
+    ['the evening', '2026-11-24 16.00', '2026-11-25 07.30'],
+    ['before the morning', '2026-11-24 06.00', '2026-11-24 07.30'],
+    ['the middle of the morning', '2026-11-24 09.12', '2026-11-24 09.12'],
+    ['Christmas leave, then Christmas, then a weekend', '2026-12-23 17.00', '2026-12-28 07.30'],
+  ])('follows %s', (_, from, opening) => {
+    expect(nextOpening(at(from), kaltim)).toBe(at(opening));
+  });
+
+  it('lists working days, today while it is not over', () => {
+    expect(openDays(at('2026-12-23 15.59'), 3, kaltim)).toEqual(['2026-12-23', '2026-12-28', '2026-12-29']);
+    expect(openDays(at('2026-12-23 16.00'), 2, kaltim)).toEqual(['2026-12-28', '2026-12-29']);
+    expect(openDays(at('2026-12-23 16.00'), 0, kaltim)).toEqual([]);
+  });
+
+  it('counts a day with a break once', () => {
+    const broken = testOffice({
+      hours: {
+        ...kaltim.hours,
+        week: {
+          ...kaltim.hours.week,
+          2: [
+            { start: 450, end: 720 },
+            { start: 780, end: 960 },
+          ],
+        },
+      },
+    });
+    expect(openDays(at('2026-11-24 08.00'), 2, broken)).toEqual(['2026-11-24', '2026-11-25']);
+  });
+
+  it('refuses to search for ever', () => {
+    const never = { ...kaltim.hours.week, 1: [], 2: [], 3: [], 4: [], 5: [] };
+    expect(() =>
+      nextOpening(at('2026-11-24 08.00'), testOffice({ hours: { ...kaltim.hours, week: never } })),
+    ).toThrow(RangeError);
+  });
+});
+
+describe('overrides and holidays', () => {
+  const ramadan = {
+    from: '2027-02-08',
+    to: '2027-03-12',
+    label: 'Ramadan',
+    spans: null,
+    week: { 1: [{ start: 480, end: 930 }] },
+  };
+  const opened = {
+    from: '2027-03-08',
+    to: '2027-03-08',
+    label: 'Buka',
+    spans: [{ start: 480, end: 600 }],
+    week: null,
+  };
+
+  it('leave a holiday closed within a period of other hours', () => {
+    const office = testOffice({ hours: { ...kaltim.hours, overrides: [ramadan] } });
+    expect(openSpans('2027-03-01', office)).toEqual([{ start: 480, end: 930 }]);
+    expect(openSpans('2027-03-02', office)).toEqual([{ start: 450, end: 960 }]);
+    expect(openSpans('2027-03-08', office)).toEqual([]);
+  });
+
+  it('open a holiday when they name the hours of the day', () => {
+    const office = testOffice({ hours: { ...kaltim.hours, overrides: [opened, ramadan] } });
+    expect(openSpans('2027-03-08', office)).toEqual([{ start: 480, end: 600 }]);
+  });
+
+  it('warn of years that nobody has entered, and reckon them as ordinary weeks', () => {
+    expect(warningsFor([2028, 2027, 2028], kaltim)).toEqual([
+      'Hari libur tahun 2028 belum diisi; tahun itu dihitung sebagai minggu biasa. Isi holidays/2028.yaml.',
+    ]);
+    expect(weekdayOf('2028-08-17')).toBe(4);
+    expect(openSpans('2028-08-17', kaltim)).toEqual([{ start: 450, end: 960 }]);
+  });
+});
+
+describe('a zone with summer time', () => {
+  const amsterdam = testOffice({ timeZone: 'Europe/Amsterdam' });
+
+  it('keeps the office hours of the wall clock over the change', () => {
+    expect(instantOf('2027-03-26', 450, 'Europe/Amsterdam')).toBe('2027-03-26T06:30:00.000Z');
+    expect(instantOf('2027-03-29', 450, 'Europe/Amsterdam')).toBe('2027-03-29T05:30:00.000Z');
+    expect(officeMinutes('2027-03-29T00:00:00.000Z', '2027-03-30T00:00:00.000Z', amsterdam)).toBe(510);
+    expect(dayOf('2027-03-28T22:30:00.000Z', 'Europe/Amsterdam')).toBe('2027-03-29');
+  });
+});
+
+describe('words of time', () => {
+  it('are the office’s', () => {
+    const when = at('2027-05-06 09.30');
+    expect(formatDate(when, kaltim)).toBe('Kamis, 6 Mei 2027');
+    expect(formatTime(when, kaltim)).toBe('09.30 WITA');
+    expect(formatDateTime(when, kaltim)).toBe('Kamis, 6 Mei 2027 pukul 09.30 WITA');
+    expect(formatDate(at('2027-05-07 00.00'), kaltim)).toBe('Jumat, 7 Mei 2027');
+    expect(formatDay('2027-05-06')).toBe('6 Mei 2027');
+    expect(formatDay('seumur-hidup')).toBe('seumur hidup');
+    expect(formatDay('kapan-kapan')).toBe('kapan-kapan');
+  });
+
+  it('say when people answer again', () => {
+    expect(outOfHours(at('2027-05-07 12.00'), kaltim)).toBe(
+      'Petugas melayani kembali Senin, 10 Mei 2027 pukul 07.30 WITA.',
+    );
+    expect(outOfHours(at('2027-05-07 10.59'), kaltim)).toBeNull();
+  });
+
+  it.each([
+    ['00.00', 'Selamat pagi'],
+    ['10.59', 'Selamat pagi'],
+    ['11.00', 'Selamat siang'],
+    ['15.00', 'Selamat sore'],
+    ['18.00', 'Selamat malam'],
+  ])('greet at %s with %s', (time, words) => {
+    expect(greeting(at(`2027-05-06 ${time}`), kaltim)).toBe(words);
+  });
+});
