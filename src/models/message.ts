@@ -29,6 +29,13 @@ export interface MessageContent {
     readonly size: number;
     readonly href?: string;
   }[];
+  /** A document of a case that came with it, made anew for each download. */
+  readonly attach?: {
+    readonly kind: 'submission-proof' | 'receipt';
+    readonly caseId: string;
+    readonly seq: number;
+    readonly filename: string;
+  };
 }
 
 export const messageSchema = new Schema<MessageDoc>(

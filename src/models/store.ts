@@ -23,6 +23,7 @@ import { leaseSchema, type LeaseDoc } from './lease.js';
 import { mailCodeCountSchema, sentMailSchema, type MailCodeCountDoc, type SentMailDoc } from './mail.js';
 import { messageSchema, type MessageDoc } from './message.js';
 import { moveCodeSchema, type MoveCodeDoc } from './move-code.js';
+import { noticeSchema, type NoticeDoc } from './notice.js';
 import { outboxSchema, type OutboxDoc } from './outbox.js';
 import { readingSchema, type ReadingDoc } from './reading.js';
 import { slotClaimSchema, type SlotClaimDoc } from './slot-claim.js';
@@ -36,6 +37,7 @@ export interface Models {
   readonly inbox: Model<InboxDoc>;
   readonly outbox: Model<OutboxDoc>;
   readonly messages: Model<MessageDoc>;
+  readonly notices: Model<NoticeDoc>;
   readonly leases: Model<LeaseDoc>;
   readonly applicants: Model<ApplicantDoc>;
   readonly cases: Model<CaseDoc>;
@@ -73,6 +75,7 @@ export function modelsOn(connection: Connection): Models {
     inbox: connection.model<InboxDoc>('Inbox', inboxSchema),
     outbox: connection.model<OutboxDoc>('Outbox', outboxSchema),
     messages: connection.model<MessageDoc>('Message', messageSchema),
+    notices: connection.model<NoticeDoc>('Notice', noticeSchema),
     leases: connection.model<LeaseDoc>('Lease', leaseSchema),
     applicants: connection.model<ApplicantDoc>('Applicant', applicantSchema),
     cases: connection.model<CaseDoc>('Case', caseSchema),

@@ -1,33 +1,11 @@
 import { STAFF_ANNOUNCEMENTS_PER_MINUTE, STAFF_QUOTE_CHARS } from '../../core/limits.js';
 import { shorten } from '../../flows/render.js';
 import type { Choice } from '../../flows/types.js';
+import type { Announcement } from '../../notices/announcement.js';
 import type { Reply } from '../channel.js';
 import { buttonId } from './buttons.js';
 import { maskQuoted, shortName } from './masking.js';
 import { forGroup } from './scene.js';
-
-/** Something that the staff group is told. `name` is the applicant's full name; the group sees its short form. */
-export type Announcement =
-  | { readonly kind: 'new-case'; readonly number: string; readonly name: string | null }
-  | { readonly kind: 'fixed'; readonly number: string; readonly name: string | null; readonly round: number }
-  /** An applicant's words for the officers; `number` null before there is a case. A reply to it goes back to him. */
-  | {
-      readonly kind: 'message';
-      readonly number: string | null;
-      readonly name: string | null;
-      readonly text: string;
-    }
-  | {
-      readonly kind: 'objection';
-      readonly number: string;
-      readonly name: string | null;
-      readonly text: string;
-    }
-  | { readonly kind: 'withdrawn'; readonly number: string; readonly name: string | null }
-  | { readonly kind: 'booked'; readonly number: string; readonly name: string | null; readonly when: string }
-  | { readonly kind: 'task'; readonly number: string | null; readonly text: string }
-  /** Something about the product itself (a channel stopped, a message set aside): no personal data. */
-  | { readonly kind: 'notice'; readonly text: string };
 
 /** One announcement as a message to the group, masked, with a button to the case. */
 export function announce(announcement: Announcement): Reply {

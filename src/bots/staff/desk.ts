@@ -4,6 +4,7 @@ import type { Action, ActionName, Refusal } from '../../sop/action.js';
 import type { TypedNumber } from '../../sop/numbers.js';
 import type { OfferedVariant } from '../../sop/lifecycle.js';
 import type { Booking, CaseState, Role } from '../../sop/case.js';
+import type { AnswerTarget } from '../../notices/announcement.js';
 import type { Office } from '../../sop/office.js';
 
 /** A staff member, known by the linked chat account. */
@@ -58,11 +59,6 @@ export interface DeskBooking extends Booking {
   readonly number: string;
   readonly name: string | null;
 }
-
-/** Where words to an applicant go: to his case's chat, or (before a case) to the chat that asked for an officer. */
-export type AnswerTarget =
-  | { readonly kind: 'case'; readonly number: string; readonly caseId: string }
-  | { readonly kind: 'conversation'; readonly conversationId: string };
 
 /**
  * What the staff bot needs of the product, bound to one turn: reads see, and writes join, that turn's transaction.

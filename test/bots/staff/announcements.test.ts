@@ -1,12 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Incoming } from '../../../src/bots/channel.js';
-import {
-  announce,
-  announceMerged,
-  planAnnouncements,
-  type Announcement,
-} from '../../../src/bots/staff/announcements.js';
+import { announce, announceMerged, planAnnouncements } from '../../../src/bots/staff/announcements.js';
+import type { Announcement } from '../../../src/notices/announcement.js';
 import { takeCaseRef } from '../../../src/bots/staff/case-ref.js';
 import { staffMenu } from '../../../src/bots/staff/commands.js';
 import { maskDigits, maskQuoted, shortName } from '../../../src/bots/staff/masking.js';

@@ -2,7 +2,6 @@ import { seededIds } from '../../../src/core/ids.js';
 import type { Incoming } from '../../../src/bots/channel.js';
 import {
   emptyMemo,
-  type AnswerTarget,
   type CaseAtDesk,
   type DeskBooking,
   type DeskTask,
@@ -10,6 +9,7 @@ import {
   type StaffMember,
   type StaffMemo,
 } from '../../../src/bots/staff/desk.js';
+import type { AnswerTarget } from '../../../src/notices/announcement.js';
 import { staffTurn } from '../../../src/bots/staff/staff-turn.js';
 import type { Reply } from '../../../src/bots/channel.js';
 import type { Action, ActionName, Refusal } from '../../../src/sop/action.js';

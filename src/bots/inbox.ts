@@ -1,0 +1,73 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../core/clock.js';
+import type { Ids } from '../core/ids.js';
+import { conversationId } from '../models/conversation.js';
+import type { InboxDoc } from '../models/inbox.js';
+import type { Keyring } from '../models/keyring.js';
+import { native, type Store } from '../models/store.js';
+import type { Incoming } from './channel.js';
+
+const DUPLICATE_KEY = 11000;
+
+export interface InboxParts {
+  readonly store: Store;
+  readonly keyring: Keyring;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Logger;
+  /** Called with the conversations that have something new, once it is stored. */
+  readonly wake: (conversationIds: readonly string[]) => void;
+}
+
+/**
+ * Stores what channels hand in. Resolves only when all of it is stored; a message that is already there (same channel,
+ * account and externalId) is left as it is, so that a channel may hand in anything twice.
+ */
+export async function receive(parts: InboxParts, incoming: readonly Incoming[]): Promise<void> {
+  if (incoming.length === 0) return;
+  const now = parts.clock.now();
+  const entries = incoming.map((one) => inboxEntry(parts, one, now));
+  try {
+    await native(parts.store.inbox).insertMany(entries, { ordered: false });
+  } catch (error) {
+    if (!onlyDuplicates(error)) throw error;
+    parts.log.debug({ messages: incoming.length }, 'messages received again');
+  }
+  parts.wake([...new Set(entries.map((entry) => entry.conversationId))]);
+}
+
+/** The inbox entry of one message; `seq` when the channel already gave it a place in the history. */
+export function inboxEntry(
+  parts: Pick<InboxParts, 'keyring' | 'ids'>,
+  incoming: Incoming,
+  now: Date,
+  seq: number | null = null,
+): InboxDoc {
+  return {
+    _id: parts.ids.next(),
+    channel: incoming.address.channel,
+    account: incoming.address.account,
+    externalId: incoming.externalId,
+    conversationId: conversationId(incoming.address),
+    state: incoming.body.kind === 'file' ? 'intake' : 'ready',
+    albumId: incoming.albumId ?? null,
+    order: incoming.order,
+    payload: parts.keyring.sealTransit(incoming),
+    heard: null,
+    seq,
+    receivedAt: now,
+    attempts: 0,
+    notBefore: now,
+    finishedAt: null,
+  };
+}
+
+/** True when an unordered insert failed for nothing but entries that were there already. */
+function onlyDuplicates(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  if ('writeErrors' in error && error.writeErrors !== undefined) {
+    const list = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
+    return list.every((one: { code?: unknown }) => one.code === DUPLICATE_KEY);
+  }
+  return 'code' in error && error.code === DUPLICATE_KEY;
+}
