@@ -1,13 +1,18 @@
+import type { Outcome } from '../case.js';
 import type { Office } from '../office.js';
+import { actionSign, actOutcomeSign, outcomeSign } from '../reconstructed.js';
+import { rowLabel } from '../stages.js';
 import { walk, type Place, type Way } from './walk.js';
 
 /** A Mermaid state diagram of the whole program, drawn from the walk; ways between the same places share an arrow. */
 export function diagram(office: Office): string {
-  const ways = walk(office).filter(({ action }) => action !== 'reopen' && action !== 'withdraw');
+  const ways = walk(office)
+    .filter(({ action }) => action !== 'reopen' && action !== 'withdraw')
+    .toSorted((a, b) => byPlace(a.from, b.from) || byPlace(a.to, b.to));
   const arrows = new Map<string, string[]>();
   for (const way of ways) {
     const key = `${node(way.from)} --> ${node(way.to)}`;
-    arrows.set(key, [...(arrows.get(key) ?? []), label(way)]);
+    arrows.set(key, [...(arrows.get(key) ?? []), label(way, office)]);
   }
   const places = [...new Set(ways.flatMap(({ from, to }) => [from, to]))].toSorted(byPlace);
   return [
@@ -26,18 +31,27 @@ function node(place: Place): string {
 
 function nameOf(place: Place, office: Office): string {
   if (place === 'archived') return 'diarsipkan';
-  if (place.startsWith('end-')) return place.slice('end-'.length);
-  const row = Number(/\d+/.exec(place)?.[0]);
-  const activity = office.sop.rows.find((one) => one.row === row)?.activity ?? '';
-  return `${row} ${activity.replaceAll(':', ',')}${place === 'row-15-booked' ? ' (dijadwalkan)' : ''}`;
+  if (place.startsWith('end-')) {
+    const outcome = place.slice('end-'.length) as Outcome;
+    return `${outcome}${outcomeSign(outcome)}`;
+  }
+  // A colon would end the name.
+  const name = rowLabel(Number(/\d+/.exec(place)?.[0]), office).replaceAll(':', ',');
+  return `${name}${place === 'row-15-booked' ? ' (dijadwalkan)' : ''}`;
 }
 
-function label({ action, outcome, automatic }: Way): string {
-  const rows = automatic.length > 0 ? ` (${automatic.join(', ')})` : '';
-  return `${action}${outcome === '' ? '' : ` ${outcome}`}${rows}`;
+function label({ action, outcome, automatic }: Way, office: Office): string {
+  const done = automatic.map(
+    (row) => `${row}${office.sop.rows.find((one) => one.row === row)?.reconstructed ? '*' : ''}`,
+  );
+  const what =
+    outcome === ''
+      ? `${action}${actionSign(action)}`
+      : `${action}${actionSign(action)} ${outcome}${actOutcomeSign(outcome)}`;
+  return done.length > 0 ? `${what} (${done.join(', ')})` : what;
 }
 
 function byPlace(a: Place, b: Place): number {
-  const rank = (place: Place): number => Number(/\d+/.exec(place)?.[0] ?? 99);
+  const rank = (place: Place): number => (place === 'draft' ? 0 : Number(/\d+/.exec(place)?.[0] ?? 99));
   return rank(a) - rank(b) || a.localeCompare(b);
 }

@@ -1,0 +1,45 @@
+import type { ActionName } from './action.js';
+import type { Outcome } from './case.js';
+
+/**
+ * What the product adds to the document, beside the rows that the office pack marks (sop/rows.md, every \*): it is
+ * shown with the sign wherever it is shown.
+ */
+const OUTCOMES: ReadonlySet<Outcome> = new Set<Outcome>(['not-passed', 'withdrawn', 'expired']);
+/** Row 19 names no actor in the scan. */
+const ROW_ACTORS: ReadonlySet<number> = new Set([19]);
+const ACTIONS: ReadonlySet<string> = new Set<ActionName | 'expire'>([
+  'submit',
+  'withdraw',
+  'claim',
+  'release',
+  'reassign',
+  'book',
+  'cancel-booking',
+  'undo',
+  'reopen',
+  'explain-delay',
+  'expire',
+]);
+/** Outcomes of acts: asking a namesake, a call that broke off or that nobody came to. */
+const ACT_OUTCOMES: ReadonlySet<string> = new Set(['unclear', 'no-show', 'interrupted']);
+
+/** `*` behind an end of the product, else nothing. */
+export function outcomeSign(outcome: Outcome): '*' | '' {
+  return OUTCOMES.has(outcome) ? '*' : '';
+}
+
+/** `*` behind the actor of a row for which the document names none, else nothing. */
+export function actorSign(row: number): '*' | '' {
+  return ROW_ACTORS.has(row) ? '*' : '';
+}
+
+/** `*` behind an act that the document does not have, else nothing. */
+export function actionSign(action: ActionName | 'expire'): '*' | '' {
+  return ACTIONS.has(action) ? '*' : '';
+}
+
+/** `*` behind an outcome of an act that the document does not have, else nothing. */
+export function actOutcomeSign(outcome: string): '*' | '' {
+  return ACT_OUTCOMES.has(outcome) ? '*' : '';
+}
