@@ -8,6 +8,26 @@ export const ORPHAN_FILE_AGE_MS = 24 * 60 * 60 * 1000;
 /** Fetching one file from a channel may take this long, ms. */
 export const FILE_FETCH_TIMEOUT_MS = 60_000;
 
+// Documents
+/** Part of a stored file, bytes: most scans are one or two parts. */
+export const FILE_CHUNK_BYTES = 1024 * 1024;
+/** Files that a sweep looks up at a time. */
+export const SWEEP_BATCH = 100;
+/** Pixels of one picture, read from its header before anything is unpacked: the largest phone cameras have 50 million. */
+export const PICTURE_MAX_PIXELS = 50_000_000;
+/** Pages of one PDF, whatever the office allows for a document. */
+export const PDF_MAX_PAGES = 200;
+/** Threads that open pictures and PDFs. */
+export const DOCUMENT_THREADS = 2;
+/** Memory of JavaScript in one such thread, MiB. */
+export const DOCUMENT_THREAD_HEAP_MB = 768;
+/** Opening a file, drawing a page and putting a document together may take this long, ms; then the thread is ended. */
+export const DOCUMENT_TIME_MS = { inspect: 10_000, draw: 15_000, assemble: 60_000 } as const;
+/** Resolution of a drawn page, dots per inch; less when the page would exceed the pixels below. */
+export const PAGE_DPI = 150;
+/** Pixels of a drawn page: A3 at the resolution above. */
+export const PAGE_MAX_PIXELS = 4_400_000;
+
 // Conversation
 /** Longest text of a person that is read, characters; the rest is cut off. */
 export const TEXT_MAX_CHARS = 4_000;

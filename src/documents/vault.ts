@@ -1,0 +1,175 @@
+import { createHash } from 'node:crypto';
+import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+import { GridFSBucket, type Collection, type ObjectId } from 'mongodb';
+import { AppError, causeOf } from '../core/errors.js';
+import { FILE_CHUNK_BYTES, ORPHAN_FILE_AGE_MS, SWEEP_BATCH } from '../core/limits.js';
+import type { Logger } from '../core/log.js';
+import type { Keyring } from '../models/keyring.js';
+import { native, type Store } from '../models/store.js';
+import type { StoredFileDoc } from '../models/stored-file.js';
+import { inTransaction, type Tx } from '../models/transaction.js';
+import type { FilePage } from '../sop/case.js';
+
+const BUCKET = 'documents';
+
+/**
+ * Uploads, sealed under a data key in GridFS; never in clear outside memory. `stored_files` lists them: an entry is made
+ * before the first byte is stored and goes together with the last one, so that nothing can be left over unlisted.
+ */
+export class Vault {
+  readonly #store: Store;
+  readonly #keyring: Keyring;
+  readonly #log: Logger;
+  readonly #bucket: GridFSBucket;
+  readonly #listed: Collection<StoredFileDoc>;
+
+  constructor(deps: { readonly store: Store; readonly keyring: Keyring; readonly log: Logger }) {
+    this.#store = deps.store;
+    this.#keyring = deps.keyring;
+    this.#log = deps.log;
+    this.#listed = native(deps.store.storedFiles);
+    this.#bucket = new GridFSBucket(this.#database(), {
+      bucketName: BUCKET,
+      chunkSizeBytes: FILE_CHUNK_BYTES,
+    });
+  }
+
+  /**
+   * Stores a file that nothing keeps yet. A broken upload is swept like any file that nothing keeps.
+   * @throws {AppError} `data-key-missing` when `keyId` does not exist (any more).
+   */
+  async put(file: {
+    readonly keyId: string;
+    readonly bytes: Buffer;
+    readonly contentType: FilePage['contentType'];
+    readonly pages: number;
+  }): Promise<StoredFileDoc> {
+    const now = this.#store.clock.now();
+    const id = this.#store.ids.next();
+    const sealed = await this.#keyring.sealBytes(file.keyId, file.bytes, purpose(id));
+    const entry: StoredFileDoc = {
+      _id: id,
+      keyId: file.keyId,
+      contentHash: this.#keyring.lookupHash('file', createHash('sha256').update(file.bytes).digest('hex')),
+      contentType: file.contentType,
+      bytes: file.bytes.length,
+      pages: file.pages,
+      usedBy: [],
+      orphan: true,
+      createdAt: now,
+      orphanSince: now,
+    };
+    await this.#listed.insertOne(entry);
+    await pipeline(Readable.from([sealed]), this.#bucket.openUploadStreamWithId(gridId(id), id));
+    return entry;
+  }
+
+  /** The list's entry of a file, or null when it is gone. */
+  async has(fileId: string): Promise<StoredFileDoc | null> {
+    return this.#listed.findOne({ _id: fileId });
+  }
+
+  /**
+   * Content of a file; null when it is gone or its key was destroyed.
+   * @throws {AppError} `file-damaged` when what is stored is not what was sealed.
+   */
+  async read(
+    fileId: string,
+  ): Promise<{ bytes: Buffer; contentType: FilePage['contentType']; pages: number } | null> {
+    const entry = await this.has(fileId);
+    if (!entry) return null;
+    try {
+      const parts: Buffer[] = [];
+      for await (const part of this.#bucket.openDownloadStream(gridId(fileId))) parts.push(part as Buffer);
+      const bytes = await this.#keyring.openBytes(entry.keyId, Buffer.concat(parts), purpose(fileId));
+      return bytes && { bytes, contentType: entry.contentType, pages: entry.pages };
+    } catch (error) {
+      if (!(await this.has(fileId))) return null;
+      throw new AppError('file-damaged', 500, `stored file ${fileId} cannot be read`, {}, { cause: error });
+    }
+  }
+
+  /**
+   * Sets which files `usedBy` (`conversation:<id>` or `case:<id>`) keeps, exactly; harmless to repeat. A file that
+   * nothing keeps any more is swept a day later. One command when nothing changes, at most four.
+   */
+  async keep(tx: Tx, usedBy: string, fileIds: readonly string[]): Promise<void> {
+    const { session } = tx;
+    const kept = await this.#listed.find({ usedBy }, { session, projection: { _id: 1 } }).toArray();
+    const before = new Set(kept.map(({ _id }) => _id));
+    const wanted = new Set(fileIds);
+    const added = [...wanted].filter((id) => !before.has(id));
+    const dropped = [...before].filter((id) => !wanted.has(id));
+    if (added.length > 0) {
+      const { matchedCount } = await this.#listed.updateMany(
+        { _id: { $in: added } },
+        { $addToSet: { usedBy }, $set: { orphan: false, orphanSince: null } },
+        { session },
+      );
+      if (matchedCount < added.length) {
+        // The person can go on: whoever reads the scan sees that it is missing, and it can be sent again.
+        const missing = added.length - matchedCount;
+        tx.afterCommit(() => this.#log.error({ missing }, 'files to be kept are not in the vault'));
+      }
+    }
+    if (dropped.length > 0) {
+      await this.#listed.updateMany({ _id: { $in: dropped } }, { $pull: { usedBy } }, { session });
+      await this.#listed.updateMany(
+        { _id: { $in: dropped }, usedBy: { $size: 0 } },
+        { $set: { orphan: true, orphanSince: tx.now } },
+        { session },
+      );
+    }
+  }
+
+  /** Deletes what nothing has kept for a day; gives the number of files. One that fails is tried again next time. */
+  async sweepOrphans(now: Date): Promise<number> {
+    const old = { orphan: true, orphanSince: { $lte: new Date(now.getTime() - ORPHAN_FILE_AGE_MS) } };
+    let swept = 0;
+    for (let after = ''; ;) {
+      const batch = await this.#listed
+        .find({ ...old, _id: { $gt: after } }, { projection: { _id: 1 } })
+        .sort({ _id: 1 })
+        .limit(SWEEP_BATCH)
+        .toArray();
+      for (const { _id } of batch) {
+        try {
+          if (await this.#delete(_id, old)) swept += 1;
+        } catch (error) {
+          this.#log.warn({ fileId: _id, reason: causeOf(error) }, 'a file could not be swept');
+        }
+      }
+      const last = batch.at(-1);
+      if (!last || batch.length < SWEEP_BATCH) return swept;
+      after = last._id;
+    }
+  }
+
+  /** In one transaction, so that neither a crash nor somebody who keeps it meanwhile leaves half a file. */
+  #delete(id: string, condition: object): Promise<boolean> {
+    return inTransaction(this.#store, async ({ session }) => {
+      const { deletedCount } = await this.#listed.deleteOne({ _id: id, ...condition }, { session });
+      if (deletedCount === 0) return false;
+      const database = this.#database();
+      await database.collection(`${BUCKET}.chunks`).deleteMany({ files_id: gridId(id) }, { session });
+      await database.collection(`${BUCKET}.files`).deleteOne({ _id: gridId(id) }, { session });
+      return true;
+    });
+  }
+
+  #database(): ReturnType<ReturnType<Store['connection']['getClient']>['db']> {
+    const { connection } = this.#store;
+    return connection.getClient().db(connection.name);
+  }
+}
+
+/** Ties the sealed bytes to their file: those of another one do not open in its place. */
+function purpose(fileId: string): string {
+  return `file:${fileId}`;
+}
+
+/** GridFS takes any value as the id of a file; the driver's types know ObjectId only. */
+function gridId(fileId: string): ObjectId {
+  return fileId as unknown as ObjectId;
+}
