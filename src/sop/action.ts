@@ -1,33 +1,11 @@
 import type { z } from 'zod';
 import type { Instant } from '../core/clock.js';
-import type { ActChannel, Booking, CaseState, Position, Role } from './case.js';
+import { ACTION_NAMES, type ActionName } from './action-names.js';
+import type { ActChannel, CaseState, Position, Role } from './case.js';
 import type { CaseFact } from './events.js';
 import type { Office } from './office.js';
 
-/** Every act of CONTRACT's table. */
-export const ACTION_NAMES = [
-  'submit',
-  'resubmit',
-  'withdraw',
-  'claim',
-  'release',
-  'reassign',
-  'receive-files',
-  'check-blacklist',
-  'reject',
-  'confirm-spse-blacklist',
-  'check-completeness',
-  'check-registration',
-  'book',
-  'cancel-booking',
-  'verify',
-  'send-receipt',
-  'archive',
-  'undo',
-  'reopen',
-  'explain-delay',
-] as const;
-export type ActionName = (typeof ACTION_NAMES)[number];
+export { ACTION_NAMES, type ActionName };
 
 /** Who asks for an act. An applicant is bound to a case by his conversation, staff by login or linked chat. */
 export type Caller =
@@ -160,11 +138,3 @@ export interface Action<Schema extends z.ZodType = z.ZodType> {
   readonly check?: (state: CaseState, input: z.infer<Schema>, context: ActContext) => Objection | null;
   readonly decide: (state: CaseState, input: z.infer<Schema>, context: ActContext) => readonly CaseFact[];
 }
-
-/** What `book` gets to know: the time and the Verifikator that a claim was made for. */
-export interface BookInput {
-  readonly startsAt: Instant;
-  readonly verifikator?: string;
-}
-
-export type { Booking };

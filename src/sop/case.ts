@@ -1,5 +1,5 @@
 import type { Instant } from '../core/clock.js';
-import type { ActionName } from './action.js';
+import type { ActionName } from './action-names.js';
 
 /** SOP rows a case can wait at (sop/rows.md); row 16 is recorded with `verify`, the others are done by the assistant. */
 export const POSITIONS = [4, 6, 7, 8, 9, 12, 15, 17, 19] as const;

@@ -1,5 +1,5 @@
 import type { Instant } from '../core/clock.js';
-import type { ActionName } from './action.js';
+import type { ActionName } from './action-names.js';
 import type {
   ActChannel,
   Actor,

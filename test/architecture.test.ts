@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { cycles, importGraph, importsOf, sourceFiles, type Edge } from './support/imports.js';
+
+/** What a zone may import: `true` anything of that zone, `types` types only, an expression only the files that fit. */
+type Rule = Readonly<Record<string, true | 'types' | RegExp>>;
+
+const PURE: Rule = { core: true, sop: true };
+const STORED: Rule = { ...PURE, models: true, flows: 'types', documents: true, booking: true, notices: true };
+// The settings are read once and handed in; their shape may be named.
+const USE_CASES: Rule = { ...STORED, cases: true, flows: true, config: 'types' };
+
+/** DESIGN "Layout": the directions of imports. A folder that is not here is refused: say what it may import. */
+const RULES: Readonly<Record<string, Rule>> = {
+  core: { core: true },
+  config: { core: true },
+  'embedded-mongo': { core: true, 'embedded-mongo': true },
+  // Of the flows: their shapes, and their parsers, which read a text and nothing else.
+  sop: { ...PURE, flows: /^src\/flows\/(types\.ts$|parsers\/)/ },
+  flows: { ...PURE, flows: true },
+  office: { ...PURE, office: true },
+  models: { core: true, models: true, sop: 'types', flows: 'types' },
+  documents: STORED,
+  booking: STORED,
+  notices: STORED,
+  cases: { ...STORED, cases: true },
+  bots: { ...USE_CASES, bots: true },
+  jobs: { ...USE_CASES, jobs: true },
+  admin: { ...USE_CASES, admin: true, bots: 'types' },
+  'web/chat': { 'web/chat': true },
+};
+/** The composition root knows everybody. */
+const EVERYBODY = new Set(['src/app.ts', 'src/main.ts']);
+/** Beside the project: what the pure parts may lean on. */
+const PURE_PACKAGES = new Set(['zod', 'luxon']);
+
+const { edges, lost, packages } = importGraph(['src', 'web']);
+const files = [...packages.keys()];
+
+/** The zone of a file; null for one that no rule covers. */
+function zoneOf(file: string): string | null {
+  const [top, folder, ...rest] = file.split('/');
+  if (file === 'src/config.ts') return 'config';
+  if (rest.length === 0 || folder === undefined) return null;
+  const zone = top === 'web' ? `web/${folder}` : folder;
+  return zone in RULES ? zone : null;
+}
+
+/** Why an import is refused, or null. */
+function violation({ from, to, typeOnly }: Edge): string | null {
+  if (EVERYBODY.has(from)) return null;
+  const rule = RULES[zoneOf(from) ?? '']?.[zoneOf(to) ?? ''];
+  if (rule === true || (rule === 'types' && typeOnly)) return null;
+  if (rule instanceof RegExp && rule.test(to)) return null;
+  return `${from} → ${to}${rule === 'types' ? ' (types only)' : ''}`;
+}
+
+describe('imports', () => {
+  it('are all found: every file belongs to a zone, every path leads to a file', () => {
+    const known = new Set([...EVERYBODY, 'web/vite.config.ts']);
+    expect(files.filter((file) => zoneOf(file) === null && !known.has(file))).toEqual([]);
+    expect(lost).toEqual([]);
+    expect(files.length).toBeGreaterThan(100);
+  });
+
+  it('follow the directions of the design', () => {
+    expect(edges.map(violation).filter((text) => text !== null)).toEqual([]);
+  });
+
+  it('make no cycle, not even of types', () => {
+    expect(cycles(edges)).toEqual([]);
+  });
+
+  it('of the pure parts reach no file, network or clock', () => {
+    const impure = files
+      .filter((file) => ['sop', 'flows'].includes(zoneOf(file) ?? ''))
+      .flatMap((file) =>
+        (packages.get(file) ?? [])
+          .filter((name) => !PURE_PACKAGES.has(name))
+          .map((name) => `${file}: ${name}`),
+      );
+    expect(impure).toEqual([]);
+  });
+
+  it('are never computed at run time, so that the reader sees them all', () => {
+    const computed = files.filter((file) => /\bimport\(\s*[^'"\s)]/.test(readFileSync(file, 'utf8')));
+    expect(computed).toEqual([]);
+  });
+});
+
+describe('the reader of imports', () => {
+  it('sees every form, and types as types', () => {
+    const source = [
+      "import a from './a.js';",
+      "import b, { type B } from './b.js';",
+      "import type { C } from './c.js';",
+      "import { type D, type E } from './d.js';",
+      'import {',
+      '  f,',
+      '  type G,',
+      "} from './f.js';",
+      "import * as h from './h.js';",
+      "import './i.js';",
+      "export * from './j.js';",
+      "export type { K } from './k.js';",
+      "export { l as default } from './l.js';",
+      "const m = await import('./m.js');",
+      "// import n from './n.js';",
+      "/* import o from './o.js'; */",
+      "export const p = 'x';",
+    ].join('\n');
+    expect(importsOf(source)).toEqual([
+      { specifier: './a.js', typeOnly: false },
+      { specifier: './b.js', typeOnly: false },
+      { specifier: './c.js', typeOnly: true },
+      { specifier: './d.js', typeOnly: true },
+      { specifier: './f.js', typeOnly: false },
+      { specifier: './h.js', typeOnly: false },
+      { specifier: './j.js', typeOnly: false },
+      { specifier: './k.js', typeOnly: true },
+      { specifier: './l.js', typeOnly: false },
+      { specifier: './i.js', typeOnly: false },
+      { specifier: './m.js', typeOnly: false },
+    ]);
+  });
+
+  it('misses no statement of this project', () => {
+    const ends = /^(?:import|export|\})(?:(?! from ').)* from '[^']+';$|^import '[^']+';$/gm;
+    const differing = [...sourceFiles('src'), ...sourceFiles('web')].flatMap((file) => {
+      const source = readFileSync(file, 'utf8');
+      const seen = importsOf(source.replaceAll('import(', 'call(')).length;
+      const wanted = source.match(ends)?.length ?? 0;
+      return seen === wanted ? [] : [`${file}: ${seen} of ${wanted}`];
+    });
+    expect(differing).toEqual([]);
+  });
+
+  it('finds a cycle and names it', () => {
+    expect(
+      cycles([
+        { from: 'a', to: 'b' },
+        { from: 'b', to: 'c' },
+        { from: 'c', to: 'b' },
+        { from: 'c', to: 'd' },
+      ]),
+    ).toEqual(['b → c → b']);
+  });
+});
