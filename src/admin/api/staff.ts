@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import type { StaffAccounts } from '../auth/accounts.js';
+import { endpoint, type Endpoint } from '../http/endpoint.js';
+import { listOf, localDate, newPassword, personName, role, username } from './fields.js';
+
+const away = z
+  .array(
+    z.object({ from: localDate, to: localDate }).refine(({ from, to }) => from <= to, {
+      error: 'Tanggal akhir sebelum tanggal awal.',
+    }),
+  )
+  .max(50)
+  .meta({
+    description: 'Days of absence, both ends included',
+    example: [{ from: '2026-12-21', to: '2026-12-23' }],
+  });
+
+const active = z.boolean().meta({ description: 'False: the account is switched off', example: true });
+const linked = z.boolean().meta({ description: 'True when a chat account is tied to it', example: false });
+
+const member = z
+  .object({ username, name: personName, role, active, away, linked })
+  .meta({ id: 'Staff', description: 'A member of staff' });
+
+/** Accounts of staff (admins) and the link code of the own account. */
+export function staffEndpoints(deps: {
+  readonly accounts: StaffAccounts;
+  /** Makes the code of `/hubungkan` for an account; the former one no longer works. */
+  readonly linkCode: (username: string) => Promise<string>;
+}): Endpoint[] {
+  return [
+    endpoint({
+      method: 'get',
+      path: '/staff',
+      operationId: 'listStaff',
+      tag: 'Staff',
+      summary: 'The members of staff',
+      access: 'read-staff',
+      answers: { 200: { description: 'All accounts', schema: listOf(member, 'Accounts by username') } },
+      handle: async () => ({ status: 200, body: { items: await deps.accounts.list() } }),
+    }),
+    endpoint({
+      method: 'post',
+      path: '/staff',
+      operationId: 'createStaff',
+      tag: 'Staff',
+      summary: 'Make an account',
+      access: 'manage-staff',
+      body: z.object({ username, name: personName, role, password: newPassword }),
+      answers: { 201: { description: 'The new account', schema: member } },
+      problems: [409],
+      handle: async ({ body, principal }) => ({
+        status: 201,
+        body: await deps.accounts.create(body, principal().username),
+      }),
+    }),
+    endpoint({
+      method: 'patch',
+      path: '/staff/{username}',
+      operationId: 'changeStaff',
+      tag: 'Staff',
+      summary: 'Change an account',
+      description:
+        'Only what is sent changes. A new password or role ends the sessions of the account; switching it off also its tokens.',
+      access: 'manage-staff',
+      params: z.object({ username }),
+      body: z.object({
+        name: personName.optional(),
+        role: role.optional(),
+        password: newPassword.optional(),
+        active: active.optional(),
+        away: away.optional(),
+        linked: z
+          .literal(false)
+          .optional()
+          .meta({ description: 'false unties all chat accounts', example: false }),
+      }),
+      answers: { 200: { description: 'The account', schema: member } },
+      problems: [404, 409],
+      handle: async ({ params, body, principal }) => ({
+        status: 200,
+        body: await deps.accounts.change(params.username, body, principal().username),
+      }),
+    }),
+    endpoint({
+      method: 'post',
+      path: '/staff/me/link-code',
+      operationId: 'createLinkCode',
+      tag: 'Staff',
+      summary: 'A code that ties a chat account to the own account',
+      description: 'To be sent as `/hubungkan CODE` in a private chat within ten minutes; works once.',
+      access: 'own-account',
+      answers: {
+        201: {
+          description: 'The code, once',
+          schema: z.object({ code: z.string().meta({ description: 'Link code', example: 'K7QP2M9X' }) }),
+        },
+      },
+      handle: async ({ principal }) => ({
+        status: 201,
+        body: { code: await deps.linkCode(principal().username) },
+      }),
+    }),
+  ];
+}

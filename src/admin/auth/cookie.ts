@@ -1,0 +1,37 @@
+import type { Request, Response } from 'express';
+
+/** The cookie of a staff session. With https it carries the prefix that binds it to this very host. */
+export class SessionCookie {
+  readonly #secure: boolean;
+
+  constructor(options: { readonly secure: boolean }) {
+    this.#secure = options.secure;
+  }
+
+  get name(): string {
+    return this.#secure ? '__Host-loket_session' : 'loket_session';
+  }
+
+  /** Sets the secret of a session; it ends with the browser's session or on the server, whichever comes first. */
+  set(response: Response, secret: string): void {
+    response.cookie(this.name, secret, {
+      httpOnly: true,
+      sameSite: 'strict',
+      secure: this.#secure,
+      path: '/',
+    });
+  }
+
+  clear(response: Response): void {
+    response.clearCookie(this.name, { httpOnly: true, sameSite: 'strict', secure: this.#secure, path: '/' });
+  }
+
+  /** The secret that the request carries, or null. Our values need no decoding: base64url. */
+  read(request: Request): string | null {
+    for (const pair of (request.headers.cookie ?? '').split(';')) {
+      const at = pair.indexOf('=');
+      if (at > 0 && pair.slice(0, at).trim() === this.name) return pair.slice(at + 1).trim();
+    }
+    return null;
+  }
+}

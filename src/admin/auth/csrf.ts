@@ -1,0 +1,53 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { Request } from 'express';
+import { AppError } from '../../core/errors.js';
+
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** The CSRF token of a session: derived from its secret, so nothing more is stored and it ends with the session. */
+export function csrfTokenOf(sessionSecret: string): string {
+  return createHmac('sha256', sessionSecret).update('csrf').digest('base64url');
+}
+
+/** Hash under which a session or token is stored: who reads the database cannot log in with it. */
+export function secretHash(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url');
+}
+
+/** True for methods that change nothing. */
+export function isSafe(request: Request): boolean {
+  return SAFE_METHODS.has(request.method);
+}
+
+/**
+ * Refuses a change that another site made the browser send. The header or form field must equal the session's token.
+ * @throws {AppError} `csrf` 403.
+ */
+export function ensureCsrf(request: Request, expected: string): void {
+  const field: unknown =
+    typeof request.body === 'object' && request.body !== null && '_csrf' in request.body
+      ? request.body._csrf
+      : undefined;
+  const given = request.header('x-csrf-token') ?? field;
+  if (typeof given !== 'string' || !sameText(given, expected)) {
+    throw new AppError('csrf', 403, 'Formulir sudah kedaluwarsa. Silakan muat ulang halaman dan coba lagi.');
+  }
+}
+
+/**
+ * For forms without a session (login): browsers say where a request comes from; ones that say nothing are no browsers
+ * in which somebody is logged in.
+ * @throws {AppError} `csrf` 403.
+ */
+export function ensureSameSite(request: Request): void {
+  const site = request.header('sec-fetch-site');
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') {
+    throw new AppError('csrf', 403, 'Formulir ini hanya dapat dikirim dari halaman kami.');
+  }
+}
+
+/** Compares two texts without telling by time where they differ. */
+export function sameText(one: string, other: string): boolean {
+  const [left, right] = [one, other].map((text) => createHash('sha256').update(text).digest());
+  return left !== undefined && right !== undefined && timingSafeEqual(left, right);
+}

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { Schema, type Model } from 'mongoose';
+import { AppError } from '../../core/errors.js';
+import { LOGIN_BACKOFF_MS, LOGIN_FREE_TRIES, LOGIN_MEMORY_MS } from '../../core/limits.js';
+import { native, type Store } from '../../models/store.js';
+
+/** Wrong passwords for one account from one address; `_id` is a hash of both, so neither can be read from it. */
+interface LoginFailureDoc {
+  _id: string;
+  count: number;
+  /** Nobody may try before this. */
+  until: Date;
+  expiresAt: Date;
+}
+
+const schema = new Schema<LoginFailureDoc>(
+  {
+    _id: { type: String, required: true },
+    count: { type: Number, required: true },
+    until: { type: Date, required: true },
+    expiresAt: { type: Date, required: true },
+  },
+  { collection: 'login_failures', versionKey: false, autoIndex: false },
+);
+schema.index({ expiresAt: 1 });
+
+/**
+ * Lock-out with back-off for an account and an address together: someone who guesses is slowed down more and more, and
+ * the account's owner elsewhere can still log in. Counts are in the store, so all processes share them.
+ */
+export class Lockout {
+  readonly #failures: Model<LoginFailureDoc>;
+  readonly #store: Store;
+
+  constructor(store: Store) {
+    this.#store = store;
+    this.#failures = store.connection.model<LoginFailureDoc>('LoginFailure', schema);
+  }
+
+  /**
+   * Lets a try pass or not.
+   * @throws {AppError} `locked-out` 429 with the seconds that are left.
+   */
+  async ensureMayTry(username: string, address: string): Promise<void> {
+    const now = this.#store.clock.now();
+    const known = await native(this.#failures).findOne({ _id: idOf(username, address) });
+    if (known === null || known.until <= now) return;
+    const retryAfterSeconds = Math.ceil((known.until.getTime() - now.getTime()) / 1000);
+    throw new AppError(
+      'locked-out',
+      429,
+      `Terlalu banyak percobaan. Silakan coba lagi dalam ${waitWords(retryAfterSeconds)}.`,
+      { retryAfterSeconds },
+    );
+  }
+
+  /** Notes a wrong password; after the free tries each doubles the wait. */
+  async failed(username: string, address: string): Promise<void> {
+    const now = this.#store.clock.now().getTime();
+    const failures = native(this.#failures);
+    const _id = idOf(username, address);
+    await failures.deleteOne({ _id, expiresAt: { $lte: new Date(now) } });
+    const counted = await failures.findOneAndUpdate(
+      { _id },
+      {
+        $inc: { count: 1 },
+        $set: { expiresAt: new Date(now + LOGIN_MEMORY_MS) },
+        $setOnInsert: { until: new Date(0) },
+      },
+      { upsert: true, returnDocument: 'after' },
+    );
+    const over = (counted?.count ?? 1) - LOGIN_FREE_TRIES;
+    if (over < 0) return;
+    const wait = Math.min(LOGIN_BACKOFF_MS.first * 2 ** over, LOGIN_BACKOFF_MS.longest);
+    await failures.updateOne({ _id }, { $max: { until: new Date(now + wait) } });
+  }
+
+  /** A right password: the count begins anew. */
+  async succeeded(username: string, address: string): Promise<void> {
+    await native(this.#failures).deleteOne({ _id: idOf(username, address) });
+  }
+}
+
+function idOf(username: string, address: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([username, address]))
+    .digest('base64url');
+}
+
+function waitWords(seconds: number): string {
+  return seconds < 120 ? `${seconds} detik` : `${Math.ceil(seconds / 60)} menit`;
+}

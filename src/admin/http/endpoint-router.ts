@@ -1,0 +1,45 @@
+import { Router, type RequestHandler } from 'express';
+import { ensureMay } from '../../sop/access.js';
+import { requirePrincipal } from '../auth/principal.js';
+import type { Endpoint, Method } from './endpoint.js';
+import { methodNotAllowed } from './problems.js';
+
+/**
+ * An Express router with all endpoints; other methods of a known path answer 405 with `Allow`. Paths that are written
+ * out come before those with a parameter in the same place.
+ */
+export function endpointRouter(endpoints: readonly Endpoint[]): Router {
+  const router = Router();
+  const methods = new Map<string, Method[]>();
+  for (const one of [...endpoints].sort((a, b) => openness(a.path) - openness(b.path))) {
+    const path = expressPath(one.path);
+    router[one.method](path, handlerOf(one));
+    methods.set(path, [...(methods.get(path) ?? []), one.method]);
+  }
+  for (const [path, allowed] of methods) {
+    router.all(path, methodNotAllowed(allowed.includes('get') ? [...allowed, 'head'] : allowed));
+  }
+  return router;
+}
+
+/** `/cases/{number}` as Express writes it. */
+export function expressPath(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ':$1');
+}
+
+function openness(path: string): number {
+  return path.split('{').length;
+}
+
+function handlerOf(one: Endpoint): RequestHandler {
+  return async (request, response) => {
+    response.setHeader('Cache-Control', 'no-store');
+    if (one.access !== 'public') ensureMay(requirePrincipal(response).role, one.access);
+    const requestId = String(response.locals['requestId'] ?? '');
+    const answer = await one.run(request, response, () => requirePrincipal(response), requestId);
+    if (answer === null) return;
+    response.status(answer.status);
+    if (answer.body === undefined) response.end();
+    else response.json(answer.body);
+  };
+}

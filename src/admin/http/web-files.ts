@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import express, { Router } from 'express';
+import { AppError } from '../../core/errors.js';
+
+/**
+ * The built pages of `web/` (folder `dist/web`): the applicant's chat at `/`, its files under `/assets`. Those carry a
+ * hash of their content in their names and are kept for a year; the page itself is asked for anew each time.
+ */
+export function webFiles(folder: string): Router {
+  const router = Router();
+  router.use(
+    '/assets',
+    express.static(join(folder, 'assets'), {
+      index: false,
+      immutable: true,
+      maxAge: '365d',
+      redirect: false,
+    }),
+  );
+  router.get('/', async (_request, response) => {
+    const page = await readFile(join(folder, 'chat', 'index.html'), 'utf8').catch(() => null);
+    if (page === null) {
+      throw new AppError('page-not-built', 503, 'the chat page is not built: run npm run build');
+    }
+    response.setHeader('Cache-Control', 'no-cache');
+    response.type('html').send(page);
+  });
+  return router;
+}

@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import type { AnswerSpec, Endpoint } from './http/endpoint.js';
+
+/** Where the documented endpoints live. */
+export const API_PATH = '/api/v1';
+
+const problem = z
+  .object({
+    type: z.string().meta({ description: 'URN of the problem', example: 'urn:loket:problem:held-by-other' }),
+    title: z.string().meta({ description: 'Words of the HTTP status', example: 'Conflict' }),
+    status: z.int().meta({ description: 'HTTP status', example: 409 }),
+    detail: z.string().meta({
+      description: 'What happened, for people',
+      example: 'Permohonan KT-2026-00041 sedang dikerjakan oleh helpdesk2.',
+    }),
+    code: z.string().meta({ description: 'Stable code of the problem', example: 'held-by-other' }),
+    requestId: z.string().meta({ description: 'Id of the request in the log', example: '01jd9x0m3k' }),
+    position: z
+      .int()
+      .nullable()
+      .optional()
+      .meta({ description: 'Refused acts: the row where the case stands', example: 7 }),
+    version: z.int().optional().meta({ description: 'Refused acts: the version of the case', example: 4 }),
+    allowedActions: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'Refused acts: what the caller may do instead', example: ['claim'] }),
+    holder: z.string().optional().meta({ description: 'held-by-other: by whom', example: 'helpdesk2' }),
+    issues: z
+      .array(
+        z.object({
+          path: z.string().meta({ description: 'Field', example: 'note' }),
+          message: z.string().meta({ description: 'What is wrong with it', example: 'Wajib diisi.' }),
+        }),
+      )
+      .optional()
+      .meta({ description: 'Fields that are wrong' }),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457 problem with a stable code' });
+
+const PROBLEM_WORDS: Readonly<Record<number, string>> = {
+  400: 'The request cannot be read',
+  401: 'Nobody is signed in, or the secret is wrong',
+  403: 'The role may not, or the CSRF token is missing',
+  404: 'Not found',
+  409: 'Not possible now',
+  412: 'If-Match names an old version',
+  413: 'The body is too large',
+  415: 'The body is not JSON',
+  422: 'The input is wrong',
+  429: 'Too many requests; see Retry-After',
+};
+
+/** The OpenAPI 3.1 document of all endpoints; made from the very declarations that the router is made from. */
+export function openApiDocument(
+  endpoints: readonly Endpoint[],
+  options: { readonly baseUrl: string; readonly version: string },
+) {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const one of endpoints) {
+    paths[one.path] = { ...paths[one.path], [one.method]: operationOf(one) };
+  }
+  return createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Loket',
+      version: options.version,
+      description:
+        'Cases of the SOP "Registrasi dan Verifikasi Penyedia Perseorangan (Online)". Sign in by POST /session (cookie and X-CSRF-Token) or with a bearer token. Errors are application/problem+json with a stable `code`.',
+    },
+    servers: [{ url: `${options.baseUrl}${API_PATH}` }],
+    tags: [...new Set(endpoints.map(({ tag }) => tag))].map((name) => ({ name })),
+    components: {
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'A token of POST /tokens' },
+        cookie: { type: 'apiKey', in: 'cookie', name: 'loket_session', description: 'Set by POST /session' },
+      },
+    },
+    paths,
+  });
+}
+
+function operationOf(one: Endpoint): ZodOpenApiOperationObject {
+  const signedIn = one.access !== 'public';
+  const problems = new Set([
+    ...(one.problems ?? []),
+    ...(one.params !== null || one.query !== null ? [400] : []),
+    ...(one.body === null ? [] : [413, 415, 422]),
+    ...(signedIn ? [401, 403] : []),
+    429,
+  ]);
+  const parameters = {
+    ...(one.params === null ? {} : { path: one.params }),
+    ...(one.query === null ? {} : { query: one.query }),
+    ...(one.headers === undefined ? {} : { header: one.headers }),
+  };
+  return {
+    operationId: one.operationId,
+    tags: [one.tag],
+    summary: one.summary,
+    description: descriptionOf(one),
+    security: signedIn ? [{ bearer: [] }, { cookie: [] }] : [],
+    ...(Object.keys(parameters).length === 0 ? {} : { requestParams: parameters }),
+    ...(one.body === null
+      ? {}
+      : { requestBody: { required: true, content: { 'application/json': { schema: one.body } } } }),
+    responses: {
+      ...Object.fromEntries(
+        Object.entries(one.answers).map(([status, answer]) => [status, responseOf(answer)]),
+      ),
+      ...Object.fromEntries(
+        [...problems].map((status) => [
+          status,
+          {
+            description: PROBLEM_WORDS[status] ?? 'A problem',
+            content: { 'application/problem+json': { schema: problem } },
+          },
+        ]),
+      ),
+    },
+  };
+}
+
+function descriptionOf(one: Endpoint): string {
+  const access = one.access === 'public' ? 'Public.' : `Needs the right \`${one.access}\`.`;
+  return one.description === undefined ? access : `${one.description}\n\n${access}`;
+}
+
+function responseOf(answer: AnswerSpec) {
+  if (answer.schema === undefined && answer.contentType === undefined) {
+    return { description: answer.description };
+  }
+  const type = answer.contentType ?? 'application/json';
+  return {
+    description: answer.description,
+    content: { [type]: { schema: answer.schema ?? ({ type: 'string', format: 'binary' } as const) } },
+  };
+}

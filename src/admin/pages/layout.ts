@@ -1,0 +1,88 @@
+import type { Response } from 'express';
+import type { Role } from '../../sop/case.js';
+import { html, type Html, type HtmlPart } from './html.js';
+import { ROLE_WORDS } from './words.js';
+
+/** Where the staff pages live. */
+export const STAFF_PATH = '/petugas';
+
+/** A staff page around its contents. */
+export interface PageOptions {
+  readonly title: string;
+  readonly officeName: string;
+  /** Null: nobody signed in, no menu. */
+  readonly user: { readonly name: string; readonly role: Role; readonly csrfToken: string } | null;
+  readonly current?: 'antrean' | 'tugas' | 'jadwal' | 'akun';
+  /** One sentence after something was done. */
+  readonly news?: string | null;
+  /** One or more sentences about what was not done. */
+  readonly alert?: HtmlPart;
+  readonly body: Html;
+}
+
+const MENU = [
+  ['antrean', '', 'Antrean'],
+  ['tugas', '/tugas', 'Tugas'],
+  ['jadwal', '/jadwal', 'Jadwal'],
+  ['akun', '/akun', 'Akun saya'],
+] as const;
+
+/** A whole page. Nothing inline: style and script are files (content policy). */
+export function page(options: PageOptions): string {
+  const { user } = options;
+  return html`<!doctype html>
+    <html lang="id">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${options.title} · Loket</title>
+        <link rel="stylesheet" href="${STAFF_PATH}/aset/petugas.css" />
+        <link rel="icon" href="${STAFF_PATH}/aset/ikon.svg" type="image/svg+xml" />
+        <script src="${STAFF_PATH}/aset/petugas.js" defer></script>
+      </head>
+      <body>
+        <a class="skip" href="#isi">Langsung ke isi</a>
+        <header class="top">
+          <div class="top-inner">
+            <a class="brand" href="${STAFF_PATH}">Loket <span>${options.officeName}</span></a>
+            ${user === null ? null : menu(user, options.current)}
+          </div>
+        </header>
+        <main id="isi">
+          ${options.news ? html`<p class="note note-good" role="status">${options.news}</p>` : null}
+          ${options.alert ? html`<div class="note note-bad" role="alert">${options.alert}</div>` : null}
+          ${options.body}
+        </main>
+      </body>
+    </html>`.toString();
+}
+
+/** Sends a page; pages hold personal data, so nobody on the way keeps them. */
+export function sendPage(response: Response, status: number, content: string): void {
+  response.status(status).setHeader('Cache-Control', 'no-store').type('html').send(content);
+}
+
+/** The hidden field that every changing form carries. */
+export function csrfField(token: string): Html {
+  return html`<input type="hidden" name="_csrf" value="${token}" />`;
+}
+
+function menu(user: NonNullable<PageOptions['user']>, current: PageOptions['current']): Html {
+  return html`<nav aria-label="Menu utama">
+      <ul class="menu">
+        ${MENU.map(
+          ([key, path, label]) =>
+            html`<li>
+              <a href="${STAFF_PATH}${path}" ${key === current ? html`aria-current="page"` : null}
+                >${label}</a
+              >
+            </li>`,
+        )}
+      </ul>
+    </nav>
+    <form class="whoami" method="post" action="${STAFF_PATH}/keluar">
+      ${csrfField(user.csrfToken)}
+      <span>${user.name} <small>${ROLE_WORDS[user.role]}</small></span>
+      <button class="link">Keluar</button>
+    </form>`;
+}

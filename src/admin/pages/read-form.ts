@@ -1,0 +1,71 @@
+import type { ActionVariant, FormField } from '../../sop/action.js';
+import type { CaseState } from '../../sop/case.js';
+import type { Office } from '../../sop/office.js';
+import { many, one, type Typed } from './action-form.js';
+import { instantOfInput } from './when.js';
+
+/**
+ * The input of an act from its submitted form: the variant's fixed part with the fields over it. Empty fields are left
+ * out, so the schema says whether one was needed.
+ */
+export function inputOfForm(
+  variant: ActionVariant,
+  typed: Typed,
+  context: { readonly office: Office; readonly state: CaseState },
+): Record<string, unknown> {
+  const input: Record<string, unknown> = { ...variant.preset };
+  for (const field of variant.fields(context.office, context.state)) {
+    const value = valueOf(field, typed, context.office);
+    if (value !== undefined) input[field.name] = value;
+  }
+  return input;
+}
+
+/** The fields of a form body as text; everything else (nested objects of strange clients) is dropped. */
+export function typedOf(body: unknown): Typed {
+  if (typeof body !== 'object' || body === null) return {};
+  return Object.fromEntries(
+    Object.entries(body).flatMap(([name, value]): [string, string | readonly string[]][] => {
+      if (typeof value === 'string') return [[name, value]];
+      if (Array.isArray(value)) return [[name, value.filter((part) => typeof part === 'string')]];
+      return [];
+    }),
+  );
+}
+
+function valueOf(field: FormField, typed: Typed, office: Office): unknown {
+  if (field.kind === 'checklist') {
+    const ticked = new Set(many(typed[field.name]));
+    return Object.fromEntries((field.options ?? []).map(({ value }) => [value, ticked.has(value)]));
+  }
+  if (field.kind === 'deficiencies') return deficienciesOf(field, typed, office);
+  const text = one(typed[field.name])?.trim();
+  if (text === undefined || text === '') return undefined;
+  if (field.kind === 'select' && isNumbered(field)) return Number(text);
+  // What is no time goes on as it is: the schema has the words for it.
+  return field.kind === 'datetime' ? (instantOfInput(text, office) ?? text) : text;
+}
+
+/** A choice among row numbers is a number in the input. */
+function isNumbered(field: FormField): boolean {
+  return (field.options ?? []).length > 0 && (field.options ?? []).every(({ value }) => /^\d+$/.test(value));
+}
+
+/** The note of a document belongs to the reason that needs one, else to the first that was ticked. */
+function deficienciesOf(
+  field: FormField,
+  typed: Typed,
+  office: Office,
+): { document: string; reason: string; note?: string }[] {
+  const needy = new Set(office.reasons.filter((reason) => reason.needsNote).map((reason) => reason.code));
+  const chosen = many(typed[field.name]).map((pair) => {
+    const at = pair.indexOf(':');
+    return { document: pair.slice(0, at), reason: pair.slice(at + 1) };
+  });
+  return chosen.map((entry) => {
+    const note = one(typed[`${field.name}.note.${entry.document}`])?.trim() ?? '';
+    const siblings = chosen.filter((other) => other.document === entry.document);
+    const owner = siblings.find((other) => needy.has(other.reason)) ?? siblings[0];
+    return note !== '' && owner === entry ? { ...entry, note } : entry;
+  });
+}

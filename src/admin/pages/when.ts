@@ -1,0 +1,43 @@
+import { DateTime } from 'luxon';
+import type { Instant } from '../../core/clock.js';
+import type { Office } from '../../sop/office.js';
+
+type Zone = Pick<Office, 'timeZone' | 'timeZoneLabel'>;
+
+/** "Sen 10 Mei 2027, 07.30 WITA": short, for tables and lists. */
+export function shortMoment(instant: Instant, office: Zone): string {
+  return `${local(instant, office).toFormat('ccc d MMM yyyy, HH.mm')} ${office.timeZoneLabel}`;
+}
+
+/** "10 Mei 2027" of a date `YYYY-MM-DD`; `seumur-hidup` in words. */
+export function dateWords(date: string): string {
+  if (date === 'seumur-hidup') return 'seumur hidup';
+  const read = DateTime.fromISO(date, { zone: 'utc' });
+  return read.isValid ? read.setLocale('id').toFormat('d MMMM yyyy') : date;
+}
+
+/** Office minutes as the pages print them: "7,5 menit", from two hours on "3 jam 20 menit". */
+export function minutesWords(minutes: number | null): string {
+  if (minutes === null) return '–';
+  if (minutes < 120) return `${minutes.toLocaleString('id-ID', { maximumFractionDigits: 2 })} menit`;
+  return `${Math.floor(minutes / 60)} jam ${Math.round(minutes % 60)} menit`;
+}
+
+/** The value of a `datetime-local` input as an instant, read in the office's zone; null when it is not one. */
+export function instantOfInput(value: string, office: Zone): Instant | null {
+  const read = DateTime.fromISO(value, { zone: office.timeZone });
+  return read.isValid ? read.toUTC().toISO() : null;
+}
+
+/** The start and end of an office day `YYYY-MM-DD` (or of today) as instants, end exclusive. */
+export function localDay(instant: Instant, office: Zone, days: number): { from: Instant; to: Instant } {
+  const start = local(instant, office).startOf('day');
+  return {
+    from: start.toUTC().toISO() ?? instant,
+    to: start.plus({ days }).toUTC().toISO() ?? instant,
+  };
+}
+
+function local(instant: Instant, office: Zone): DateTime {
+  return DateTime.fromISO(instant, { zone: office.timeZone }).setLocale('id');
+}

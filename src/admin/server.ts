@@ -1,0 +1,153 @@
+import express, { Router, type Express } from 'express';
+import type { Config } from '../config.js';
+import { AppError } from '../core/errors.js';
+import type { Ids } from '../core/ids.js';
+import {
+  HTTP_BODY_MAX_BYTES,
+  HTTP_REQUESTS_PER_ACCOUNT_PER_MINUTE,
+  HTTP_REQUESTS_PER_ADDRESS_PER_MINUTE,
+  LOGINS_PER_ADDRESS_PER_MINUTE,
+} from '../core/limits.js';
+import type { Logger } from '../core/log.js';
+import type { Metrics } from '../core/metrics.js';
+import { authenticate, checkCsrf } from './auth/authenticate.js';
+import type { SessionCookie } from './auth/cookie.js';
+import { principalOf } from './auth/principal.js';
+import type { Sessions } from './auth/sessions.js';
+import type { Tokens } from './auth/tokens.js';
+import { apiDocs } from './http/api-docs.js';
+import type { Endpoint } from './http/endpoint.js';
+import { endpointRouter } from './http/endpoint-router.js';
+import { securityHeaders } from './http/headers.js';
+import { healthRoutes, type ReadinessCheck } from './http/health.js';
+import { limiter } from './http/limits.js';
+import { errorMapper, notFound, type ErrorPage } from './http/problems.js';
+import { trackRequests } from './http/requests.js';
+import { webFiles } from './http/web-files.js';
+import { API_PATH } from './openapi.js';
+import { STAFF_PATH } from './pages/layout.js';
+
+/** A router of another part, at its place. It reads bodies and authenticates by itself. */
+export interface Mount {
+  readonly path: string;
+  readonly router: Router;
+}
+
+/** What the server is put together from; `createAdmin` makes the staff's part of it. */
+export interface ServerParts {
+  readonly config: Pick<Config, 'baseUrl' | 'rateLimits'>;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly ids: Ids;
+  readonly readiness: readonly ReadinessCheck[];
+  readonly sessions: Sessions;
+  readonly tokens: Tokens;
+  readonly cookie: SessionCookie;
+  /** Below `/api/v1`. */
+  readonly endpoints: readonly Endpoint[];
+  /** Below `/petugas`. */
+  readonly pages: Router;
+  readonly errorPage: ErrorPage;
+  /** Chat, Telegram's webhook, demo mail. */
+  readonly mounts: readonly Mount[];
+  /** Folder of the built pages (`dist/web`). */
+  readonly webRoot: string;
+}
+
+const MINUTE = 60_000;
+
+/**
+ * The Express application: headers, request ids, health, mounted routers, API, staff pages, chat page, errors, in this
+ * order. Client addresses are believed from proxies on private networks only.
+ */
+export function createServer(parts: ServerParts): Express {
+  const https = parts.config.baseUrl.startsWith('https:');
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', ['loopback', 'linklocal', 'uniquelocal']);
+  app.set('query parser', 'simple');
+  app.use(trackRequests(parts));
+  app.use('/api/docs', apiDocs({ https }));
+  app.use(securityHeaders({ https }));
+  app.use(healthRoutes(parts.readiness, parts.metrics));
+  for (const mount of parts.mounts) app.use(mount.path, mount.router);
+  app.use(API_PATH, limits(parts), login(parts, '/session'), staffApi(parts));
+  app.use(STAFF_PATH, limits(parts), login(parts, '/masuk'), staffPages(parts));
+  app.use(webFiles(parts.webRoot));
+  app.use(notFound);
+  app.use(errorMapper(parts.log, (request) => (isStaffPage(request.originalUrl) ? parts.errorPage : null)));
+  return app;
+}
+
+function isStaffPage(address: string): boolean {
+  return (
+    address === STAFF_PATH || address.startsWith(`${STAFF_PATH}/`) || address.startsWith(`${STAFF_PATH}?`)
+  );
+}
+
+function limits({ config }: ServerParts): Router {
+  const router = Router();
+  router.use(
+    limiter(
+      { name: 'address', windowMs: MINUTE, count: HTTP_REQUESTS_PER_ADDRESS_PER_MINUTE },
+      config.rateLimits,
+    ),
+  );
+  return router;
+}
+
+function login({ config }: ServerParts, path: string): Router {
+  const router = Router();
+  router.post(
+    path,
+    limiter({ name: 'login', windowMs: MINUTE, count: LOGINS_PER_ADDRESS_PER_MINUTE }, config.rateLimits),
+  );
+  return router;
+}
+
+function staffApi(parts: ServerParts): Router {
+  const router = Router();
+  router.use(authenticate(parts));
+  router.use(perAccount(parts));
+  router.use(requireJson);
+  router.use(express.json({ limit: HTTP_BODY_MAX_BYTES, strict: true }));
+  router.use(checkCsrf);
+  router.use(endpointRouter(parts.endpoints));
+  return router;
+}
+
+function staffPages(parts: ServerParts): Router {
+  const router = Router();
+  router.use(authenticate(parts));
+  router.use(perAccount(parts));
+  router.use(express.urlencoded({ limit: HTTP_BODY_MAX_BYTES, extended: false }));
+  router.use(checkCsrf);
+  router.use(parts.pages);
+  return router;
+}
+
+/** Colleagues behind one office address must not use up each other's requests, so accounts are counted too. */
+function perAccount({ config }: ServerParts) {
+  return limiter(
+    {
+      name: 'account',
+      windowMs: MINUTE,
+      count: HTTP_REQUESTS_PER_ACCOUNT_PER_MINUTE,
+      keyOf: (request) => {
+        const principal = request.res === undefined ? null : principalOf(request.res);
+        return principal === null ? null : `account:${principal.username}`;
+      },
+    },
+    config.rateLimits,
+  );
+}
+
+const requireJson: express.RequestHandler = (request, _response, next) => {
+  const length = request.header('content-length');
+  const hasBody =
+    request.header('transfer-encoding') !== undefined || (length !== undefined && length !== '0');
+  if (hasBody && request.is('application/json') === false) {
+    throw new AppError('unsupported-media-type', 415, 'send the body as application/json');
+  }
+  next();
+};
