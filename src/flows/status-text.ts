@@ -17,7 +17,7 @@ export function statusText(view: View): string {
 }
 
 /** What is to be fixed, numbered, each with the office's reason and the officer's note. */
-export function deficiencyLines(deficiencies: readonly Deficiency[], view: View): string {
+export function deficiencyLines(deficiencies: readonly Deficiency[], view: Pick<View, 'office'>): string {
   return deficiencies
     .map(({ document, reason, note }, index, all) => {
       const label = document === 'data' ? 'Data formulir' : documentLabel(document, view.office);
@@ -83,7 +83,7 @@ const ENDS: Record<Outcome, (kase: CaseState, view: View) => string> = {
           dateOrLifetime(blacklist.validUntil),
         ),
   'registered-elsewhere': (kase, view) =>
-    words.registeredElsewhere(kase.registeredAt ?? '', view.office.links.forgotPassword ?? 'belum diatur'),
+    words.registeredElsewhere(kase.registeredAt ?? '', view.office.links.forgotPassword),
   'not-passed': () => words.notPassed,
   withdrawn: () => words.withdrawn,
   expired: () => words.expired,

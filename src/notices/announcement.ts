@@ -17,6 +17,13 @@ export type Announcement =
     }
   | { readonly kind: 'withdrawn'; readonly number: string; readonly name: string | null }
   | { readonly kind: 'booked'; readonly number: string; readonly name: string | null; readonly when: string }
+  /** The applicant gave a booked time back: nobody is to wait for him. */
+  | {
+      readonly kind: 'unbooked';
+      readonly number: string;
+      readonly name: string | null;
+      readonly when: string;
+    }
   | { readonly kind: 'task'; readonly number: string | null; readonly text: string }
   /** Something about the product itself (a channel stopped, a message set aside): no personal data. */
   | { readonly kind: 'notice'; readonly text: string };

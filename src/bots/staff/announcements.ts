@@ -31,6 +31,8 @@ function words(announcement: Announcement): string {
       return `*Ditarik oleh pemohon* ${who}`;
     case 'booked':
       return `*Jadwal panggilan* ${who}: ${announcement.when}`;
+    case 'unbooked':
+      return `*Jadwal dibatalkan pemohon* ${who}: ${announcement.when}`;
     case 'objection':
       return `*Keberatan* ${who}\n${quoted(announcement.text)}`;
     case 'message':

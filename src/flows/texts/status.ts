@@ -1,5 +1,15 @@
 import type { Outcome } from '../../sop/case.js';
 
+const RECEIPT_SENT = 'Tanda terima sudah dikirim.';
+
+/** How the account stands in SPSE once the receipt was sent, and what to do. */
+const account = {
+  approved: (userId: string) =>
+    `Akun disetujui Verifikator di SPSE. Silakan coba masuk dengan User ID ${userId}; bila belum bisa, balas *petugas*.`,
+  pending: 'Persetujuan akun di SPSE masih diproses; bila perlu bertanya, balas *petugas*.',
+  other: 'Bila perlu bertanya, balas *petugas*.',
+} as const;
+
 /** Words about where an application stands. */
 export const status = {
   nothingYet: 'Belum ada permohonan atau isian di percakapan ini.',
@@ -40,20 +50,21 @@ export const status = {
     expired: 'perbaikan tidak diterima sampai batas waktunya',
   } satisfies Record<Outcome, string>,
 
+  account,
   approved: {
-    approved: (userId: string) =>
-      `Tanda terima sudah dikirim. Akun disetujui Verifikator di SPSE. Silakan coba masuk dengan User ID ${userId}; bila belum bisa, balas *petugas*.`,
-    pending:
-      'Tanda terima sudah dikirim. Persetujuan akun di SPSE masih diproses; bila perlu bertanya, balas *petugas*.',
-    other: 'Tanda terima sudah dikirim. Bila perlu bertanya, balas *petugas*.',
+    approved: (userId: string) => `${RECEIPT_SENT} ${account.approved(userId)}`,
+    pending: `${RECEIPT_SENT} ${account.pending}`,
+    other: `${RECEIPT_SENT} ${account.other}`,
   },
   rejected: (decree: string, publisher: string, from: string, until: string) =>
     `Mohon maaf, permohonan ditolak karena tercatat pada Daftar Hitam Nasional: SK ${decree}, penerbit ${publisher}, ` +
     `berlaku ${from} s.d. ${until}. Keberatan atas sanksi diajukan kepada PA/KPA penerbit. Bila ini bukan data Bapak/Ibu, balas *keberatan*.`,
   rejectedPlain: 'Mohon maaf, permohonan ditolak. Bila ini bukan data Bapak/Ibu, balas *keberatan*.',
-  registeredElsewhere: (lpse: string, forgot: string) =>
-    `Menurut pemeriksaan Verifikator, Bapak/Ibu sudah terdaftar di LPSE ${lpse}. Silakan masuk ke SPSE dengan User ID lama dari ` +
-    `LPSE tersebut, bukan User ID yang baru dibuat. Lupa kata sandi? Gunakan menu Lupa Kata Sandi: ${forgot}. ` +
+  /** `lpse` with or without the word LPSE before it; `forgot`: SPSE's page for it, null when the office set none. */
+  registeredElsewhere: (lpse: string, forgot: string | null) =>
+    `Menurut pemeriksaan Verifikator, Bapak/Ibu sudah terdaftar di LPSE ${lpse.replace(/^lpse\s+/iu, '')}. Silakan masuk ke SPSE ` +
+    'dengan User ID lama dari LPSE tersebut, bukan User ID yang baru dibuat. Lupa kata sandi? Gunakan menu Lupa Kata Sandi' +
+    `${forgot === null ? ' di halaman masuk SPSE' : `: ${forgot}`}. ` +
     'Merasa belum pernah mendaftar? Balas *keberatan*. Kami tidak pernah meminta kata sandi.',
   notPassed:
     'Mohon maaf, verifikasi belum dapat dinyatakan lolos. Alasannya dikirim ke e-mail pengajuan. Bila ada keberatan, balas *keberatan*.',

@@ -1,0 +1,11 @@
+import type { CaseState } from '../sop/case.js';
+import type { AttachmentRef } from './types.js';
+
+/** The name that a document of a case is handed out under: its number, and which fix it proves; nothing personal. */
+export function attachmentFilename(
+  kind: AttachmentRef['kind'],
+  { number, round }: Pick<CaseState, 'number' | 'round'>,
+): string {
+  if (kind === 'receipt') return `tanda-terima-${number}.pdf`;
+  return `bukti-pengajuan-${number}${round > 1 ? `-perbaikan-${round - 1}` : ''}.pdf`;
+}

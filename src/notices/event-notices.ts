@@ -1,0 +1,49 @@
+import type { CaseState } from '../sop/case.js';
+import type { CaseEvent } from '../sop/events.js';
+import type { Office } from '../sop/office.js';
+import { applicantNotices } from './applicant-notices.js';
+import { callNotices } from './call-notices.js';
+import { helpdeskNotices } from './helpdesk-notices.js';
+import { NOTHING, type Scene, type Tellers } from './notice-parts.js';
+import type { EventNotice } from './types.js';
+import { verifikatorNotices } from './verifikator-notices.js';
+
+const nothing = (): EventNotice => NOTHING;
+
+/**
+ * Every type of event. Steps inside the office are not told; nor is `reassigned`, for a call keeps its time; nor is
+ * `undone`, whose notice never left. The entry in SPSE's blacklist is announced by the task that asks for it.
+ */
+const TELLERS = {
+  ...applicantNotices,
+  ...helpdeskNotices,
+  ...verifikatorNotices,
+  ...callNotices,
+  claimed: nothing,
+  released: nothing,
+  reassigned: nothing,
+  opened: nothing,
+  'files-received': nothing,
+  'blacklist-clear': nothing,
+  'blacklist-listed': nothing,
+  'spse-blacklist-confirmed': nothing,
+  archived: nothing,
+  undone: nothing,
+  'delay-explained': nothing,
+} satisfies Required<Tellers>;
+
+/**
+ * What an event makes known, and to whom: chat words and mail to the applicant (address: the case's own), word to the
+ * staff group. `before` and `after`: the case around the event. Pure; personal parts that were destroyed read
+ * `[dihapus]` or are left out.
+ */
+export function noticesOf(
+  event: CaseEvent,
+  before: CaseState | null,
+  after: CaseState,
+  office: Office,
+  links: { readonly baseUrl: string },
+): EventNotice {
+  const tell = TELLERS[event.type] as (event: CaseEvent, scene: Scene) => EventNotice;
+  return tell(event, { before, after, office, baseUrl: links.baseUrl });
+}

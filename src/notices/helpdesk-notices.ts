@@ -1,0 +1,68 @@
+import { deficiencyLines } from '../flows/status-text.js';
+import { status } from '../flows/texts/status.js';
+import { formatDay } from '../sop/calendar-words.js';
+import { DESTROYED } from '../sop/evolve/destroyed.js';
+import { noticeWords as words } from './notice-words.js';
+import {
+  callTime,
+  chatOnly,
+  headOf,
+  notice,
+  officerChoice,
+  ours,
+  quoted,
+  wordChoice,
+  type Tellers,
+} from './notice-parts.js';
+
+/** What the Helpdesk's decisions make known (rows 8, 10, 11 and the question of row 7); a return also by the Verifikator (18). */
+export const helpdeskNotices = {
+  returned: (event, scene) => {
+    const { after, before, office } = scene;
+    const days = office.settings.correctionExpiryDays;
+    const call = before?.booking && before.booking.startsAt > event.at ? before.booking : null;
+    return notice(event, scene, {
+      subject: words.returned.subject,
+      head: headOf(scene, status.fixing),
+      parts: [
+        ours(status.returned),
+        quoted(deficiencyLines(after.deficiencies, { office })),
+        ours(status.pleaseFix),
+        ...(days === null ? [] : [ours(words.returned.deadline(days))]),
+        ...(call === null ? [] : [ours(words.returned.noCall(callTime(call, scene)))]),
+      ],
+      choices: [wordChoice('perbaiki', status.buttons.fix), officerChoice],
+    });
+  },
+
+  'blacklist-unclear': (event, scene) =>
+    notice(event, scene, {
+      subject: words.question.subject,
+      head: headOf(scene),
+      parts: [quoted(status.question(event.personal?.question ?? DESTROYED)), ours(words.question.answer)],
+      choices: [wordChoice('petugas', status.buttons.answer)],
+    }),
+
+  rejected: (event, scene) => {
+    const hit = scene.after.blacklist;
+    return notice(event, scene, {
+      subject: words.rejected.subject,
+      head: status.ended(scene.after.number, status.outcomes.rejected),
+      parts: [
+        ours(
+          hit === null
+            ? status.rejectedPlain
+            : status.rejected(hit.decree, hit.publisher, formatDay(hit.validFrom), formatDay(hit.validUntil)),
+        ),
+      ],
+      choices: [wordChoice('keberatan', status.buttons.object), officerChoice],
+    });
+  },
+
+  'completeness-confirmed': (event, scene) =>
+    notice(event, scene, {
+      subject: null,
+      head: headOf(scene),
+      parts: [chatOnly(`${words.complete} ${status.nothingToDo}`)],
+    }),
+} satisfies Tellers;

@@ -1,0 +1,147 @@
+import type { Choice } from '../flows/types.js';
+import { status } from '../flows/texts/status.js';
+import type { Word } from '../flows/words.js';
+import { formatDateTime } from '../sop/calendar-words.js';
+import type { Booking, CaseState } from '../sop/case.js';
+import type { CaseEvent, CaseFactType } from '../sop/events.js';
+import { DESTROYED } from '../sop/evolve/destroyed.js';
+import type { EventOf } from '../sop/evolve/handlers.js';
+import type { Office } from '../sop/office.js';
+import { stageOf, STAGES } from '../sop/stages.js';
+import { attachmentFilename } from './attachment-name.js';
+import type { Announcement } from './announcement.js';
+import { noticeWords as words } from './notice-words.js';
+import type { AttachmentRef, EventNotice } from './types.js';
+
+/** What a notice is made of, beside the event itself. */
+export interface Scene {
+  readonly before: CaseState | null;
+  readonly after: CaseState;
+  readonly office: Office;
+  /** Public address of the service. */
+  readonly baseUrl: string;
+}
+
+/** What events of each type make known. */
+export type Tellers = {
+  readonly [T in CaseFactType]?: (event: EventOf<T>, scene: Scene) => EventNotice;
+};
+
+/** A paragraph as the chat and as the mail have it; null: that one does not say it. */
+interface Part {
+  readonly chat: string | null;
+  readonly mail: string | null;
+}
+
+/** Nothing is said to anybody. */
+export const NOTHING: EventNotice = { chat: [], mail: null, announcements: [] };
+
+/** Our own words; the mail names the chat where the chat says "here". */
+export function ours(text: string): Part {
+  return { chat: text, mail: inMail(text) };
+}
+
+/** Somebody's words as they are. */
+export function quoted(text: string): Part {
+  return { chat: text, mail: text };
+}
+
+/** For the mail alone. */
+export function mailOnly(text: string): Part {
+  return { chat: null, mail: inMail(text) };
+}
+
+/** Somebody's words for the mail alone. */
+export function quotedInMail(text: string): Part {
+  return { chat: null, mail: text };
+}
+
+/** For the chat alone. */
+export function chatOnly(text: string): Part {
+  return { chat: text, mail: null };
+}
+
+/**
+ * A notice: the chat's words under a line with number and stage, and the mail of the same words with salutation and
+ * the way to a person. What the applicant did himself his chat answers already: then only the mail is left.
+ */
+export function notice(
+  event: CaseEvent,
+  scene: Scene,
+  told: {
+    /** After the case's number in the subject; says nothing personal and no decision. Null: no mail. */
+    readonly subject: string | null;
+    readonly head: string;
+    readonly parts: readonly Part[];
+    readonly choices?: readonly Choice[];
+    readonly attach?: AttachmentRef['kind'];
+    readonly announcements?: readonly Announcement[];
+  },
+): EventNotice {
+  const { after } = scene;
+  const attach = told.attach
+    ? {
+        attach: {
+          kind: told.attach,
+          caseId: after.id,
+          seq: event.seq,
+          filename: attachmentFilename(told.attach, after),
+        },
+      }
+    : {};
+  const text = [told.head, ...told.parts.map(({ chat }) => chat)].filter((part) => part !== null).join('\n');
+  const choices = told.choices && told.choices.length > 0 ? { choices: told.choices } : {};
+  const paragraphs = [
+    words.salutation(nameOf(after)),
+    told.head,
+    ...told.parts.map(({ mail }) => mail).filter((part) => part !== null),
+    words.closing(scene.baseUrl),
+  ];
+  return {
+    chat: event.actor.kind === 'applicant' ? [] : [{ text, ...choices, ...attach }],
+    mail:
+      told.subject === null
+        ? null
+        : { subject: words.subject(after.number, told.subject), paragraphs, ...attach },
+    announcements: told.announcements ?? [],
+  };
+}
+
+/** Number and stage where the case is now; `label` in place of the stage's name. */
+export function headOf({ after, office }: Scene, label?: string): string {
+  const stage = stageOf(after, office);
+  return stage === 'selesai'
+    ? `${after.number} · ${label ?? 'Selesai'}.`
+    : status.head(after.number, stage, label ?? STAGES[stage]);
+}
+
+/** A button that stands for one of the applicant's words. */
+export function wordChoice(word: Word, label: string): Choice {
+  return { id: `w.${word}`, label };
+}
+
+/** The applicant's name, or null when it was destroyed. */
+export function nameOf({ applicant }: CaseState): string | null {
+  return applicant === null || applicant.name === DESTROYED ? null : applicant.name;
+}
+
+/** When a call begins, in words. */
+export function callTime(booking: Booking, { office }: Scene): string {
+  return formatDateTime(booking.startsAt, office);
+}
+
+/** The way to a person, as a button. */
+export const officerChoice: Choice = wordChoice('petugas', status.buttons.officer);
+
+/** The office's documents by their short names: `KTP, NPWP, Sertifikat Keahlian`. */
+export function originalsOf({ office }: Scene): string {
+  return office.documents.map(({ shortLabel }) => shortLabel).join(', ');
+}
+
+function inMail(text: string): string {
+  return text
+    .replaceAll(/\b([Bb])alas \*([a-z ]+)\*/gu, (_, first: string, word: string) => {
+      return `${first === 'B' ? 'T' : 't'}uliskan "${word}" di percakapan dengan kami`;
+    })
+    .replaceAll('di percakapan ini', 'di percakapan dengan kami');
+}

@@ -1,0 +1,98 @@
+/** Words of notices that the status does not already have. Our own words only: what officers write is quoted. */
+export const noticeWords = {
+  salutation: (name: string | null) => `Yth. Bapak/Ibu${name === null ? '' : ` ${name}`},`,
+  subject: (number: string, what: string) => `[${number}] ${what}`,
+  closing: (baseUrl: string) =>
+    `Percakapan dengan kami: ${baseUrl}, atau aplikasi tempat Bapak/Ibu mendaftar. Ingin bertanya? Tuliskan "petugas" di sana.`,
+
+  submitted: {
+    subject: 'Bukti pengajuan permohonan',
+    head: (number: string) => `Nomor permohonan: ${number}.`,
+    thanks: (when: string) =>
+      `Terima kasih. Permohonan Bapak/Ibu kami terima ${when}. Bukti pengajuan terlampir; tanda terima dikirim setelah verifikasi selesai.`,
+    next: 'Selanjutnya Helpdesk memeriksa berkas (tahap 2 dari 5).',
+    told: 'Setiap perkembangan kami beritahukan lewat percakapan dan e-mail ini.',
+  },
+  resubmitted: {
+    subject: 'Bukti pengiriman perbaikan',
+    thanks: (when: string) =>
+      `Terima kasih. Perbaikan Bapak/Ibu kami terima ${when}. Daftar berkas terlampir.`,
+    next: 'Selanjutnya Helpdesk memeriksa berkas kembali.',
+  },
+  withdrawn: {
+    subject: 'Permohonan ditarik',
+    noCall: (when: string) => `Panggilan video ${when} dibatalkan.`,
+  },
+  expired: { subject: 'Permohonan ditutup' },
+  objection: { subject: 'Keberatan sudah dicatat' },
+
+  returned: {
+    subject: 'Berkas perlu dilengkapi',
+    deadline: (days: number) =>
+      `Perbaikan kami tunggu ${days} hari kerja; sesudah itu permohonan ditutup dan Bapak/Ibu dapat mendaftar lagi.`,
+    noCall: (when: string) =>
+      `Panggilan video ${when} dibatalkan; waktu baru dipilih setelah perbaikan diperiksa.`,
+  },
+  question: {
+    subject: 'Petugas memerlukan keterangan',
+    answer: 'Silakan tuliskan jawabannya di percakapan ini.',
+  },
+  rejected: { subject: 'Hasil pemeriksaan permohonan' },
+  complete: 'Berkas Bapak/Ibu lengkap dan sudah diteruskan kepada Verifikator.',
+  registeredElsewhere: { subject: 'Hasil pemeriksaan permohonan' },
+
+  pickTime: {
+    subject: 'Silakan pilih waktu panggilan video',
+    why: 'Pemeriksaan Verifikator selesai; tinggal verifikasi melalui panggilan video.',
+    times: (days: number, minutes: number) =>
+      `Waktu tersedia pada jam layanan sampai ${days} hari kerja ke depan; panggilan sekitar ${minutes} menit.`,
+  },
+  booked: {
+    subject: 'Jadwal panggilan video',
+    byOffice: 'Verifikator menetapkan waktu panggilan video.',
+    caller:
+      'Verifikator yang menghubungi Bapak/Ibu. Mohon pilih tempat yang terang dengan sambungan yang baik.',
+    change: 'Tidak dapat pada waktu itu? Balas *jadwal*.',
+  },
+  unbooked: {
+    subject: 'Panggilan video dibatalkan',
+    byOffice: (when: string) => `Mohon maaf, panggilan video ${when} dibatalkan oleh Verifikator.`,
+    byApplicant: (when: string) => `Sesuai permintaan Bapak/Ibu, panggilan video ${when} dibatalkan.`,
+    reason: (reason: string) => `Alasan: ${reason}`,
+    officeTrouble: 'Ada kendala di pihak kami.',
+  },
+  newTime: 'Silakan pilih waktu baru.',
+  noShow: {
+    subject: 'Panggilan video belum terlaksana',
+    missed: (when: string) => `Verifikator belum dapat bertemu Bapak/Ibu pada panggilan video ${when}.`,
+    help: 'Bila ada kendala, balas *petugas*.',
+  },
+  interrupted: {
+    subject: 'Panggilan video terputus',
+    connection: 'Sambungan terputus; ini tidak dihitung tidak hadir.',
+    office:
+      'Mohon maaf, panggilan video terhenti karena kendala di pihak kami; ini tidak dihitung tidak hadir.',
+    goOn: 'Silakan pilih waktu baru, atau lanjut sekarang bila Verifikator tersedia: balas *petugas*.',
+  },
+  passed:
+    'Panggilan video selesai dan Bapak/Ibu lolos verifikasi. Berikutnya Verifikator mengirim tanda terima.',
+  notPassed: {
+    subject: 'Hasil verifikasi',
+    inMail: 'Mohon maaf, verifikasi belum dapat dinyatakan lolos.',
+    reason: (reason: string) => `Alasan: ${reason}.`,
+    note: (note: string) => `Keterangan Verifikator: ${note}`,
+    object: 'Bila ada keberatan, balas *keberatan*.',
+    reasons: {
+      'bukan-orang-sama': 'orang dalam panggilan video berbeda dengan orang pada dokumen',
+      'dugaan-palsu': 'keaslian dokumen belum dapat diyakini',
+      'menolak-verifikasi': 'verifikasi melalui panggilan video tidak bersedia dilanjutkan',
+    },
+  },
+  receipt: { subject: 'Tanda terima', done: 'Verifikasi selesai. Tanda terima terlampir.' },
+  reopened: {
+    subject: 'Permohonan dilanjutkan',
+    sorry: (when: string) =>
+      `Pemberitahuan kami tanggal ${when} kami cabut karena kekeliruan di pihak kami. ` +
+      'Permohonan Bapak/Ibu dilanjutkan; tidak ada yang perlu dikirim ulang. Mohon maaf.',
+  },
+} as const;
