@@ -15,12 +15,18 @@ export const FILE_CHUNK_BYTES = 1024 * 1024;
 export const SWEEP_BATCH = 100;
 /** Pixels of one picture, read from its header before anything is unpacked: the largest phone cameras have 50 million. */
 export const PICTURE_MAX_PIXELS = 50_000_000;
+/** Scans of one JPEG: progressive ones have about ten, thousands would only keep a processor busy. */
+export const JPEG_MAX_SCANS = 100;
+/** Pixels of a PNG that goes into a PDF as it is; a larger one becomes a JPEG there. */
+export const PNG_EMBED_MAX_PIXELS = 8_000_000;
 /** Pages of one PDF, whatever the office allows for a document. */
 export const PDF_MAX_PAGES = 200;
 /** Threads that open pictures and PDFs. */
 export const DOCUMENT_THREADS = 2;
 /** Memory of JavaScript in one such thread, MiB. */
 export const DOCUMENT_THREAD_HEAP_MB = 768;
+/** A thread without work is ended after this time, ms. */
+export const DOCUMENT_THREAD_IDLE_MS = 60_000;
 /** Opening a file, drawing a page and putting a document together may take this long, ms; then the thread is ended. */
 export const DOCUMENT_TIME_MS = { inspect: 10_000, draw: 15_000, assemble: 60_000 } as const;
 /** Resolution of a drawn page, dots per inch; less when the page would exceed the pixels below. */
@@ -109,6 +115,20 @@ export const DEFICIENCIES_MAX = 40;
 export const NO_SHOW_AFTER_MS = 10 * 60 * 1000;
 /** A Verifikator may book a call "now": a start this far back is still taken, ms. */
 export const BOOK_NOW_TOLERANCE_MS = 10 * 60 * 1000;
+/** Words of a name, and characters of the longest beginning of a word, that a list can be searched by. */
+export const NAME_SEARCH = { words: 10, shortest: 3, longest: 12 } as const;
+/** Tasks that a list shows at most. */
+export const TASKS_LISTED = 500;
+/** Longest text of a task with the applicant's words in it, characters; older words are cut off first. */
+export const TASK_TEXT_CHARS = 6_000;
+/** Cases that a check of the logs reads at a time. */
+export const VERIFY_BATCH = 200;
+/** Candidates of the local blacklist that are shown for one person. */
+export const BLACKLIST_CANDIDATES = 20;
+
+// Booking
+/** Length of a unit of a Verifikator's time, minutes; calls begin on the clock at multiples of it where they are offered. */
+export const BOOKING_UNIT_MINUTES = 5;
 
 // Staff bot
 /** A form that a member began in a chat is forgotten after this time, ms. */
@@ -157,9 +177,110 @@ export const LINK_CODE_LENGTH = 8;
 export const LINK_CODE_LIFE_MS = 10 * 60 * 1000;
 /** Answers kept for `Idempotency-Key` (CONTRACT: 24 h), ms. */
 export const IDEMPOTENCY_LIFE_MS = 24 * 60 * 60 * 1000;
+/** A call with an `Idempotency-Key` that did not end within this time (its process died) may be done anew, ms. */
+export const IDEMPOTENCY_RUN_MS = 60_000;
 /** Longest `Idempotency-Key`, characters. */
 export const IDEMPOTENCY_KEY_CHARS = 200;
 /** Cases of one page of a list, and the most that may be asked for. */
 export const CASES_PER_PAGE = { usual: 50, most: 200 } as const;
+/** Longest words that a list of cases may be searched by, characters. */
+export const SEARCH_CHARS = 100;
+/** Lines of a list on the staff pages. */
+export const STAFF_PAGE_LINES = 100;
+/** Life of a personal link to the scans of a case (`/berkas`), ms. */
+export const FILES_LINK_LIFE_MS = 10 * 60 * 1000;
+/** Free times of one answer at most. */
+export const SLOTS_PER_ANSWER = 500;
+/** Days of booked calls that one question may span. */
+export const BOOKINGS_MAX_DAYS = 366;
 /** Longest message of staff to an applicant, characters. */
 export const STAFF_MESSAGE_CHARS = 2_000;
+
+// Work on conversations
+/** Conversations whose turns are computed at the same time in one process. */
+export const TURNS_AT_ONCE = 64;
+/** Files that are fetched and inspected at the same time in one process. */
+export const INTAKES_AT_ONCE = 4;
+/** Destinations that are delivered to at the same time in one process. */
+export const DELIVERIES_AT_ONCE = 64;
+/** Messages of one conversation that are looked at together; more wait for the next turn. */
+export const MESSAGES_AT_ONCE = 200;
+/** Conversations that one look at the queue finds. */
+export const QUEUE_LOOK = 500;
+/** A turn that failed is tried again after this time, ms, times the tries so far. */
+export const TURN_RETRY_MS = 250;
+/** Fetching a file is tried so often, with this pause in ms times the tries so far. */
+export const INTAKE_ATTEMPTS = 3;
+export const INTAKE_RETRY_MS = 1_000;
+/** A process that fetches a file has this long before another one may try, ms. */
+export const INTAKE_CLAIM_MS = 2 * FILE_FETCH_TIMEOUT_MS;
+
+// Deliveries
+/** First and longest pause before a delivery is tried again, ms; doubled each time. */
+export const DELIVERY_BACKOFF_MS = { first: 1_000, longest: 10 * 60 * 1000 } as const;
+/** A delivery that did not succeed for this long is given up, ms. */
+export const DELIVERY_LIFE_MS = 24 * 60 * 60 * 1000;
+/** Messages that one channel account sends in a second (Telegram: about 30 overall). */
+export const CHANNEL_SENDS_PER_SECOND = 28;
+/** Messages that one chat gets at once, and the pause before one more, ms (Telegram: about one a second). */
+export const CHAT_BURST = 3;
+export const CHAT_SEND_EVERY_MS = 1_000;
+/** Announcements to the staff group that are looked at together. */
+export const ANNOUNCEMENTS_AT_ONCE = 200;
+/** Announcements stay answerable by quoting for this time, ms. */
+export const ANNOUNCEMENT_RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
+
+// Web chat
+/** Longest text of one message of ours, characters. */
+export const CHAT_TEXT_CHARS = 8_000;
+/** Buttons below one message, characters of a label, bytes of an id. */
+export const CHAT_CHOICES = { count: 12, labelChars: 60, idBytes: 64 } as const;
+/** JSON body of one message, bytes: much more than is read of a text. */
+export const CHAT_BODY_MAX_BYTES = 64 * 1024;
+/** Files of one message. */
+export const CHAT_FILES_PER_MESSAGE = 10;
+/** Characters of a file's name that are kept. */
+export const CHAT_FILE_NAME_CHARS = 120;
+/** Bytes of a multipart body besides its files. */
+export const CHAT_MULTIPART_EXTRA_BYTES = 64 * 1024;
+/** An upload that is silent for this long is given up, ms. */
+export const CHAT_UPLOAD_IDLE_MS = 60_000;
+/** Uploads that are received at the same time, by one process and for one chat; how many more of a chat may wait. */
+export const CHAT_UPLOADS_AT_ONCE = { process: 32, session: 3, waiting: 30 } as const;
+/** A message's `Idempotency-Key` is remembered this long, ms: a page may try again days later. */
+export const CHAT_KEY_LIFE_MS = 7 * 24 * 60 * 60 * 1000;
+/** Messages of one answer of the history; the rest comes with the next one. */
+export const CHAT_HISTORY_PAGE = 500;
+/** Messages in which the label of a tapped button is looked for. */
+export const CHAT_LABEL_LOOK = 30;
+/** Event streams open at the same time, in one process and for one chat; a further one of a chat ends its oldest. */
+export const CHAT_STREAMS_AT_ONCE = { process: 2_000, session: 6 } as const;
+/** A stream says that it lives this often, ms; one that takes nothing for as long is cut. */
+export const CHAT_HEARTBEAT_MS = 15_000;
+/** A client that was refused for want of room comes again after this time, seconds. */
+export const CHAT_BUSY_SECONDS = 5;
+/** New chats of one address an hour: mobile networks put many people behind one address. */
+export const CHAT_SESSIONS_PER_ADDRESS_PER_HOUR = 120;
+/** Requests of one address a minute, of any kind. */
+export const CHAT_REQUESTS_PER_ADDRESS_PER_MINUTE = 3_000;
+/** Requests and messages of one chat a minute. */
+export const CHAT_REQUESTS_PER_SESSION_PER_MINUTE = 300;
+export const CHAT_MESSAGES_PER_SESSION_PER_MINUTE = 40;
+/** Messages of one address a minute. */
+export const CHAT_MESSAGES_PER_ADDRESS_PER_MINUTE = 600;
+/** Bytes of files a day, of one chat and of one address. */
+export const CHAT_BYTES_PER_DAY = { session: 300 * 1024 * 1024, address: 3 * 1024 * 1024 * 1024 } as const;
+/** Counted addresses and chats that are remembered. */
+export const CHAT_COUNTS_KEPT = 20_000;
+/** With less free disk than this, files are refused; text goes on, bytes. */
+export const CHAT_FREE_DISK_FLOOR_BYTES = 1024 * 1024 * 1024;
+/** Which chat accounts are tied to staff is remembered for this time, ms. */
+export const LINKED_ACCOUNTS_LIFE_MS = 5_000;
+/** Cases of a queue that a staff chat looks at; more are counted on the pages. */
+export const QUEUE_LINES = 200;
+
+// Mail
+/** Connections to the mail server at a time. */
+export const MAIL_CONNECTIONS = 2;
+/** Handing a mail over may take this long, ms: to connect, until the greeting, a silence in between, and all of it. */
+export const MAIL_TIMES_MS = { connect: 10_000, greeting: 10_000, silence: 30_000, whole: 90_000 } as const;
