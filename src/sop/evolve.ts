@@ -31,7 +31,7 @@ export function fold(events: readonly CaseEvent[]): CaseState | null {
 
 /**
  * What can be taken back after an event: a decision just made; after what its officer merely noted (first reading, the
- * reason of a delay) still the same; after anything else, nothing.
+ * reason of a delay) or the applicant objected to, still the same; after anything else, nothing.
  */
 function undoableAfter(state: CaseState, event: CaseEvent): Undoable | null {
   if ('undoUntil' in event.data && event.actor.kind === 'staff' && event.action) {
@@ -45,6 +45,8 @@ function undoableAfter(state: CaseState, event: CaseEvent): Undoable | null {
     };
   }
   const { undoable } = state;
+  // It changes nothing that an undo would have to bring back.
+  if (event.type === 'objection-raised') return undoable;
   if (!undoable || event.actor.kind !== 'staff' || event.actor.username !== undoable.username) return null;
   if (event.type === 'opened') return undoable;
   if (event.type !== 'delay-explained') return null;

@@ -1,25 +1,28 @@
 import type { Instant } from '../core/clock.js';
 import type { Action, ActContext } from './action.js';
 import type { CaseState } from './case.js';
+import { later } from './evolve/visits.js';
 import { isOfficer, roleOfRow } from './position.js';
 
 /**
  * The instant from which a claim's life is counted, in office time: the claim, or the arrival at the row if the holder
- * worked on since; null when nobody holds the case. `ActContext.heldOfficeMinutes` is the office time since then.
+ * worked on since, or the end of the call that he waited for; null when nobody holds the case.
+ * `ActContext.heldOfficeMinutes` is the office time since then.
  */
 export function heldFrom(state: CaseState): Instant | null {
   if (!state.heldSince) return null;
-  return state.heldSince > state.since ? state.heldSince : state.since;
+  const since = later(state.heldSince, state.since);
+  return state.booking ? later(since, state.booking.endsAt) : since;
 }
 
-/** True when another officer may claim the case: only while an office row waits and no call is pending (DESIGN "Holder"). */
+/**
+ * True when another officer may claim the case: only while an office row waits and no call is pending (DESIGN
+ * "Holder"). A call whose result nobody recorded is not pending any more once it is over.
+ */
 export function claimExpired(state: CaseState, context: ActContext): boolean {
-  const officeRowWaits = state.position !== null && roleOfRow(state.position) !== 'applicant';
-  return (
-    officeRowWaits &&
-    state.position !== 15 &&
-    context.heldOfficeMinutes >= context.office.settings.claimMinutes
-  );
+  const officeRowWaits = state.status === 'with_helpdesk' || state.status === 'with_verifikator';
+  const callPending = state.booking !== null && context.now < state.booking.endsAt;
+  return officeRowWaits && !callPending && context.heldOfficeMinutes >= context.office.settings.claimMinutes;
 }
 
 /** True when the holder rule stands in the way of an act. Applicants, tasks and exempt acts are free of it. */

@@ -15,6 +15,7 @@ import type { CaseState } from './case.js';
 import type { CaseFact } from './events.js';
 import { claimsFirst, heldByOther } from './holder.js';
 import { messageOf } from './input-messages.js';
+import type { Office } from './office.js';
 import { isOpen } from './position.js';
 
 /**
@@ -55,7 +56,7 @@ export function decideAct(
       text: 'Permohonan ini sudah berubah sejak dibuka. Silakan lihat keadaan terbarunya.',
     });
   }
-  const read = action.input(context.office).safeParse(rawInput ?? {}, { error: messageOf });
+  const read = schemaOf(action, context.office).safeParse(rawInput ?? {}, { error: messageOf });
   if (!read.success) return refuse(invalid(read.error));
   if (!state) {
     const input = read.data as SubmitInput;
@@ -168,6 +169,17 @@ function claimFacts(action: Action, state: CaseState, context: ActContext): read
   return claimsFirst(action, state, context) && caller.kind === 'staff'
     ? [{ type: 'claimed', data: { holder: caller.username, role: caller.role, by: 'act' }, personal: null }]
     : [];
+}
+
+const SCHEMAS = new WeakMap<Office, Map<ActionName, z.ZodType>>();
+
+/** The schema of an act's input; building one costs more than reading by it, so each is built once per office. */
+function schemaOf(action: Action, office: Office): z.ZodType {
+  const known = SCHEMAS.get(office) ?? new Map<ActionName, z.ZodType>();
+  SCHEMAS.set(office, known);
+  const schema = known.get(action.name) ?? action.input(office);
+  known.set(action.name, schema);
+  return schema;
 }
 
 function invalid(error: z.ZodError): Objection {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { addDays, dayOf, instantOf, weekdayOf } from '../../src/sop/calendar.js';
+import { dayOf, instantOf, weekdayOf } from '../../src/sop/calendar.js';
 import {
   formatDate,
   formatDateTime,
@@ -9,7 +9,7 @@ import {
   greeting,
   outOfHours,
 } from '../../src/sop/calendar-words.js';
-import type { Office, OfficeHours } from '../../src/sop/office.js';
+import type { Office } from '../../src/sop/office.js';
 import {
   addOfficeMinutes,
   isOpen,
@@ -20,6 +20,7 @@ import {
   warningsFor,
 } from '../../src/sop/working-time.js';
 import { testOffice } from '../support/office.js';
+import { openByOracle, someOffice } from './offices.js';
 
 const kaltim = testOffice();
 const WITA = 'Asia/Makassar';
@@ -29,20 +30,6 @@ function at(text: string): string {
   const [day = '', time = ''] = text.split(' ');
   const [hours = 0, minutes = 0] = time.split('.').map(Number);
   return instantOf(day, hours * 60 + minutes, WITA);
-}
-
-/** Says of one minute whether the office is open, from the calendar's definition alone. */
-function openByOracle(epoch: number, office: Office): boolean {
-  const wall = new Date(epoch + 8 * 3_600_000).toISOString();
-  const day = wall.slice(0, 10);
-  const minute = Number(wall.slice(11, 13)) * 60 + Number(wall.slice(14, 16));
-  const weekday = (new Date(`${day}T00:00:00Z`).getUTCDay() || 7) as 1;
-  const { hours } = office;
-  const override = hours.overrides.filter(({ from, to }) => day >= from && day <= to)[0];
-  let spans = override?.week?.[weekday] ?? hours.week[weekday];
-  if (hours.holidays.has(day)) spans = [];
-  if (override?.spans) spans = override.spans;
-  return spans.some(({ start, end }) => start <= minute && minute < end);
 }
 
 function minutesByOracle(from: string, to: string, office: Office): number {
@@ -56,55 +43,6 @@ function minutesByOracle(from: string, to: string, office: Office): number {
 const START = Date.parse('2026-12-01T00:00:00Z');
 const minuteInstant = (days: number) =>
   fc.integer({ min: 0, max: days * 1440 }).map((minute) => new Date(START + minute * 60_000).toISOString());
-
-const spanList = fc
-  .uniqueArray(fc.integer({ min: 0, max: 96 }), { maxLength: 4 })
-  .map((edges) => edges.toSorted((a, b) => a - b))
-  .map((edges) =>
-    edges.flatMap((edge, index) =>
-      index % 2 === 1 ? [{ start: (edges[index - 1] ?? 0) * 15, end: edge * 15 }] : [],
-    ),
-  );
-const workSpans = fc.constantFrom(
-  [{ start: 450, end: 960 }],
-  [{ start: 450, end: 660 }],
-  [
-    { start: 480, end: 720 },
-    { start: 750, end: 930 },
-  ],
-  [],
-);
-const someDay = fc.integer({ min: 0, max: 40 }).map((days) => addDays('2026-12-01', days));
-const override = fc
-  .record({
-    from: someDay,
-    length: fc.integer({ min: 0, max: 10 }),
-    spans: fc.option(spanList),
-    week: fc.dictionary(fc.constantFrom('1', '2', '5', '6'), spanList),
-  })
-  .map(({ from, length, spans, week }) => ({
-    from,
-    to: addDays(from, length),
-    label: 'lain',
-    spans,
-    week: spans ? null : week,
-  }));
-const someOffice: fc.Arbitrary<Office> = fc
-  .record({
-    mondays: workSpans,
-    fridays: workSpans,
-    overrides: fc.array(override, { maxLength: 3 }),
-    closed: fc.array(someDay, { maxLength: 6 }),
-  })
-  .map(({ mondays, fridays, overrides, closed }) => {
-    const hours: OfficeHours = {
-      ...kaltim.hours,
-      week: { ...kaltim.hours.week, 1: mondays, 5: fridays },
-      overrides,
-      holidays: new Map([...kaltim.hours.holidays, ...closed.map((day) => [day, 'Libur'] as const)]),
-    };
-    return testOffice({ hours });
-  });
 
 describe('office minutes', () => {
   it('agree with counting minute by minute, over short Fridays, holidays and overrides (C4)', () => {

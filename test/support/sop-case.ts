@@ -53,6 +53,9 @@ export function callerOf(who: string): Caller {
   return role ? { kind: 'staff', username: who, role } : { kind: 'applicant', applicantId: who };
 }
 
+/** One for all: what is made once per office is made once. */
+const OFFICE = testOffice();
+
 /** One case in memory, driven by acts: decides, numbers the events, folds. */
 export class TestCase {
   state: CaseState | null = null;
@@ -64,7 +67,7 @@ export class TestCase {
 
   constructor(options: { readonly now?: string; readonly office?: OfficeOverrides } = {}) {
     this.now = options.now ?? '2026-11-24T01:00:00.000Z';
-    this.office = testOffice(options.office);
+    this.office = options.office ? testOffice(options.office) : OFFICE;
   }
 
   /** The case; throws before `submit`. */

@@ -15,8 +15,8 @@ import {
 } from './schemas.js';
 
 /**
- * Row 7: is the applicant on INAPROC's daftar hitam? Helpdesk decides with evidence; a sanction whose period is over is
- * no hit (DOMAIN "Daftar hitam"). A name that is only similar: ask the applicant, stay.
+ * Row 7: is the applicant on INAPROC's daftar hitam? Helpdesk decides with evidence; only a sanction whose period holds
+ * today is a hit (DOMAIN "Daftar hitam"). A name that is only similar: ask the applicant, stay.
  */
 export const checkBlacklist = action({
   name: 'check-blacklist',
@@ -115,13 +115,17 @@ export const checkBlacklist = action({
         'Ada nama serupa pada daftar setempat: tuliskan catatan mengapa bukan orang yang sama.',
       );
     }
-    if (input.outcome === 'listed' && input.validUntil < dayOf(now, office.timeZone)) {
+    if (input.outcome !== 'listed') return null;
+    const today = dayOf(now, office.timeZone);
+    if (input.validUntil < today) {
       return badField(
         'validUntil',
         'Masa berlaku sanksi itu sudah berakhir, jadi bukan catatan yang berlaku.',
       );
     }
-    return null;
+    return input.validFrom > today
+      ? badField('validFrom', 'Masa berlaku sanksi itu belum mulai, jadi bukan catatan yang berlaku.')
+      : null;
   },
   decide: (_state, input, context): readonly CaseFact[] => {
     const held = { undoUntil: undoUntil(context) };

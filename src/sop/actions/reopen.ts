@@ -4,7 +4,7 @@ import { decidingRole } from '../position.js';
 import { understood, wrong } from './arguments.js';
 import { action, actingOfficer, badField, notNow } from './define.js';
 import { field, select } from './fields.js';
-import { requiredText } from './schemas.js';
+import { orDigits, requiredText } from './schemas.js';
 
 const REOPEN_ROWS = [6, 7, 9, 12, 15] as const;
 type ReopenRow = (typeof REOPEN_ROWS)[number];
@@ -27,7 +27,7 @@ export const reopen = action({
   input: () =>
     z.object({
       reason: requiredText('Alasan'),
-      toRow: z.literal(REOPEN_ROWS, { error: `Baris tujuan: ${REOPEN_ROWS.join(', ')}.` }),
+      toRow: orDigits(z.literal(REOPEN_ROWS, { error: `Baris tujuan: ${REOPEN_ROWS.join(', ')}.` })),
     }),
   commands: [
     {

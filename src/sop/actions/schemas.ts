@@ -41,11 +41,21 @@ export function instantField(what: string) {
     .overwrite((value) => new Date(value).toISOString());
 }
 
+/** A schema of numbers that takes digits in a text as well: the value of a form's choice is always a text. */
+export function orDigits<Schema extends z.ZodType>(schema: Schema) {
+  return z.preprocess(
+    (value) => (typeof value === 'string' && /^\d{1,2}$/.test(value) ? Number(value) : value),
+    schema,
+  );
+}
+
 /** A row number of the SOP. */
-export const rowNumber = z
-  .int({ error: 'Baris harus berupa nomor baris SOP.' })
-  .min(1, 'Baris harus berupa nomor baris SOP.')
-  .max(19, 'Baris harus berupa nomor baris SOP.');
+export const rowNumber = orDigits(
+  z
+    .int({ error: 'Baris harus berupa nomor baris SOP.' })
+    .min(1, 'Baris harus berupa nomor baris SOP.')
+    .max(19, 'Baris harus berupa nomor baris SOP.'),
+);
 
 /**
  * Shortcomings: at least one, each of a document of the office (or of `data`), with a reason of its catalogue; a reason

@@ -10,12 +10,15 @@ import { verifyCommands, verifyVariants } from './verify-words.js';
 /** The reasons for which a verification is not passed for good. */
 export const FAILURE_REASONS = ['bukan-orang-sama', 'dugaan-palsu', 'menolak-verifikasi'] as const;
 
+const NEEDS_CALL: ReadonlySet<string> = new Set(['passed', 'failed', 'no-show', 'interrupted']);
+
 /**
  * What may be recorded when (CONTRACT "verify"): `deficient` always, also without a call; the rest only at row 15, with
  * a booking whose start is reached, `no-show` ten minutes after it.
  */
 function guard(state: CaseState, { now }: ActContext, outcome: string | null): Objection | null {
-  if (outcome === null || outcome === 'deficient') return null;
+  // An outcome that nobody knows is a matter of the input.
+  if (outcome === null || !NEEDS_CALL.has(outcome)) return null;
   if (state.position !== 15)
     return notNow('Pada baris 17 hanya pengembalian untuk perbaikan yang dapat dicatat.');
   if (!state.booking) return notNow('Belum ada waktu panggilan video untuk permohonan ini.');

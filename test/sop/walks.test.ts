@@ -1,0 +1,160 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { POSITIONS, type CaseState } from '../../src/sop/case.js';
+import type { CaseEvent } from '../../src/sop/events.js';
+import { fold } from '../../src/sop/evolve.js';
+import { allowedActions, allowedVariants, decideAct } from '../../src/sop/lifecycle.js';
+import { roleOfRow, statusAt } from '../../src/sop/position.js';
+import { STAFF, type TestCase } from '../support/sop-case.js';
+import { PEOPLE, inputsFor, walkBy, workingActs, type WalkStep } from '../support/sop-walk.js';
+
+const walks = fc.array(fc.integer({ min: 0, max: 2 ** 31 - 1 }), { minLength: 5, maxLength: 25 });
+
+/** A log as it comes back from a store. */
+function stored(events: readonly CaseEvent[]): readonly CaseEvent[] {
+  return JSON.parse(JSON.stringify(events)) as readonly CaseEvent[];
+}
+
+/** What an undo has to bring back: everything but what counts the events; a reason given meanwhile may stay. */
+function comparable(state: CaseState): unknown {
+  const { undoable: _undoable, version: _version, updatedAt: _updatedAt, rows, ...rest } = state;
+  return { ...rest, rows: rows.map((visit) => ({ ...visit, reason: null })) };
+}
+
+/** What must hold of a case wherever a walk has brought it. */
+function expectSound(state: CaseState): void {
+  const { position, booking } = state;
+  expect([...POSITIONS, null]).toContain(position);
+  expect(state.status).toBe(position === null ? 'closed' : statusAt(position, booking !== null));
+  expect(state.outcome === null).toBe(position !== null && position !== 19);
+  if (booking) expect(position).toBe(15);
+  expect(state.deficiencies.length > 0).toBe(position === 4);
+  expect(state.returnedFrom !== null).toBe(position === 4);
+  if (state.question !== null) expect(position).toBe(7);
+  if (position === null || position === 4) expect(state.holder).toBeNull();
+  expect(state.heldSince === null).toBe(state.holder === null);
+  if (state.holder !== null && position !== null) expect(STAFF.get(state.holder)).toBe(roleOfRow(position));
+  expectOneWay(state);
+}
+
+/** The rows tell one way without gap in the present, in order, with nothing but the present row open. */
+function expectOneWay({ rows, position, round }: CaseState): void {
+  const open = rows.filter(({ endedAt }) => endedAt === null);
+  expect(open.map(({ row }) => row)).toEqual(position === null ? [] : [position]);
+  for (const [index, visit] of rows.entries()) {
+    const times = [visit.enteredAt, visit.startedAt, visit.endedAt].filter((at) => at !== null);
+    expect(times).toEqual(times.toSorted((a, b) => a.localeCompare(b)));
+    if (index > 0) expect(visit.enteredAt >= (rows[index - 1]?.endedAt ?? '')).toBe(true);
+    expect(visit.round).toBeLessThanOrEqual(round);
+    if ([10, 11, 13, 14, 16, 18].includes(visit.row)) {
+      expect(visit).toMatchObject({
+        automatic: true,
+        enteredAt: visit.endedAt,
+        actor: { kind: 'assistant' },
+      });
+    }
+  }
+}
+
+/** The second officer of a rejection and of a reopening is another one. */
+function expectTwoOfficers({ what, by, before }: WalkStep): void {
+  if (what === 'reject') expect(by).not.toBe(before.blacklist?.officer);
+  if (what === 'reopen' && by !== 'admin') expect(by).not.toBe(before.decidedBy?.username);
+}
+
+describe('any walk through the SOP', () => {
+  it('leaves a sound case behind every step', () => {
+    fc.assert(
+      fc.property(walks, (choices) => {
+        walkBy(choices, {
+          onStep: (step) => {
+            expectSound(step.after);
+            expectTwoOfficers(step);
+          },
+        });
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('folds to the state that was kept step by step, at every event, also after a way through a store', () => {
+    fc.assert(
+      fc.property(walks, (choices) => {
+        const kept: CaseState[] = [];
+        const test = walkBy(choices, { onStep: ({ after }) => kept.push(after) });
+        const events = stored(test.events);
+        expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+        expect(fold(events)).toEqual(test.kase);
+        for (const state of kept) expect(fold(events.slice(0, state.version))).toEqual(state);
+        expect(test.kase.version).toBe(events.length);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('is taken back exactly by an undo', () => {
+    let undone = 0;
+    fc.assert(
+      fc.property(walks, (choices) => {
+        walkBy(choices, {
+          office: { settings: { undoSeconds: 86_400 } },
+          onStep: ({ what, before, after }, test) => {
+            if (what !== 'undo' || !before.undoable) return;
+            undone++;
+            const earlier = fold(test.events.slice(0, before.undoable.seq - 1));
+            expect(comparable(after)).toEqual(earlier && comparable(earlier));
+            expect(after.undoable).toBeNull();
+          },
+        });
+      }),
+      { numRuns: 150 },
+    );
+    expect(undone).toBeGreaterThan(20);
+  });
+
+  it('offers exactly the acts that work, and refuses the others with that list (C2)', () => {
+    fc.assert(
+      fc.property(walks, fc.nat(), (choices, seed) => {
+        const test = walkBy(choices);
+        const who = PEOPLE[seed % PEOPLE.length] ?? 'admin';
+        const context = test.context(who);
+        const offered = allowedActions(test.state, context);
+        expect(offered).toEqual(workingActs(test, who));
+        for (const name of refusedNames(test, who)) {
+          const decision = decideAct(test.state, name, inputsFor(name, test.now)[0], context);
+          if (decision.ok) throw new Error(`${name} works for ${who} and is not offered`);
+          expect([403, 409]).toContain(decision.refusal.status);
+          expect(decision.refusal.allowedActions).toEqual(offered);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('offers exactly the outcomes that work', () => {
+    fc.assert(
+      fc.property(walks, fc.nat(), (choices, seed) => {
+        const test = walkBy(choices);
+        const context = test.context(PEOPLE[seed % PEOPLE.length] ?? 'admin');
+        const offered = allowedVariants(test.kase, context).flatMap(({ action, variant: { preset } }) =>
+          typeof preset['outcome'] === 'string' ? [`${action.name} ${preset['outcome']}`] : [],
+        );
+        const working = allowedActions(test.state, context).flatMap((name) =>
+          inputsFor(name, test.now).flatMap((input) => {
+            const { outcome } = input as { outcome?: string };
+            return outcome && decideAct(test.state, name, input, context).ok ? [`${name} ${outcome}`] : [];
+          }),
+        );
+        expect(new Set(offered)).toEqual(new Set(working));
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+function refusedNames(test: TestCase, who: string) {
+  const offered = new Set(allowedActions(test.state, test.context(who)));
+  return (
+    ['submit', 'resubmit', 'claim', 'release', 'receive-files', 'verify', 'undo', 'reopen'] as const
+  ).filter((name) => !offered.has(name));
+}
