@@ -12,10 +12,14 @@ export interface Address {
   readonly thread?: number;
 }
 
-/** A file as the channel names it, not fetched yet; or already in the vault (web upload). Names, types and lengths are claims. */
+/**
+ * A file as the channel names it, not fetched yet; or already in the vault, or refused when it came (web upload: `reason`
+ * is a code as the intake gives it). Names, types and lengths are claims.
+ */
 export type FileRef =
   | { readonly at: 'telegram'; readonly fileId: string; readonly name?: string; readonly size?: number }
-  | { readonly at: 'vault'; readonly fileId: string; readonly name?: string; readonly size: number };
+  | { readonly at: 'vault'; readonly fileId: string; readonly name?: string; readonly size: number }
+  | { readonly at: 'refused'; readonly reason: string; readonly name?: string; readonly size: number };
 
 /** What a message holds. */
 export type IncomingBody =

@@ -58,9 +58,9 @@ export function keepUnplaced(draft: Draft, heard: readonly HeardFile[], office: 
   return { draft: { ...draft, documents: withFiles(draft, UNPLACED, kept) }, accepted, remarks };
 }
 
-/** The sentence of the office's catalogue for a reason code of the intake. */
+/** The sentence for a reason code of the intake: the office's, or ours for what no file is to blame for. */
 export function reasonText(code: string, office: Office): string {
-  return office.reasons.find((reason) => reason.code === code)?.text ?? words.unreadable;
+  return office.reasons.find((reason) => reason.code === code)?.text ?? words.ours[code] ?? words.unreadable;
 }
 
 function inOrder(heard: readonly HeardFile[]): readonly HeardFile[] {

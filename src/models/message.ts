@@ -28,6 +28,8 @@ export interface MessageContent {
     readonly contentType: string;
     readonly size: number;
     readonly href?: string;
+    /** Where an upload of the web chat lies in the vault, as long as it is kept. */
+    readonly fileId?: string;
   }[];
   /** A document of a case that came with it, made anew for each download. */
   readonly attach?: {

@@ -1,6 +1,11 @@
 /** Words about files. `label` is the name that the intake gave a file for this one answer. */
 export const files = {
   unreadable: 'berkas tidak dapat dibaca',
+  /** Reasons that have nothing to do with the file, so that no office's catalogue has them. */
+  ours: {
+    'tidak-terunduh': 'berkas belum berhasil kami ambil, mohon kirim ulang',
+    'penyimpanan-penuh': 'penyimpanan kami sedang penuh, mohon kirim ulang nanti',
+  } as Readonly<Record<string, string>>,
   sameHere: 'berkas yang sama sudah ada',
   sameReturned: 'sama dengan berkas yang dikembalikan',
   sameElsewhere: (document: string) => `berkas yang sama sudah dipakai untuk ${document}`,

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import express, { type Request, type RequestHandler, type Response } from 'express';
+import { z } from 'zod';
+import { AppError } from '../../core/errors.js';
+import { CHAT_BODY_MAX_BYTES, CHAT_CHOICES } from '../../core/limits.js';
+import type { FileRef } from '../channel.js';
+import { readForm, type FormFile } from './multipart.js';
+
+/** A file of a message: where it is now, and what the history says of it. */
+export interface SentFile {
+  readonly name: string;
+  readonly contentType: string;
+  readonly size: number;
+  readonly ref: FileRef;
+}
+
+/** What a person sent by one request. */
+export type Sent =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'choice'; readonly id: string }
+  | { readonly kind: 'files'; readonly files: readonly SentFile[]; readonly text: string | null };
+
+/** A message with the fingerprint of its meaning: equal for a repetition, whatever the form's boundaries are. */
+export interface Read {
+  readonly sent: Sent;
+  readonly fingerprint: string;
+}
+
+const json = express.json({ limit: CHAT_BODY_MAX_BYTES, strict: true });
+
+const MESSAGE = z.object({
+  text: z
+    .string()
+    .refine((text) => text.trim() !== '')
+    .optional(),
+  choice: z
+    .string()
+    .min(1)
+    .refine((id) => Buffer.byteLength(id) <= CHAT_CHOICES.idBytes)
+    .optional(),
+});
+
+/**
+ * Reads the body of a message: JSON `{text}` or `{choice}`, or a form with `files`. `store` puts a file away as soon as
+ * it is there.
+ * @throws {AppError} `unsupported-media-type` 415, `invalid-input` 422, what the JSON reader and `readForm` throw
+ */
+export async function readMessage(
+  request: Request,
+  response: Response,
+  store: (file: FormFile) => Promise<SentFile>,
+): Promise<Read> {
+  if (isForm(request)) return readFiles(request, store);
+  if (typeof request.is('application/json') !== 'string') {
+    throw new AppError('unsupported-media-type', 415, 'send application/json or multipart/form-data');
+  }
+  await run(json, request, response);
+  const { success, data } = MESSAGE.safeParse(request.body);
+  if (success && data.text !== undefined && data.choice === undefined) {
+    return { sent: { kind: 'text', text: data.text }, fingerprint: JSON.stringify(['text', data.text]) };
+  }
+  if (success && data.choice !== undefined && data.text === undefined) {
+    return {
+      sent: { kind: 'choice', id: data.choice },
+      fingerprint: JSON.stringify(['choice', data.choice]),
+    };
+  }
+  throw new AppError('invalid-input', 422, 'a message is {text} or {choice}, not empty');
+}
+
+/** Whether the message is a form with files. */
+export function isForm(request: Request): boolean {
+  return typeof request.is('multipart/form-data') === 'string';
+}
+
+async function readFiles(request: Request, store: (file: FormFile) => Promise<SentFile>): Promise<Read> {
+  const { files, text } = await readForm(request, async (file) => ({
+    print: [file.name, createHash('sha256').update(file.bytes).digest('base64url')],
+    sent: await store(file),
+  }));
+  if (files.length === 0) throw new AppError('invalid-input', 422, 'the form holds no file under "files"');
+  const words = text === null || text.trim() === '' ? null : text;
+  return {
+    sent: { kind: 'files', files: files.map(({ sent }) => sent), text: words },
+    fingerprint: JSON.stringify(['files', words, ...files.map(({ print }) => print)]),
+  };
+}
+
+function run(handler: RequestHandler, request: Request, response: Response): Promise<void> {
+  return new Promise((resolve, reject) => {
+    void handler(request, response, (error?: unknown) => {
+      if (error === undefined) resolve();
+      else reject(error);
+    });
+  });
+}
