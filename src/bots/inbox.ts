@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../core/clock.js';
 import type { Ids } from '../core/ids.js';
+import type { Signals } from '../core/signals.js';
 import { conversationId } from '../models/conversation.js';
 import type { InboxDoc } from '../models/inbox.js';
 import type { Keyring } from '../models/keyring.js';
@@ -15,8 +16,7 @@ export interface InboxParts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Logger;
-  /** Called with the conversations that have something new, once it is stored. */
-  readonly wake: (conversationIds: readonly string[]) => void;
+  readonly signals: Signals;
 }
 
 /**
@@ -33,7 +33,15 @@ export async function receive(parts: InboxParts, incoming: readonly Incoming[]):
     if (!onlyDuplicates(error)) throw error;
     parts.log.debug({ messages: incoming.length }, 'messages received again');
   }
-  parts.wake([...new Set(entries.map((entry) => entry.conversationId))]);
+  announceStored(parts.signals, entries);
+}
+
+/** Wakes whoever works on what was just stored: the intake for files, turns for everything else. */
+export function announceStored(signals: Signals, entries: readonly InboxDoc[]): void {
+  const keys = (state: InboxDoc['state']): Set<string> =>
+    new Set(entries.filter((entry) => entry.state === state).map((entry) => entry.conversationId));
+  for (const conversationId of keys('intake')) signals.emit('intake', conversationId);
+  for (const conversationId of keys('ready')) signals.emit('conversation', conversationId);
 }
 
 /** The inbox entry of one message; `seq` when the channel already gave it a place in the history. */

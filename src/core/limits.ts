@@ -25,10 +25,15 @@ export const PDF_MAX_PAGES = 200;
 export const DOCUMENT_THREADS = 2;
 /** Memory of JavaScript in one such thread, MiB. */
 export const DOCUMENT_THREAD_HEAP_MB = 768;
+/** The process may grow by this much while one file is opened, bytes; looked at every so many ms. */
+export const DOCUMENT_MEMORY_BYTES = 1024 * 1024 * 1024;
+export const DOCUMENT_WATCH_MS = 50;
 /** A thread without work is ended after this time, ms. */
 export const DOCUMENT_THREAD_IDLE_MS = 60_000;
 /** Opening a file, drawing a page and putting a document together may take this long, ms; then the thread is ended. */
 export const DOCUMENT_TIME_MS = { inspect: 10_000, draw: 15_000, assemble: 60_000 } as const;
+/** Characters of a document's label, and of a person's name, in the name of a file of a ZIP. */
+export const ARCHIVE_NAME_CHARS = 60;
 /** Resolution of a drawn page, dots per inch; less when the page would exceed the pixels below. */
 export const PAGE_DPI = 150;
 /** Pixels of a drawn page: A3 at the resolution above. */
@@ -189,6 +194,8 @@ export const SEARCH_CHARS = 100;
 export const STAFF_PAGE_LINES = 100;
 /** Life of a personal link to the scans of a case (`/berkas`), ms. */
 export const FILES_LINK_LIFE_MS = 10 * 60 * 1000;
+/** Mails of demo mode that are shown, newest first. */
+export const DEMO_MAIL_SHOWN = 200;
 /** Free times of one answer at most. */
 export const SLOTS_PER_ANSWER = 500;
 /** Days of booked calls that one question may span. */

@@ -28,6 +28,14 @@ export interface ConversationDoc {
   applicantId: string | null;
   /** The person blocked the bot: deliveries go by mail until a message comes. */
   blocked: boolean;
+  /** What a staff chat remembers between messages (bots/staff StaffMemo), sealed for transit. */
+  memo: Buffer | null;
+  /** The chat that a group became when Telegram made a supergroup of it. */
+  movedTo: string | null;
+  /** Wrong codes of *pindah* typed here; forgotten at `until`. */
+  moveTries: { count: number; until: Date } | null;
+  /** A code of *pulihkan* that was mailed on this chat's request; `caseId` null: nothing fitted, and nobody is told. */
+  recovery: { caseId: string | null; codeHash: string; tries: number; expiresAt: Date } | null;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -48,6 +56,13 @@ export const conversationSchema = new Schema<ConversationDoc>(
     caseId: { type: String, default: null },
     applicantId: { type: String, default: null },
     blocked: { type: Boolean, required: true },
+    memo: { type: Buffer, default: null },
+    movedTo: { type: String, default: null },
+    moveTries: { type: new Schema({ count: Number, until: Date }, { _id: false }), default: null },
+    recovery: {
+      type: new Schema({ caseId: String, codeHash: String, tries: Number, expiresAt: Date }, { _id: false }),
+      default: null,
+    },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
   },
@@ -82,6 +97,10 @@ export function newConversation(
     caseId: null,
     applicantId: null,
     blocked: false,
+    memo: null,
+    movedTo: null,
+    moveTries: null,
+    recovery: null,
     createdAt: now,
     updatedAt: now,
   };

@@ -1,0 +1,94 @@
+import type { Booking } from '../booking/booking.js';
+import type { Cases } from '../cases/cases.js';
+import type { Clock } from '../core/clock.js';
+import type { Ids } from '../core/ids.js';
+import type { Logger } from '../core/log.js';
+import type { Metrics } from '../core/metrics.js';
+import type { Signals } from '../core/signals.js';
+import type { Vault } from '../documents/vault.js';
+import type { ChannelName } from '../flows/types.js';
+import type { Keyring } from '../models/keyring.js';
+import type { Store } from '../models/store.js';
+import type { Attachments } from '../notices/attachments.js';
+import type { Mailer } from '../notices/mailer.js';
+import type { Post } from '../notices/post.js';
+import type { ChatAddress } from '../notices/types.js';
+import type { Office } from '../sop/office.js';
+import { Acts } from './acts.js';
+import type { Channel } from './channel.js';
+import { chatDeliverer, mailDeliverer, staffDeliverer } from './deliverers.js';
+import { Intake } from './intake.js';
+import { LinkedAccounts } from './linked-accounts.js';
+import { turnMaker } from './make-turn.js';
+import { Outbox } from './outbox.js';
+import { Outcomes } from './outcomes.js';
+import type { Pacing } from './pacing.js';
+import { Poller } from './poller.js';
+import { StaffChats } from './staff-chats.js';
+import type { StaffAccess } from './staff-desk.js';
+import { Turns } from './turns.js';
+
+export interface BotsParts {
+  readonly store: Store;
+  readonly keyring: Keyring;
+  readonly office: Office;
+  readonly cases: Cases;
+  readonly booking: Booking;
+  readonly vault: Vault;
+  readonly post: Post;
+  readonly mailer: Pick<Mailer, 'send'>;
+  readonly attachments: Pick<Attachments, 'make'>;
+  readonly access: StaffAccess;
+  readonly channels: ReadonlyMap<ChannelName, Channel>;
+  readonly pacing: ReadonlyMap<ChannelName, Pacing>;
+  /** The staff group as configured, or null. */
+  readonly staffGroup: ChatAddress | null;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly signals: Signals;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
+
+/** The way of a message through one process: intake, turns, deliveries, and the look for what nobody called. */
+export interface Bots {
+  /** Begins to work; what waited since the last run is taken up at once. */
+  start(): void;
+  /** Takes up nothing new and finishes what is under way, so that what turns said is still sent. */
+  stop(): Promise<void>;
+}
+
+/** Puts the parts of the message path together. */
+export function createBots(parts: BotsParts): Bots {
+  const { store, clock, cases } = parts;
+  const linked = new LinkedAccounts(store, clock);
+  const staffChats = new StaffChats({ ...parts, group: parts.staffGroup, linked });
+  const makeTurn = turnMaker({ ...parts, acts: new Acts(parts), linked, staffChats });
+  const intake = new Intake(parts);
+  const turns = new Turns({ ...parts, makeTurn });
+  const chat = { ...parts, staffChats };
+  const outbox = new Outbox({
+    ...parts,
+    deliverers: {
+      chat: chatDeliverer(chat),
+      staff: staffDeliverer(chat),
+      mail: mailDeliverer(parts.mailer, parts.log),
+    },
+    outcomes: new Outcomes({ store, clock, post: parts.post, cases }),
+  });
+  const poller = new Poller({ ...parts, lookers: [intake, turns, outbox] });
+  return {
+    start: () => {
+      intake.start();
+      turns.start();
+      outbox.start();
+      poller.start();
+    },
+    stop: async () => {
+      await poller.stop();
+      await intake.stop();
+      await turns.stop();
+      await outbox.stop();
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { Ids } from '../core/ids.js';
+import { newConversation, type ConversationDoc } from '../models/conversation.js';
+import type { Keyring } from '../models/keyring.js';
+import { native, type Store } from '../models/store.js';
+import { isDuplicate } from '../models/transaction.js';
+import type { Address } from './channel.js';
+
+/** Finds the conversation of an address, making it at the first message. Two processes agree on the one made first. */
+export async function ensureConversation(
+  store: Store,
+  address: Address,
+  kind: ConversationDoc['kind'],
+  now: Date,
+): Promise<ConversationDoc> {
+  const made = newConversation(address, kind, now);
+  const conversations = native(store.conversations);
+  const found = await conversations.findOne({ _id: made._id });
+  if (found) return found;
+  try {
+    await conversations.insertOne(made);
+    return made;
+  } catch (error) {
+    if (!isDuplicate(error)) throw error;
+    return ensureConversation(store, address, kind, now);
+  }
+}
+
+/** The data key of a conversation outside a turn, made when it has none yet (a file before the first turn). */
+export async function ensureKey(
+  parts: { readonly store: Store; readonly keyring: Keyring; readonly ids: Ids },
+  conversation: ConversationDoc,
+): Promise<string> {
+  if (conversation.keyId !== null) return conversation.keyId;
+  const made = await parts.keyring.createDataKey(null, parts.ids.next());
+  const conversations = native(parts.store.conversations);
+  await conversations.updateOne({ _id: conversation._id, keyId: null }, { $set: { keyId: made } });
+  const fresh = await conversations.findOne({ _id: conversation._id });
+  return fresh?.keyId ?? made;
+}

@@ -1,0 +1,182 @@
+import { causeOf } from '../core/errors.js';
+import type { Clock } from '../core/clock.js';
+import type { Ids } from '../core/ids.js';
+import {
+  FILE_FETCH_TIMEOUT_MS,
+  FILE_MAX_BYTES,
+  INTAKE_ATTEMPTS,
+  INTAKE_CLAIM_MS,
+  INTAKE_RETRY_MS,
+  INTAKES_AT_ONCE,
+  QUEUE_LOOK,
+} from '../core/limits.js';
+import type { Logger } from '../core/log.js';
+import type { Signals } from '../core/signals.js';
+import { takeIn } from '../documents/intake.js';
+import type { Vault } from '../documents/vault.js';
+import type { ChannelName, HeardFile } from '../flows/types.js';
+import type { InboxDoc } from '../models/inbox.js';
+import type { Keyring } from '../models/keyring.js';
+import { native, type Store } from '../models/store.js';
+import { DeliveryError, FileTooLargeError, type Channel, type FileRef, type Incoming } from './channel.js';
+import { ensureConversation, ensureKey } from './conversations.js';
+import { KeyedRunner } from './keyed-runner.js';
+
+export interface IntakeParts {
+  readonly store: Store;
+  readonly keyring: Keyring;
+  readonly vault: Vault;
+  readonly channels: ReadonlyMap<ChannelName, Channel>;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly signals: Signals;
+  readonly log: Logger;
+}
+
+/** Reason code of a file that the channel did not hand out in all tries. */
+const NOT_FETCHED = 'tidak-terunduh';
+
+/**
+ * Fetches the files that messages name, looks at them and puts them into the vault; then the message is ready for its
+ * turn. A file that cannot be had, or is refused, is ready too, with its reason: the person is told.
+ */
+export class Intake {
+  readonly #parts: IntakeParts;
+  readonly #runner: KeyedRunner;
+  readonly #stopping = new AbortController();
+  #off: () => void = () => undefined;
+
+  constructor(parts: IntakeParts) {
+    this.#parts = parts;
+    this.#runner = new KeyedRunner({
+      name: 'intake',
+      concurrency: INTAKES_AT_ONCE,
+      work: (conversationId) => this.#work(conversationId),
+      retryMs: INTAKE_RETRY_MS,
+      log: parts.log,
+    });
+  }
+
+  /** Begins to work on what other parts store. */
+  start(): void {
+    this.#off = this.#parts.signals.on('intake', (id) => this.#runner.wake(id));
+  }
+
+  /** Looks for files that wait although nobody called (another process stored them, or it died). */
+  async look(): Promise<void> {
+    const now = this.#parts.clock.now();
+    const waiting = await native(this.#parts.store.inbox)
+      .find({ state: 'intake', notBefore: { $lte: now } })
+      .project<Pick<InboxDoc, 'conversationId'>>({ conversationId: 1 })
+      .sort({ _id: 1 })
+      .limit(QUEUE_LOOK)
+      .toArray();
+    for (const { conversationId } of waiting) this.#runner.wake(conversationId);
+  }
+
+  async stop(): Promise<void> {
+    this.#off();
+    this.#stopping.abort();
+    await this.#runner.stop();
+  }
+
+  async #work(conversationId: string): Promise<number | null> {
+    const inbox = native(this.#parts.store.inbox);
+    for (;;) {
+      if (this.#stopping.signal.aborted) return null;
+      const now = this.#parts.clock.now();
+      const entry = await inbox.findOneAndUpdate(
+        { conversationId, state: 'intake', notBefore: { $lte: now } },
+        { $set: { notBefore: new Date(now.getTime() + INTAKE_CLAIM_MS) }, $inc: { attempts: 1 } },
+        { sort: { _id: 1 }, returnDocument: 'after' },
+      );
+      if (!entry) return this.#nextTry(conversationId);
+      await this.#takeIn(entry);
+    }
+  }
+
+  /** When the next file of the conversation may be tried again, ms from now. */
+  async #nextTry(conversationId: string): Promise<number | null> {
+    const [next] = await native(this.#parts.store.inbox)
+      .find({ conversationId, state: 'intake' })
+      .project<Pick<InboxDoc, 'notBefore'>>({ notBefore: 1 })
+      .sort({ notBefore: 1 })
+      .limit(1)
+      .toArray();
+    return next ? Math.max(1, next.notBefore.getTime() - this.#parts.clock.now().getTime()) : null;
+  }
+
+  async #takeIn(entry: InboxDoc): Promise<void> {
+    const { keyring, log, clock, store, signals } = this.#parts;
+    const incoming = keyring.openTransit<Incoming>(entry.payload);
+    const { body } = incoming;
+    if (body.kind !== 'file') throw new TypeError('only files are taken in');
+    let heard: HeardFile;
+    try {
+      heard = await this.#file(entry, incoming, body.file);
+    } catch (error) {
+      const retryable = !(error instanceof DeliveryError) || error.retryable;
+      log.warn(
+        { cause: causeOf(error), channel: entry.channel, attempts: entry.attempts },
+        'a file was not taken in',
+      );
+      if (retryable && entry.attempts < INTAKE_ATTEMPTS) {
+        const notBefore = new Date(clock.now().getTime() + INTAKE_RETRY_MS * entry.attempts);
+        await native(store.inbox).updateOne(
+          { _id: entry._id, state: 'intake', attempts: entry.attempts },
+          { $set: { notBefore } },
+        );
+        return;
+      }
+      heard = { ok: false, reason: NOT_FETCHED, label: labelOf(body.file, incoming) };
+    }
+    const { modifiedCount } = await native(store.inbox).updateOne(
+      { _id: entry._id, state: 'intake', attempts: entry.attempts },
+      { $set: { state: 'ready', heard: keyring.sealTransit(heard) } },
+    );
+    if (modifiedCount > 0) signals.emit('conversation', entry.conversationId);
+  }
+
+  async #file(entry: InboxDoc, incoming: Incoming, ref: FileRef): Promise<HeardFile> {
+    const { vault, store, clock } = this.#parts;
+    const label = labelOf(ref, incoming);
+    if (ref.at === 'refused') return { ok: false, reason: ref.reason, label };
+    if (ref.at === 'vault') {
+      const stored = await vault.has(ref.fileId);
+      if (!stored) return { ok: false, reason: NOT_FETCHED, label };
+      const { contentHash, contentType, bytes, pages } = stored;
+      const { order } = incoming;
+      return { ok: true, label, page: { fileId: stored._id, contentHash, contentType, bytes, pages, order } };
+    }
+    const conversation = await ensureConversation(store, incoming.address, 'applicant', clock.now());
+    const keyId = await ensureKey(this.#parts, conversation);
+    const bytes = await this.#fetch(entry.channel as ChannelName, incoming, ref);
+    if (bytes === null) return { ok: false, reason: 'terlalu-besar', label };
+    const taken = await takeIn({ vault }, { bytes, keyId, order: incoming.order });
+    return taken.ok ? { ok: true, page: taken.page, label } : { ok: false, reason: taken.reason, label };
+  }
+
+  /** The bytes, or null when they are too many. */
+  async #fetch(name: ChannelName, incoming: Incoming, ref: FileRef): Promise<Buffer | null> {
+    const channel = this.#parts.channels.get(name);
+    if (!channel?.fetchFile)
+      throw new DeliveryError('unreachable', `${name} is off: its files cannot be fetched`);
+    channel.typing?.(incoming.address);
+    const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(FILE_FETCH_TIMEOUT_MS)]);
+    try {
+      return await channel.fetchFile(ref, FILE_MAX_BYTES, signal);
+    } catch (error) {
+      if (error instanceof FileTooLargeError) return null;
+      throw error;
+    }
+  }
+}
+
+/** What a file is called in answers: its name as sent, or the place of its message. */
+function labelOf(ref: FileRef, incoming: Incoming): string {
+  if (ref.name !== undefined && ref.name.trim() !== '') return ref.name.trim().slice(0, LABEL_CHARS);
+  return incoming.albumId === undefined ? 'Foto' : `Foto (pesan ${incoming.order})`;
+}
+
+/** Longest name of a file that an answer repeats, characters. */
+const LABEL_CHARS = 60;
