@@ -23,9 +23,13 @@ export function deficiencyLines(deficiencies: readonly Deficiency[], view: Pick<
       const label = document === 'data' ? 'Data formulir' : documentLabel(document, view.office);
       const why = reasonText(reason, view.office);
       const place = all.length > 1 ? `${index + 1}) ` : '';
-      return `${place}${label}: ${note === undefined ? why : `${why} (${note})`}.`;
+      return `${place}${label}: ${note === undefined ? why : `${why} (${withoutStop(note)})`}.`;
     })
     .join('\n');
+}
+
+function withoutStop(note: string): string {
+  return note.replace(/[\s.]+$/u, '');
 }
 
 function openText(kase: CaseState, stage: Stage, view: View): string {

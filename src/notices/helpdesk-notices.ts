@@ -7,6 +7,7 @@ import {
   callTime,
   chatOnly,
   headOf,
+  mailOnly,
   notice,
   officerChoice,
   ours,
@@ -27,7 +28,8 @@ export const helpdeskNotices = {
       parts: [
         ours(status.returned),
         quoted(deficiencyLines(after.deficiencies, { office })),
-        ours(status.pleaseFix),
+        chatOnly(status.pleaseFix),
+        mailOnly(words.returned.fixFromMail),
         ...(days === null ? [] : [ours(words.returned.deadline(days))]),
         ...(call === null ? [] : [ours(words.returned.noCall(callTime(call, scene)))]),
       ],

@@ -3,7 +3,7 @@ export const noticeWords = {
   salutation: (name: string | null) => `Yth. Bapak/Ibu${name === null ? '' : ` ${name}`},`,
   subject: (number: string, what: string) => `[${number}] ${what}`,
   closing: (baseUrl: string) =>
-    `Percakapan dengan kami: ${baseUrl}, atau aplikasi tempat Bapak/Ibu mendaftar. Ingin bertanya? Tuliskan "petugas" di sana.`,
+    `Percakapan dengan kami ada di ${baseUrl} atau di aplikasi tempat Bapak/Ibu mendaftar.`,
 
   submitted: {
     subject: 'Bukti pengajuan permohonan',
@@ -28,6 +28,7 @@ export const noticeWords = {
 
   returned: {
     subject: 'Berkas perlu dilengkapi',
+    fixFromMail: 'Silakan perbaiki di percakapan dengan kami: tuliskan "perbaiki".',
     deadline: (days: number) =>
       `Perbaikan kami tunggu ${days} hari kerja; sesudah itu permohonan ditutup dan Bapak/Ibu dapat mendaftar lagi.`,
     noCall: (when: string) =>
@@ -35,7 +36,7 @@ export const noticeWords = {
   },
   question: {
     subject: 'Petugas memerlukan keterangan',
-    answer: 'Silakan tuliskan jawabannya di percakapan ini.',
+    answer: 'Untuk menjawab, balas *petugas*, lalu tuliskan jawabannya.',
   },
   rejected: { subject: 'Hasil pemeriksaan permohonan' },
   complete: 'Berkas Bapak/Ibu lengkap dan sudah diteruskan kepada Verifikator.',
@@ -45,13 +46,13 @@ export const noticeWords = {
     subject: 'Silakan pilih waktu panggilan video',
     why: 'Pemeriksaan Verifikator selesai; tinggal verifikasi melalui panggilan video.',
     times: (days: number, minutes: number) =>
-      `Waktu tersedia pada jam layanan sampai ${days} hari kerja ke depan; panggilan sekitar ${minutes} menit.`,
+      `Waktu tersedia pada jam layanan sampai ${days} hari kerja ke depan; panggilan sekitar ${minutes} menit. Untuk memilih, balas *jadwal*.`,
   },
   booked: {
     subject: 'Jadwal panggilan video',
     byOffice: 'Verifikator menetapkan waktu panggilan video.',
     caller:
-      'Verifikator yang menghubungi Bapak/Ibu. Mohon pilih tempat yang terang dengan sambungan yang baik.',
+      'Verifikator menghubungi Bapak/Ibu pada waktu itu. Mohon pilih tempat yang terang dengan sambungan yang baik.',
     change: 'Tidak dapat pada waktu itu? Balas *jadwal*.',
   },
   unbooked: {
@@ -61,7 +62,7 @@ export const noticeWords = {
     reason: (reason: string) => `Alasan: ${reason}`,
     officeTrouble: 'Ada kendala di pihak kami.',
   },
-  newTime: 'Silakan pilih waktu baru.',
+  newTime: 'Silakan pilih waktu baru: balas *jadwal*.',
   noShow: {
     subject: 'Panggilan video belum terlaksana',
     missed: (when: string) => `Verifikator belum dapat bertemu Bapak/Ibu pada panggilan video ${when}.`,

@@ -1,0 +1,44 @@
+import { MAIL_CODE_LIFE_MS } from '../core/limits.js';
+import type { Office } from '../sop/office.js';
+import type { Mail } from './types.js';
+
+/** What a mailed code is for: the address of a form, or the way back to a case (*pulihkan*). */
+export type CodePurpose = 'confirm' | 'recover';
+
+const MINUTES = MAIL_CODE_LIFE_MS / 60_000;
+
+const PURPOSES: Record<
+  CodePurpose,
+  { readonly subject: string; readonly why: string; readonly else: string }
+> = {
+  confirm: {
+    subject: 'Kode konfirmasi e-mail',
+    why: 'Kode untuk mengonfirmasi alamat e-mail ini pada pendaftaran penyedia perseorangan:',
+    else: 'Tidak merasa mendaftar? Abaikan e-mail ini; tidak ada yang perlu dilakukan.',
+  },
+  recover: {
+    subject: 'Kode pemulihan percakapan',
+    why: 'Ada permintaan melanjutkan permohonan Bapak/Ibu di percakapan yang baru. Kodenya:',
+    else: 'Tidak merasa meminta? Abaikan e-mail ini dan jangan berikan kodenya; permohonan tetap di percakapan yang lama.',
+  },
+};
+
+/** The mail with a code of six digits. The subject does not hold it: subjects show on locked screens. */
+export function mailCodeMail(
+  code: string,
+  office: Pick<Office, 'shortName'>,
+  purpose: CodePurpose,
+): Omit<Mail, 'to'> {
+  const words = PURPOSES[purpose];
+  return {
+    subject: `${words.subject} · ${office.shortName}`,
+    paragraphs: [
+      'Yth. Bapak/Ibu,',
+      words.why,
+      code,
+      `Silakan tuliskan kode ini di percakapan dengan kami. Kode berlaku ${MINUTES} menit dan hanya sekali.`,
+      'Jangan berikan kode ini kepada siapa pun. Petugas tidak pernah memintanya.',
+      words.else,
+    ],
+  };
+}

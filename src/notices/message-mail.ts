@@ -1,0 +1,22 @@
+import type { Office } from '../sop/office.js';
+import type { Mail } from './types.js';
+
+/**
+ * An officer's words as a mail, where the chat cannot be reached. `number` null: there is no case yet. Empty lines part
+ * paragraphs.
+ */
+export function messageMail(
+  text: string,
+  number: string | null,
+  office: Pick<Office, 'shortName'>,
+): Omit<Mail, 'to'> {
+  return {
+    subject: `${number === null ? '' : `[${number}] `}Pesan dari petugas ${office.shortName}`,
+    paragraphs: [
+      'Yth. Bapak/Ibu,',
+      number === null ? 'Petugas menulis kepada Bapak/Ibu:' : `Petugas menulis tentang permohonan ${number}:`,
+      ...text.split(/\n\s*\n/u),
+      'Silakan menjawab di percakapan dengan kami.',
+    ],
+  };
+}

@@ -1,0 +1,61 @@
+import { mailCodeMail } from '../../src/notices/code-mail.js';
+import { renderMail } from '../../src/notices/mail-render.js';
+import { messageMail } from '../../src/notices/message-mail.js';
+import type { Mail } from '../../src/notices/types.js';
+import { testOffice } from '../support/office.js';
+import { lives, toldIn, type Told } from './lives.js';
+
+/** Everything that is said in the lives of {@link lives}, to be read aloud. */
+export function transcript(): string {
+  const office = testOffice();
+  const heard = new Set<string>();
+  return [
+    'Semua kata yang disampaikan, menurut peristiwa. Dibandingkan oleh test/notices/transcript.test.ts.',
+    ...lives().flatMap((life) => [
+      heading(`PERMOHONAN: ${life.name}`),
+      ...toldIn(life).flatMap((told) => spoken(told, heard)),
+    ]),
+    heading('SURAT LAIN'),
+    ...letter(mailCodeMail('123456', office, 'confirm')),
+    ...letter(mailCodeMail('123456', office, 'recover')),
+    ...letter(messageMail('Mohon kirim ulang scan NPWP.\n\nTerima kasih.', 'KT-2026-00001', office)),
+    ...letter(messageMail('Silakan datang pada jam layanan.', null, office)),
+    heading('SATU SURAT LENGKAP'),
+    renderMail(mailCodeMail('123456', office, 'confirm'), office).text,
+  ].join('\n');
+}
+
+function heading(text: string): string {
+  return `\n${'='.repeat(80)}\n${text}\n${'='.repeat(80)}`;
+}
+
+/** What was written out before is only named again. */
+function spoken({ event, notice }: Told, heard: Set<string>): string[] {
+  const head = `\n--- ${event.seq}. ${event.type} (${event.actor.kind})`;
+  if (notice.chat.length + notice.announcements.length === 0 && notice.mail === null)
+    return [`${head}: tidak ada`];
+  const words = JSON.stringify({ ...notice, attach: null }).replaceAll(/"seq":\d+/gu, '');
+  if (heard.has(words)) return [`${head}: seperti di atas`];
+  heard.add(words);
+  return [
+    head,
+    ...notice.chat.flatMap(({ text, choices = [], attach }) => [
+      indent('percakapan', text),
+      ...(choices.length > 0 ? [`    ${choices.map(({ id, label }) => `[${label}: ${id}]`).join(' ')}`] : []),
+      ...(attach ? [`    lampiran: ${attach.filename}`] : []),
+    ]),
+    ...(notice.mail ? letter(notice.mail) : []),
+    ...notice.announcements.map((one) => `  grup: ${JSON.stringify(one)}`),
+  ];
+}
+
+function letter({ subject, paragraphs, attach }: Omit<Mail, 'to'>): string[] {
+  return [
+    indent(`e-mail: ${subject}`, paragraphs.join('\n')),
+    ...(attach ? [`    lampiran: ${attach.filename}`] : []),
+  ];
+}
+
+function indent(label: string, text: string): string {
+  return [`  ${label}`, ...text.split('\n').map((line) => `    ${line}`)].join('\n');
+}
