@@ -54,9 +54,10 @@ const PROBLEM_WORDS: Readonly<Record<number, string>> = {
 
 /** The OpenAPI 3.1 document of all endpoints; made from the very declarations that the router is made from. */
 export function openApiDocument(
-  endpoints: readonly Endpoint[],
+  all: readonly Endpoint[],
   options: { readonly baseUrl: string; readonly version: string },
 ) {
+  const endpoints = all.filter(({ hidden }) => hidden !== true);
   const paths: ZodOpenApiPathsObject = {};
   for (const one of endpoints) {
     paths[one.path] = { ...paths[one.path], [one.method]: operationOf(one) };

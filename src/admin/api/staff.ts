@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { StaffAccounts } from '../auth/accounts.js';
+import type { LinkCodes } from '../auth/link-codes.js';
 import { endpoint, type Endpoint } from '../http/endpoint.js';
 import { listOf, localDate, newPassword, personName, role, username } from './fields.js';
 
@@ -22,11 +23,23 @@ const member = z
   .object({ username, name: personName, role, active, away, linked })
   .meta({ id: 'Staff', description: 'A member of staff' });
 
+/** What a new account needs. */
+export const newStaff = z.object({ username, name: personName, role, password: newPassword });
+
+/** What may be changed of an account; what is left out stays. */
+export const staffChange = z.object({
+  name: personName.optional(),
+  role: role.optional(),
+  password: newPassword.optional(),
+  active: active.optional(),
+  away: away.optional(),
+  linked: z.literal(false).optional().meta({ description: 'false unties all chat accounts', example: false }),
+});
+
 /** Accounts of staff (admins) and the link code of the own account. */
 export function staffEndpoints(deps: {
   readonly accounts: StaffAccounts;
-  /** Makes the code of `/hubungkan` for an account; the former one no longer works. */
-  readonly linkCode: (username: string) => Promise<string>;
+  readonly linkCodes: LinkCodes;
 }): Endpoint[] {
   return [
     endpoint({
@@ -46,7 +59,7 @@ export function staffEndpoints(deps: {
       tag: 'Staff',
       summary: 'Make an account',
       access: 'manage-staff',
-      body: z.object({ username, name: personName, role, password: newPassword }),
+      body: newStaff,
       answers: { 201: { description: 'The new account', schema: member } },
       problems: [409],
       handle: async ({ body, principal }) => ({
@@ -64,17 +77,7 @@ export function staffEndpoints(deps: {
         'Only what is sent changes. A new password or role ends the sessions of the account; switching it off also its tokens.',
       access: 'manage-staff',
       params: z.object({ username }),
-      body: z.object({
-        name: personName.optional(),
-        role: role.optional(),
-        password: newPassword.optional(),
-        active: active.optional(),
-        away: away.optional(),
-        linked: z
-          .literal(false)
-          .optional()
-          .meta({ description: 'false unties all chat accounts', example: false }),
-      }),
+      body: staffChange,
       answers: { 200: { description: 'The account', schema: member } },
       problems: [404, 409],
       handle: async ({ params, body, principal }) => ({
@@ -98,7 +101,7 @@ export function staffEndpoints(deps: {
       },
       handle: async ({ principal }) => ({
         status: 201,
-        body: { code: await deps.linkCode(principal().username) },
+        body: { code: await deps.linkCodes.make(principal().username) },
       }),
     }),
   ];

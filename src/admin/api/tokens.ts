@@ -3,7 +3,12 @@ import type { Tokens } from '../auth/tokens.js';
 import { endpoint, type Endpoint } from '../http/endpoint.js';
 import { id, instant, listOf } from './fields.js';
 
-const label = z.string().trim().max(100).meta({ description: 'What the token is for', example: 'laporan' });
+/** What a token is for, in the owner's words. */
+export const tokenLabel = z
+  .string()
+  .trim()
+  .max(100)
+  .meta({ description: 'What the token is for', example: 'laporan' });
 
 /** Bearer tokens of the caller's own account. */
 export function tokenEndpoints(deps: { readonly tokens: Tokens }): Endpoint[] {
@@ -16,7 +21,7 @@ export function tokenEndpoints(deps: { readonly tokens: Tokens }): Endpoint[] {
       summary: 'Make a bearer token for the own account',
       description: 'The token is shown in this answer only; it has the rights of the account.',
       access: 'own-account',
-      body: z.object({ label: label.default('') }),
+      body: z.object({ label: tokenLabel.default('') }),
       answers: {
         201: {
           description: 'The token, once',
@@ -43,7 +48,7 @@ export function tokenEndpoints(deps: { readonly tokens: Tokens }): Endpoint[] {
         200: {
           description: 'The tokens, without their secrets',
           schema: listOf(
-            z.object({ id, label, createdAt: instant, lastUsedAt: instant.nullable() }),
+            z.object({ id, label: tokenLabel, createdAt: instant, lastUsedAt: instant.nullable() }),
             'Tokens, newest first',
           ),
         },

@@ -35,7 +35,7 @@ export interface StaffChange {
 }
 
 /** Accounts of demo mode (CONTRACT); their password is `demo`. */
-const DEMO_ACCOUNTS: readonly NewStaff[] = [
+export const DEMO_ACCOUNTS: readonly NewStaff[] = [
   ['helpdesk', 'Rina Helpdesk', 'helpdesk'] as const,
   ['helpdesk2', 'Bayu Helpdesk', 'helpdesk'] as const,
   ['verifikator', 'Dewi Verifikator', 'verifikator'] as const,

@@ -75,6 +75,14 @@ export class Lockout {
     await failures.updateOne({ _id }, { $max: { until: new Date(now + wait) } });
   }
 
+  /** Deletes counts that are forgotten; gives their number. */
+  async sweep(): Promise<number> {
+    const { deletedCount } = await native(this.#failures).deleteMany({
+      expiresAt: { $lte: this.#store.clock.now() },
+    });
+    return deletedCount;
+  }
+
   /** A right password: the count begins anew. */
   async succeeded(username: string, address: string): Promise<void> {
     await native(this.#failures).deleteOne({ _id: idOf(username, address) });

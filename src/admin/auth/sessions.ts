@@ -40,7 +40,6 @@ export class Sessions {
     const secret = this.#store.ids.token();
     const now = this.#store.clock.now();
     const sessions = native(this.#store.staffSessions);
-    await sessions.deleteMany({ expiresAt: { $lte: now } });
     await sessions.insertOne({
       _id: secretHash(secret),
       username,
@@ -79,6 +78,14 @@ export class Sessions {
       role: account.role,
       via: { kind: 'cookie', sessionId: _id, csrfToken: csrfTokenOf(secret) },
     };
+  }
+
+  /** Deletes sessions that are over; gives their number. */
+  async sweep(): Promise<number> {
+    const { deletedCount } = await native(this.#store.staffSessions).deleteMany({
+      expiresAt: { $lte: this.#store.clock.now() },
+    });
+    return deletedCount;
   }
 
   /** Ends a session. */

@@ -39,6 +39,7 @@ function handlerOf(one: Endpoint): RequestHandler {
     const answer = await one.run(request, response, () => requirePrincipal(response), requestId);
     if (answer === null) return;
     response.status(answer.status);
+    if (answer.version !== undefined) response.setHeader('ETag', `"${answer.version}"`);
     if (answer.body === undefined) response.end();
     else response.json(answer.body);
   };

@@ -28,7 +28,12 @@ export interface Call<Params, Query, Body> {
 }
 
 /** A JSON answer; `null` when the handler answered by itself (files). */
-export type Answer = { readonly status: number; readonly body?: unknown } | null;
+export type Answer = {
+  readonly status: number;
+  readonly body?: unknown;
+  /** Version of what is shown, as a strong `ETag`. */
+  readonly version?: number;
+} | null;
 
 /** Everything there is to say about one endpoint: Express and the OpenAPI document are both made from it. */
 export interface EndpointSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
@@ -45,6 +50,10 @@ export interface EndpointSpec<P extends z.ZodType, Q extends z.ZodType, B extend
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
+  /** A body for the document only: the handler reads `request.body` and checks it later than everything else. */
+  readonly documentedBody?: z.ZodType;
+  /** Answers, but is not in the document (what exists only to refuse). */
+  readonly hidden?: boolean;
   /** Request headers that the endpoint understands, for the document. */
   readonly headers?: z.ZodObject;
   readonly answers: Readonly<Record<number, AnswerSpec>>;
@@ -85,7 +94,7 @@ export function endpoint<
     ...spec,
     params: spec.params ?? null,
     query: spec.query ?? null,
-    body: spec.body ?? null,
+    body: spec.body ?? spec.documentedBody ?? null,
     run: async (request, response, principal, requestId) => {
       const params = parse(spec.params ?? NOTHING, request.params, 'invalid-parameters', 400) as z.output<P>;
       const query = parse(spec.query ?? NOTHING, request.query, 'invalid-parameters', 400) as z.output<Q>;

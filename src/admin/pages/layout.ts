@@ -1,4 +1,5 @@
 import type { Response } from 'express';
+import { may } from '../../sop/access.js';
 import type { Role } from '../../sop/case.js';
 import { html, type Html, type HtmlPart } from './html.js';
 import { ROLE_WORDS } from './words.js';
@@ -12,7 +13,7 @@ export interface PageOptions {
   readonly officeName: string;
   /** Null: nobody signed in, no menu. */
   readonly user: { readonly name: string; readonly role: Role; readonly csrfToken: string } | null;
-  readonly current?: 'antrean' | 'tugas' | 'jadwal' | 'akun';
+  readonly current?: 'antrean' | 'tugas' | 'jadwal' | 'akun' | 'staf';
   /** One sentence after something was done. */
   readonly news?: string | null;
   /** One or more sentences about what was not done. */
@@ -25,6 +26,7 @@ const MENU = [
   ['tugas', '/tugas', 'Tugas'],
   ['jadwal', '/jadwal', 'Jadwal'],
   ['akun', '/akun', 'Akun saya'],
+  ['staf', '/staf', 'Petugas'],
 ] as const;
 
 /** A whole page. Nothing inline: style and script are files (content policy). */
@@ -70,7 +72,7 @@ export function csrfField(token: string): Html {
 function menu(user: NonNullable<PageOptions['user']>, current: PageOptions['current']): Html {
   return html`<nav aria-label="Menu utama">
       <ul class="menu">
-        ${MENU.map(
+        ${MENU.filter(([key]) => key !== 'staf' || may(user.role, 'manage-staff')).map(
           ([key, path, label]) =>
             html`<li>
               <a href="${STAFF_PATH}${path}" ${key === current ? html`aria-current="page"` : null}

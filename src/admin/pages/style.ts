@@ -86,7 +86,8 @@ dl.data dd { margin: 0; font-variant-numeric: tabular-nums; }
 .scans figcaption { padding: 0.35rem 0.6rem; font-size: 0.85rem; background: var(--paper); border-top: 1px solid var(--line); }
 .file { display: grid; place-items: center; height: 16rem; text-align: center; padding: 1rem; }
 
-.talk { list-style: none; margin: 0 0 1rem; padding: 0.25rem; display: grid; gap: 0.5rem; max-height: 32rem; overflow-y: auto; }
+.talk { margin: 0 0 1rem; max-height: 32rem; overflow-y: auto; }
+.talk ol { list-style: none; margin: 0; padding: 0.25rem; display: grid; gap: 0.5rem; }
 .talk li { max-width: 85%; padding: 0.5rem 0.75rem; border-radius: var(--radius); background: var(--ground); }
 .talk li.ours { justify-self: end; background: var(--tint); }
 .talk p { margin: 0; white-space: pre-line; }
@@ -123,6 +124,12 @@ button.link { border: 0; background: none; padding: 0; min-height: 0; text-decor
 .row-buttons { display: flex; flex-wrap: wrap; gap: 0.75rem; align-items: center; }
 .code { font-family: ui-monospace, 'Liberation Mono', monospace; font-size: 1.5rem; letter-spacing: 0.1em; }
 .muted { color: var(--soft); }
+.tasks { list-style: none; margin: 0; padding: 0; }
+.tasks li { display: flex; gap: 1rem; justify-content: space-between; align-items: start; padding: 0.4rem 0;
+  border-bottom: 1px solid var(--line); }
+.tasks p { margin: 0; }
+.mail { white-space: pre-wrap; margin: 0 0 0.75rem; font-family: inherit; }
+details .mail { font-family: ui-monospace, 'Liberation Mono', monospace; font-size: 0.85rem; }
 .timeline td { font-variant-numeric: tabular-nums; }
 `;
 

@@ -40,8 +40,11 @@ export const NEWS = {
   terkirim: 'Pesan sedang dikirim kepada pemohon.',
   'tugas-selesai': 'Tugas ditandai selesai.',
   keluar: 'Anda sudah keluar.',
+  masuk: 'Silakan masuk terlebih dahulu.',
   habis: 'Sesi sudah berakhir. Silakan masuk kembali.',
   'token-dicabut': 'Token dicabut.',
+  'akun-dibuat': 'Akun dibuat.',
+  'akun-diubah': 'Perubahan akun disimpan.',
 } as const;
 export type News = keyof typeof NEWS;
 

@@ -1,0 +1,139 @@
+import { Router } from 'express';
+import { BlacklistRegister } from '../cases/blacklist-register.js';
+import type { Config } from '../config.js';
+import type { Clock } from '../core/clock.js';
+import type { Vault } from '../documents/vault.js';
+import type { Keyring } from '../models/keyring.js';
+import type { Store } from '../models/store.js';
+import type { Office } from '../sop/office.js';
+import { actionEndpoints } from './api/actions.js';
+import { calendarEndpoints } from './api/calendar.js';
+import { caseEndpoints } from './api/cases.js';
+import { documentEndpoint } from './api/document.js';
+import { documentEndpoints } from './api/documents.js';
+import { messageEndpoints } from './api/messages.js';
+import { sessionEndpoints } from './api/session.js';
+import { staffEndpoints } from './api/staff.js';
+import { taskEndpoints } from './api/tasks.js';
+import { tokenEndpoints } from './api/tokens.js';
+import { StaffAccounts } from './auth/accounts.js';
+import { SessionCookie } from './auth/cookie.js';
+import { LinkCodes } from './auth/link-codes.js';
+import { Lockout } from './auth/lockout.js';
+import { Sessions } from './auth/sessions.js';
+import { Tokens } from './auth/tokens.js';
+import { Scans } from './cases/scans.js';
+import { demoMailApi, demoMailPage } from './demo-mail.js';
+import { FilesLinks } from './files-links.js';
+import type { Endpoint } from './http/endpoint.js';
+import { Idempotency } from './idempotency.js';
+import { accountRoutes } from './pages/account.js';
+import { assetRoutes } from './pages/assets.js';
+import { caseRoutes } from './pages/case.js';
+import type { PageDeps } from './pages/context.js';
+import { errorPage } from './pages/error-page.js';
+import { loginRoutes } from './pages/login.js';
+import { queueRoutes } from './pages/queue.js';
+import { scanRoutes } from './pages/scans.js';
+import { scheduleRoutes } from './pages/schedule.js';
+import { staffRoutes } from './pages/staff.js';
+import { taskRoutes } from './pages/tasks.js';
+import type { BookingPort, CasesPort } from './ports.js';
+import type { Mount, ServerParts } from './server.js';
+
+/** What the staff's part is made of. */
+export interface AdminDeps {
+  readonly config: Pick<Config, 'mode' | 'baseUrl'>;
+  readonly store: Store;
+  readonly keyring: Keyring;
+  readonly office: Office;
+  readonly cases: CasesPort;
+  readonly booking: BookingPort;
+  readonly vault: Vault;
+  /** Version of the product, for the OpenAPI document. */
+  readonly version: string;
+}
+
+/** The staff's part of the server, and what others need of it. */
+export interface Admin extends Pick<
+  ServerParts,
+  'endpoints' | 'pages' | 'errorPage' | 'sessions' | 'tokens' | 'cookie'
+> {
+  readonly accounts: StaffAccounts;
+  /** For `/hubungkan`. */
+  readonly linkCodes: LinkCodes;
+  /** For `/berkas`. */
+  readonly filesLinks: FilesLinks;
+  /** Pages and API of sent mail; empty outside demo mode. */
+  readonly mounts: readonly Mount[];
+  /** Deletes what is over: sessions, kept answers, counts of wrong passwords. Gives the number of documents. */
+  sweep(): Promise<number>;
+}
+
+/** Makes the staff's API and pages. Their indexes are made with the store's, which must exist already. */
+export function createAdmin(deps: AdminDeps): Admin {
+  const { store, keyring, office, config } = deps;
+  const clock: Clock = store.clock;
+  const accounts = new StaffAccounts(store);
+  const lockout = new Lockout(store);
+  const sessions = new Sessions(store, accounts, lockout);
+  const tokens = new Tokens(store, accounts);
+  const cookie = new SessionCookie({ secure: config.baseUrl.startsWith('https:') });
+  const linkCodes = new LinkCodes({ store, keyring });
+  const filesLinks = new FilesLinks({ keyring, accounts, clock });
+  const idempotency = new Idempotency({ store, keyring });
+  const scans = new Scans({ vault: deps.vault, office });
+  const parts = {
+    ...{ config, store, keyring, office, clock, cases: deps.cases, booking: deps.booking },
+    ...{ accounts, sessions, tokens, cookie, linkCodes, filesLinks, idempotency, scans },
+    blacklist: new BlacklistRegister({ store, office }),
+  };
+  const endpoints = [
+    ...sessionEndpoints(parts),
+    ...tokenEndpoints(parts),
+    ...caseEndpoints(parts),
+    ...actionEndpoints(parts),
+    ...documentEndpoints(parts),
+    ...messageEndpoints(parts),
+    ...taskEndpoints(parts),
+    ...calendarEndpoints(parts),
+    ...staffEndpoints(parts),
+  ];
+  return {
+    endpoints: withDocument(endpoints, deps),
+    pages: staffPages(parts),
+    errorPage: errorPage(parts),
+    ...{ sessions, tokens, cookie, accounts, linkCodes, filesLinks },
+    mounts: config.mode === 'demo' ? demoMounts(parts) : [],
+    sweep: async () => (await sessions.sweep()) + (await idempotency.sweep()) + (await lockout.sweep()),
+  };
+}
+
+function withDocument(endpoints: readonly Endpoint[], { config, version }: AdminDeps): Endpoint[] {
+  return [...endpoints, documentEndpoint(endpoints, { baseUrl: config.baseUrl, version })];
+}
+
+function staffPages(deps: PageDeps): Router {
+  const router = Router();
+  for (const routes of [
+    assetRoutes(),
+    loginRoutes(deps),
+    queueRoutes(deps),
+    scanRoutes(deps),
+    caseRoutes(deps),
+    taskRoutes(deps),
+    scheduleRoutes(deps),
+    accountRoutes(deps),
+    staffRoutes(deps),
+  ]) {
+    router.use(routes);
+  }
+  return router;
+}
+
+function demoMounts(deps: PageDeps): Mount[] {
+  return [
+    { path: '/api/demo/mail', router: demoMailApi(deps) },
+    { path: '/demo/mail', router: demoMailPage(deps) },
+  ];
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { endpoint, type Endpoint } from '../http/endpoint.js';
+import { openApiDocument } from '../openapi.js';
+
+/** The OpenAPI document of the endpoints and of itself. */
+export function documentEndpoint(
+  others: readonly Endpoint[],
+  options: { readonly baseUrl: string; readonly version: string },
+): Endpoint {
+  let made: unknown;
+  const self: Endpoint = endpoint({
+    method: 'get',
+    path: '/openapi.json',
+    operationId: 'getOpenApi',
+    tag: 'Document',
+    summary: 'This document',
+    access: 'public',
+    answers: {
+      200: {
+        description: 'OpenAPI 3.1',
+        schema: z
+          .record(z.string(), z.unknown())
+          .meta({ description: 'OpenAPI document', example: { openapi: '3.1.0' } }),
+      },
+    },
+    handle: () => {
+      made ??= openApiDocument([...others, self], options);
+      return { status: 200, body: made };
+    },
+  });
+  return self;
+}

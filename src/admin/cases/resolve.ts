@@ -1,0 +1,45 @@
+import { AppError } from '../../core/errors.js';
+import type { Caller } from '../../sop/action.js';
+import type { CaseState } from '../../sop/case.js';
+import type { Office } from '../../sop/office.js';
+import { formatCaseNumber, parseCaseNumber } from '../../sop/numbers.js';
+import type { Principal } from '../auth/principal.js';
+import type { CasesPort, Member } from '../ports.js';
+
+/**
+ * The case that a number in an address means, typed in any way; the last number alone when only one case has it.
+ * @throws {AppError} `case-not-found` 404, `ambiguous-number` 409 with the numbers it may mean.
+ */
+export async function resolveCase(
+  deps: { readonly cases: Pick<CasesPort, 'find' | 'byNumber'>; readonly office: Office },
+  typed: string,
+): Promise<CaseState> {
+  const number = parseCaseNumber(typed, deps.office.numberPrefix);
+  if (number === null) throw caseNotFound();
+  const numbers =
+    number.year === null
+      ? await deps.cases.find(number)
+      : [formatCaseNumber(deps.office.numberPrefix, number.year, number.serial)];
+  const [only, ...others] = numbers;
+  if (others.length > 0) {
+    throw new AppError('ambiguous-number', 409, `Nomor itu ada pada: ${numbers.join(', ')}.`, { numbers });
+  }
+  const state = only === undefined ? null : await deps.cases.byNumber(only);
+  if (state === null) throw caseNotFound();
+  return state;
+}
+
+/** The error for a case that does not exist. */
+export function caseNotFound(): AppError {
+  return new AppError('case-not-found', 404, 'Permohonan tidak ditemukan.');
+}
+
+/** Who asks for an act: the signed-in member of staff. */
+export function callerOf({ username, role }: Member): Caller {
+  return { kind: 'staff', username, role };
+}
+
+/** The member behind a request. */
+export function memberOf({ username, role }: Principal): Member {
+  return { username, role };
+}

@@ -1,0 +1,69 @@
+import { DateTime } from 'luxon';
+import { CERTIFICATE_WARNING_DAYS } from '../../core/limits.js';
+import { addDays, type Day } from '../../sop/calendar.js';
+import { formatDay } from '../../sop/calendar-words.js';
+import type { Applicant } from '../../sop/case.js';
+
+/** Codes of the provinces (Kemendagri), first two digits of a NIK. */
+const PROVINCES = new Set([
+  ...[11, 12, 13, 14, 15, 16, 17, 18, 19, 21],
+  ...[31, 32, 33, 34, 35, 36, 51, 52, 53],
+  ...[61, 62, 63, 64, 65, 71, 72, 73, 74, 75, 76],
+  ...[81, 82, 91, 92, 93, 94, 95, 96, 97],
+]);
+/** Women's day of birth is written with 40 more. */
+const WOMAN = 40;
+/** The century is the one that makes the person this old (DOMAIN "Identity data"). */
+const AGE = { youngest: 17, oldest: 100 } as const;
+
+/** What an officer should look at twice in the applicant's data (DOMAIN "Identity data"): never a reason to refuse by itself. */
+export function applicantWarnings(applicant: Applicant, today: Day): string[] {
+  return [
+    ...nikWarnings(applicant.nik, today),
+    ...npwpWarnings(applicant.npwp, applicant.nik),
+    ...certificateWarnings(applicant.certificate.validUntil, today),
+  ];
+}
+
+function nikWarnings(nik: string, today: Day): string[] {
+  const warnings: string[] = [];
+  if (!PROVINCES.has(Number(nik.slice(0, 2)))) {
+    warnings.push(`NIK: kode provinsi ${nik.slice(0, 2)} tidak dikenal.`);
+  }
+  if (!hasPlausibleBirth(nik, today)) warnings.push('NIK: tanggal lahir di dalamnya tidak wajar.');
+  if (nik.endsWith('0000')) warnings.push('NIK: nomor urut 0000.');
+  return warnings;
+}
+
+function hasPlausibleBirth(nik: string, today: Day): boolean {
+  const written = Number(nik.slice(6, 8));
+  const day = written > WOMAN ? written - WOMAN : written;
+  const year = Number(nik.slice(10, 12));
+  return [1900, 2000].some((century) => {
+    const born = DateTime.fromObject(
+      { year: century + year, month: Number(nik.slice(8, 10)), day },
+      { zone: 'utc' },
+    );
+    if (!born.isValid) return false;
+    const age = DateTime.fromISO(today, { zone: 'utc' }).diff(born, 'years').years;
+    return age >= AGE.youngest && age <= AGE.oldest;
+  });
+}
+
+function npwpWarnings(npwp: string, nik: string): string[] {
+  if (npwp.length === 15) return ['NPWP: masih 15 angka (bentuk lama).'];
+  if (npwp === nik) return [];
+  return [
+    npwp.startsWith('0')
+      ? 'NPWP: 16 angka yang diawali 0, bukan NIK.'
+      : 'NPWP: 16 angka, tetapi berbeda dengan NIK.',
+  ];
+}
+
+function certificateWarnings(validUntil: string, today: Day): string[] {
+  if (validUntil === 'seumur-hidup') return [];
+  if (validUntil < today) return [`Sertifikat: masa berlaku berakhir ${formatDay(validUntil)}.`];
+  return validUntil <= addDays(today, CERTIFICATE_WARNING_DAYS)
+    ? [`Sertifikat: masa berlaku segera berakhir, ${formatDay(validUntil)}.`]
+    : [];
+}

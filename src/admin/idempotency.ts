@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import { AppError } from '../core/errors.js';
+import { IDEMPOTENCY_KEY_CHARS, IDEMPOTENCY_LIFE_MS, IDEMPOTENCY_RUN_MS } from '../core/limits.js';
+import type { IdempotencyDoc } from '../models/idempotency.js';
+import type { Keyring } from '../models/keyring.js';
+import { native, type Store } from '../models/store.js';
+import { inTransaction, isDuplicate, type Tx } from '../models/transaction.js';
+
+/** A call that a client marked with a key of its own. */
+export interface KeyedCall {
+  readonly username: string;
+  readonly method: string;
+  readonly path: string;
+  readonly key: string;
+  readonly body: unknown;
+}
+
+/** What is answered, and answered again to a repetition. */
+export interface KeptAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly version?: number;
+}
+
+/** Times that a claim is tried again when it meets one that has just ended. */
+const CLAIM_TRIES = 5;
+
+/**
+ * `Idempotency-Key` (CONTRACT "Actions"): unique by principal, method, path and key. The answer is stored in the very
+ * transaction of the work, so a repetition is answered if and only if the work was done. Refusals change nothing and are
+ * not kept: the same call may succeed later.
+ */
+export class Idempotency {
+  readonly #store: Store;
+  readonly #keyring: Keyring;
+
+  constructor(deps: { readonly store: Store; readonly keyring: Keyring }) {
+    this.#store = deps.store;
+    this.#keyring = deps.keyring;
+  }
+
+  /**
+   * Does the work in one transaction, once per key; `call` null: without a key, simply does it.
+   * @throws {AppError} `invalid-idempotency-key` 400, `idempotency-key-reused` 422 for another body,
+   * `idempotency-in-progress` 409 while it is being done.
+   */
+  async run(call: KeyedCall | null, work: (tx: Tx) => Promise<KeptAnswer>): Promise<KeptAnswer> {
+    if (call === null) return inTransaction(this.#store, work);
+    const claim = await this.#claim(call);
+    if (claim.answer !== null) return claim.answer;
+    const mine = { _id: claim.id, 'running.token': claim.token };
+    const calls = native(this.#store.idempotency);
+    try {
+      return await inTransaction(this.#store, async (tx) => {
+        const answer = await work(tx);
+        const { matchedCount } = await calls.updateOne(
+          mine,
+          { $set: { answer: this.#keyring.sealTransit(answer), running: null } },
+          { session: tx.session },
+        );
+        if (matchedCount === 0) throw inProgress();
+        return answer;
+      });
+    } catch (error) {
+      await calls.deleteOne(mine);
+      throw error;
+    }
+  }
+
+  /** Deletes what is older than a day; gives the number of answers. */
+  async sweep(): Promise<number> {
+    const { deletedCount } = await native(this.#store.idempotency).deleteMany({
+      expiresAt: { $lte: this.#store.clock.now() },
+    });
+    return deletedCount;
+  }
+
+  async #claim(
+    call: KeyedCall,
+  ): Promise<
+    { readonly id: string; readonly token: string; readonly answer: null } | { readonly answer: KeptAnswer }
+  > {
+    const now = this.#store.clock.now();
+    const token = this.#store.ids.token(16);
+    const entry: IdempotencyDoc = {
+      _id: idOf(call),
+      bodyHash: hashOf(call.body ?? null),
+      running: { token, until: new Date(now.getTime() + IDEMPOTENCY_RUN_MS) },
+      answer: null,
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + IDEMPOTENCY_LIFE_MS),
+    };
+    for (let attempt = 0; attempt < CLAIM_TRIES; attempt++) {
+      if (await this.#insert(entry)) return { id: entry._id, token, answer: null };
+      const known = await native(this.#store.idempotency).findOne({ _id: entry._id });
+      if (known === null) continue;
+      if (known.expiresAt <= now) {
+        await native(this.#store.idempotency).deleteOne({ _id: known._id, expiresAt: known.expiresAt });
+        continue;
+      }
+      if (known.bodyHash !== entry.bodyHash) {
+        throw new AppError(
+          'idempotency-key-reused',
+          422,
+          'Idempotency-Key ini sudah dipakai untuk isian yang lain.',
+        );
+      }
+      if (known.answer !== null) return { answer: this.#keyring.openTransit<KeptAnswer>(known.answer) };
+      if (known.running !== null && known.running.until > now) throw inProgress();
+      if (await this.#takeOver(known, entry)) return { id: entry._id, token, answer: null };
+    }
+    throw inProgress();
+  }
+
+  async #insert(entry: IdempotencyDoc): Promise<boolean> {
+    try {
+      await native(this.#store.idempotency).insertOne({ ...entry });
+      return true;
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+      return false;
+    }
+  }
+
+  /** Whoever had it died before its transaction: its token no longer matches, so it cannot commit any more. */
+  async #takeOver(known: IdempotencyDoc, entry: IdempotencyDoc): Promise<boolean> {
+    const { matchedCount } = await native(this.#store.idempotency).updateOne(
+      { _id: known._id, answer: null, 'running.token': known.running?.token ?? '' },
+      { $set: { running: entry.running } },
+    );
+    return matchedCount === 1;
+  }
+}
+
+function inProgress(): AppError {
+  return new AppError(
+    'idempotency-in-progress',
+    409,
+    'Permintaan dengan Idempotency-Key ini sedang dikerjakan.',
+    { retryAfterSeconds: 1 },
+  );
+}
+
+function idOf({ username, method, path, key }: KeyedCall): string {
+  if (key.length === 0 || key.length > IDEMPOTENCY_KEY_CHARS) {
+    throw new AppError(
+      'invalid-idempotency-key',
+      400,
+      `Idempotency-Key: 1 sampai ${IDEMPOTENCY_KEY_CHARS} karakter.`,
+    );
+  }
+  return hashOf([username, method, path, key]);
+}
+
+function hashOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('base64url');
+}

@@ -1,0 +1,126 @@
+import { dayOf } from '../../sop/calendar.js';
+import { formatDay } from '../../sop/calendar-words.js';
+import type { CaseState } from '../../sop/case.js';
+import type { BlacklistCandidate } from '../../cases/blacklist-register.js';
+import { documentsOf } from '../api/documents.js';
+import { applicantWarnings } from '../cases/warnings.js';
+import type { PageDeps } from './context.js';
+import { html, type Html } from './html.js';
+import { caseAddress } from './row-words.js';
+
+/** What the applicant stated, with what an officer should look at twice. */
+export function applicantSection(state: CaseState, { office, clock }: PageDeps): Html {
+  const { applicant } = state;
+  if (applicant === null) {
+    return section('data', 'Data pemohon', html`<p>[dihapus] Data pribadi sudah dimusnahkan.</p>`);
+  }
+  const warnings = applicantWarnings(applicant, dayOf(clock.now().toISOString(), office.timeZone));
+  const { certificate } = applicant;
+  const entries: readonly (readonly [string, string])[] = [
+    ['Nama', applicant.name],
+    ['NIK', applicant.nik],
+    ['NPWP', applicant.npwp === applicant.nik ? `${applicant.npwp} (sama dengan NIK)` : applicant.npwp],
+    ['E-mail', applicant.email],
+    ['Telepon', `+${applicant.phone}`],
+    ['User ID SPSE', applicant.spseUserId],
+    ['Sertifikat', certificate.number],
+    ['Penerbit', certificate.issuer],
+    ['Bidang', certificate.field],
+    ['Terbit', formatDay(certificate.issuedAt)],
+    ['Berlaku sampai', formatDay(certificate.validUntil)],
+  ];
+  return section(
+    'data',
+    'Data pemohon',
+    html`${
+        warnings.length === 0
+          ? null
+          : html`<div class="note note-warn">
+              <p>Mohon diperhatikan; ini bukan alasan menolak dengan sendirinya:</p>
+              <ul>
+                ${warnings.map((warning) => html`<li>${warning}</li>`)}
+              </ul>
+            </div>`
+      }
+      <dl class="data">
+        ${entries.map(
+          ([label, value]) =>
+            html`<dt>${label}</dt>
+              <dd>${value}</dd>`,
+        )}
+      </dl>`,
+  );
+}
+
+/** The scans as small pictures that lead to the large ones; PDF by document and one ZIP. */
+export function scansSection(state: CaseState, deps: PageDeps, base = caseAddress(state.number)): Html {
+  const documents = documentsOf(state, deps.office);
+  return section(
+    'scan',
+    'Dokumen',
+    documents.length === 0
+      ? html`<p>Tidak ada dokumen.</p>`
+      : html`${documents.map(
+            ({ code, label, pages }) =>
+              html`<h3>${label}</h3>
+                <div class="scans">
+                  ${Array.from({ length: pages }, (_all, index) => {
+                    const address = `${base}/dokumen/${code}/${index + 1}`;
+                    return html`<figure>
+                      <a href="${address}"
+                        ><img
+                          src="${address}"
+                          loading="lazy"
+                          alt="${label}, halaman ${index + 1} dari ${pages}"
+                      /></a>
+                      <figcaption>Halaman ${index + 1} dari ${pages}</figcaption>
+                    </figure>`;
+                  })}
+                </div>
+                <p><a href="${base}/dokumen/${code}.pdf">Unduh ${label} (PDF)</a></p>`,
+          )}
+          <p><a class="button" href="${base}/dokumen.zip">Unduh semua (ZIP)</a></p>`,
+  );
+}
+
+/** The public register's page for this name, and candidates of the local copy; an officer decides. */
+export function blacklistSection(link: string | null, candidates: readonly BlacklistCandidate[]): Html {
+  return section(
+    'daftar-hitam',
+    'Daftar hitam',
+    html`<p>
+        ${
+          link === null
+            ? 'Tautan daftar hitam belum diatur.'
+            : html`<a href="${link}" target="_blank" rel="noreferrer noopener"
+                >Cari nama ini di Daftar Hitam INAPROC (membuka situs lain)</a
+              >`
+        }
+      </p>
+      ${
+        candidates.length === 0
+          ? html`<p class="muted">Tidak ada nama serupa pada daftar setempat.</p>`
+          : html`<div class="note note-warn">
+              <p>Nama serupa pada daftar setempat. Ini bukan keputusan; petugas yang memutuskan.</p>
+              <ul>
+                ${candidates.map(
+                  (one) =>
+                    html`<li>
+                      ${one.name}${one.npwp === null ? null : html`, NPWP ${one.npwp}`}: SK ${one.decree},
+                      ${one.publisher}, berlaku ${formatDay(one.validFrom)} s.d. ${formatDay(one.validUntil)}
+                      (${one.reasons.join(', ')})
+                    </li>`,
+                )}
+              </ul>
+            </div>`
+      }`,
+  );
+}
+
+/** A titled part of a page. */
+export function section(id: string, title: string, body: Html): Html {
+  return html`<section class="card" aria-labelledby="${id}-judul">
+    <h2 id="${id}-judul">${title}</h2>
+    ${body}
+  </section>`;
+}

@@ -1,0 +1,131 @@
+import { STAFF_MESSAGE_CHARS } from '../../core/limits.js';
+import type { DeliveryState } from '../../models/message.js';
+import type { Actor } from '../../sop/case.js';
+import type { Office } from '../../sop/office.js';
+import type { CaseMessage, TimelineEntry } from '../ports.js';
+import { section } from './case-data.js';
+import { html, type Html } from './html.js';
+import { csrfField } from './layout.js';
+import { caseAddress, rowWords } from './row-words.js';
+import { minutesWords, shortMoment } from './when.js';
+import { CHANNEL_WORDS } from './words.js';
+
+const DELIVERY_WORDS = {
+  held: 'ditahan sampai dapat diurungkan lewat',
+  queued: 'sedang dikirim',
+  delivered: 'terkirim',
+  failed: 'gagal terkirim',
+  cancelled: 'dibatalkan',
+} as const satisfies Record<DeliveryState, string>;
+
+const FROM_WORDS = { applicant: 'Pemohon', loket: 'Loket', petugas: 'Petugas' } as const;
+
+/** The stays at the rows with their office minutes. */
+export function timelineSection(entries: readonly TimelineEntry[], office: Office): Html {
+  return section(
+    'waktu',
+    'Perjalanan permohonan',
+    html`<div class="table plain" role="region" aria-labelledby="waktu-judul" tabindex="0">
+        <table class="timeline">
+          <thead>
+            <tr>
+              <th scope="col">Baris</th>
+              <th scope="col">Masuk</th>
+              <th scope="col">Menunggu</th>
+              <th scope="col">Dikerjakan</th>
+              <th scope="col">Baku</th>
+              <th scope="col">Oleh</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${entries.map(
+              (entry) =>
+                html`<tr>
+                  <td>${rowWords(entry.row, office)}</td>
+                  <td>${shortMoment(entry.enteredAt, office)}</td>
+                  <td>${entry.automatic ? 'otomatis' : minutesWords(entry.waitingMinutes)}</td>
+                  <td>
+                    ${entry.automatic ? 'otomatis' : minutesWords(entry.workingMinutes)}
+                    ${entry.overStandard ? html`<span class="badge badge-warn">di atas baku</span>` : null}
+                    ${entry.reason === null ? null : html`<small>${entry.reason}</small>`}
+                  </td>
+                  <td>${minutesWords(entry.standardMinutes)}</td>
+                  <td>
+                    ${actorWords(entry.actor)}
+                    ${entry.channel === null ? null : html`<small>${CHANNEL_WORDS[entry.channel]}</small>`}
+                    ${entry.notices.map(
+                      ({ kind, state }) =>
+                        html`<small
+                          >${kind === 'mail' ? 'e-mail' : 'obrolan'}: ${DELIVERY_WORDS[state]}</small
+                        > `,
+                    )}
+                  </td>
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+      <p class="hint">Menit kantor. * baris yang tidak terbaca pada dokumen SOP.</p>`,
+  );
+}
+
+/** The conversation with the applicant, with a box to write in for those who may. */
+export function talkSection(
+  number: string,
+  messages: readonly CaseMessage[],
+  office: Office,
+  write: { readonly csrfToken: string; readonly typed: string; readonly issue: string | null } | null,
+): Html {
+  return section(
+    'percakapan',
+    'Percakapan',
+    html`${
+      messages.length === 0
+        ? html`<p class="muted">Belum ada percakapan.</p>`
+        : html`<div class="talk" role="region" aria-labelledby="percakapan-judul" tabindex="0">
+            <ol>
+              ${messages.map(
+                (message) =>
+                  html`<li class="${message.from === 'applicant' ? 'theirs' : 'ours'}">
+                    <p>${message.text}</p>
+                    ${message.files.map(({ name }) => html`<p>[${name}]</p>`)}
+                    <small
+                      >${FROM_WORDS[message.from]},
+                      ${shortMoment(message.at, office)}${
+                        message.delivery === null ? null : html`, ${DELIVERY_WORDS[message.delivery]}`
+                      }</small
+                    >
+                  </li>`,
+              )}
+            </ol>
+          </div>`
+    }
+    ${
+      write === null
+        ? null
+        : html`<form method="post" action="${caseAddress(number)}/pesan">
+            ${csrfField(write.csrfToken)}
+            <div class="field">
+              <label for="pesan">Pesan kepada pemohon</label>
+              <textarea
+                id="pesan"
+                name="text"
+                rows="3"
+                required
+                maxlength="${STAFF_MESSAGE_CHARS}"
+                ${write.issue === null ? null : html`aria-invalid="true" aria-describedby="pesan-issue"`}
+              >
+${write.typed}</textarea>
+              ${write.issue === null ? null : html`<p class="issue" id="pesan-issue">${write.issue}</p>`}
+            </div>
+            <button>Kirim pesan</button>
+          </form>`
+    }`,
+  );
+}
+
+function actorWords(actor: Actor | null): string {
+  if (actor === null) return '–';
+  if (actor.kind === 'staff') return actor.username;
+  return actor.kind === 'applicant' ? 'pemohon' : 'asisten';
+}

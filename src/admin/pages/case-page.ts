@@ -1,0 +1,74 @@
+import type { Response } from 'express';
+import { may } from '../../sop/access.js';
+import type { CaseState } from '../../sop/case.js';
+import { requirePrincipal } from '../auth/principal.js';
+import { callerOf, caseNotFound, memberOf } from '../cases/resolve.js';
+import { actsSection, type RefusedForm } from './case-acts.js';
+import { applicantSection, blacklistSection, scansSection, section } from './case-data.js';
+import { caseHead } from './case-head.js';
+import { talkSection, timelineSection } from './case-history.js';
+import { csrfOf, show, type PageDeps } from './context.js';
+import { html, type HtmlPart } from './html.js';
+import { taskList } from './task-list.js';
+
+/** What a case page says beside the case: a form that was refused and why. */
+export interface CasePageOptions {
+  readonly status?: number;
+  readonly alert?: HtmlPart;
+  readonly refused?: RefusedForm;
+  /** Words to the applicant that were not sent. */
+  readonly message?: { readonly typed: string; readonly issue: string };
+}
+
+/** Shows a case to whoever is signed in, and records that he read it. */
+export async function showCase(
+  response: Response,
+  deps: PageDeps,
+  caseId: string,
+  options: CasePageOptions = {},
+): Promise<void> {
+  const { cases, office } = deps;
+  const principal = requirePrincipal(response);
+  const caller = callerOf(principal);
+  await cases.readingBy(caseId, memberOf(principal), 'console', { document: null, page: null });
+  const state = await cases.byId(caseId);
+  if (state === null) throw caseNotFound();
+  const csrfToken = csrfOf(response);
+  const view = await cases.view(state, caller);
+  const { offered } = await cases.allowed(state, caller, 'console');
+  const timeline = await cases.timeline(state);
+  const messages = await cases.messages(state.id);
+  const mayWrite = may(principal.role, 'write-messages') && state.applicant !== null;
+  show(response, deps, {
+    title: state.number,
+    current: 'antrean',
+    status: options.status ?? 200,
+    ...(options.alert === undefined ? {} : { alert: options.alert }),
+    body: html`<section class="card" aria-label="Ringkasan">${caseHead(state, view, office)}</section>
+      <div class="columns">
+        <div>
+          ${scansSection(state, deps)} ${applicantSection(state, deps)} ${await blacklist(state, deps)}
+          ${timelineSection(timeline, office)}
+        </div>
+        <div class="side">
+          ${actsSection(state, offered, { office, csrfToken, refused: options.refused ?? null })}
+          ${view.tasks.length === 0 ? null : section('tugas', 'Tugas', taskList(view.tasks, deps, response))}
+          ${talkSection(
+            state.number,
+            messages,
+            office,
+            mayWrite
+              ? { csrfToken, typed: options.message?.typed ?? '', issue: options.message?.issue ?? null }
+              : null,
+          )}
+        </div>
+      </div>`,
+  });
+}
+
+/** Shown where it is needed: while Helpdesk decides about it. */
+async function blacklist(state: CaseState, deps: PageDeps): Promise<HtmlPart> {
+  if (state.applicant === null || state.position === null || state.position > 9) return null;
+  const candidates = await deps.blacklist.candidates(state, deps.clock.now().toISOString());
+  return blacklistSection(deps.blacklist.link(state), candidates);
+}

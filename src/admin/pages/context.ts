@@ -1,0 +1,79 @@
+import type { RequestHandler, Response } from 'express';
+import type { BlacklistRegister } from '../../cases/blacklist-register.js';
+import type { Config } from '../../config.js';
+import type { Clock } from '../../core/clock.js';
+import type { Keyring } from '../../models/keyring.js';
+import type { Store } from '../../models/store.js';
+import type { Office } from '../../sop/office.js';
+import type { StaffAccounts } from '../auth/accounts.js';
+import type { SessionCookie } from '../auth/cookie.js';
+import type { LinkCodes } from '../auth/link-codes.js';
+import { principalOf, requirePrincipal } from '../auth/principal.js';
+import type { Sessions } from '../auth/sessions.js';
+import type { Tokens } from '../auth/tokens.js';
+import type { FilesLinks } from '../files-links.js';
+import type { Scans } from '../cases/scans.js';
+import type { CasesPort } from '../ports.js';
+import type { Html, HtmlPart } from './html.js';
+import { page, sendPage, STAFF_PATH, type PageOptions } from './layout.js';
+import { newsOf } from './words.js';
+
+/** What the staff pages are made of. */
+export interface PageDeps {
+  readonly config: Pick<Config, 'mode'>;
+  readonly office: Office;
+  readonly store: Store;
+  readonly keyring: Keyring;
+  readonly clock: Clock;
+  readonly cases: CasesPort;
+  readonly scans: Scans;
+  readonly blacklist: Pick<BlacklistRegister, 'candidates' | 'link'>;
+  readonly accounts: StaffAccounts;
+  readonly sessions: Sessions;
+  readonly tokens: Tokens;
+  readonly cookie: SessionCookie;
+  readonly linkCodes: LinkCodes;
+  readonly filesLinks: FilesLinks;
+}
+
+/** A page for whoever is signed in. */
+export interface Shown {
+  readonly title: string;
+  readonly current?: NonNullable<PageOptions['current']>;
+  readonly alert?: HtmlPart;
+  readonly body: Html;
+  readonly status?: number;
+}
+
+/** Leads visitors to the login, and back to what they wanted to see. */
+export const requireLogin: RequestHandler = (request, response, next) => {
+  if (principalOf(response) !== null) {
+    next();
+    return;
+  }
+  const wanted = request.method === 'GET' ? `&lanjut=${encodeURIComponent(request.originalUrl)}` : '';
+  response.redirect(303, `${STAFF_PATH}/masuk?kabar=${wanted === '' ? 'habis' : 'masuk'}${wanted}`);
+};
+
+/** The CSRF token of the session; empty for a bearer token, which needs none. */
+export function csrfOf(response: Response): string {
+  const { via } = requirePrincipal(response);
+  return via.kind === 'cookie' ? via.csrfToken : '';
+}
+
+/** Sends a page with the menu of whoever is signed in and the news of the address. */
+export function show(response: Response, { office }: Pick<PageDeps, 'office'>, shown: Shown): void {
+  const principal = principalOf(response);
+  const news = newsOf(response.req.query['kabar']);
+  const content = page({
+    title: shown.title,
+    officeName: office.shortName,
+    user:
+      principal === null ? null : { name: principal.name, role: principal.role, csrfToken: csrfOf(response) },
+    news: shown.alert ? null : news,
+    ...(shown.current === undefined ? {} : { current: shown.current }),
+    ...(shown.alert === undefined ? {} : { alert: shown.alert }),
+    body: shown.body,
+  });
+  sendPage(response, shown.status ?? 200, content);
+}

@@ -1,0 +1,105 @@
+import { Router, type Response } from 'express';
+import { isAppError, type AppError } from '../../core/errors.js';
+import { ensureSameSite } from '../auth/csrf.js';
+import { addressOf, principalOf } from '../auth/principal.js';
+import { DEMO_ACCOUNTS } from '../auth/accounts.js';
+import { one, type Typed } from './action-form.js';
+import { show, type PageDeps } from './context.js';
+import { html, type Html } from './html.js';
+import { STAFF_PATH } from './layout.js';
+import { typedOf } from './read-form.js';
+import { ROLE_WORDS } from './words.js';
+
+/** Login and logout. */
+export function loginRoutes(deps: PageDeps): Router {
+  const router = Router();
+  router.get('/masuk', (request, response) => {
+    if (principalOf(response) !== null) {
+      response.redirect(303, STAFF_PATH);
+      return;
+    }
+    showLogin(response, deps, { lanjut: String(request.query['lanjut'] ?? '') }, null);
+  });
+  router.post('/masuk', async (request, response) => {
+    ensureSameSite(request);
+    const typed = typedOf(request.body);
+    const username = (one(typed['username']) ?? '').trim().toLowerCase();
+    try {
+      const opened = await deps.sessions.login(username, one(typed['password']) ?? '', addressOf(request));
+      deps.cookie.set(response, opened.secret);
+      response.redirect(303, destination(one(typed['lanjut'])));
+    } catch (error) {
+      if (!isAppError(error) || error.status >= 500) throw error;
+      showLogin(response, deps, typed, error);
+    }
+  });
+  router.post('/keluar', async (_request, response) => {
+    const via = principalOf(response)?.via;
+    if (via?.kind === 'cookie') await deps.sessions.end(via.sessionId);
+    deps.cookie.clear(response);
+    response.redirect(303, `${STAFF_PATH}/masuk?kabar=keluar`);
+  });
+  return router;
+}
+
+/** Where to go after the login: only ever a page of ours. */
+function destination(wanted: string | undefined): string {
+  return wanted !== undefined && new RegExp(`^${STAFF_PATH}(?:[/?][\\w\\-./?=&%]*)?$`).test(wanted)
+    ? wanted
+    : STAFF_PATH;
+}
+
+function showLogin(response: Response, deps: PageDeps, typed: Typed, error: AppError | null): void {
+  const retryAfter: unknown = error?.details['retryAfterSeconds'];
+  if (typeof retryAfter === 'number') response.setHeader('Retry-After', String(retryAfter));
+  show(response, deps, {
+    title: 'Masuk',
+    status: error?.status ?? 200,
+    ...(error === null ? {} : { alert: error.message }),
+    body: html`<div class="narrow">
+      <section class="card">
+        <h1>Masuk untuk petugas</h1>
+        <form method="post" action="${STAFF_PATH}/masuk">
+          <input type="hidden" name="lanjut" value="${one(typed['lanjut']) ?? ''}" />
+          <div class="field">
+            <label for="username">Nama pengguna</label>
+            <input
+              id="username"
+              name="username"
+              autocomplete="username"
+              autocapitalize="none"
+              required
+              maxlength="64"
+              value="${one(typed['username']) ?? ''}"
+            />
+          </div>
+          <div class="field">
+            <label for="password">Kata sandi</label>
+            <input
+              id="password"
+              name="password"
+              type="password"
+              autocomplete="current-password"
+              required
+              maxlength="200"
+            />
+          </div>
+          <button class="primary">Masuk</button>
+        </form>
+      </section>
+      ${deps.config.mode === 'demo' ? demoAccounts() : null}
+    </div>`,
+  });
+}
+
+function demoAccounts(): Html {
+  return html`<section class="card">
+    <h2>Akun demo</h2>
+    <p class="hint">Hanya pada mode demo. Kata sandi semua akun: <strong>demo</strong></p>
+    <ul>
+      ${DEMO_ACCOUNTS.map(
+        ({ username, role }) => html`<li><strong>${username}</strong> · ${ROLE_WORDS[role]}</li>`,
+      )}
+    </ul>
+  </section>`;
+}

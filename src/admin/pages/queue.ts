@@ -1,0 +1,205 @@
+import { Router, type Request } from 'express';
+import { SEARCH_CHARS, STAFF_PAGE_LINES } from '../../core/limits.js';
+import { STATUSES, type Role, type Status } from '../../sop/case.js';
+import { requirePrincipal, type Principal } from '../auth/principal.js';
+import { callerOf } from '../cases/resolve.js';
+import type { CaseFilter, CaseView, QueueLine } from '../ports.js';
+import { requireLogin, show, type PageDeps } from './context.js';
+import { flag, html, type Html } from './html.js';
+import { STAFF_PATH } from './layout.js';
+import { caseAddress, rowWords } from './row-words.js';
+import { taskList } from './task-list.js';
+import { shortMoment } from './when.js';
+import { OUTCOME_WORDS, STATUS_WORDS } from './words.js';
+
+const TABS = [
+  ['helpdesk', 'Helpdesk'],
+  ['verifikator', 'Verifikator'],
+  ['saya', 'Saya pegang'],
+  ['semua', 'Semua permohonan'],
+] as const;
+type Tab = (typeof TABS)[number][0];
+
+/** What the page is asked for, read from its address. */
+interface Asked {
+  readonly tab: Tab;
+  readonly q: string;
+  readonly late: boolean;
+  readonly status: Status | null;
+  readonly cursor: string | null;
+}
+
+/** A line of the table, of the queue or of a search. */
+type Line = QueueLine & Partial<Pick<CaseView, 'status' | 'outcome' | 'archivedAt'>>;
+
+/** Tasks shown above the queue. */
+const TASKS_ABOVE = 5;
+
+/** The queue: who waits for whom, found by role, holder, lateness and words; above it the own open tasks. */
+export function queueRoutes(deps: PageDeps): Router {
+  const router = Router();
+  router.get('/', requireLogin, async (request, response) => {
+    const principal = requirePrincipal(response);
+    const asked = askedOf(request, principal.role);
+    const { lines, total, nextCursor } = await linesFor(deps, asked, principal);
+    const tasks = await deps.cases.tasks({ ...taskRole(principal.role), open: true });
+    show(response, deps, {
+      title: 'Antrean',
+      current: 'antrean',
+      body: html`<h1>Antrean</h1>
+        ${tasks.length === 0 ? null : taskCard(tasks.length, taskList(tasks.slice(0, TASKS_ABOVE), deps, response))}
+        <nav aria-label="Antrean">
+          <ul class="tabs">
+            ${TABS.map(
+              ([tab, label]) =>
+                html`<li>
+                  <a
+                    href="${STAFF_PATH}?antrean=${tab}"
+                    ${tab === asked.tab ? html`aria-current="page"` : null}
+                    >${label}</a
+                  >
+                </li>`,
+            )}
+          </ul>
+        </nav>
+        ${searchForm(asked)} ${table(lines, total, deps)}
+        ${nextCursor === null ? null : html`<p><a href="${nextPage(asked, nextCursor)}">Berikutnya</a></p>`}`,
+    });
+  });
+  return router;
+}
+
+/** Officers see the tasks of their role, others all of them. */
+function taskRole(role: Role): { role?: Role } {
+  return role === 'helpdesk' || role === 'verifikator' ? { role } : {};
+}
+
+function askedOf({ query }: Request, role: Role): Asked {
+  const word = (name: string): string => {
+    const value = query[name];
+    return typeof value === 'string' ? value.trim().slice(0, SEARCH_CHARS) : '';
+  };
+  const own: Tab = role === 'helpdesk' || role === 'verifikator' ? role : 'semua';
+  return {
+    tab: TABS.find(([tab]) => tab === word('antrean'))?.[0] ?? own,
+    q: word('q'),
+    late: word('terlambat') === 'ya',
+    status: STATUSES.find((status) => status === word('keadaan')) ?? null,
+    cursor: typeof query['cursor'] === 'string' ? query['cursor'] : null,
+  };
+}
+
+async function linesFor(
+  { cases }: PageDeps,
+  asked: Asked,
+  principal: Principal,
+): Promise<{ lines: readonly Line[]; total: number; nextCursor: string | null }> {
+  if (asked.q === '' && !asked.late && asked.status === null && asked.tab !== 'semua') {
+    const lines = await cases.queue(
+      asked.tab === 'saya' ? { holder: principal.username } : { role: asked.tab },
+      STAFF_PAGE_LINES,
+    );
+    return { lines, total: lines.length, nextCursor: null };
+  }
+  const status = asked.status ?? statusOfTab(asked.tab);
+  const filter: CaseFilter = {
+    ...(asked.q === '' ? {} : { q: asked.q }),
+    ...(asked.late ? { late: true } : {}),
+    ...(status === null ? {} : { status }),
+    ...(asked.tab === 'saya' ? { holder: principal.username } : {}),
+    ...(asked.cursor === null ? {} : { cursor: asked.cursor }),
+    limit: STAFF_PAGE_LINES,
+  };
+  const { items, total, nextCursor } = await cases.list(filter, callerOf(principal));
+  return { lines: items.map((item) => ({ ...item, name: item.applicant?.name ?? null })), total, nextCursor };
+}
+
+function statusOfTab(tab: Tab): Status | null {
+  if (tab === 'helpdesk') return 'with_helpdesk';
+  return tab === 'verifikator' ? 'with_verifikator' : null;
+}
+
+function taskCard(count: number, list: Html): Html {
+  return html`<section class="card" aria-labelledby="tugas">
+    <h2 id="tugas">Tugas terbuka (${count})</h2>
+    ${list} ${count > TASKS_ABOVE ? html`<p><a href="${STAFF_PATH}/tugas">Semua tugas</a></p>` : null}
+  </section>`;
+}
+
+function searchForm(asked: Asked): Html {
+  return html`<form class="search" method="get" action="${STAFF_PATH}" role="search">
+    <input type="hidden" name="antrean" value="${asked.tab}" />
+    <div class="field">
+      <label for="q">Cari nomor, nama, NIK, atau e-mail</label>
+      <input id="q" name="q" type="search" value="${asked.q}" maxlength="${SEARCH_CHARS}" />
+    </div>
+    <div class="field">
+      <label for="keadaan">Keadaan</label>
+      <select id="keadaan" name="keadaan">
+        <option value="">Semua</option>
+        ${STATUSES.map(
+          (status) =>
+            html`<option value="${status}" ${flag('selected', status === asked.status)}>
+              ${STATUS_WORDS[status]}
+            </option>`,
+        )}
+      </select>
+    </div>
+    <div class="tick">
+      <input type="checkbox" id="terlambat" name="terlambat" value="ya" ${flag('checked', asked.late)} />
+      <label for="terlambat">Hanya yang terlambat</label>
+    </div>
+    <button>Cari</button>
+  </form>`;
+}
+
+function nextPage(asked: Asked, cursor: string): string {
+  const query = new URLSearchParams({ antrean: asked.tab, cursor });
+  if (asked.q !== '') query.set('q', asked.q);
+  if (asked.late) query.set('terlambat', 'ya');
+  if (asked.status !== null) query.set('keadaan', asked.status);
+  return `${STAFF_PATH}?${query.toString()}`;
+}
+
+function table(lines: readonly Line[], total: number, deps: PageDeps): Html {
+  if (lines.length === 0) return html`<p class="card">Tidak ada permohonan di sini.</p>`;
+  return html`<div class="table" role="region" aria-label="Permohonan" tabindex="0">
+    <table class="cards">
+      <caption>
+        ${total} permohonan
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Nomor</th>
+          <th scope="col">Nama</th>
+          <th scope="col">Di mana</th>
+          <th scope="col">Dipegang</th>
+          <th scope="col">Batas</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${lines.map(
+          (line) =>
+            html`<tr>
+              <td data-label="Nomor">
+                <a class="number" href="${caseAddress(line.number)}">${line.number}</a>
+              </td>
+              <td data-label="Nama">${line.name ?? '[dihapus]'}</td>
+              <td data-label="Di mana">${where(line, deps)}</td>
+              <td data-label="Dipegang">${line.holder ?? '–'}</td>
+              <td data-label="Batas">
+                ${line.dueAt === null ? '–' : shortMoment(line.dueAt, deps.office)}
+                ${line.late ? html`<span class="badge badge-late">terlambat</span>` : null}
+              </td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+function where(line: Line, { office }: PageDeps): string {
+  if (line.position !== null) return rowWords(line.position, office);
+  const outcome = line.outcome ? `: ${OUTCOME_WORDS[line.outcome]}` : '';
+  return `Selesai${outcome}${line.archivedAt ? ', diarsipkan' : ''}`;
+}
