@@ -15,6 +15,11 @@ export interface Tx {
   afterCommit(fn: () => void): void;
 }
 
+/** The options that put a command into a transaction, or leave it outside when there is none. */
+export function joined(tx: Tx | undefined): { readonly session?: ClientSession } {
+  return tx ? { session: tx.session } : {};
+}
+
 /** Makes {@link inTransaction} compute again from fresh reads: what was read has been overtaken. */
 export class Overtaken extends Error {
   constructor(what: string, options?: ErrorOptions) {

@@ -1,0 +1,30 @@
+import type { Instant } from '../core/clock.js';
+import { BOOKING_UNIT_MINUTES } from '../core/limits.js';
+
+const UNIT_MS = BOOKING_UNIT_MINUTES * 60_000;
+
+/**
+ * The units of time, aligned to the clock, that a call with the pause after it touches. Any two calls that overlap share
+ * one, whenever they begin.
+ */
+export function unitsOf(startsAt: Instant, endsAt: Instant, bufferMinutes: number): Date[] {
+  const end = Date.parse(endsAt) + bufferMinutes * 60_000;
+  const units: Date[] = [];
+  for (let unit = floorToUnit(Date.parse(startsAt)); unit < end; unit += UNIT_MS) units.push(new Date(unit));
+  return units;
+}
+
+/** The start of the unit that an epoch time falls into. */
+export function floorToUnit(at: number): number {
+  return Math.floor(at / UNIT_MS) * UNIT_MS;
+}
+
+/** The first start of a unit at or after an epoch time. */
+export function ceilToUnit(at: number): number {
+  return Math.ceil(at / UNIT_MS) * UNIT_MS;
+}
+
+/** Minutes from one offered start to the next: the call and its pause, in whole units. */
+export function stepMinutes(callMinutes: number, bufferMinutes: number): number {
+  return Math.ceil((callMinutes + bufferMinutes) / BOOKING_UNIT_MINUTES) * BOOKING_UNIT_MINUTES;
+}

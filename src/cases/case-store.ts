@@ -1,0 +1,95 @@
+import type { Filter } from 'mongodb';
+import type { CaseDoc } from '../models/case.js';
+import type { Keyring } from '../models/keyring.js';
+import { native, type Store } from '../models/store.js';
+import { isDuplicate, joined, Overtaken, type Tx } from '../models/transaction.js';
+import type { CaseState } from '../sop/case.js';
+import { fold } from '../sop/evolve.js';
+import type { EventLog } from './event-log.js';
+
+/** Purpose of the sealed state. */
+const PURPOSE = 'case-state';
+
+/** A case as stored, with its state opened. */
+export interface StoredCase {
+  readonly doc: CaseDoc;
+  readonly state: CaseState;
+}
+
+/** Reads and writes the `cases` collection: the kept fold of every log. */
+export class CaseStore {
+  readonly #store: Store;
+  readonly #keyring: Keyring;
+  readonly #log: EventLog;
+
+  constructor(deps: { readonly store: Store; readonly keyring: Keyring; readonly log: EventLog }) {
+    this.#store = deps.store;
+    this.#keyring = deps.keyring;
+    this.#log = deps.log;
+  }
+
+  /** The first case of a filter, or null. */
+  async load(filter: Filter<CaseDoc>, tx?: Tx): Promise<StoredCase | null> {
+    const doc = await native(this.#store.cases).findOne(filter, joined(tx));
+    return doc && { doc, state: await this.open(doc, tx) };
+  }
+
+  /** The state of a case; folded from its log, with `[dihapus]` for what is personal, when its key was destroyed. */
+  async open(doc: CaseDoc, tx?: Tx): Promise<CaseState> {
+    const state = await this.sealed(doc);
+    if (state) return state;
+    const folded = fold(await this.#log.events(doc._id, doc.keyId, tx ? { tx } : {}));
+    if (!folded) throw new TypeError(`case ${doc._id} has no log`);
+    return folded;
+  }
+
+  /** The state as it was sealed; null when its key was destroyed. */
+  async sealed(doc: CaseDoc): Promise<CaseState | null> {
+    return this.#keyring.open<CaseState>(doc.keyId, doc.state, PURPOSE);
+  }
+
+  /** Seals a state for its case. */
+  async seal(keyId: string, state: CaseState): Promise<Buffer> {
+    return this.#keyring.seal(keyId, state, PURPOSE);
+  }
+
+  /** @throws {Overtaken} when the number or the applicant's open case came into being meanwhile. */
+  async insert(tx: Tx, doc: CaseDoc): Promise<void> {
+    try {
+      await native(this.#store.cases).insertOne(doc, { session: tx.session });
+    } catch (error) {
+      throw overtaken(error);
+    }
+  }
+
+  /** Writes fields of a case that is still at `version`. @throws {Overtaken} when it is not. */
+  async update(
+    tx: Tx,
+    at: Pick<CaseDoc, '_id' | 'version'>,
+    fields: Partial<Omit<CaseDoc, '_id'>>,
+  ): Promise<void> {
+    try {
+      const { matchedCount } = await native(this.#store.cases).updateOne(
+        { _id: at._id, version: at.version },
+        { $set: fields },
+        { session: tx.session },
+      );
+      if (matchedCount === 0) throw new Overtaken('case');
+    } catch (error) {
+      throw overtaken(error);
+    }
+  }
+
+  /** True when another open case has this NIK. */
+  async isOpenElsewhere(tx: Tx, nikHash: string, caseId: string): Promise<boolean> {
+    const other = await native(this.#store.cases).findOne(
+      { nikHash, open: true, _id: { $ne: caseId } },
+      { session: tx.session, projection: { _id: 1 } },
+    );
+    return other !== null;
+  }
+}
+
+function overtaken(error: unknown): unknown {
+  return isDuplicate(error) ? new Overtaken('case', { cause: error }) : error;
+}

@@ -1,0 +1,100 @@
+import type { Instant } from '../core/clock.js';
+import type { Tx } from '../models/transaction.js';
+import type { RosterMember } from '../booking/roster.js';
+import type { ActionName, Caller } from '../sop/action.js';
+import type { Applicant, CaseState, Outcome, Position, Status } from '../sop/case.js';
+import { allowedActions } from '../sop/lifecycle.js';
+import type { Office } from '../sop/office.js';
+import { dueAt, isLate } from '../sop/row-times.js';
+import type { ContextReader } from './act-context.js';
+import type { TaskList, TaskView } from './task-list.js';
+
+/** A case as the API shows it (CONTRACT "Case, as the API shows it"). */
+export interface CaseView {
+  readonly number: string;
+  readonly position: Position | null;
+  readonly status: Status;
+  readonly outcome: Outcome | null;
+  readonly archivedAt: Instant | null;
+  readonly round: number;
+  readonly holder: string | null;
+  readonly since: Instant;
+  readonly dueAt: Instant | null;
+  readonly late: boolean;
+  /** What the caller may do now. */
+  readonly allowedActions: readonly ActionName[];
+  readonly applicant: Applicant | null;
+  readonly documents: readonly { readonly code: string; readonly pages: number }[];
+  readonly booking: {
+    readonly startsAt: Instant;
+    readonly endsAt: Instant;
+    readonly verifikator: string;
+  } | null;
+  /** Open tasks of the case. */
+  readonly tasks: readonly TaskView[];
+  readonly version: number;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+}
+
+/** Shows cases to a caller. */
+export class CaseViewer {
+  readonly #office: Office;
+  readonly #contexts: ContextReader;
+  readonly #tasks: TaskList;
+
+  constructor(deps: { readonly office: Office; readonly contexts: ContextReader; readonly tasks: TaskList }) {
+    this.#office = deps.office;
+    this.#contexts = deps.contexts;
+    this.#tasks = deps.tasks;
+  }
+
+  /** Shows cases in the order given; staff and tasks are read once for all of them. */
+  async views(states: readonly CaseState[], caller: Caller, tx?: Tx): Promise<CaseView[]> {
+    if (states.length === 0) return [];
+    const roster = await this.#contexts.roster(tx);
+    const ids = states.map(({ id }) => id);
+    const tasks = await this.#tasks.openOf(ids, tx);
+    return states.map((state) => this.#view(state, caller, roster, tasks.get(state.id) ?? []));
+  }
+
+  #view(
+    state: CaseState,
+    caller: Caller,
+    roster: readonly RosterMember[],
+    tasks: readonly TaskView[],
+  ): CaseView {
+    const context = {
+      ...this.#contexts.of(state, caller, 'api', roster),
+      spseBlacklistTaskOpen: tasks.some(({ kind }) => kind === 'spse-blacklist'),
+    };
+    const { booking } = state;
+    return {
+      number: state.number,
+      position: state.position,
+      status: state.status,
+      outcome: state.outcome,
+      archivedAt: state.archivedAt,
+      round: state.round,
+      holder: state.holder,
+      since: state.since,
+      dueAt: dueAt(state, this.#office),
+      late: isLate(state, context.now, this.#office),
+      allowedActions: allowedActions(state, context),
+      applicant: state.applicant,
+      documents: state.documents.map(({ code, files }) => ({
+        code,
+        pages: files.reduce((sum, { pages }) => sum + pages, 0),
+      })),
+      booking: booking && {
+        startsAt: booking.startsAt,
+        endsAt: booking.endsAt,
+        verifikator: booking.verifikator,
+      },
+      tasks,
+      version: state.version,
+      createdAt: state.createdAt,
+      updatedAt: state.updatedAt,
+    };
+  }
+}

@@ -1,0 +1,24 @@
+import { NAME_SEARCH } from '../core/limits.js';
+
+/** Words of a name as they are searched: lower case, without accents and punctuation. */
+export function nameWords(name: string): string[] {
+  const words = name
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+  return [...new Set(words)].slice(0, NAME_SEARCH.words);
+}
+
+/** What a name can be found by: its words, and their beginnings of three letters and more. */
+export function nameKeys(name: string): string[] {
+  const keys = new Set<string>();
+  for (const word of nameWords(name)) {
+    keys.add(word);
+    for (let length = NAME_SEARCH.shortest; length <= Math.min(word.length, NAME_SEARCH.longest); length++) {
+      keys.add(word.slice(0, length));
+    }
+  }
+  return [...keys];
+}

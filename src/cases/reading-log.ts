@@ -1,0 +1,73 @@
+import type { ReadingFact } from '../flows/types.js';
+import { native, type Store } from '../models/store.js';
+import { inTransaction, joined, type Tx } from '../models/transaction.js';
+import type { ActChannel, Role } from '../sop/case.js';
+import { openedFacts } from '../sop/noted-facts.js';
+import { caseNotFound } from './act-refused.js';
+import type { CaseStore } from './case-store.js';
+import type { Recorder } from './recorder.js';
+
+/** What of a case was read: a page or the whole of a document, or (null) the case itself. */
+export interface WhatWasRead {
+  readonly document: string | null;
+  readonly page: number | null;
+}
+
+/** A member of staff who reads. */
+export interface Reader {
+  readonly username: string;
+  readonly role: Role;
+}
+
+/** Who read what, when; the holder's first reading at a row starts its work (CONTRACT "Row `startedAt`"). */
+export class ReadingLog {
+  readonly #store: Store;
+  readonly #cases: CaseStore;
+  readonly #recorder: Recorder;
+
+  constructor(deps: { readonly store: Store; readonly cases: CaseStore; readonly recorder: Recorder }) {
+    this.#store = deps.store;
+    this.#cases = deps.cases;
+    this.#recorder = deps.recorder;
+  }
+
+  /** Records a reading. @throws {AppError} `case-not-found` 404. */
+  async note(caseId: string, reader: Reader, channel: ActChannel, what: WhatWasRead, tx?: Tx): Promise<void> {
+    if (tx) return this.#noteIn(tx, caseId, reader, channel, what);
+    return inTransaction(this.#store, (own) => this.#noteIn(own, caseId, reader, channel, what));
+  }
+
+  /** Readings of the case's scans, oldest first. */
+  async of(caseId: string, tx?: Tx): Promise<readonly ReadingFact[]> {
+    const docs = await native(this.#store.readings).find({ caseId }, joined(tx)).sort({ at: 1 }).toArray();
+    return docs.flatMap(({ document, username, role, at }) =>
+      document === null ? [] : [{ document, reader: username, role, at: at.toISOString() }],
+    );
+  }
+
+  async #noteIn(
+    tx: Tx,
+    caseId: string,
+    { username, role }: Reader,
+    channel: ActChannel,
+    { document, page }: WhatWasRead,
+  ): Promise<void> {
+    const { session, now, ids } = tx;
+    const found = await native(this.#store.cases).findOne(
+      { _id: caseId },
+      { session, projection: { holder: 1 } },
+    );
+    if (!found) throw caseNotFound();
+    await native(this.#store.readings).insertOne(
+      { _id: ids.next(), caseId, document, page, username, role, channel, at: now },
+      { session },
+    );
+    if (found.holder !== username) return;
+    const stored = await this.#cases.load({ _id: caseId }, tx);
+    if (!stored) return;
+    const facts = openedFacts(stored.state, username);
+    if (facts.length === 0) return;
+    const actor = { kind: 'staff', username, role } as const;
+    await this.#recorder.record(tx, stored, facts, { actor, channel, action: null });
+  }
+}

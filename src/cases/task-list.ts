@@ -1,0 +1,195 @@
+import type { Filter } from 'mongodb';
+import { TASK_TEXT_CHARS, TASKS_LISTED } from '../core/limits.js';
+import type { Instant } from '../core/clock.js';
+import type { Keyring } from '../models/keyring.js';
+import { native, type Store } from '../models/store.js';
+import type { TaskDoc } from '../models/task.js';
+import { joined, type Tx } from '../models/transaction.js';
+import type { Post } from '../notices/post.js';
+import { mayDoTask } from '../sop/access.js';
+import type { Role } from '../sop/case.js';
+import { DESTROYED } from '../sop/evolve/destroyed.js';
+import type { TaskKind, TaskSpec } from '../sop/tasks.js';
+
+/** Purpose of the sealed text. */
+const PURPOSE = 'task';
+
+/** A task as lists show it (CONTRACT "HTTP"); `case` is the case's number. */
+export interface TaskView {
+  readonly id: string;
+  readonly kind: string;
+  readonly case: string | null;
+  readonly role: Role;
+  readonly text: string;
+  readonly openedAt: Instant;
+  readonly doneAt: Instant | null;
+  /** False: only an act on the case closes it. */
+  readonly closable: boolean;
+}
+
+/** A task to be opened, and what it belongs to. */
+export type NewTask = TaskSpec & {
+  readonly caseId?: string;
+  readonly number?: string;
+  /** A second task with the same key is not opened while one is open. */
+  readonly dedupe?: string;
+  /** Data key for what is personal in it. */
+  readonly keyId?: string;
+  /** The applicant's own words; need `keyId`. Those of a task that is open already are added to it. */
+  readonly words?: string;
+};
+
+/** Which tasks are asked for; nothing set: all. */
+export interface TaskFilter {
+  readonly role?: Role;
+  readonly caseId?: string;
+  readonly open?: boolean;
+}
+
+/** What staff have to do beside the rows of the SOP. */
+export class TaskList {
+  readonly #store: Store;
+  readonly #keyring: Keyring;
+  readonly #post: Post;
+
+  constructor(deps: { readonly store: Store; readonly keyring: Keyring; readonly post: Post }) {
+    this.#store = deps.store;
+    this.#keyring = deps.keyring;
+    this.#post = deps.post;
+  }
+
+  /** Opens a task; `announce` tells the staff group of a new one. */
+  async open(tx: Tx, task: NewTask, options: { readonly announce: boolean }): Promise<void> {
+    const { session, now } = tx;
+    const tasks = native(this.#store.tasks);
+    const dedupe = task.dedupe ?? null;
+    const same = dedupe === null ? null : await tasks.findOne({ dedupe, open: true }, { session });
+    if (same) {
+      if (task.words === undefined) return;
+      const text = await this.#sealText(task.keyId, `${await this.#textOf(same)}\n${task.words}`);
+      await tasks.updateOne({ _id: same._id }, { $set: { text, keyId: task.keyId ?? null } }, { session });
+      return;
+    }
+    const words = task.words === undefined ? '' : `\n${task.words}`;
+    await tasks.insertOne(
+      {
+        _id: tx.ids.next(),
+        kind: task.kind,
+        caseId: task.caseId ?? null,
+        number: task.number ?? null,
+        role: task.role,
+        keyId: task.keyId ?? null,
+        text: await this.#sealText(task.keyId, `${task.text}${words}`),
+        dedupe,
+        closable: task.closable,
+        open: true,
+        openedAt: now,
+        doneAt: null,
+        doneBy: null,
+      },
+      { session },
+    );
+    if (options.announce) {
+      await this.#post.toStaffGroup(tx, { kind: 'task', number: task.number ?? null, text: task.text });
+    }
+  }
+
+  /** Closes all open tasks of a case of some kinds; none is fine. */
+  async closeKinds(tx: Tx, caseId: string, kinds: readonly TaskKind[], by: string | null): Promise<void> {
+    if (kinds.length > 0) await this.#close(tx, { caseId, kind: { $in: [...kinds] } }, by);
+  }
+
+  /** Closes the open task with a key; none is fine. */
+  async closeKey(tx: Tx, dedupe: string, by: string | null): Promise<void> {
+    await this.#close(tx, { dedupe }, by);
+  }
+
+  /** Marks a task as done. False when it does not exist, is done, is closed by an act only, or is another role's. */
+  async finish(
+    tx: Tx,
+    id: string,
+    member: { readonly username: string; readonly role: Role },
+  ): Promise<boolean> {
+    const task = await native(this.#store.tasks).findOne({ _id: id, open: true }, { session: tx.session });
+    if (!task?.closable || !mayDoTask(member.role, task.role)) return false;
+    await this.#close(tx, { _id: id }, member.username);
+    return true;
+  }
+
+  /** Tasks, open ones oldest first, otherwise the newest first. */
+  async list(filter: TaskFilter, tx?: Tx): Promise<readonly TaskView[]> {
+    const { role, caseId, open } = filter;
+    const docs = await native(this.#store.tasks)
+      .find(
+        {
+          ...(role === undefined ? {} : { role }),
+          ...(caseId === undefined ? {} : { caseId }),
+          ...(open === undefined ? {} : { open }),
+        },
+        joined(tx),
+      )
+      .sort({ openedAt: open === true ? 1 : -1, _id: open === true ? 1 : -1 })
+      .limit(TASKS_LISTED)
+      .toArray();
+    return this.#views(docs);
+  }
+
+  /** Open tasks of some cases, by case. */
+  async openOf(caseIds: readonly string[], tx?: Tx): Promise<ReadonlyMap<string, readonly TaskView[]>> {
+    const docs = await native(this.#store.tasks)
+      .find({ caseId: { $in: [...caseIds] }, open: true }, joined(tx))
+      .sort({ openedAt: 1, _id: 1 })
+      .toArray();
+    const byCase = new Map<string, TaskView[]>();
+    for (const doc of docs) {
+      if (doc.caseId === null) continue;
+      byCase.set(doc.caseId, [...(byCase.get(doc.caseId) ?? []), ...(await this.#views([doc]))]);
+    }
+    return byCase;
+  }
+
+  /** True while a task of that kind is open for the case. */
+  async isOpen(caseId: string, kind: TaskKind, tx?: Tx): Promise<boolean> {
+    const found = await native(this.#store.tasks).findOne(
+      { caseId, kind, open: true },
+      { ...joined(tx), projection: { _id: 1 } },
+    );
+    return found !== null;
+  }
+
+  async #close(tx: Tx, which: Filter<TaskDoc>, by: string | null): Promise<void> {
+    await native(this.#store.tasks).updateMany(
+      { ...which, open: true },
+      { $set: { open: false, doneAt: tx.now, doneBy: by } },
+      { session: tx.session },
+    );
+  }
+
+  async #views(docs: readonly TaskDoc[]): Promise<TaskView[]> {
+    const views: TaskView[] = [];
+    for (const doc of docs) {
+      views.push({
+        id: doc._id,
+        kind: doc.kind,
+        case: doc.number,
+        role: doc.role,
+        text: await this.#textOf(doc),
+        openedAt: doc.openedAt.toISOString(),
+        doneAt: doc.doneAt && doc.doneAt.toISOString(),
+        closable: doc.closable,
+      });
+    }
+    return views;
+  }
+
+  /** The end of a text that grew too long is what is kept: the newest words. */
+  async #sealText(keyId: string | undefined, text: string): Promise<Buffer> {
+    const kept = text.slice(-TASK_TEXT_CHARS);
+    return keyId === undefined ? this.#keyring.sealTransit(kept) : this.#keyring.seal(keyId, kept, PURPOSE);
+  }
+
+  async #textOf({ keyId, text }: TaskDoc): Promise<string> {
+    if (keyId === null) return this.#keyring.openTransit<string>(text);
+    return (await this.#keyring.open<string>(keyId, text, PURPOSE)) ?? DESTROYED;
+  }
+}

@@ -1,0 +1,63 @@
+import { noticesOf } from '../notices/event-notices.js';
+import type { Post, PostOptions } from '../notices/post.js';
+import type { Tx } from '../models/transaction.js';
+import type { CaseState } from '../sop/case.js';
+import type { CaseEvent } from '../sop/events.js';
+import { DESTROYED } from '../sop/evolve/destroyed.js';
+import type { Office } from '../sop/office.js';
+
+/** An event of a case with the states around it. */
+export interface Happening {
+  readonly event: CaseEvent;
+  readonly before: CaseState | null;
+  readonly after: CaseState;
+}
+
+/**
+ * Tells what happened, in the act's own transaction: in the applicant's chat, by mail, to the staff group. Notices of
+ * decisions are held until they cannot be taken back any more; `undo` cancels those of the act that it takes back.
+ */
+export class Telling {
+  readonly #post: Post;
+  readonly #office: Office;
+  readonly #baseUrl: string;
+
+  constructor(deps: { readonly post: Post; readonly office: Office; readonly baseUrl: string }) {
+    this.#post = deps.post;
+    this.#office = deps.office;
+    this.#baseUrl = deps.baseUrl;
+  }
+
+  /** Gives the kinds of announcements that the staff group heard. */
+  async tell(
+    tx: Tx,
+    { event, before, after }: Happening,
+    conversationId: string | null,
+  ): Promise<ReadonlySet<string>> {
+    if (event.type === 'undone') {
+      await this.#post.cancelHeld(tx, { caseId: after.id, seq: event.data.seq });
+    }
+    const notice = noticesOf(event, before, after, this.#office, { baseUrl: this.#baseUrl });
+    const options: PostOptions = {
+      caseId: after.id,
+      causedBy: { caseId: after.id, seq: event.seq },
+      ...('undoUntil' in event.data ? { notBefore: new Date(event.data.undoUntil) } : {}),
+    };
+    if (conversationId !== null && notice.chat.length > 0) {
+      const speeches = notice.chat.map((speech) => ({ ...speech, from: 'loket' as const }));
+      await this.#post.toConversation(tx, conversationId, speeches, options);
+    }
+    const email = after.applicant?.email ?? DESTROYED;
+    if (notice.mail && email !== DESTROYED) {
+      await this.#post.mail(tx, { ...notice.mail, to: email }, options);
+    }
+    for (const announcement of notice.announcements) {
+      await this.#post.toStaffGroup(tx, announcement, {
+        kind: 'case',
+        number: after.number,
+        caseId: after.id,
+      });
+    }
+    return new Set(notice.announcements.map(({ kind }) => kind));
+  }
+}
