@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { waitFor } from '@testing-library/dom';
 import { createChatClient, type ChatClient } from '../../web/chat/client/chat';
 import { MAX_FILE_BYTES, STREAM_SILENCE_MS } from '../../web/chat/client/limits';
-import { visiblePending } from '../../web/chat/client/state';
+import { isAwaiting, visiblePending } from '../../web/chat/client/state';
 import { CLIENT_WORDS, OFFICE } from '../../web/chat/words';
 import { FakeChat } from './support/fake-chat';
 import { memoryStore } from './support/memory-store';
@@ -33,6 +33,19 @@ describe('chat client', () => {
     server.say('loket', 'Selamat pagi');
     const client = open(server);
     await waitFor(() => expect(client.state.get().connection).toBe('online'));
+    expect(texts(client)).toEqual(['Selamat pagi']);
+    expect(server.posted).toEqual([]);
+  });
+
+  it('waits for the greeting that the server is at work on', async () => {
+    const server = new FakeChat();
+    server.done = false;
+    const client = open(server);
+    await waitFor(() => expect(client.state.get().connection).toBe('online'));
+    expect(isAwaiting(client.state.get())).toBe(true);
+    server.say('loket', 'Selamat pagi');
+    server.state(true);
+    await waitFor(() => expect(isAwaiting(client.state.get())).toBe(false));
     expect(texts(client)).toEqual(['Selamat pagi']);
     expect(server.posted).toEqual([]);
   });

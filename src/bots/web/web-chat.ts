@@ -14,7 +14,7 @@ import type { Office } from '../../sop/office.js';
 import type { Channel } from '../channel.js';
 import { ensureKey } from '../conversations.js';
 import { addressKey } from './allowance.js';
-import { chatAllowances } from './chat-allowances.js';
+import { chatAllowances, type ChatAllowances } from './chat-allowances.js';
 import { sendAttachment, sendOwnFile } from './downloads.js';
 import { History } from './history.js';
 import { Messages, type Entered } from './messages.js';
@@ -39,6 +39,8 @@ export interface WebChatParts {
   readonly attachments: { make(ref: AttachmentRef): Promise<Attachment | null> };
   /** False: nothing is counted (tests and benches, demo mode only). */
   readonly rateLimits: boolean;
+  /** Other allowances than the product's; for tests. */
+  readonly allowances?: ChatAllowances;
   /** Free bytes where files are kept; unset: not looked at. */
   readonly freeDisk?: () => Promise<number>;
 }
@@ -58,7 +60,7 @@ export function createWebChat(parts: WebChatParts): WebChat {
   const messages = new Messages({ ...parts, history });
   const uploads = new Uploads(parts);
   const streams = new Streams({ ...parts, history });
-  const allowed = chatAllowances(clock, parts.rateLimits);
+  const allowed = parts.allowances ?? chatAllowances(clock, parts.rateLimits);
 
   const enter = async (request: Request): Promise<ConversationDoc> => {
     const conversation = await conversationOf(parts, request);

@@ -1,5 +1,5 @@
 import express from 'express';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import pino from 'pino';
 import { errorMapper } from '../../../src/admin/http/problems.js';
@@ -41,8 +41,9 @@ export interface Answer {
 
 /** The chat's HTTP interface on a database of its own; one more "process" on the same one by `alongside`. */
 export class ChatServer {
-  readonly logLines: string[] = [];
   url = '';
+  /** The HTTP server: emits `request` as each one arrives. */
+  arrivals = new EventEmitter();
   #close: () => Promise<void> = () => Promise.resolve();
 
   private constructor(
@@ -51,14 +52,15 @@ export class ChatServer {
     readonly chat: WebChat,
     readonly vault: Vault,
     readonly post: Post,
+    readonly logLines: readonly string[],
   ) {}
 
   static async start(changes: Partial<WebChatParts> = {}, stored?: TestStore): Promise<ChatServer> {
     const own = stored ?? (await testStore());
     const { store, keyring, clock } = own;
     const signals = new Signals();
-    const lines: string[] = [];
-    const log = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) });
+    const logLines: string[] = [];
+    const log = pino({ level: 'trace' }, { write: (line: string) => logLines.push(line) });
     const vault = new Vault({ store, keyring, log });
     const chat = createWebChat({
       store,
@@ -78,19 +80,19 @@ export class ChatServer {
       ...changes,
     });
     const post = new Post({ store, keyring, signals, staffGroup: false });
-    const server = new ChatServer(own, signals, chat, vault, post);
-    await server.#listen(lines, stored === undefined, log);
+    const server = new ChatServer(own, signals, chat, vault, post, logLines);
+    await server.#listen(stored === undefined, log);
     return server;
   }
 
-  async #listen(lines: string[], ownsStore: boolean, log: pino.Logger): Promise<void> {
+  async #listen(ownsStore: boolean, log: pino.Logger): Promise<void> {
     const app = express();
     app.use('/api/chat', this.chat.router);
     app.use(errorMapper(log, () => null));
     const http = app.listen(0, '127.0.0.1');
+    this.arrivals = http;
     await once(http, 'listening');
     this.url = `http://127.0.0.1:${(http.address() as AddressInfo).port}/api/chat`;
-    this.logLines.push(...lines);
     this.#close = async () => {
       this.chat.stop();
       http.closeAllConnections();

@@ -64,6 +64,8 @@ export class FakeChat {
   readonly answers: number[] = [];
   items: Item[] = [];
   token = 'token-1';
+  /** What a read says of the state. */
+  done = true;
   sessions = 0;
   online = true;
   #wake: () => void = () => undefined;
@@ -125,7 +127,7 @@ export class FakeChat {
     if (headers.get('Authorization') !== `Bearer ${this.token}`) return answer(401, {});
     if (path.startsWith('/api/chat/messages')) {
       const after = Number(new URL(path, 'http://x').searchParams.get('after'));
-      return answer(200, { done: true, items: this.items.filter(({ seq }) => seq > after) });
+      return answer(200, { done: this.done, items: this.items.filter(({ seq }) => seq > after) });
     }
     const after = Number(headers.get('Last-Event-ID'));
     this.resumedFrom.push(after);

@@ -120,7 +120,8 @@ export function createChatClient(platform: Platform, office: Office, words: Clie
         takeReading(await api.read(token, 0));
         store.update((now) => ({ ...now, opened: true }));
       }
-      if (store.get().items.length === 0) {
+      // The server has the first word; while it is at work on that, there is nothing to ask for.
+      if (store.get().items.length === 0 && store.get().done) {
         outbox.add({ kind: 'text', text: words.greeting }, session.greetingKey(token), true);
       }
       return await api.stream(token, lastSeq(store.get()), signal);
