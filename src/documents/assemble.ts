@@ -47,7 +47,7 @@ async function addPdf(target: PDFDocument, bytes: Buffer): Promise<void> {
   await withPdf(bytes, async (pdf) => {
     for (let number = 1; number <= pdf.numPages; number++) {
       const { canvas, width, height } = await drawPage(pdf, number);
-      const image = await target.embedJpg(await canvas.encode('jpeg', JPEG_QUALITY));
+      const image = await embedJpeg(target, await canvas.encode('jpeg', JPEG_QUALITY));
       target.addPage([width, height]).drawImage(image, { x: 0, y: 0, width, height });
     }
   });
@@ -55,7 +55,7 @@ async function addPdf(target: PDFDocument, bytes: Buffer): Promise<void> {
 
 async function addJpeg(target: PDFDocument, bytes: Buffer): Promise<void> {
   const orientation = readJpeg(bytes)?.orientation ?? 1;
-  addPicture(target, await target.embedJpg(withoutMetadata(bytes)), orientation);
+  addPicture(target, await embedJpeg(target, withoutMetadata(bytes)), orientation);
 }
 
 /** A large PNG becomes a JPEG: unpacking it takes ten times its pixels in memory. */
@@ -71,7 +71,12 @@ async function addPng(target: PDFDocument, bytes: Buffer): Promise<void> {
   context.fillStyle = '#ffffff';
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(picture, 0, 0);
-  addPicture(target, await target.embedJpg(await canvas.encode('jpeg', JPEG_QUALITY)), 1);
+  addPicture(target, await embedJpeg(target, await canvas.encode('jpeg', JPEG_QUALITY)), 1);
+}
+
+/** A copy, for pdf-lib reads the memory under a Buffer from its beginning, where small ones share it. */
+function embedJpeg(target: PDFDocument, bytes: Buffer): Promise<PDFImage> {
+  return target.embedJpg(new Uint8Array(bytes));
 }
 
 function addPicture(target: PDFDocument, image: PDFImage, orientation: number): void {

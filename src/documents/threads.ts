@@ -4,11 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../core/errors.js';
 import {
+  DOCUMENT_MEMORY_BYTES,
   DOCUMENT_THREADS,
   DOCUMENT_THREAD_HEAP_MB,
   DOCUMENT_THREAD_IDLE_MS,
   DOCUMENT_TIME_MS,
+  DOCUMENT_WATCH_MS,
 } from '../core/limits.js';
+import { ownMemory } from './memory.js';
 import type { Job, Outcomes, Part, Report } from './thread-protocol.js';
 
 interface Thread {
@@ -22,17 +25,20 @@ const waiting: (() => void)[] = [];
 
 /**
  * Does one job in a thread beside the process, at most `DOCUMENT_THREADS` at a time, the others in turn. A thread that
- * overruns its time or memory is ended; the next job gets a new one.
+ * overruns `timeMs` or its memory is ended; the next job gets a new one.
  * @throws {AppError} `document-unreadable` (422) when the content cannot be worked with, also for overrunning;
  *   `document-thread` (500) when no thread can be started
  */
-export async function runJob<K extends Job['kind']>(job: Extract<Job, { kind: K }>): Promise<Outcomes[K]> {
+export async function runJob<K extends Job['kind']>(
+  job: Extract<Job, { kind: K }>,
+  timeMs: number = DOCUMENT_TIME_MS[job.kind],
+): Promise<Outcomes[K]> {
   if (running >= DOCUMENT_THREADS) await new Promise<void>((free) => waiting.push(free));
   else running += 1;
   try {
     const thread = idle.pop() ?? (await startThread());
     clearTimeout(thread.idleTimer);
-    return (await ask(thread, job)) as Outcomes[K];
+    return (await ask(thread, job, timeMs)) as Outcomes[K];
   } finally {
     // The place goes to the next in line without being given back.
     const next = waiting.shift();
@@ -67,7 +73,7 @@ function startThread(): Promise<Thread> {
   });
 }
 
-function ask(thread: Thread, job: Job): Promise<unknown> {
+function ask(thread: Thread, job: Job, timeMs: number): Promise<unknown> {
   const { worker } = thread;
   return new Promise((resolvePromise, reject) => {
     const unreadable = (cause: string): void =>
@@ -82,6 +88,7 @@ function ask(thread: Thread, job: Job): Promise<unknown> {
     };
     const settle = (): void => {
       clearTimeout(timer);
+      clearInterval(watch);
       worker.off('message', answered).off('error', lost).off('exit', ended);
     };
     const lose = (cause: string): void => {
@@ -89,7 +96,12 @@ function ask(thread: Thread, job: Job): Promise<unknown> {
       void worker.terminate();
       unreadable(cause);
     };
-    const timer = setTimeout(() => lose('took too long'), DOCUMENT_TIME_MS[job.kind]);
+    const timer = setTimeout(() => lose('took too long'), timeMs);
+    // Buffers do not count as JavaScript's memory: a stream that unpacks to gigabytes is seen only from outside.
+    const before = ownMemory();
+    const watch = setInterval(() => {
+      if (ownMemory() - before > DOCUMENT_MEMORY_BYTES) lose('took too much memory');
+    }, DOCUMENT_WATCH_MS);
     worker.on('message', answered).on('error', lost).on('exit', ended);
     worker.ref();
     const parts = job.kind === 'assemble' ? job.parts : [job.part];

@@ -1,0 +1,82 @@
+import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { ZipArchive } from 'archiver';
+import { isAppError } from '../core/errors.js';
+import { ARCHIVE_NAME_CHARS } from '../core/limits.js';
+import type { CaseState, DocumentFiles } from '../sop/case.js';
+import type { Office } from '../sop/office.js';
+import { documentPdf } from './pages.js';
+import type { Vault } from './vault.js';
+
+const NOT_THERE = 'Dokumen ini tidak dapat dibuka dari Loket.\n';
+
+/**
+ * One ZIP of a case's documents, each a PDF, in the order of the office's list: `KT-2026-00041/1-KTP-Siti-Rahmah.pdf`.
+ * It is made while it is read, one document in memory at a time, and nothing touches the disk. A document that is gone
+ * or cannot be opened is named by a text file in its place. The stream fails when the database does.
+ */
+export function caseZip(vault: Vault, kase: CaseState, office: Office): Readable {
+  return Readable.from(chunks(vault, kase, office), { objectMode: false });
+}
+
+async function* chunks(vault: Vault, kase: CaseState, office: Office): AsyncGenerator<Buffer> {
+  const archive = new ZipArchive({ store: true });
+  // An error destroys the stream that is read below, which throws it there.
+  void fill(archive, vault, kase, office).catch((error: Error) => archive.destroy(error));
+  try {
+    for await (const chunk of archive) yield chunk as Buffer;
+  } finally {
+    archive.destroy();
+  }
+}
+
+async function fill(archive: ZipArchive, vault: Vault, kase: CaseState, office: Office): Promise<void> {
+  const closed = new Promise<void>((gone) => archive.once('close', gone));
+  for (const [at, document] of inOrder(kase.documents, office).entries()) {
+    if (archive.destroyed) return;
+    const name = `${kase.number}/${at + 1}-${baseName(document, kase, office)}`;
+    const pdf = await readable(vault, document);
+    const written = once(archive, 'entry');
+    archive.append(pdf ?? Buffer.from(NOT_THERE), {
+      name: pdf ? `${name}.pdf` : `${name}-tidak-tersedia.txt`,
+      date: new Date(kase.updatedAt),
+    });
+    await Promise.race([written, closed]);
+  }
+  if (!archive.destroyed) await archive.finalize();
+}
+
+async function readable(vault: Vault, document: DocumentFiles): Promise<Buffer | null> {
+  try {
+    return await documentPdf(vault, document);
+  } catch (error) {
+    if (isAppError(error)) return null;
+    throw error;
+  }
+}
+
+/** By the office's list; documents that are no longer on it come last. */
+function inOrder(documents: readonly DocumentFiles[], office: Office): DocumentFiles[] {
+  const place = ({ code }: DocumentFiles): number => {
+    const at = office.documents.findIndex((document) => document.code === code);
+    return at < 0 ? office.documents.length : at;
+  };
+  return documents.filter(({ files }) => files.length > 0).toSorted((a, b) => place(a) - place(b));
+}
+
+/** Label and person's name in letters that every system takes; digits of a name could be those of a NIK. */
+function baseName(document: DocumentFiles, kase: CaseState, office: Office): string {
+  const label = office.documents.find(({ code }) => code === document.code)?.shortLabel ?? document.code;
+  const person = (kase.applicant?.name ?? '').replaceAll(/\d/g, '');
+  return [label, person].map(plain).filter(Boolean).join('-');
+}
+
+function plain(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replaceAll(/[\p{M}'’]/gu, '')
+    .replaceAll(/[^A-Za-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, ARCHIVE_NAME_CHARS)
+    .replace(/-$/, '');
+}
