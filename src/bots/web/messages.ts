@@ -173,7 +173,7 @@ function contentOf(sent: Sent, label: string | null): MessageContent {
     case 'text':
       return { text: sent.text };
     case 'choice':
-      return { text: label ?? sent.id.split('.').at(-1) ?? sent.id };
+      return { text: label ?? wordOf(sent.id) };
     case 'files':
       return {
         text: sent.text ?? '',
@@ -185,6 +185,11 @@ function contentOf(sent: Sent, label: string | null): MessageContent {
         })),
       };
   }
+}
+
+/** What stands for a button whose label nobody knows any more: `w.data-saya` is `data saya`. */
+function wordOf(choice: string): string {
+  return choice.slice(choice.lastIndexOf('.') + 1).replaceAll('-', ' ') || choice;
 }
 
 /** What the flows will hear, one entry per file. */

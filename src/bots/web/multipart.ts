@@ -45,7 +45,12 @@ export async function readForm<T>(
   let work: Promise<void> = Promise.resolve();
   let current: BusboyFileStream | null = null;
   const { promise: whole, resolve, reject: fail } = deferred();
-  const idle = setTimeout(() => fail(malformed('nothing came for too long')), idleMs);
+  let taking = false;
+  const idle = setTimeout(() => {
+    // While a file is dealt with it is us who do not read.
+    if (taking) idle.refresh();
+    else fail(malformed('nothing came for too long'));
+  }, idleMs);
   const alive = (): unknown => idle.refresh();
   const gone = (): void => {
     if (!request.complete) fail(malformed('the request ended early'));
@@ -57,8 +62,10 @@ export async function readForm<T>(
     work = work.then(async () => {
       if (field !== 'files') throw malformed('files are expected under "files"');
       const bytes = await bytesOf(stream);
+      taking = true;
       files.push(await take({ name: nameOf(name), contentType: contentType || UNKNOWN_TYPE, bytes }));
-      alive();
+      taking = false;
+      idle.refresh();
     });
     work.catch(fail);
   });

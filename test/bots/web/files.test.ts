@@ -1,10 +1,14 @@
-import { connect } from 'node:net';
+import express from 'express';
+import { connect, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Incoming } from '../../../src/bots/channel.js';
 import { CHAT_FREE_DISK_FLOOR_BYTES, FILE_MAX_BYTES } from '../../../src/core/limits.js';
 import { native } from '../../../src/models/store.js';
+import { readForm } from '../../../src/bots/web/multipart.js';
+import { reasonText } from '../../../src/flows/documents.js';
+import { testOffice } from '../../support/office.js';
 import { ChatServer, form, otherIds, png } from './chat-server.js';
 
 let server: ChatServer;
@@ -125,6 +129,7 @@ describe('files', () => {
     expect((await full.say(token, { text: 'halo' })).status).toBe(202);
     await full.stop();
     expect(await filesOf(token)).toMatchObject([{ at: 'refused', reason: 'penyimpanan-penuh' }]);
+    expect(reasonText('penyimpanan-penuh', testOffice())).toContain('penuh');
     expect((await server.read(token)).items).toMatchObject([
       { files: [{ name: 'ktp.png' }] },
       { text: 'halo' },
@@ -189,6 +194,29 @@ describe('a form', () => {
     expect((await server.upload(token, form([['a.png', png()]]), 'putus')).status).toBe(202);
     expect((await server.read(token)).items).toHaveLength(1);
     expect(await server.inbox(token)).toHaveLength(2);
+  });
+});
+
+describe('readForm', () => {
+  it('gives up an upload that falls silent, and says so', async () => {
+    const app = express();
+    app.post('/', async (request, response) => {
+      const outcome = await readForm(request, () => Promise.resolve(1), 40).catch(
+        (error: Error) => error.message,
+      );
+      response.json(outcome);
+    });
+    const http = app.listen(0, '127.0.0.1');
+    await once(http, 'listening');
+    const socket = connect((http.address() as AddressInfo).port, '127.0.0.1');
+    socket.write(
+      'POST / HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 900\r\n\r\n' +
+        '--b\r\nContent-Disposition: form-data; name="files"; filename="a.png"\r\n\r\nabc',
+    );
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toContain('nothing came for too long');
+    socket.destroy();
+    http.close();
   });
 });
 

@@ -85,12 +85,12 @@ describe('POST /messages', () => {
     const choices = [{ id: 'r4.notice.ok', label: 'Saya mengerti, mulai' }];
     await server.finish(token, { text: 'Pilih', choices });
     await server.say(token, { choice: 'r4.notice.ok' });
-    await server.say(token, { choice: 'w.bantuan' });
+    await server.say(token, { choice: 'w.data-saya' });
     const { items } = await server.read(token, 1);
-    expect(items.map(({ text }) => text)).toEqual(['Saya mengerti, mulai', 'bantuan']);
+    expect(items.map(({ text }) => text)).toEqual(['Saya mengerti, mulai', 'data saya']);
     expect((await opened(token)).slice(1).map(({ body }) => body)).toEqual([
       { kind: 'choice', id: 'r4.notice.ok' },
-      { kind: 'choice', id: 'w.bantuan' },
+      { kind: 'choice', id: 'w.data-saya' },
     ]);
   });
 
