@@ -68,3 +68,12 @@ export const someOffice: fc.Arbitrary<Office> = fc
     };
     return testOffice({ hours });
   });
+
+/** Office minutes between two instants, looked at one by one. */
+export function minutesByOracle(from: string, to: string, office: Office): number {
+  let minutes = 0;
+  for (let epoch = Date.parse(from); epoch < Date.parse(to); epoch += 60_000) {
+    if (openByOracle(epoch, office)) minutes++;
+  }
+  return minutes;
+}

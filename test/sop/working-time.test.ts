@@ -9,7 +9,6 @@ import {
   greeting,
   outOfHours,
 } from '../../src/sop/calendar-words.js';
-import type { Office } from '../../src/sop/office.js';
 import {
   addOfficeMinutes,
   isOpen,
@@ -20,7 +19,7 @@ import {
   warningsFor,
 } from '../../src/sop/working-time.js';
 import { testOffice } from '../support/office.js';
-import { openByOracle, someOffice } from './offices.js';
+import { minutesByOracle, openByOracle, someOffice } from './offices.js';
 
 const kaltim = testOffice();
 const WITA = 'Asia/Makassar';
@@ -30,14 +29,6 @@ function at(text: string): string {
   const [day = '', time = ''] = text.split(' ');
   const [hours = 0, minutes = 0] = time.split('.').map(Number);
   return instantOf(day, hours * 60 + minutes, WITA);
-}
-
-function minutesByOracle(from: string, to: string, office: Office): number {
-  let minutes = 0;
-  for (let epoch = Date.parse(from); epoch < Date.parse(to); epoch += 60_000) {
-    if (openByOracle(epoch, office)) minutes++;
-  }
-  return minutes;
 }
 
 const START = Date.parse('2026-12-01T00:00:00Z');

@@ -93,10 +93,13 @@ export function walkBy(
   choices: Choices,
   options: {
     readonly office?: OfficeOverrides;
+    /** When the case is sent. */
+    readonly now?: string;
     readonly onStep?: (step: WalkStep, test: TestCase) => void;
   } = {},
 ): TestCase {
-  const test = new TestCase(options.office ? { office: options.office } : {});
+  const { office, now } = options;
+  const test = new TestCase({ ...(office && { office }), ...(now && { now }) });
   const [start = 0, ...rest] = choices;
   test.to(picker(start)(STARTS));
   for (const choice of rest) {
