@@ -1,5 +1,4 @@
 import { Router } from 'express';
-import { BlacklistRegister } from '../cases/blacklist-register.js';
 import type { Config } from '../config.js';
 import type { Clock } from '../core/clock.js';
 import type { Vault } from '../documents/vault.js';
@@ -70,7 +69,7 @@ export interface Admin extends Pick<
   sweep(): Promise<number>;
 }
 
-/** Makes the staff's API and pages. Their indexes are made with the store's, which must exist already. */
+/** Makes the staff's API and pages. */
 export function createAdmin(deps: AdminDeps): Admin {
   const { store, keyring, office, config } = deps;
   const clock: Clock = store.clock;
@@ -86,7 +85,6 @@ export function createAdmin(deps: AdminDeps): Admin {
   const parts = {
     ...{ config, store, keyring, office, clock, cases: deps.cases, booking: deps.booking },
     ...{ accounts, sessions, tokens, cookie, linkCodes, filesLinks, idempotency, scans },
-    blacklist: new BlacklistRegister({ store, office }),
   };
   const endpoints = [
     ...sessionEndpoints(parts),

@@ -291,3 +291,9 @@ export const QUEUE_LINES = 200;
 export const MAIL_CONNECTIONS = 2;
 /** Handing a mail over may take this long, ms: to connect, until the greeting, a silence in between, and all of it. */
 export const MAIL_TIMES_MS = { connect: 10_000, greeting: 10_000, silence: 30_000, whole: 90_000 } as const;
+
+// Timers
+/** Things of one kind that one run of a timer does; the next run goes on. */
+export const JOB_BATCH = 500;
+/** The second reminder of a video call comes this long before it, ms. */
+export const CALL_SOON_MS = 60 * 60 * 1000;

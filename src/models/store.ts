@@ -20,12 +20,14 @@ import { dataKeySchema, type DataKeyDoc } from './data-key.js';
 import { idempotencySchema, type IdempotencyDoc } from './idempotency.js';
 import { inboxSchema, type InboxDoc } from './inbox.js';
 import { leaseSchema, type LeaseDoc } from './lease.js';
+import { loginFailureSchema, type LoginFailureDoc } from './login-failure.js';
 import { mailCodeCountSchema, sentMailSchema, type MailCodeCountDoc, type SentMailDoc } from './mail.js';
 import { messageSchema, type MessageDoc } from './message.js';
 import { moveCodeSchema, type MoveCodeDoc } from './move-code.js';
 import { noticeSchema, type NoticeDoc } from './notice.js';
 import { outboxSchema, type OutboxDoc } from './outbox.js';
 import { readingSchema, type ReadingDoc } from './reading.js';
+import { reminderSchema, type ReminderDoc } from './reminder.js';
 import { slotClaimSchema, type SlotClaimDoc } from './slot-claim.js';
 import { staffSchema, type StaffDoc } from './staff.js';
 import { storedFileSchema, type StoredFileDoc } from './stored-file.js';
@@ -47,8 +49,10 @@ export interface Models {
   readonly staff: Model<StaffDoc>;
   readonly staffSessions: Model<StaffSessionDoc>;
   readonly apiTokens: Model<ApiTokenDoc>;
+  readonly loginFailures: Model<LoginFailureDoc>;
   readonly dataKeys: Model<DataKeyDoc>;
   readonly storedFiles: Model<StoredFileDoc>;
+  readonly reminders: Model<ReminderDoc>;
   readonly slotClaims: Model<SlotClaimDoc>;
   readonly readings: Model<ReadingDoc>;
   readonly idempotency: Model<IdempotencyDoc>;
@@ -85,8 +89,10 @@ export function modelsOn(connection: Connection): Models {
     staff: connection.model<StaffDoc>('Staff', staffSchema),
     staffSessions: connection.model<StaffSessionDoc>('StaffSession', staffSessionSchema),
     apiTokens: connection.model<ApiTokenDoc>('ApiToken', apiTokenSchema),
+    loginFailures: connection.model<LoginFailureDoc>('LoginFailure', loginFailureSchema),
     dataKeys: connection.model<DataKeyDoc>('DataKey', dataKeySchema),
     storedFiles: connection.model<StoredFileDoc>('StoredFile', storedFileSchema),
+    reminders: connection.model<ReminderDoc>('Reminder', reminderSchema),
     slotClaims: connection.model<SlotClaimDoc>('SlotClaim', slotClaimSchema),
     readings: connection.model<ReadingDoc>('Reading', readingSchema),
     idempotency: connection.model<IdempotencyDoc>('Idempotency', idempotencySchema),

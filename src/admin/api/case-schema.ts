@@ -7,12 +7,10 @@ import { id, instant, role, username } from './fields.js';
 /** Schemas of the cases part of the API, for the document; the answers are what `Cases` gives. */
 export const fullNumber = z.string().meta({ description: 'Case number', example: 'KT-2026-00041' });
 
-export const status = z
-  .enum(STATUSES)
-  .meta({
-    description: 'With whom the case is; row 15 is with the applicant until booked',
-    example: 'with_helpdesk',
-  });
+export const status = z.enum(STATUSES).meta({
+  description: 'With whom the case is; row 15 is with the applicant until booked',
+  example: 'with_helpdesk',
+});
 
 export const position = z
   .literal(POSITIONS)
@@ -54,10 +52,7 @@ export const task = z
     text: text('What is to be done, Indonesian', 'Penyedia KT-2026-00041 menulis kepada petugas.'),
     openedAt: instant,
     doneAt: instant.nullable(),
-    closable: z
-      .boolean()
-      .optional()
-      .meta({ description: 'False: only an act on the case closes it', example: true }),
+    closable: z.boolean().meta({ description: 'False: only an act on the case closes it', example: true }),
   })
   .meta({ id: 'Task', description: 'Something to be done beside the rows of the SOP' });
 
@@ -150,13 +145,10 @@ export const caseEvent = z
     at: instant,
     actor,
     channel,
-    action: z
-      .enum(ACTION_NAMES)
-      .nullable()
-      .meta({
-        description: 'Act that it belongs to; null for notes of the machine',
-        example: 'receive-files',
-      }),
+    action: z.enum(ACTION_NAMES).nullable().meta({
+      description: 'Act that it belongs to; null for notes of the machine',
+      example: 'receive-files',
+    }),
     type: text('What happened', 'files-received'),
     data: z
       .record(z.string(), z.unknown())
@@ -170,6 +162,7 @@ export const caseEvent = z
 
 export const message = z
   .object({
+    conversationId: id,
     seq: z.int().meta({ description: 'Counts up within a conversation', example: 12 }),
     from: z
       .enum(['applicant', 'loket', 'petugas'])
@@ -180,7 +173,10 @@ export const message = z
         z.object({
           name: text('Name', 'Halaman 1'),
           contentType: text('Type by content', 'image/jpeg'),
-          size: z.int().meta({ description: 'Bytes', example: 48213 }),
+          size: z
+            .int()
+            .nullable()
+            .meta({ description: 'Bytes; null for what is made when it is handed out', example: 48213 }),
         }),
       )
       .meta({ description: 'Files that came with it' }),

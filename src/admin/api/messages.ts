@@ -40,20 +40,7 @@ export function messageEndpoints(deps: {
       handle: async ({ params, principal }) => {
         const { id } = await resolveCase(deps, params.number);
         await cases.readingBy(id, memberOf(principal()), 'api', { document: null, page: null });
-        const all = await cases.messages(id);
-        return {
-          status: 200,
-          body: {
-            items: all.map(({ seq, from, text, files, at, delivery }) => ({
-              seq,
-              from,
-              text,
-              files: files.map(({ name, contentType, size }) => ({ name, contentType, size })),
-              at,
-              delivery,
-            })),
-          },
-        };
+        return { status: 200, body: { items: await cases.messages(id) } };
       },
     }),
     endpoint({

@@ -1,40 +1,17 @@
 import { createHash } from 'node:crypto';
-import { Schema, type Model } from 'mongoose';
 import { AppError } from '../../core/errors.js';
 import { LOGIN_BACKOFF_MS, LOGIN_FREE_TRIES, LOGIN_MEMORY_MS } from '../../core/limits.js';
 import { native, type Store } from '../../models/store.js';
-
-/** Wrong passwords for one account from one address; `_id` is a hash of both, so neither can be read from it. */
-interface LoginFailureDoc {
-  _id: string;
-  count: number;
-  /** Nobody may try before this. */
-  until: Date;
-  expiresAt: Date;
-}
-
-const schema = new Schema<LoginFailureDoc>(
-  {
-    _id: { type: String, required: true },
-    count: { type: Number, required: true },
-    until: { type: Date, required: true },
-    expiresAt: { type: Date, required: true },
-  },
-  { collection: 'login_failures', versionKey: false, autoIndex: false },
-);
-schema.index({ expiresAt: 1 });
 
 /**
  * Lock-out with back-off for an account and an address together: someone who guesses is slowed down more and more, and
  * the account's owner elsewhere can still log in. Counts are in the store, so all processes share them.
  */
 export class Lockout {
-  readonly #failures: Model<LoginFailureDoc>;
   readonly #store: Store;
 
   constructor(store: Store) {
     this.#store = store;
-    this.#failures = store.connection.model<LoginFailureDoc>('LoginFailure', schema);
   }
 
   /**
@@ -43,7 +20,7 @@ export class Lockout {
    */
   async ensureMayTry(username: string, address: string): Promise<void> {
     const now = this.#store.clock.now();
-    const known = await native(this.#failures).findOne({ _id: idOf(username, address) });
+    const known = await native(this.#store.loginFailures).findOne({ _id: idOf(username, address) });
     if (known === null || known.until <= now) return;
     const retryAfterSeconds = Math.ceil((known.until.getTime() - now.getTime()) / 1000);
     throw new AppError(
@@ -57,7 +34,7 @@ export class Lockout {
   /** Notes a wrong password; after the free tries each doubles the wait. */
   async failed(username: string, address: string): Promise<void> {
     const now = this.#store.clock.now().getTime();
-    const failures = native(this.#failures);
+    const failures = native(this.#store.loginFailures);
     const _id = idOf(username, address);
     await failures.deleteOne({ _id, expiresAt: { $lte: new Date(now) } });
     const counted = await failures.findOneAndUpdate(
@@ -77,7 +54,7 @@ export class Lockout {
 
   /** Deletes counts that are forgotten; gives their number. */
   async sweep(): Promise<number> {
-    const { deletedCount } = await native(this.#failures).deleteMany({
+    const { deletedCount } = await native(this.#store.loginFailures).deleteMany({
       expiresAt: { $lte: this.#store.clock.now() },
     });
     return deletedCount;
@@ -85,7 +62,7 @@ export class Lockout {
 
   /** A right password: the count begins anew. */
   async succeeded(username: string, address: string): Promise<void> {
-    await native(this.#failures).deleteOne({ _id: idOf(username, address) });
+    await native(this.#store.loginFailures).deleteOne({ _id: idOf(username, address) });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { CaseState } from '../../sop/case.js';
 import type { Office } from '../../sop/office.js';
-import type { CaseView } from '../ports.js';
+import type { CaseView } from '../../cases/case-view.js';
 import { html, type Html } from './html.js';
 import { rowWords } from './row-words.js';
 import { shortMoment } from './when.js';

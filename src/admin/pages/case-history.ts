@@ -2,7 +2,8 @@ import { STAFF_MESSAGE_CHARS } from '../../core/limits.js';
 import type { DeliveryState } from '../../models/message.js';
 import type { Actor } from '../../sop/case.js';
 import type { Office } from '../../sop/office.js';
-import type { CaseMessage, TimelineEntry } from '../ports.js';
+import type { CaseMessage } from '../../cases/case-messages.js';
+import type { TimelineRow } from '../../cases/case-timeline.js';
 import { section } from './case-data.js';
 import { html, type Html } from './html.js';
 import { csrfField } from './layout.js';
@@ -21,7 +22,7 @@ const DELIVERY_WORDS = {
 const FROM_WORDS = { applicant: 'Pemohon', loket: 'Loket', petugas: 'Petugas' } as const;
 
 /** The stays at the rows with their office minutes. */
-export function timelineSection(entries: readonly TimelineEntry[], office: Office): Html {
+export function timelineSection(entries: readonly TimelineRow[], office: Office): Html {
   return section(
     'waktu',
     'Perjalanan permohonan',

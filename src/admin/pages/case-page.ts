@@ -69,6 +69,6 @@ export async function showCase(
 /** Shown where it is needed: while Helpdesk decides about it. */
 async function blacklist(state: CaseState, deps: PageDeps): Promise<HtmlPart> {
   if (state.applicant === null || state.position === null || state.position > 9) return null;
-  const candidates = await deps.blacklist.candidates(state, deps.clock.now().toISOString());
-  return blacklistSection(deps.blacklist.link(state), candidates);
+  const { link, candidates } = await deps.cases.blacklistCandidates(state);
+  return blacklistSection(link, candidates);
 }

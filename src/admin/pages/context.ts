@@ -1,5 +1,4 @@
 import type { RequestHandler, Response } from 'express';
-import type { BlacklistRegister } from '../../cases/blacklist-register.js';
 import type { Config } from '../../config.js';
 import type { Clock } from '../../core/clock.js';
 import type { Keyring } from '../../models/keyring.js';
@@ -27,7 +26,6 @@ export interface PageDeps {
   readonly clock: Clock;
   readonly cases: CasesPort;
   readonly scans: Scans;
-  readonly blacklist: Pick<BlacklistRegister, 'candidates' | 'link'>;
   readonly accounts: StaffAccounts;
   readonly sessions: Sessions;
   readonly tokens: Tokens;

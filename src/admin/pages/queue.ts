@@ -3,7 +3,8 @@ import { SEARCH_CHARS, STAFF_PAGE_LINES } from '../../core/limits.js';
 import { STATUSES, type Role, type Status } from '../../sop/case.js';
 import { requirePrincipal, type Principal } from '../auth/principal.js';
 import { callerOf } from '../cases/resolve.js';
-import type { CaseFilter, CaseView, QueueLine } from '../ports.js';
+import type { CaseListQuery, QueueLine } from '../../cases/case-list.js';
+import type { CaseView } from '../../cases/case-view.js';
 import { requireLogin, show, type PageDeps } from './context.js';
 import { flag, html, type Html } from './html.js';
 import { STAFF_PATH } from './layout.js';
@@ -102,7 +103,7 @@ async function linesFor(
     return { lines, total: lines.length, nextCursor: null };
   }
   const status = asked.status ?? statusOfTab(asked.tab);
-  const filter: CaseFilter = {
+  const filter: CaseListQuery = {
     ...(asked.q === '' ? {} : { q: asked.q }),
     ...(asked.late ? { late: true } : {}),
     ...(status === null ? {} : { status }),

@@ -1,7 +1,7 @@
 import type { Response } from 'express';
 import { mayDoTask } from '../../sop/access.js';
 import { requirePrincipal } from '../auth/principal.js';
-import type { TaskView } from '../ports.js';
+import type { TaskView } from '../../cases/task-list.js';
 import { csrfOf, type PageDeps } from './context.js';
 import { html, type Html } from './html.js';
 import { csrfField, STAFF_PATH } from './layout.js';
@@ -26,7 +26,7 @@ export function taskList(tasks: readonly TaskView[], { office }: PageDeps, respo
             <small>${ROLE_WORDS[task.role]}, sejak ${shortMoment(task.openedAt, office)}</small>
           </p>
           ${
-            task.closable !== false && mayDoTask(role, task.role)
+            task.closable && mayDoTask(role, task.role)
               ? html`<form method="post" action="${STAFF_PATH}/tugas/${encodeURIComponent(task.id)}/selesai">
                   ${csrfField(csrfOf(response))}
                   <button aria-label="Selesai: ${task.text}">Selesai</button>
