@@ -41,7 +41,11 @@ function textPdf(pages: readonly string[], options: object = {}): Promise<Buffer
     const parts: Buffer[] = [];
     pdf.on('data', (part: Buffer) => parts.push(part));
     pdf.on('end', () => done(Buffer.concat(parts)));
-    for (const colour of pages) pdf.addPage({ size: [200, 280] }).rect(0, 0, 200, 280).fill(colour);
+    for (const colour of pages)
+      pdf
+        .addPage({ size: [200, 280] })
+        .rect(0, 0, 200, 280)
+        .fill(colour);
     pdf.end();
   });
 }
