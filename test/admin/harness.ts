@@ -1,0 +1,153 @@
+import { createServer as createHttp, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { readFileSync } from 'node:fs';
+import { createAdmin, type Admin } from '../../src/admin/admin.js';
+import { createServer } from '../../src/admin/server.js';
+import { Booking } from '../../src/booking/booking.js';
+import { Cases } from '../../src/cases/cases.js';
+import { randomIds } from '../../src/core/ids.js';
+import { createLogger } from '../../src/core/log.js';
+import { createMetrics } from '../../src/core/metrics.js';
+import { Signals } from '../../src/core/signals.js';
+import { Vault } from '../../src/documents/vault.js';
+import { native } from '../../src/models/store.js';
+import { inTransaction } from '../../src/models/transaction.js';
+import { noticesOf } from '../../src/notices/event-notices.js';
+import { Post } from '../../src/notices/post.js';
+import type { Applicant, DocumentFiles } from '../../src/sop/case.js';
+import type { Office } from '../../src/sop/office.js';
+import { testStore, type TestStore } from '../models/store.js';
+import { testOffice, type OfficeOverrides } from '../support/office.js';
+import { APPLICANT, minutesBefore } from '../support/sop-case.js';
+import { Client } from './client.js';
+
+/** A picture that really is one. */
+export const PICTURE = readFileSync(new URL('../samples/a01-ktp-scan.jpg', import.meta.url));
+
+/** The staff's HTTP over real parts and a real database, on a port of its own. */
+export interface TestDesk extends TestStore {
+  readonly url: string;
+  readonly office: Office;
+  readonly cases: Cases;
+  readonly admin: Admin;
+  /** Everything that was logged, as JSON lines. */
+  readonly logged: string[];
+  /** A visitor's client. */
+  visitor(): Client;
+  /** A client that is signed in by cookie. */
+  as(username: string): Promise<Client>;
+  /** An applicant of an own NIK sends the application; gives its number. */
+  submit(applicant?: Partial<Applicant>): Promise<string>;
+  /** Does an act directly, as staff or (without a name) as the applicant. */
+  act(number: string, action: string, input?: unknown, username?: string): Promise<void>;
+}
+
+/** Starts everything. `undoSeconds` 0: notices are not held. */
+export async function testDesk(
+  options: {
+    readonly undoSeconds?: number;
+    readonly office?: OfficeOverrides;
+    readonly rateLimits?: boolean;
+  } = {},
+): Promise<TestDesk> {
+  const base = await testStore();
+  const { store, keyring } = base;
+  const office = testOffice(options.office);
+  const logged: string[] = [];
+  const log = createLogger({ level: 'debug', destination: { write: (line) => void logged.push(line) } });
+  const metrics = createMetrics({ processMetrics: false });
+  const signals = new Signals();
+  const post = new Post({ store, keyring, signals, staffGroup: false });
+  const vault = new Vault({ store, keyring, log });
+  const booking = new Booking({ store, office });
+  const baseUrl = 'http://127.0.0.1:3000';
+  const cases = new Cases({
+    ...{ store, keyring, office, post, vault, booking, signals, log, metrics, noticesOf, baseUrl },
+    undoSeconds: options.undoSeconds ?? 0,
+  });
+  const admin = createAdmin({
+    ...{ store, keyring, office, cases, booking, vault, version: '0.0.0' },
+    config: { mode: 'demo', baseUrl },
+  });
+  await admin.accounts.seedDemo();
+  const app = createServer({
+    ...admin,
+    ...{ log, metrics, readiness: [], webRoot: '/nowhere', ids: randomIds() },
+    config: { baseUrl, rateLimits: options.rateLimits ?? false },
+  });
+  const server = createHttp(app);
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  let people = 0;
+  const roles = new Map((await admin.accounts.list()).map(({ username, role }) => [username, role]));
+  return {
+    ...base,
+    ...{ url, office, cases, admin, logged },
+    visitor: () => new Client(url),
+    as: async (username) => {
+      const client = new Client(url);
+      await client.login(username);
+      return client;
+    },
+    submit: async (applicant = {}) => {
+      const nik = `64710101019${String(++people).padStart(5, '0')}`;
+      const keyId = await keyring.createDataKey(null, store.ids.next());
+      const conversationId = await conversation(base, keyId);
+      const documents = await scans(vault, office, keyId);
+      const now = store.clock.now().toISOString();
+      const { after } = await inTransaction(store, (tx) =>
+        cases.submitIn(tx, {
+          ...{ conversationId, keyId, channel: 'web', documents },
+          applicant: { ...APPLICANT, nik, npwp: nik, ...applicant },
+          spseAt: minutesBefore(now, 30),
+          documentsAt: minutesBefore(now, 10),
+          preparedAt: minutesBefore(now, 2),
+        }),
+      );
+      return after.number;
+    },
+    act: async (number, action, input = {}, username) => {
+      const state = await cases.byNumber(number);
+      if (!state) throw new Error(`no case ${number}`);
+      const role = username === undefined ? undefined : roles.get(username);
+      await cases.act({
+        ...{ caseId: state.id, action, input, channel: 'web' },
+        caller:
+          username !== undefined && role !== undefined
+            ? { kind: 'staff', username, role }
+            : { kind: 'applicant', applicantId: state.applicantId },
+      });
+    },
+    stop: async () => {
+      await close(server);
+      await base.stop();
+    },
+  };
+}
+
+async function close(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise((done) => server.close(done));
+}
+
+async function conversation({ store }: TestStore, keyId: string): Promise<string> {
+  const chat = store.ids.next();
+  const now = store.clock.now();
+  await native(store.conversations).insertOne({
+    ...{ _id: `web:web:${chat}`, channel: 'web', account: 'web', chat, kind: 'applicant' },
+    ...{ lease: null, attempts: 0, rev: 0, seq: 0, keyId, state: null, caseId: null, applicantId: null },
+    ...{ blocked: false, memo: null, movedTo: null, moveTries: null, recovery: null },
+    ...{ createdAt: now, updatedAt: now },
+  });
+  return `web:web:${chat}`;
+}
+
+async function scans(vault: Vault, office: Office, keyId: string): Promise<DocumentFiles[]> {
+  const documents: DocumentFiles[] = [];
+  for (const [order, { code }] of office.documents.entries()) {
+    const file = await vault.put({ keyId, bytes: PICTURE, contentType: 'image/jpeg', pages: 1 });
+    const { _id: fileId, contentHash, contentType, bytes, pages } = file;
+    documents.push({ code, files: [{ fileId, contentHash, contentType, bytes, pages, order }] });
+  }
+  return documents;
+}
