@@ -86,7 +86,7 @@ export async function sentMailAttachment(
   index: number,
 ): Promise<Attachment | null> {
   const doc = await native(store.sentMail).findOne({ _id: id });
-  const found = doc && open(keyring, doc.payload).attachments.at(Math.max(0, index));
+  const found = doc && open(keyring, doc.payload).attachments[index];
   return found
     ? {
         filename: found.filename,
@@ -96,7 +96,6 @@ export async function sentMailAttachment(
     : null;
 }
 
-/** The driver gives stored bytes as a Binary. */
 function open(keyring: Keyring, payload: Buffer): KeptMail {
   return keyring.openTransit<KeptMail>(payload);
 }

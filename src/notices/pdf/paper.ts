@@ -46,7 +46,7 @@ export class Paper {
 
   /** The name of the sheet and, large, the case's number. */
   title(title: string, number: string): void {
-    this.#pdf.moveDown(1.2);
+    this.#pdf.moveDown(2);
     this.#write(title.toUpperCase(), { font: BOLD, size: 15, color: ACCENT, align: 'center' });
     this.#pdf.moveDown(0.3);
     this.#write(number, { font: BOLD, size: 20, align: 'center' });
