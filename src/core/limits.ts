@@ -297,3 +297,7 @@ export const MAIL_TIMES_MS = { connect: 10_000, greeting: 10_000, silence: 30_00
 export const JOB_BATCH = 500;
 /** The second reminder of a video call comes this long before it, ms. */
 export const CALL_SOON_MS = 60 * 60 * 1000;
+
+// Process
+/** A stop that takes longer is cut off, ms: supervisors kill after 10 s. */
+export const STOP_PATIENCE_MS = 9_500;

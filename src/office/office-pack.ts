@@ -102,6 +102,7 @@ function assemble(files: OfficeFiles, years: readonly HolidayYear[]): Office {
       callMinutes: booking.callMinutes,
       callBufferMinutes: booking.bufferMinutes,
       bookingDays: booking.days,
+      correctionReminderDays: settings.correctionReminderDays,
       correctionExpiryDays: settings.correctionExpiryDays,
       draftDays: settings.draftDays,
     },

@@ -183,6 +183,7 @@ const settings = z.strictObject({
     verifikator: whole(1, 100_000),
   }),
   booking: z.strictObject({ callMinutes: whole(5, 120), bufferMinutes: whole(0, 120), days: whole(1, 60) }),
+  correctionReminderDays: z.array(z.int().positive()).max(10).default([]),
   correctionExpiryDays: whole(1, 365).nullable(),
   draftDays: whole(1, 365),
 });

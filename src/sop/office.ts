@@ -92,6 +92,8 @@ export interface OfficeSettings {
   readonly callBufferMinutes: number;
   /** Working days ahead for which times are offered. */
   readonly bookingDays: number;
+  /** Office days after a return at which the applicant is reminded of the fix. */
+  readonly correctionReminderDays: readonly number[];
   /** Office days after which a fix that never came expires; null: never by itself. */
   readonly correctionExpiryDays: number | null;
   /** Days that an unsubmitted draft is kept. */

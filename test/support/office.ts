@@ -160,6 +160,7 @@ export function testOffice(overrides: OfficeOverrides = {}): Office {
       callMinutes: 10,
       callBufferMinutes: 10,
       bookingDays: 10,
+      correctionReminderDays: [2, 5],
       correctionExpiryDays: null,
       draftDays: 30,
       ...settings,

@@ -1,0 +1,296 @@
+import { once } from 'node:events';
+import { statfs } from 'node:fs/promises';
+import { createServer as createHttpServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { createAdmin, type Admin } from './admin/admin.js';
+import type { ReadinessCheck } from './admin/http/health.js';
+import { createServer } from './admin/server.js';
+import { Booking } from './booking/booking.js';
+import { createBots, type Bots } from './bots/bots.js';
+import type { Channel } from './bots/channel.js';
+import { receive } from './bots/inbox.js';
+import { paced, unpaced } from './bots/pacing.js';
+import { staffMenu } from './bots/staff/commands.js';
+import type { StaffAccess } from './bots/staff-desk.js';
+import { telegramChannel, type TelegramChannel } from './bots/telegram/telegram-channel.js';
+import { createWebChat } from './bots/web/web-chat.js';
+import { Cases } from './cases/cases.js';
+import type { Config } from './config.js';
+import { systemClock, type Clock } from './core/clock.js';
+import { randomIds, type Ids } from './core/ids.js';
+import { HTTP_CLOSE_PATIENCE_MS } from './core/limits.js';
+import type { Logger } from './core/log.js';
+import { createMetrics } from './core/metrics.js';
+import { productVersion, projectRoot } from './core/project.js';
+import { demoSecretKeys } from './core/secret-key.js';
+import { Signals } from './core/signals.js';
+import { inspect } from './documents/inspect.js';
+import { Vault } from './documents/vault.js';
+import { startEmbeddedMongo, type EmbeddedMongo } from './embedded-mongo/server.js';
+import type { ChannelName } from './flows/types.js';
+import { createJobs, type Jobs } from './jobs/jobs.js';
+import { connectStore, ensureIndexes } from './models/connection.js';
+import { Keyring } from './models/keyring.js';
+import { native, type Store } from './models/store.js';
+import { Attachments } from './notices/attachments.js';
+import { Mailer } from './notices/mailer.js';
+import { messageMail } from './notices/message-mail.js';
+import { Post } from './notices/post.js';
+import type { ChatAddress } from './notices/types.js';
+import { loadOffice } from './office/office-pack.js';
+import { ACTIONS } from './sop/actions.js';
+import type { Office } from './sop/office.js';
+
+/** What tests put in the place of the machine's own. */
+export interface AppOverrides {
+  readonly log: Logger;
+  readonly clock?: Clock;
+  readonly ids?: Ids;
+  /** Measure the process itself too (observers of its own); default false. */
+  readonly processMetrics?: boolean;
+}
+
+/** One process of the product. */
+export interface App {
+  readonly config: Config;
+  readonly office: Office;
+  readonly store: Store;
+  readonly cases: Cases;
+  readonly jobs: Jobs;
+  readonly channels: readonly Channel[];
+  /** Begins to take in, to work and to serve; resolves when requests are answered. */
+  start(): Promise<void>;
+  /** Stops taking in, finishes what is under way, closes. Harmless to repeat. */
+  stop(): Promise<void>;
+  /** Address that it listens on; null without the role `web`. */
+  url(): string | null;
+}
+
+const DATABASE = 'loket';
+
+/**
+ * Makes every part once and puts them together; nothing is taken in before `start`.
+ * @throws {EmbeddedMongoLockedError} when another process owns the data; {OfficePackError} for a bad office pack;
+ *   {AppError} `secret-key-wrong` when the data belongs to another key.
+ */
+export async function createApp(config: Config, overrides: AppOverrides): Promise<App> {
+  const { log } = overrides;
+  const clock = overrides.clock ?? systemClock;
+  const ids = overrides.ids ?? randomIds(() => clock.now().getTime());
+  const office = loadOffice(config.officeDir);
+  const secretKeys = config.secretKeys ?? (await demoSecretKeys(config.dataDir));
+  const database = config.mongodbUri === null ? await embedded(config, log) : null;
+  try {
+    const uri = database?.uri(DATABASE) ?? config.mongodbUri ?? '';
+    const store = await connectStore({ uri, log, clock, ids });
+    await ensureIndexes(store);
+    const keyring = await Keyring.open(store, secretKeys);
+    return compose(config, { ...overrides, clock, ids }, { office, database, store, keyring });
+  } catch (error) {
+    await database?.stop();
+    throw error;
+  }
+}
+
+function embedded(config: Config, log: Logger): Promise<EmbeddedMongo> {
+  return startEmbeddedMongo({ dataDir: join(config.dataDir, 'db'), log });
+}
+
+interface Ground {
+  readonly office: Office;
+  readonly database: EmbeddedMongo | null;
+  readonly store: Store;
+  readonly keyring: Keyring;
+}
+
+async function compose(
+  config: Config,
+  overrides: AppOverrides & { readonly clock: Clock; readonly ids: Ids },
+  { office, database, store, keyring }: Ground,
+): Promise<App> {
+  const { clock, ids, log } = overrides;
+  const { baseUrl } = config;
+  const signals = new Signals();
+  const metrics = createMetrics({ processMetrics: overrides.processMetrics ?? false });
+  const staffGroup = groupOf(config);
+  const post = new Post({ store, keyring, signals, staffGroup: staffGroup !== null });
+  const vault = new Vault({ store, keyring, log });
+  const booking = new Booking({ store, office });
+  const undoSeconds = config.undoSeconds ?? office.settings.undoSeconds;
+  const cases = new Cases({
+    ...{ store, keyring, office, post, vault, booking, signals, log, metrics, messageMail },
+    ...{ undoSeconds, baseUrl },
+  });
+  const attachments = new Attachments({
+    office,
+    stateAt: (caseId, seq) => cases.stateAt(caseId, seq),
+    staffName: async (username) => (await native(store.staff).findOne({ _id: username }))?.name ?? null,
+  });
+  const mailer = new Mailer({ config: config.mail, store, keyring, office, log, baseUrl, attachments });
+  const admin = createAdmin({
+    ...{ config, store, keyring, office, cases, booking, vault },
+    version: productVersion(),
+  });
+  const web = createWebChat({
+    ...{ store, keyring, clock, ids, log, office, vault, inspect, signals, attachments },
+    rateLimits: config.rateLimits,
+    ...(database ? { freeDisk: () => freeBytes(config.dataDir) } : {}),
+  });
+  const telegram = telegramOf(config, { log, clock });
+  const channels = new Map<ChannelName, Channel>([['web', web.channel]]);
+  if (telegram) channels.set('telegram', telegram);
+  const now = (): number => performance.now();
+  const bots = createBots({
+    ...{ store, keyring, office, cases, booking, vault, post, mailer, attachments, channels, staffGroup },
+    ...{ clock, ids, signals, log, metrics },
+    access: accessOf(admin, baseUrl),
+    pacing: new Map([...channels.keys()].map((name) => [name, config.rateLimits ? paced(now) : unpaced])),
+  });
+  const jobs = createJobs({
+    store,
+    keyring,
+    office,
+    cases,
+    vault,
+    post,
+    clock,
+    log,
+    sweep: () => admin.sweep(),
+  });
+  const readiness: ReadinessCheck[] = [
+    { name: 'database', fatal: true, check: () => ping(store) },
+    { name: 'mail', fatal: false, check: () => mailer.check() },
+  ];
+  const server = createHttpServer(
+    createServer({
+      ...{ config, log, metrics, ids, readiness },
+      ...admin,
+      mounts: [
+        { path: '/api/chat', router: web.router },
+        ...(telegram ? [{ path: '/', router: telegram.webhook }] : []),
+        ...admin.mounts,
+      ],
+      webRoot: join(projectRoot(), 'dist', 'web'),
+    }),
+  );
+  return {
+    config,
+    office,
+    store,
+    cases,
+    jobs,
+    channels: [...channels.values()],
+    start: () => start({ config, server, admin, channels, bots, jobs, store, receive: receiver() }),
+    stop: onlyOnce(() => stop({ server, web, channels, bots, jobs, mailer, store, database })),
+    url: () => addressOf(server),
+  };
+
+  function receiver() {
+    const parts = { store, keyring, clock, ids, log, signals };
+    return (incoming: Parameters<typeof receive>[1]) => receive(parts, incoming);
+  }
+}
+
+interface Running {
+  readonly config: Config;
+  readonly server: Server;
+  readonly admin: Admin;
+  readonly channels: ReadonlyMap<ChannelName, Channel>;
+  readonly bots: Bots;
+  readonly jobs: Jobs;
+  readonly store: Store;
+  readonly receive: Parameters<Channel['start']>[0];
+}
+
+async function start({ config, server, admin, channels, bots, jobs, receive: take }: Running): Promise<void> {
+  if (config.mode === 'demo') await admin.accounts.seedDemo();
+  if (config.bootstrapAdmin) await admin.accounts.bootstrap(config.bootstrapAdmin);
+  if (config.roles.has('worker')) {
+    bots.start();
+    await jobs.start();
+  }
+  if (config.roles.has('web')) {
+    server.listen(config.port, config.host);
+    await once(server, 'listening');
+  }
+  await Promise.all([...channels.values()].map((channel) => channel.start(take)));
+}
+
+async function stop(parts: {
+  server: Server;
+  web: { stop(): void };
+  channels: ReadonlyMap<ChannelName, Channel>;
+  bots: Bots;
+  jobs: Jobs;
+  mailer: Mailer;
+  store: Store;
+  database: EmbeddedMongo | null;
+}): Promise<void> {
+  parts.web.stop();
+  const closed = closeServer(parts.server);
+  await Promise.all([...parts.channels.values()].map((channel) => channel.stop()));
+  await closed;
+  await parts.jobs.stop();
+  await parts.bots.stop();
+  parts.mailer.close();
+  await parts.store.close();
+  await parts.database?.stop();
+}
+
+/** Lets requests under way finish, for a while. */
+async function closeServer(server: Server): Promise<void> {
+  if (!server.listening) return;
+  const closed = once(server, 'close');
+  server.close();
+  server.closeIdleConnections();
+  const patience = setTimeout(() => server.closeAllConnections(), HTTP_CLOSE_PATIENCE_MS);
+  await closed;
+  clearTimeout(patience);
+}
+
+function telegramOf(
+  { telegram, baseUrl, roles }: Config,
+  { log, clock }: { readonly log: Logger; readonly clock: Clock },
+): TelegramChannel | null {
+  if (!telegram) return null;
+  const { staffChatId, ...options } = telegram;
+  const staff =
+    staffChatId === null ? null : { chatId: staffChatId, commands: staffMenu(Object.values(ACTIONS)) };
+  return telegramChannel({ ...options, baseUrl, staff, log, clock, takesIn: roles.has('telegram') });
+}
+
+function groupOf({ telegram }: Config): ChatAddress | null {
+  const chat = telegram?.staffChatId ?? null;
+  return chat === null ? null : { channel: 'telegram', account: 'main', chat };
+}
+
+function accessOf({ linkCodes, filesLinks }: Admin, baseUrl: string): StaffAccess {
+  return {
+    redeemLinkCode: (tx, code, account) => linkCodes.redeemIn(tx, code, account),
+    filesLink: (_tx, username, caseId) =>
+      Promise.resolve({ url: `${baseUrl}${filesLinks.make(username, caseId)}`, minutes: filesLinks.minutes }),
+  };
+}
+
+async function ping(store: Store): Promise<void> {
+  await store.connection.db?.command({ ping: 1 });
+}
+
+async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}
+
+function addressOf(server: Server): string | null {
+  const address = server.address() as AddressInfo | null;
+  if (!address) return null;
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `http://${host}:${address.port}`;
+}
+
+/** The same promise for every call. */
+function onlyOnce(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | null = null;
+  return () => (running ??= work());
+}

@@ -1,0 +1,43 @@
+import type { App } from './app.js';
+import { productVersion } from './core/project.js';
+import { warningsFor } from './sop/working-time.js';
+
+/** What is printed once everything runs: one screen, with where to go and what is off and why. */
+export function startMessage({ config, office, channels, url }: App): string {
+  const demo = config.mode === 'demo';
+  const address = url();
+  const year = new Date().getFullYear();
+  const warnings = [...office.warnings, ...warningsFor([year, year + 1], office)];
+  return [
+    '',
+    `Loket ${productVersion()} · ${office.name} · mode ${config.mode}`,
+    '',
+    ...(address === null
+      ? ['  (no role "web": no pages in this process)']
+      : [
+          `  Chat for applicants    ${address}/`,
+          `  Pages for staff        ${address}/petugas`,
+          ...(demo ? [`  Mail that was sent     ${address}/demo/mail`] : []),
+          `  API documentation      ${address}/api/docs`,
+        ]),
+    '',
+    ...channels.map((channel) => `  ${channel.status()}`),
+    ...(config.telegram ? [] : ['  Telegram: tidak aktif (TELEGRAM_BOT_TOKEN belum diatur)']),
+    ...(config.telegram && config.telegram.staffChatId === null
+      ? ['  Grup petugas: tidak aktif (TELEGRAM_STAFF_CHAT_ID belum diatur)']
+      : []),
+    `  WhatsApp: tidak aktif${config.whatsapp ? ' (belum tersedia pada versi ini)' : ' (WHATSAPP=off)'}`,
+    `  E-mail: ${config.mail.smtpUrl === null ? `disimpan, tidak dikirim; lihat ${address ?? ''}/demo/mail` : 'dikirim lewat SMTP'}`,
+    `  Basis data: ${config.mongodbUri === null ? `tertanam, di ${config.dataDir}` : 'MongoDB'}`,
+    '',
+    ...(demo
+      ? [
+          '  Demo accounts (password "demo"): helpdesk, helpdesk2, verifikator, verifikator2, admin, auditor',
+          '',
+        ]
+      : []),
+    ...(warnings.length > 0
+      ? [`  Paket kantor: ${warnings.length} hal belum diatur (npm run office:check)`, '']
+      : []),
+  ].join('\n');
+}
