@@ -78,9 +78,12 @@ caseSchema.index({ nikHash: 1 }, { unique: true, partialFilterExpression: { open
 caseSchema.index({ nikHash: 1, createdAt: -1 }, { name: 'nik' });
 caseSchema.index({ emailHash: 1 });
 caseSchema.index({ nameTokens: 1 });
-caseSchema.index({ status: 1, since: 1 });
-caseSchema.index({ position: 1, since: 1 });
-caseSchema.index({ holder: 1, since: 1 });
+// Lists go by identifier, the newest first; queues by how long a case has waited.
+caseSchema.index({ status: 1, _id: -1 });
+caseSchema.index({ position: 1, _id: -1 });
+caseSchema.index({ holder: 1, _id: -1 });
+caseSchema.index({ status: 1, since: 1, _id: 1 });
+caseSchema.index({ open: 1, since: 1, _id: 1 });
 caseSchema.index({ dueAt: 1 });
 caseSchema.index({ bookingStartsAt: 1 });
 caseSchema.index({ applicantId: 1 });

@@ -89,15 +89,15 @@ describe('undo', () => {
     const kase = await booked();
     const returned = await at.act('verifikator', kase, 'verify', DEFICIENT);
     await native(at.store.slotClaims).insertOne({
-      ...{
-        _id: at.store.ids.next(),
-        verifikator: 'verifikator',
-        unit: new Date(kase.booking?.startsAt ?? 0),
-      },
-      ...{ caseId: 'another', bookingId: 'another' },
+      _id: at.store.ids.next(),
+      verifikator: 'verifikator',
+      unit: new Date(kase.booking?.startsAt ?? 0),
+      caseId: 'another',
+      bookingId: 'another',
     });
     await expect(at.act('verifikator', returned, 'undo')).rejects.toMatchObject({
-      ...{ code: 'slot-taken', status: 409 },
+      code: 'slot-taken',
+      status: 409,
       details: { position: 4, version: returned.version },
     });
     expect(await at.fresh(returned)).toEqual(returned);
@@ -144,7 +144,8 @@ describe('reopen', () => {
     const again = await sendAgain(kase);
     const input = { toRow: 7, reason: 'keliru' };
     await expect(at.act('helpdesk', kase, 'reopen', input)).rejects.toMatchObject({
-      ...{ code: 'action-not-allowed', status: 409 },
+      code: 'action-not-allowed',
+      status: 409,
       message: expect.stringContaining('permohonan lain') as unknown,
     });
     await at.act('applicant', again, 'withdraw');

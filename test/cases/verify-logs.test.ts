@@ -15,7 +15,9 @@ beforeAll(async () => {
 });
 afterAll(() => at.stop());
 beforeEach(async () => {
-  for (const model of [at.store.cases, at.store.caseEvents, at.store.counters]) await model.deleteMany({});
+  await at.store.cases.deleteMany({});
+  await at.store.caseEvents.deleteMany({});
+  await at.store.counters.deleteMany({});
   kase = await at.submit();
   kase = await at.act('helpdesk', kase, 'receive-files', { outcome: 'ok' });
   kase = await at.act('helpdesk', kase, 'check-blacklist', { outcome: 'clear', note: 'dua nama serupa' });
