@@ -9,6 +9,7 @@ import { callerOf, resolveCase } from '../cases/resolve.js';
 import { endpoint, type Answer, type Endpoint } from '../http/endpoint.js';
 import type { Idempotency, KeyedCall } from '../idempotency.js';
 import type { CasesPort } from '../ports.js';
+import { documentedInput } from './action-body.js';
 import { caseView } from './case-schema.js';
 import { caseNumber } from './fields.js';
 
@@ -49,7 +50,7 @@ export function actionEndpoints(deps: Deps): Endpoint[] {
       description: describe(action),
       access: 'read-cases',
       params: z.object({ number: caseNumber }),
-      documentedBody: action.input(deps.office),
+      ...bodyOf(action, deps.office),
       headers,
       answers: { 200: { description: 'The case after the act', schema: caseView } },
       problems: [404, 409, 412],
@@ -113,6 +114,11 @@ async function act(
     });
     return { status: 200, body: await deps.cases.view(after, caller, tx), version: after.version };
   });
+}
+
+function bodyOf(action: Action, office: Office): { documentedBody?: z.ZodType } {
+  const documentedBody = documentedInput(action, office);
+  return documentedBody === null ? {} : { documentedBody };
 }
 
 function describe(action: Action): string {
