@@ -1,6 +1,7 @@
 import type { Filter } from 'mongodb';
 import type { Instant } from '../core/clock.js';
 import { AppError } from '../core/errors.js';
+import type { Signals } from '../core/signals.js';
 import type { CaseDoc } from '../models/case.js';
 import type { Keyring } from '../models/keyring.js';
 import { native, type Store } from '../models/store.js';
@@ -12,6 +13,7 @@ import { formatCaseNumber, type TypedNumber } from '../sop/numbers.js';
 import type { CaseStore } from './case-store.js';
 import { caseQuery, type CaseFilter } from './case-query.js';
 import type { CaseView, CaseViewer } from './case-view.js';
+import { ListTotals } from './list-totals.js';
 
 /** What a page of a list asks for. */
 export type CaseListQuery = CaseFilter & { readonly cursor?: string; readonly limit: number };
@@ -47,6 +49,7 @@ export class CaseLister {
   readonly #office: Office;
   readonly #cases: CaseStore;
   readonly #viewer: CaseViewer;
+  readonly #totals: ListTotals;
 
   constructor(deps: {
     readonly store: Store;
@@ -54,12 +57,14 @@ export class CaseLister {
     readonly office: Office;
     readonly cases: CaseStore;
     readonly viewer: CaseViewer;
+    readonly signals: Signals;
   }) {
     this.#store = deps.store;
     this.#keyring = deps.keyring;
     this.#office = deps.office;
     this.#cases = deps.cases;
     this.#viewer = deps.viewer;
+    this.#totals = new ListTotals({ clock: deps.store.clock, signals: deps.signals });
   }
 
   /**
@@ -78,10 +83,7 @@ export class CaseLister {
       .sort({ _id: -1 })
       .limit(limit + 1)
       .toArray();
-    const total =
-      Object.keys(query).length === 0
-        ? await cases.estimatedDocumentCount()
-        : await cases.countDocuments(query);
+    const total = await this.#totals.of(filter, () => cases.countDocuments(query));
     const shown = docs.slice(0, limit);
     const states = [];
     for (const doc of shown) states.push(await this.#cases.open(doc));

@@ -122,6 +122,8 @@ export const NO_SHOW_AFTER_MS = 10 * 60 * 1000;
 export const BOOK_NOW_TOLERANCE_MS = 10 * 60 * 1000;
 /** Words of a name, and characters of the longest beginning of a word, that a list can be searched by. */
 export const NAME_SEARCH = { words: 10, shortest: 3, longest: 12 } as const;
+/** The total of a list is counted anew after this time, ms; at once when a case changed in the same process. */
+export const LIST_TOTAL_LIFE_MS = 2_000;
 /** Tasks that a list shows at most. */
 export const TASKS_LISTED = 500;
 /** Longest text of a task with the applicant's words in it, characters; older words are cut off first. */

@@ -43,6 +43,7 @@ beforeAll(async () => {
   const docs: CaseDoc[] = [];
   for (let serial = 1; serial <= MANY; serial++) docs.push(await docOf(serial, keyId));
   await native(at.store.cases).insertMany(docs);
+  await native(at.store.counters).insertOne({ _id: 'case:2026', value: MANY });
 });
 afterAll(() => at.stop());
 
@@ -106,6 +107,15 @@ describe('the list of cases', () => {
     expect((await numbers({ q: 'aini' })).length).toBe(50);
     expect(await numbers({ q: 'ra' })).toEqual([]);
     expect(await numbers({ q: '...' })).toEqual([]);
+  });
+
+  it('counts a new case at once', async () => {
+    const before = await at.cases.list({ status: 'with_helpdesk', limit: 1 }, ADMIN);
+    const kase = await at.submit({ name: 'Pendatang Baru' });
+    const after = await at.cases.list({ status: 'with_helpdesk', limit: 1 }, ADMIN);
+    expect(after.total).toBe(before.total + 1);
+    await native(at.store.cases).deleteOne({ _id: kase.id });
+    at.signals.emit('case', kase.id);
   });
 
   it('refuses a cursor that is none of ours', async () => {

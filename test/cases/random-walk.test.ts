@@ -16,8 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => at.stop());
 
-const CASES = 8;
-const STEPS = 25;
+const CASES = 5;
+const STEPS = 18;
 
 function below(ids: Ids, count: number): number {
   return Number(ids.digits(6)) % count;
