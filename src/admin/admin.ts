@@ -83,8 +83,21 @@ export function createAdmin(deps: AdminDeps): Admin {
   const idempotency = new Idempotency({ store, keyring });
   const scans = new Scans({ vault: deps.vault, office });
   const parts = {
-    ...{ config, store, keyring, office, clock, cases: deps.cases, booking: deps.booking },
-    ...{ accounts, sessions, tokens, cookie, linkCodes, filesLinks, idempotency, scans },
+    config,
+    store,
+    keyring,
+    office,
+    clock,
+    cases: deps.cases,
+    booking: deps.booking,
+    accounts,
+    sessions,
+    tokens,
+    cookie,
+    linkCodes,
+    filesLinks,
+    idempotency,
+    scans,
   };
   const endpoints = [
     ...sessionEndpoints(parts),
@@ -101,7 +114,12 @@ export function createAdmin(deps: AdminDeps): Admin {
     endpoints: withDocument(endpoints, deps),
     pages: staffPages(parts),
     errorPage: errorPage(parts),
-    ...{ sessions, tokens, cookie, accounts, linkCodes, filesLinks },
+    sessions,
+    tokens,
+    cookie,
+    accounts,
+    linkCodes,
+    filesLinks,
     mounts: config.mode === 'demo' ? demoMounts(parts) : [],
     sweep: async () => (await sessions.sweep()) + (await idempotency.sweep()) + (await lockout.sweep()),
   };

@@ -170,7 +170,7 @@ describe('acts', () => {
   it('let one of two claims at once win', async () => {
     const number = await desk.submit();
     const answers = await Promise.all([helpdesk.act(number, 'claim'), helpdesk2.act(number, 'claim')]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
     expect(answers.find(({ status }) => status === 409)?.body.code).toBe('held-by-other');
   });
 });

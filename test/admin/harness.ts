@@ -12,7 +12,6 @@ import { Signals } from '../../src/core/signals.js';
 import { Vault } from '../../src/documents/vault.js';
 import { native } from '../../src/models/store.js';
 import { inTransaction } from '../../src/models/transaction.js';
-import { noticesOf } from '../../src/notices/event-notices.js';
 import { Post } from '../../src/notices/post.js';
 import type { Applicant, DocumentFiles } from '../../src/sop/case.js';
 import type { Office } from '../../src/sop/office.js';
@@ -62,17 +61,36 @@ export async function testDesk(
   const booking = new Booking({ store, office });
   const baseUrl = 'http://127.0.0.1:3000';
   const cases = new Cases({
-    ...{ store, keyring, office, post, vault, booking, signals, log, metrics, noticesOf, baseUrl },
+    store,
+    keyring,
+    office,
+    post,
+    vault,
+    booking,
+    signals,
+    log,
+    metrics,
+    baseUrl,
     undoSeconds: options.undoSeconds ?? 0,
   });
   const admin = createAdmin({
-    ...{ store, keyring, office, cases, booking, vault, version: '0.0.0' },
+    store,
+    keyring,
+    office,
+    cases,
+    booking,
+    vault,
+    version: '0.0.0',
     config: { mode: 'demo', baseUrl },
   });
   await admin.accounts.seedDemo();
   const app = createServer({
     ...admin,
-    ...{ log, metrics, readiness: [], webRoot: '/nowhere', ids: randomIds() },
+    log,
+    metrics,
+    readiness: [],
+    webRoot: '/nowhere',
+    ids: randomIds(),
     config: { baseUrl, rateLimits: options.rateLimits ?? false },
   });
   const server = createHttp(app);
@@ -82,7 +100,11 @@ export async function testDesk(
   const roles = new Map((await admin.accounts.list()).map(({ username, role }) => [username, role]));
   return {
     ...base,
-    ...{ url, office, cases, admin, logged },
+    url,
+    office,
+    cases,
+    admin,
+    logged,
     visitor: () => new Client(url),
     as: async (username) => {
       const client = new Client(url);
@@ -97,7 +119,10 @@ export async function testDesk(
       const now = store.clock.now().toISOString();
       const { after } = await inTransaction(store, (tx) =>
         cases.submitIn(tx, {
-          ...{ conversationId, keyId, channel: 'web', documents },
+          conversationId,
+          keyId,
+          channel: 'web',
+          documents,
           applicant: { ...APPLICANT, nik, npwp: nik, ...applicant },
           spseAt: minutesBefore(now, 30),
           documentsAt: minutesBefore(now, 10),
@@ -111,7 +136,10 @@ export async function testDesk(
       if (!state) throw new Error(`no case ${number}`);
       const role = username === undefined ? undefined : roles.get(username);
       await cases.act({
-        ...{ caseId: state.id, action, input, channel: 'web' },
+        caseId: state.id,
+        action,
+        input,
+        channel: 'web',
         caller:
           username !== undefined && role !== undefined
             ? { kind: 'staff', username, role }
@@ -134,10 +162,26 @@ async function conversation({ store }: TestStore, keyId: string): Promise<string
   const chat = store.ids.next();
   const now = store.clock.now();
   await native(store.conversations).insertOne({
-    ...{ _id: `web:web:${chat}`, channel: 'web', account: 'web', chat, kind: 'applicant' },
-    ...{ lease: null, attempts: 0, rev: 0, seq: 0, keyId, state: null, caseId: null, applicantId: null },
-    ...{ blocked: false, memo: null, movedTo: null, moveTries: null, recovery: null },
-    ...{ createdAt: now, updatedAt: now },
+    _id: `web:web:${chat}`,
+    channel: 'web',
+    account: 'web',
+    chat,
+    kind: 'applicant',
+    lease: null,
+    attempts: 0,
+    rev: 0,
+    seq: 0,
+    keyId,
+    state: null,
+    caseId: null,
+    applicantId: null,
+    blocked: false,
+    memo: null,
+    movedTo: null,
+    moveTries: null,
+    recovery: null,
+    createdAt: now,
+    updatedAt: now,
   });
   return `web:web:${chat}`;
 }

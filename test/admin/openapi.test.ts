@@ -68,9 +68,9 @@ describe('the OpenAPI document', () => {
     const ids = operations().map(({ operation }) => operation.operationId);
     expect(new Set(ids).size).toBe(ids.length);
     for (const { path, operation } of operations()) {
-      const named = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+      const named = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
       const declared = (operation.parameters ?? []).filter((one: Json) => one.in === 'path');
-      expect([path, declared.map((one: Json) => one.name).toSorted()]).toEqual([path, named.toSorted()]);
+      expect([path, new Set(declared.map((one: Json) => one.name))]).toEqual([path, new Set(named)]);
     }
   });
 

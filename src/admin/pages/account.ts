@@ -44,7 +44,7 @@ export function accountRoutes(deps: PageDeps): Router {
     }
   });
   router.post('/akun/token/:id/cabut', async (request, response) => {
-    await deps.tokens.revoke(requirePrincipal(response).username, String(request.params['id']));
+    await deps.tokens.revoke(requirePrincipal(response).username, request.params.id);
     response.redirect(303, `${STAFF_PATH}/akun?kabar=token-dicabut`);
   });
   return router;

@@ -31,7 +31,7 @@ export function caseRoutes(deps: PageDeps): Router {
   router.post('/kasus/:number/tindakan/:action', async (request, response) => {
     const state = await caseOf(request, deps);
     const typed = typedOf(request.body);
-    const action = findAction(String(request.params['action']));
+    const action = findAction(request.params.action);
     const variant = action?.variants.find(({ id }) => id === one(typed['_variant']));
     if (!action || !variant) throw new AppError('unknown-action', 404, 'Tindakan itu tidak dikenal.');
     await submit(response, deps, { state, action, variant, typed });

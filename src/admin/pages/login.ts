@@ -18,7 +18,7 @@ export function loginRoutes(deps: PageDeps): Router {
       response.redirect(303, STAFF_PATH);
       return;
     }
-    showLogin(response, deps, { lanjut: String(request.query['lanjut'] ?? '') }, null);
+    showLogin(response, deps, typedOf(request.query), null);
   });
   router.post('/masuk', async (request, response) => {
     ensureSameSite(request);

@@ -44,7 +44,7 @@ export function scanRoutes(deps: PageDeps): Router {
           Tautan ini milik ${reader.username}, berlaku ${deps.filesLinks.minutes} menit sejak dibuat. Setiap
           pembukaan dicatat.
         </p>
-        ${scansSection(state, deps, `${STAFF_PATH}/berkas/${String(request.params['token'])}`)}`,
+        ${scansSection(state, deps, `${STAFF_PATH}/berkas/${request.params.token}`)}`,
     });
   });
   return router;
@@ -58,15 +58,15 @@ function scansBelow(
 ): void {
   router.get(`${base}/dokumen/:code/:n`, async (request, response) => {
     const { state, reader, channel } = await read(request, response);
-    const code = String(request.params['code']);
-    const page = Number(request.params['n']);
+    const { code } = request.params;
+    const page = Number(request.params.n);
     const image = await scans.page(state, code, page);
     await cases.readingBy(state.id, reader, channel, { document: code, page });
     sendFile(response, image, null);
   });
   router.get(`${base}/dokumen/:code.pdf`, async (request, response) => {
     const { state, reader, channel } = await read(request, response);
-    const code = String(request.params['code']);
+    const { code } = request.params;
     const pdf = await scans.pdf(state, code);
     await cases.readingBy(state.id, reader, channel, { document: code, page: null });
     sendFile(response, pdf, `${state.number}-${code}.pdf`);

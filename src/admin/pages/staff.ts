@@ -39,7 +39,7 @@ export function staffRoutes(deps: PageDeps): Router {
       async () => {
         const change = parse(staffChange, changeOf(typed), 'invalid-input', 422);
         const actor = requirePrincipal(response).username;
-        await deps.accounts.change(String(request.params['username']), change, actor);
+        await deps.accounts.change(request.params.username, change, actor);
         response.redirect(303, `${STAFF_PATH}/staf?kabar=akun-diubah`);
       },
       (status, alert) => showMember(request, response, deps, { status, alert }),
