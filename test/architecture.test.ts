@@ -38,8 +38,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   admin: { ...USE_CASES, admin: true, bots: 'types' },
   'web/chat': { 'web/chat': true },
 };
-/** The composition root knows everybody. */
-const EVERYBODY = new Set(['src/app.ts', 'src/main.ts']);
+/** The process and its composition root know everybody. */
+const EVERYBODY = new Set(['src/app.ts', 'src/main.ts', 'src/start-message.ts']);
 /** Beside the project: what the pure parts may lean on. */
 const PURE_PACKAGES = new Set(['zod', 'luxon']);
 

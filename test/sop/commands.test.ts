@@ -136,7 +136,7 @@ describe('staff commands', () => {
   it('have words that are told apart by row, or not at all', () => {
     for (const word of new Set(commands.map(({ command }) => command.word))) {
       const list = commands.filter(({ command }) => command.word === word);
-      const rows = list.flatMap(({ name }) => ACTIONS[name].at);
+      const rows = list.flatMap<number | string>(({ name }) => ACTIONS[name].at);
       expect({ word, rows: rows.length }).toEqual({ word, rows: new Set(rows).size });
     }
   });

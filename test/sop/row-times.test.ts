@@ -37,7 +37,7 @@ describe('row times, against counting every minute (C4)', () => {
           workingMinutes: counted.reduce((sum, { working }) => sum + working, 0),
         });
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
@@ -57,7 +57,7 @@ describe('row times, against counting every minute (C4)', () => {
         expect(isLate(test.kase, due ?? '', test.office)).toBe(false);
         expect(isLate(test.kase, later(due ?? '', 1), test.office)).toBe(true);
       }),
-      { numRuns: 40 },
+      { numRuns: 30 },
     );
   });
 });

@@ -73,7 +73,7 @@ describe('any walk through the SOP', () => {
           },
         });
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -88,7 +88,7 @@ describe('any walk through the SOP', () => {
         for (const state of kept) expect(fold(events.slice(0, state.version))).toEqual(state);
         expect(test.kase.version).toBe(events.length);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -107,9 +107,9 @@ describe('any walk through the SOP', () => {
           },
         });
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
-    expect(undone).toBeGreaterThan(20);
+    expect(undone).toBeGreaterThan(10);
   });
 
   it('offers exactly the acts that work, and refuses the others with that list (C2)', () => {
@@ -127,7 +127,7 @@ describe('any walk through the SOP', () => {
           expect(decision.refusal.allowedActions).toEqual(offered);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -147,7 +147,7 @@ describe('any walk through the SOP', () => {
         );
         expect(new Set(offered)).toEqual(new Set(working));
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 });
