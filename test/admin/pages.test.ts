@@ -72,10 +72,18 @@ describe('a whole life of a case on the pages', () => {
     const { client: verifikator } = await signIn('verifikator');
     await act(verifikator, 'check-registration', 'new');
     // 11.00 WITA of the same day, as a browser's field for date and time gives it.
-    await act(verifikator, 'book', 'book', { startsAt: '2026-11-24T11:00' });
+    await act(verifikator, 'book', 'book', { startsAt: '2026-11-24T11:00', verifikator: 'verifikator' });
+    await act(verifikator, 'cancel-booking', 'cancel', { reason: 'Berhalangan.' });
+    const times = (await open(verifikator, `/petugas/kasus/${number}`)).form('Jadwalkan pada waktu ini');
+    const [, second] = times.offers.get('startsAt') ?? [];
+    await send(verifikator, times, { startsAt: second ?? '' });
+    expect((await desk.cases.byNumber(number))?.booking?.startsAt).toBe(second);
+    await act(verifikator, 'cancel-booking', 'cancel');
+    const now = (await open(verifikator, `/petugas/kasus/${number}`)).form('Panggilan sekarang');
+    expect((await send(verifikator, now)).text).toContain('Tindakan tercatat.');
     expect((await open(verifikator, '/petugas/jadwal')).text).toContain(number);
     const call = (await desk.cases.byNumber(number))?.booking;
-    desk.clock.set(call?.startsAt ?? '');
+    expect(call?.startsAt).toBe(desk.clock.now().toISOString());
     const passed = await formOf(verifikator, number, 'verify', 'passed');
     await act(verifikator, 'verify', 'passed', { checklist: passed.offers.get('checklist') });
     await act(verifikator, 'send-receipt', 'send', { spse: 'approved', sipesut: 'dikirim' });

@@ -2,14 +2,20 @@ import type { Response } from 'express';
 import { may } from '../../sop/access.js';
 import type { CaseState } from '../../sop/case.js';
 import { requirePrincipal } from '../auth/principal.js';
+import { SLOTS_PER_ANSWER } from '../../core/limits.js';
+import type { Slot } from '../../flows/types.js';
 import { callerOf, caseNotFound, memberOf } from '../cases/resolve.js';
 import { actsSection, type RefusedForm } from './case-acts.js';
 import { applicantSection, blacklistSection, scansSection, section } from './case-data.js';
 import { caseHead } from './case-head.js';
 import { talkSection, timelineSection } from './case-history.js';
 import { csrfOf, show, type PageDeps } from './context.js';
+import { freeTimesSection } from './free-times.js';
 import { html, type HtmlPart } from './html.js';
 import { taskList } from './task-list.js';
+
+/** Own free times that are offered. */
+const FREE_TIMES = 40;
 
 /** What a case page says beside the case: a form that was refused and why. */
 export interface CasePageOptions {
@@ -51,6 +57,15 @@ export async function showCase(
           ${timelineSection(timeline, office)}
         </div>
         <div class="side">
+          ${
+            offered.some(({ action }) => action.name === 'book')
+              ? freeTimesSection(state, await ownFreeTimes(principal.username, deps), {
+                  office,
+                  csrfToken,
+                  now: deps.clock.now(),
+                })
+              : null
+          }
           ${actsSection(state, offered, { office, csrfToken, refused: options.refused ?? null })}
           ${view.tasks.length === 0 ? null : section('tugas', 'Tugas', taskList(view.tasks, deps, response))}
           ${talkSection(
@@ -64,6 +79,11 @@ export async function showCase(
         </div>
       </div>`,
   });
+}
+
+async function ownFreeTimes(username: string, { booking, clock }: PageDeps): Promise<Slot[]> {
+  const all = await booking.freeSlots({ now: clock.now(), limit: SLOTS_PER_ANSWER });
+  return all.filter(({ verifikator }) => verifikator === username).slice(0, FREE_TIMES);
 }
 
 /** Shown where it is needed: while Helpdesk decides about it. */

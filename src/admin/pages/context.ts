@@ -12,7 +12,7 @@ import type { Sessions } from '../auth/sessions.js';
 import type { Tokens } from '../auth/tokens.js';
 import type { FilesLinks } from '../files-links.js';
 import type { Scans } from '../cases/scans.js';
-import type { CasesPort } from '../ports.js';
+import type { BookingPort, CasesPort } from '../ports.js';
 import type { Html, HtmlPart } from './html.js';
 import { page, sendPage, STAFF_PATH, type PageOptions } from './layout.js';
 import { newsOf } from './words.js';
@@ -25,6 +25,7 @@ export interface PageDeps {
   readonly keyring: Keyring;
   readonly clock: Clock;
   readonly cases: CasesPort;
+  readonly booking: BookingPort;
   readonly scans: Scans;
   readonly accounts: StaffAccounts;
   readonly sessions: Sessions;
