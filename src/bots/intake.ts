@@ -71,7 +71,7 @@ export class Intake {
       .sort({ _id: 1 })
       .limit(QUEUE_LOOK)
       .toArray();
-    for (const { conversationId } of waiting) this.#runner.wake(conversationId);
+    for (const { conversationId } of waiting) this.#runner.nudge(conversationId);
   }
 
   async stop(): Promise<void> {

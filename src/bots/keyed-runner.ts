@@ -39,6 +39,11 @@ export class KeyedRunner {
     this.#next();
   }
 
+  /** Something may be due that `wake` told of before: ignored for a key that waits or is worked on already. */
+  nudge(key: string): void {
+    if (!this.#running.has(key)) this.wake(key);
+  }
+
   /** True while a key waits or is worked on. */
   get busy(): boolean {
     return this.#waiting.size > 0 || this.#running.size > 0;

@@ -90,7 +90,7 @@ export class Outbox {
       .sort({ notBefore: 1 })
       .limit(QUEUE_LOOK)
       .toArray();
-    for (const { destination } of due) this.#runner.wake(destination);
+    for (const { destination } of due) this.#runner.nudge(destination);
   }
 
   /** Takes up nothing new; resolves when what is being sent is sent and noted. */

@@ -81,7 +81,7 @@ export class Turns {
       .sort({ _id: 1 })
       .limit(QUEUE_LOOK)
       .toArray();
-    for (const { conversationId } of waiting) this.#runner.wake(conversationId);
+    for (const { conversationId } of waiting) this.#runner.nudge(conversationId);
   }
 
   /** Takes up nothing new; resolves when the turns under way are committed. */

@@ -51,8 +51,22 @@ class SourceIds implements Ids {
 
 /** Identifiers from the operating system's randomness. */
 export function randomIds(now: () => number = Date.now): Ids {
-  return new SourceIds(randomBytes, now);
+  return new SourceIds(pooledRandom(), now);
 }
+
+/** Random bytes that are drawn from the system by the page: a call for a dozen costs as much as one for thousands. */
+export function pooledRandom(): (length: number) => Buffer {
+  let pool = Buffer.alloc(0);
+  return (length) => {
+    if (length > RANDOM_POOL_BYTES) return randomBytes(length);
+    if (pool.length < length) pool = randomBytes(RANDOM_POOL_BYTES);
+    const drawn = pool.subarray(0, length);
+    pool = pool.subarray(length);
+    return drawn;
+  };
+}
+
+const RANDOM_POOL_BYTES = 4_096;
 
 /** Identifiers that depend on the seed only; for tests. `now` defaults to a counter. */
 export function seededIds(seed: string, now?: () => number): Ids {

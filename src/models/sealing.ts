@@ -1,17 +1,19 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
+import { pooledRandom } from '../core/ids.js';
 
 /** Bytes of every key here (AES-256, HMAC-SHA256). */
 export const KEY_BYTES = 32;
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+const randomNonce = pooledRandom();
 
 /**
  * AES-256-GCM with a random 96-bit nonce: `nonce | tag | ciphertext`. `purpose` is authenticated, not kept: what was
  * sealed for one purpose does not open for another.
  */
 export function encrypt(key: Buffer, plain: Buffer, purpose: string): Buffer {
-  const nonce = randomBytes(NONCE_BYTES);
+  const nonce = randomNonce(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   cipher.setAAD(Buffer.from(purpose));
   const body = Buffer.concat([cipher.update(plain), cipher.final()]);

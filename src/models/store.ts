@@ -109,5 +109,12 @@ export function modelsOn(connection: Connection): Models {
  * it must be complete: defaults of the schema do not apply.
  */
 export function native<T extends { _id: string }>(model: Model<T>): Collection<T> {
-  return model.db.getClient().db(model.db.name).collection<T>(model.collection.collectionName);
+  const known = natives.get(model);
+  if (known) return known as unknown as Collection<T>;
+  const made = model.db.getClient().db(model.db.name).collection<T>(model.collection.collectionName);
+  natives.set(model, made);
+  return made;
 }
+
+/** The driver resolves a collection's options each time it is asked for one: asked once for each model. */
+const natives = new WeakMap<object, object>();
