@@ -60,25 +60,24 @@ export function scansSection(state: CaseState, deps: PageDeps, base = caseAddres
     'Dokumen',
     documents.length === 0
       ? html`<p>Tidak ada dokumen.</p>`
-      : html`${documents.map(
-            ({ code, label, pages }) =>
-              html`<h3>${label}</h3>
-                <div class="scans">
-                  ${Array.from({ length: pages }, (_all, index) => {
-                    const address = `${base}/dokumen/${code}/${index + 1}`;
-                    return html`<figure>
-                      <a href="${address}"
-                        ><img
-                          src="${address}"
-                          loading="lazy"
-                          alt="${label}, halaman ${index + 1} dari ${pages}"
-                      /></a>
-                      <figcaption>Halaman ${index + 1} dari ${pages}</figcaption>
-                    </figure>`;
-                  })}
-                </div>
-                <p><a href="${base}/dokumen/${code}.pdf">Unduh ${label} (PDF)</a></p>`,
-          )}
+      : html`<div class="scans">
+            ${documents.flatMap(({ code, label, pages }) =>
+              Array.from({ length: pages }, (_all, index) => {
+                const address = `${base}/dokumen/${code}/${index + 1}`;
+                const which = `${label}, halaman ${index + 1} dari ${pages}`;
+                return html`<figure>
+                  <a href="${address}"><img src="${address}" loading="lazy" alt="${which}" /></a>
+                  <figcaption>${which}</figcaption>
+                </figure>`;
+              }),
+            )}
+          </div>
+          <ul>
+            ${documents.map(
+              ({ code, label }) =>
+                html`<li><a href="${base}/dokumen/${code}.pdf">Unduh ${label} (PDF)</a></li>`,
+            )}
+          </ul>
           <p><a class="button" href="${base}/dokumen.zip">Unduh semua (ZIP)</a></p>`,
   );
 }

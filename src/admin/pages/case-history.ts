@@ -26,8 +26,8 @@ export function timelineSection(entries: readonly TimelineRow[], office: Office)
   return section(
     'waktu',
     'Perjalanan permohonan',
-    html`<div class="table plain" role="region" aria-labelledby="waktu-judul" tabindex="0">
-        <table class="timeline">
+    html`<div class="table plain" role="region" aria-label="Tabel perjalanan" tabindex="0">
+        <table class="timeline cards">
           <thead>
             <tr>
               <th scope="col">Baris</th>
@@ -42,16 +42,18 @@ export function timelineSection(entries: readonly TimelineRow[], office: Office)
             ${entries.map(
               (entry) =>
                 html`<tr>
-                  <td>${rowWords(entry.row, office)}</td>
-                  <td>${shortMoment(entry.enteredAt, office)}</td>
-                  <td>${entry.automatic ? 'otomatis' : minutesWords(entry.waitingMinutes)}</td>
-                  <td>
+                  <td data-label="Baris">${rowWords(entry.row, office)}</td>
+                  <td data-label="Masuk">${shortMoment(entry.enteredAt, office)}</td>
+                  <td data-label="Menunggu">
+                    ${entry.automatic ? 'otomatis' : minutesWords(entry.waitingMinutes)}
+                  </td>
+                  <td data-label="Dikerjakan">
                     ${entry.automatic ? 'otomatis' : minutesWords(entry.workingMinutes)}
                     ${entry.overStandard ? html`<span class="badge badge-warn">di atas baku</span>` : null}
                     ${entry.reason === null ? null : html`<small>${entry.reason}</small>`}
                   </td>
-                  <td>${minutesWords(entry.standardMinutes)}</td>
-                  <td>
+                  <td data-label="Baku">${minutesWords(entry.standardMinutes)}</td>
+                  <td data-label="Oleh">
                     ${actorWords(entry.actor)}
                     ${entry.channel === null ? null : html`<small>${CHANNEL_WORDS[entry.channel]}</small>`}
                     ${entry.notices.map(
@@ -83,7 +85,7 @@ export function talkSection(
     html`${
       messages.length === 0
         ? html`<p class="muted">Belum ada percakapan.</p>`
-        : html`<div class="talk" role="region" aria-labelledby="percakapan-judul" tabindex="0">
+        : html`<div class="talk" role="region" aria-label="Isi percakapan" tabindex="0">
             <ol>
               ${messages.map(
                 (message) =>

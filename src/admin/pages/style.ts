@@ -53,8 +53,8 @@ small { color: var(--soft); font-size: 0.85em; }
 .search .field { margin: 0; flex: 1 1 16rem; }
 
 table { width: 100%; border-collapse: collapse; background: var(--paper); }
-caption { text-align: left; color: var(--soft); padding: 0 0 0.5rem; }
-th, td { text-align: left; vertical-align: top; padding: 0.55rem 0.75rem; border-bottom: 1px solid var(--line); }
+caption { text-align: left; color: var(--soft); padding: 0.5rem 0.75rem; }
+th, td { overflow-wrap: normal; text-align: left; vertical-align: top; padding: 0.55rem 0.75rem; border-bottom: 1px solid var(--line); }
 th { font-size: 0.85rem; color: var(--soft); font-weight: 600; }
 tbody tr:last-child td { border-bottom: 0; }
 tbody tr:hover { background: #f8fafb; }
@@ -64,7 +64,7 @@ td .number, .number { font-weight: 600; white-space: nowrap; font-variant-numeri
 @media (max-width: 40rem) {
   .cards thead { position: absolute; left: -100rem; }
   .cards tr { display: block; padding: 0.5rem 0; border-bottom: 1px solid var(--line); }
-  .cards td { display: block; border: 0; padding: 0.15rem 0.75rem; }
+  .cards td { display: block; border: 0; padding: 0.15rem 0.75rem; overflow-wrap: anywhere; }
   .cards td[data-label]::before { content: attr(data-label) ': '; color: var(--soft); font-size: 0.85rem; }
 }
 
@@ -131,6 +131,7 @@ button.link { border: 0; background: none; padding: 0; min-height: 0; text-decor
 .mail { white-space: pre-wrap; margin: 0 0 0.75rem; font-family: inherit; }
 details .mail { font-family: ui-monospace, 'Liberation Mono', monospace; font-size: 0.85rem; }
 .timeline td { font-variant-numeric: tabular-nums; }
+.timeline td small { display: block; }
 `;
 
 /** Tiny help where scripts run; every page works without it: one submit per tap, the last message in sight. */
