@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createApp, type App } from '../../../src/app.js';
+import { readConfig } from '../../../src/config.js';
+import { ManualClock } from '../../../src/core/clock.js';
+import { createLogger } from '../../../src/core/log.js';
+import type { OutboxDoc } from '../../../src/models/outbox.js';
+import { native } from '../../../src/models/store.js';
+import { Client } from '../../admin/client.js';
+import type { Group } from '../../support/telegram/group.js';
+import { TelegramEmulator } from '../../support/telegram/emulator.js';
+import { until } from '../../support/until.js';
+import type { SentMail } from '../../../src/notices/demo-mail.js';
+
+/** The day of the scenarios: a Tuesday in office hours. */
+const DAY = '2026-11-24';
+/** Real time after which waiting messages are taken to wait for the clock (an album's quiet, a retry), ms. */
+const STUCK_MS = 150;
+/** What the clock moves at a time when something waits for it, ms. */
+const TICK_MS = 50;
+const STAFF = ['helpdesk', 'helpdesk2', 'verifikator', 'verifikator2', 'admin'] as const;
+
+export type StaffName = (typeof STAFF)[number];
+
+/** Everything that was written to the log, level trace. */
+export class LogLines {
+  readonly lines: string[] = [];
+  write(line: string): void {
+    this.lines.push(line);
+  }
+}
+
+/** The whole product as one process on a folder of its own, an emulated Telegram with the staff group, a clock to move. */
+export class Counter {
+  readonly url: string;
+  private constructor(
+    readonly app: App,
+    readonly clock: ManualClock,
+    readonly telegram: TelegramEmulator,
+    readonly group: Group,
+    readonly log: LogLines,
+    private readonly folder: string,
+  ) {
+    this.url = app.url() ?? '';
+  }
+
+  /** Starts it, 24 November 2026, 10.00 WITA. Timers run only when the scenario says so. */
+  static async open(options: { readonly undoSeconds?: number } = {}): Promise<Counter> {
+    const clock = new ManualClock(moment('10.00'));
+    const telegram = await TelegramEmulator.start({ now: () => clock.now().getTime() });
+    const group = telegram.group('Petugas Loket');
+    const folder = mkdtempSync(join(tmpdir(), 'loket-scenario-'));
+    const config = readConfig({
+      PORT: '0',
+      BASE_URL: 'http://loket.contoh.id',
+      DATA_DIR: folder,
+      TELEGRAM_BOT_TOKEN: telegram.token,
+      TELEGRAM_API_ROOT: telegram.url,
+      TELEGRAM_STAFF_CHAT_ID: String(group.id),
+      UNDO_SECONDS: String(options.undoSeconds ?? 0),
+      RATE_LIMITS: 'off',
+    });
+    const log = new LogLines();
+    const app = await createApp(config, { log: createLogger({ level: 'trace', destination: log }), clock });
+    await app.start();
+    await app.jobs.stop();
+    return new Counter(app, clock, telegram, group, log, folder);
+  }
+
+  /** Moves the clock to a time of the scenario's day (`13.05`), or of a later one (`2026-11-25 09.30`), WITA. */
+  at(time: string): void {
+    this.clock.set(moment(time));
+  }
+
+  minutes(count: number): void {
+    this.clock.advance(count * 60_000);
+  }
+
+  /** A client of the HTTP interface, not signed in. */
+  visitor(): Client {
+    return new Client(this.url);
+  }
+
+  /** The mails that left, oldest first. */
+  async mails(): Promise<readonly SentMail[]> {
+    const response = await fetch(`${this.url}/api/demo/mail`);
+    const { items } = (await response.json()) as { items: SentMail[] };
+    return items.toReversed();
+  }
+
+  /** The newest six-digit code that was mailed to an address. */
+  async mailedCode(to: string): Promise<string> {
+    const mails = await this.mails();
+    const codes = mails.filter((mail) => mail.to === to).flatMap(({ text }) => /\b\d{6}\b/u.exec(text) ?? []);
+    const code = codes.at(-1);
+    if (code === undefined) throw new Error(`no code was mailed to ${to}`);
+    return code;
+  }
+
+  /** Waits until every message is answered and everything due is delivered; moves the clock when something waits for it. */
+  async settle(): Promise<void> {
+    const { store } = this.app;
+    let since = Date.now();
+    await until(
+      'all messages answered and delivered',
+      async () => {
+        if (Date.now() - since > STUCK_MS) {
+          this.clock.advance(TICK_MS);
+          since = Date.now() - STUCK_MS + 10;
+        }
+        if (this.telegram.updates.pending.length > 0) return false;
+        const waiting = await native(store.inbox).countDocuments({ state: { $in: ['intake', 'ready'] } });
+        if (waiting > 0) return false;
+        const open: OutboxDoc['state'][] = ['pending', 'claimed'];
+        const due = { state: { $in: open }, notBefore: { $lte: this.clock.now() } };
+        const retried = { state: { $in: open }, attempts: { $gt: 0 } };
+        return (await native(store.outbox).countDocuments({ $or: [due, retried] })) === 0;
+      },
+      { patienceMs: 15_000, print: () => this.log.lines.slice(-20).join('') },
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.app.stop();
+    await this.telegram.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+function moment(time: string): string {
+  const match = /^(?:(\d{4}-\d{2}-\d{2}) )?(\d{2})\.(\d{2})$/u.exec(time);
+  if (!match) throw new TypeError(`no time: ${time}`);
+  return new Date(`${match[1] ?? DAY}T${match[2] ?? ''}:${match[3] ?? ''}:00+08:00`).toISOString();
+}

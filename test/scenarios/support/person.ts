@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import type { Counter } from './counter.js';
+
+/** A message of ours, as the person sees it on the channel. */
+export interface SeenLine {
+  readonly from: 'loket' | 'petugas';
+  readonly text: string;
+  readonly buttons: readonly string[];
+  readonly attachments: readonly string[];
+}
+
+export interface FileToSend {
+  readonly name: string;
+  readonly content: Buffer;
+}
+
+/** A file of test/samples under its own name, or under another one. */
+export function sample(file: string, name = file): FileToSend {
+  return { name, content: readFileSync(new URL(`../../samples/${file}`, import.meta.url)) };
+}
+
+/** Somebody who talks with the product; what differs between the channels is in the classes below this one. */
+export abstract class Person {
+  /** Everything that was said, for golden files. */
+  readonly transcript: string[] = [];
+
+  constructor(
+    readonly channel: 'web' | 'telegram',
+    readonly counter: Counter,
+  ) {}
+
+  /** Writes, and gives what was answered. */
+  async says(text: string): Promise<string> {
+    this.transcript.push(...quote('Pemohon', text));
+    await this.sendText(text);
+    return this.hears();
+  }
+
+  /** Taps the newest button with this label. */
+  async taps(label: string): Promise<string> {
+    this.transcript.push(`Pemohon: [${label}]`);
+    await this.tap(label);
+    return this.hears();
+  }
+
+  /** Sends files, several as one message (album). */
+  async sends(...files: readonly FileToSend[]): Promise<string> {
+    this.transcript.push(`Pemohon: (${files.map(({ name }) => name).join(', ')})`);
+    await this.sendFiles(files);
+    return this.hears();
+  }
+
+  /** Everything that came since the last time, after all is settled. */
+  async hears(): Promise<string> {
+    await this.counter.settle();
+    const lines = await this.fresh();
+    for (const line of lines) this.transcript.push(...shown(line));
+    return lines.map(({ text }) => text).join('\n');
+  }
+
+  protected abstract sendText(text: string): Promise<void>;
+  protected abstract tap(label: string): Promise<void>;
+  protected abstract sendFiles(files: readonly FileToSend[]): Promise<void>;
+  /** Messages of ours since the last call. */
+  protected abstract fresh(): Promise<readonly SeenLine[]>;
+}
+
+function shown({ from, text, buttons, attachments }: SeenLine): string[] {
+  return [
+    ...quote(from === 'loket' ? 'Loket' : 'Petugas', text),
+    ...attachments.map((name) => `    (${name})`),
+    ...(buttons.length > 0 ? [`    [${buttons.join('] [')}]`] : []),
+  ];
+}
+
+function quote(who: string, text: string): string[] {
+  const [first = '', ...rest] = text.split('\n');
+  return [`${who}: ${first}`, ...rest.map((line) => (line === '' ? '' : `    ${line}`))];
+}

@@ -1,0 +1,83 @@
+import type { ActionName } from '../../../src/sop/action-names.js';
+
+/** What a member types in the group for an act, and the labels to tap after that. */
+export interface GroupAct {
+  readonly text: string;
+  readonly taps: readonly string[];
+}
+
+const CONFIRM = ['Ya, lanjutkan'];
+const ALL_FITS = ['Ya, semuanya sesuai'];
+const SPSE: Readonly<Record<string, string>> = {
+  approved: 'disetujui',
+  pending: 'menunggu',
+  'not-applicable': 'tidak-berlaku',
+};
+
+/** The command of CONTRACT's table for an act; the number in the short form that staff use. */
+export function commandFor(
+  number: string,
+  action: ActionName,
+  input: Readonly<Record<string, unknown>>,
+): GroupAct {
+  const no = String(Number(number.split('-')[2]));
+  const say = (word: string, rest = '', taps: readonly string[] = []): GroupAct => ({
+    text: `/${word} ${no} ${rest}`.trim(),
+    taps,
+  });
+  const given = (name: string): string => String(input[name] ?? '');
+  const outcome = given('outcome');
+  if (outcome === 'deficient' || outcome === 'incomplete') return say('kembalikan', shortcomings(input));
+  switch (`${action} ${outcome}`.trim()) {
+    case 'claim':
+      return say('ambil');
+    case 'receive-files ok':
+      return say('terima', input['sipesut'] === undefined ? '' : `sipesut ${given('sipesut')}`);
+    case 'check-blacklist clear':
+      return say('bersih', given('note'));
+    case 'check-blacklist listed':
+      return say(
+        'tercatat',
+        `${given('decree')}; ${given('validFrom')} s.d. ${given('validUntil')}; ${given('publisher')}`,
+      );
+    case 'check-blacklist unclear':
+      return say('serupa', given('question'));
+    case 'reject':
+      return say('tolak', '', CONFIRM);
+    case 'confirm-spse-blacklist':
+      return say('sudahspse');
+    case 'check-completeness complete':
+      return say('lengkap', '', ALL_FITS);
+    case 'check-registration new':
+      return say('baru');
+    case 'check-registration registered':
+      return say('terdaftar', given('lpse'), CONFIRM);
+    case 'verify passed':
+      return say('lolos', '', ALL_FITS);
+    case 'verify failed':
+      return say('tidaklolos', `${given('reason')}; ${given('note')}`, CONFIRM);
+    case 'verify no-show':
+      return say('takhadir');
+    case 'verify interrupted':
+      return say('terputus', input['by'] === 'office' ? 'kantor' : '');
+    case 'send-receipt':
+      return say(
+        'tandaterima',
+        `${SPSE[given('spse')] ?? ''}${input['sipesut'] === undefined ? '' : ' sipesut'}`,
+      );
+    case 'archive':
+      return say('arsip');
+    case 'undo':
+      return say('urungkan');
+    case 'reopen':
+      return say('bukakembali', `${given('toRow')} ${given('reason')}`);
+    default:
+      throw new TypeError(`no command for ${action} ${outcome}`);
+  }
+}
+
+function shortcomings(input: Readonly<Record<string, unknown>>): string {
+  const list = input['deficiencies'] as readonly { document: string; reason: string; note?: string }[];
+  const note = list.find((one) => one.note !== undefined)?.note;
+  return `${list.map(({ document, reason }) => `${document}:${reason}`).join(' ')}${note ? `; ${note}` : ''}`;
+}
