@@ -65,7 +65,8 @@ export function createBots(parts: BotsParts): Bots {
   const staffChats = new StaffChats({ ...parts, group: parts.staffGroup, linked });
   const makeTurn = turnMaker({ ...parts, acts: new Acts(parts), linked, staffChats });
   const intake = new Intake(parts);
-  const turns = new Turns({ ...parts, makeTurn });
+  const ownToken = parts.ids.token(12);
+  const turns = new Turns({ ...parts, makeTurn, ownToken });
   const chat = { ...parts, staffChats };
   const outbox = new Outbox({
     ...parts,
@@ -75,6 +76,7 @@ export function createBots(parts: BotsParts): Bots {
       mail: mailDeliverer(parts.mailer, parts.log),
     },
     outcomes: new Outcomes({ store, clock, post: parts.post, cases }),
+    ownToken,
   });
   const poller = new Poller({ ...parts, lookers: [intake, turns, outbox] });
   return {

@@ -48,6 +48,8 @@ export interface OutboxParts {
   readonly metrics: Pick<Metrics, 'deliveries'>;
   readonly deliverers: Readonly<Record<OutboxDoc['kind'], Deliverer>>;
   readonly outcomes: Outcomes;
+  /** Token of the claims that this process writes together with the entries themselves. */
+  readonly ownToken: string;
 }
 
 /** What may be delivered at a destination now. */
@@ -101,32 +103,43 @@ export class Outbox {
   }
 
   async #work(destination: string): Promise<number | null> {
-    const { store, clock, ids, keyring, deliverers } = this.#parts;
-    const outbox = native(store.outbox);
-    for (;;) {
-      const open = await outbox
-        .find({ destination, state: { $in: ['pending', 'claimed'] } })
-        .sort({ _id: 1 })
-        .limit(MESSAGES_AT_ONCE)
-        .toArray();
-      const waiting = open.filter(({ _id }) => !this.#parts.outcomes.isPending(_id));
-      const kind = waiting[0]?.kind ?? 'chat';
-      const next = nextDeliveries(waiting, clock.now(), deliverers[kind].batch);
+    const { store, clock, outcomes } = this.#parts;
+    const open = await native(store.outbox)
+      .find({ destination, state: { $in: ['pending', 'claimed'] } })
+      .sort({ _id: 1 })
+      .limit(MESSAGES_AT_ONCE)
+      .toArray();
+    let waiting = open.filter(({ _id }) => !outcomes.isPending(_id));
+    while (waiting.length > 0) {
+      const deliverer = this.#parts.deliverers[waiting[0]?.kind ?? 'chat'];
+      const next = nextDeliveries(waiting, clock.now(), deliverer.batch, this.#parts.ownToken);
       if (next.kind === 'idle') return null;
       if (next.kind === 'wait') return next.ms;
-      const deliveries = next.entries.map((entry) => ({
-        entry,
-        payload: keyring.openTransit<OutboxPayload>(entry.payload),
-      }));
-      const [head] = deliveries;
-      const pause = head ? deliverers[kind].wait(head) : 0;
-      if (pause > 0) return pause;
-      const token = ids.token(12);
-      const claimed = await this.#claim(deliveries, token);
-      if (claimed.length === 0) continue;
-      const again = await this.#deliver(deliverers[kind], claimed, token);
+      const again = await this.#deliverNext(deliverer, next.entries);
       if (again !== null) return again;
+      const done = new Set(next.entries.map(({ _id }) => _id));
+      waiting = waiting.filter(({ _id }) => !done.has(_id));
     }
+    return open.length === MESSAGES_AT_ONCE ? 0 : null;
+  }
+
+  /** Paces, claims what is not claimed yet, delivers; when to look again, or null to go on. */
+  async #deliverNext(deliverer: Deliverer, entries: readonly OutboxDoc[]): Promise<number | null> {
+    const { keyring, ids, ownToken, clock } = this.#parts;
+    const deliveries = entries.map((entry) => ({
+      entry,
+      payload: keyring.openTransit<OutboxPayload>(entry.payload),
+    }));
+    const [head] = deliveries;
+    const pause = head ? deliverer.wait(head) : 0;
+    if (pause > 0) return pause;
+    const claim = head?.entry.claim;
+    if (claim?.token === ownToken && claim.until > clock.now() && deliveries.length === 1) {
+      return this.#deliver(deliverer, deliveries, ownToken);
+    }
+    const token = ids.token(12);
+    const claimed = await this.#claim(deliveries, token);
+    return claimed.length === 0 ? 0 : this.#deliver(deliverer, claimed, token);
   }
 
   /** Claims entries as they were read; those that somebody else took meanwhile are left out. */
@@ -178,13 +191,19 @@ export class Outbox {
 /**
  * The head of a destination that may be delivered. Held entries (their time has not come, never tried) do not stand in
  * the way of later ones; a failed one that waits for its next try does, and so does one that somebody else is sending.
+ * What this process claimed when it was written (`ownToken`) is its own to send.
  */
-export function nextDeliveries(open: readonly OutboxDoc[], now: Date, batch: number): Next {
+export function nextDeliveries(
+  open: readonly OutboxDoc[],
+  now: Date,
+  batch: number,
+  ownToken: string | null = null,
+): Next {
   const ready: OutboxDoc[] = [];
   let heldMs: number | null = null;
   for (const entry of open) {
     const dueIn = entry.notBefore.getTime() - now.getTime();
-    if (entry.state === 'claimed') {
+    if (entry.state === 'claimed' && entry.claim?.token !== ownToken) {
       const takenFor = (entry.claim?.until.getTime() ?? 0) - now.getTime();
       if (takenFor > 0)
         return ready.length > 0 ? { kind: 'deliver', entries: ready } : { kind: 'wait', ms: takenFor };

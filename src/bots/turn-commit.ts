@@ -1,3 +1,4 @@
+import { OWN_CLAIM_MS } from '../core/limits.js';
 import type { ConversationDoc } from '../models/conversation.js';
 import type { InboxDoc } from '../models/inbox.js';
 import type { Keyring } from '../models/keyring.js';
@@ -32,11 +33,17 @@ export interface TurnResult {
 
 /**
  * Writes a turn: the guarded conversation first (its place in the history is counted there), then history, deliveries
- * and the inbox. `keepLease`: the next message waits already, so its attempt is counted here and the lease is kept.
+ * and the inbox. `lease.keep`: the next message waits already, so its attempt is counted here and the lease is kept.
+ * Deliveries are claimed for this process as they are written: it is the one that knows of them first.
  * @throws {Overtaken} when the conversation changed since it was read: compute again.
  */
 export async function writeTurn(
-  parts: { readonly store: Store; readonly keyring: Keyring; readonly post: Post },
+  parts: {
+    readonly store: Store;
+    readonly keyring: Keyring;
+    readonly post: Post;
+    readonly ownToken: string;
+  },
   tx: Tx,
   turn: TurnResult,
   lease: { readonly token: string; readonly until: Date; readonly keep: boolean },
@@ -80,7 +87,11 @@ export async function writeTurn(
   const said = await post.entries(listener, speeches, { seq, now, ids, caseId });
   const messages = [...history, ...said.messages];
   if (messages.length > 0) await native(store.messages).insertMany(messages, { session });
-  if (said.outbox.length > 0) await native(store.outbox).insertMany([...said.outbox], { session });
+  if (said.outbox.length > 0) {
+    const claim = { token: parts.ownToken, until: new Date(now.getTime() + OWN_CLAIM_MS) };
+    const claimed = said.outbox.map((work) => ({ ...work, state: 'claimed' as const, claim, attempts: 1 }));
+    await native(store.outbox).insertMany(claimed, { session });
+  }
   const { modifiedCount } = await native(store.inbox).updateMany(
     { _id: { $in: batch.map(({ _id }) => _id) }, state: 'ready' },
     { $set: { state: turn.batchState, finishedAt: now } },

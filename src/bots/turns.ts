@@ -46,6 +46,8 @@ export interface TurnsParts {
   readonly log: Logger;
   readonly metrics: Pick<Metrics, 'turns' | 'turnSeconds'>;
   readonly makeTurn: TurnMaker;
+  /** Token under which this process claims the deliveries that it writes (bots/outbox). */
+  readonly ownToken: string;
 }
 
 /**
