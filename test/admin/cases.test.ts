@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { caseEvent, caseView, message, task, timelineItem } from '../../src/admin/api/case-schema.js';
+import { Idempotency } from '../../src/admin/idempotency.js';
 import { native } from '../../src/models/store.js';
 import { COMPLETE, DEFICIENT, LISTED } from '../support/sop-case.js';
 import type { Client } from './client.js';
@@ -208,7 +209,6 @@ describe('Idempotency-Key', () => {
     const since = await native(desk.store.idempotency).countDocuments();
     const started = desk.clock.now();
     desk.clock.advance(25 * 60 * 60_000);
-    const { Idempotency } = await import('../../src/admin/idempotency.js');
     expect(await new Idempotency(desk).sweep()).toBe(since);
     desk.clock.set(started);
   });
@@ -231,7 +231,6 @@ describe('Idempotency-Key', () => {
   });
 
   it('lets a call go on whose process died, and fences the dead one off', async () => {
-    const { Idempotency } = await import('../../src/admin/idempotency.js');
     const idempotency = new Idempotency(desk);
     const call = { username: 'u', method: 'POST', path: '/x', key: 'empat', body: {} };
     let release: () => void = () => undefined;

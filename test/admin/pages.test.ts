@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { native } from '../../src/models/store.js';
-import { LISTED } from '../support/sop-case.js';
+import { inTransaction } from '../../src/models/transaction.js';
+import { keepMail } from '../../src/notices/demo-mail.js';
+import { BLURRY, LISTED } from '../support/sop-case.js';
 import type { Client } from './client.js';
 import { testDesk, type TestDesk } from './harness.js';
 import { open, send, type Form, type Page } from './page.js';
@@ -145,7 +147,6 @@ describe('a whole life of a case on the pages', () => {
     expect(sent.text).toContain('Pesan sedang dikirim kepada pemohon.');
     expect(sent.source).toContain('Halo &lt;script&gt;');
     const state = await desk.cases.byNumber(number);
-    const { inTransaction } = await import('../../src/models/transaction.js');
     await inTransaction(desk.store, (tx) =>
       desk.cases.objectIn(tx, { caseId: state?.id ?? '', text: 'Keberatan', channel: 'web' }),
     );
@@ -259,6 +260,28 @@ describe('pages', () => {
     expect([css.status, css.headers.get('content-type')]).toEqual([200, 'text/css; charset=utf-8']);
   });
 
+  it('still open for a person whose data were destroyed', async () => {
+    const number = await desk.submit({ name: 'Orang Terlupa' });
+    await desk.act(number, 'receive-files', { outcome: 'deficient', deficiencies: BLURRY }, 'helpdesk');
+    const doc = await native(desk.store.cases).findOne({ number });
+    await inTransaction(desk.store, (tx) => desk.keyring.destroyDataKey(tx, doc?.keyId ?? ''));
+    const client = await desk.as('helpdesk');
+    const page = await open(client, `/petugas/kasus/${number}`);
+    expect([page.status, page.problems(), page.text.includes('[dihapus]')]).toEqual([200, [], true]);
+    expect(page.text).not.toContain('Terlupa');
+    for (const path of ['', '/events', '/timeline', '/messages', '/documents']) {
+      const answer = await client.api('GET', `/cases/${number}${path}`);
+      expect([path, answer.status, JSON.stringify(answer.body).includes('Terlupa')]).toEqual([
+        path,
+        200,
+        false,
+      ]);
+    }
+    expect((await client.api('GET', `/cases/${number}`)).body.applicant.nik).toBe('[dihapus]');
+    expect((await client.send('GET', `/api/v1/cases/${number}/documents/ktp/pages/1`)).status).toBe(404);
+    expect((await open(client, '/petugas?antrean=semua')).status).toBe(200);
+  });
+
   it('make link codes, tokens and accounts', async () => {
     const { client } = await signIn('admin');
     const account = await open(client, '/petugas/akun');
@@ -335,7 +358,6 @@ describe('a personal link to the scans', () => {
 
 describe('sent mail of demo mode', () => {
   it('is listed with its attachments, as text only', async () => {
-    const { keepMail } = await import('../../src/notices/demo-mail.js');
     await keepMail(desk.store, desk.keyring, 'surat-1', {
       to: 'budi@contoh.test',
       subject: 'Bukti <pengajuan>',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { inTransaction } from '../../src/models/transaction.js';
 import { testDesk, type TestDesk } from './harness.js';
 
 let desk: TestDesk;
@@ -112,7 +113,6 @@ describe('staff accounts', () => {
   });
 
   it('tie a chat account by a code that works once, for ten minutes', async () => {
-    const { inTransaction } = await import('../../src/models/transaction.js');
     const redeem = (code: string, userId: string) =>
       inTransaction(desk.store, (tx) =>
         desk.admin.linkCodes.redeemIn(tx, code, { channel: 'telegram', account: 'bot', userId }),

@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import { CERTIFICATE_WARNING_DAYS } from '../../core/limits.js';
 import { addDays, type Day } from '../../sop/calendar.js';
 import { formatDay } from '../../sop/calendar-words.js';
+import { DESTROYED } from '../../sop/evolve/destroyed.js';
 import type { Applicant } from '../../sop/case.js';
 
 /** Codes of the provinces (Kemendagri), first two digits of a NIK. */
@@ -18,11 +19,17 @@ const AGE = { youngest: 17, oldest: 100 } as const;
 
 /** What an officer should look at twice in the applicant's data (DOMAIN "Identity data"): never a reason to refuse by itself. */
 export function applicantWarnings(applicant: Applicant, today: Day): string[] {
+  if (isDestroyed(applicant)) return [];
   return [
     ...nikWarnings(applicant.nik, today),
     ...npwpWarnings(applicant.npwp, applicant.nik),
     ...certificateWarnings(applicant.certificate.validUntil, today),
   ];
+}
+
+/** True when the person's data were destroyed: the fold then shows a mark in their place. */
+export function isDestroyed(applicant: Applicant | null): boolean {
+  return applicant === null || applicant.nik === DESTROYED;
 }
 
 function nikWarnings(nik: string, today: Day): string[] {

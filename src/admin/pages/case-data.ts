@@ -3,7 +3,7 @@ import { formatDay } from '../../sop/calendar-words.js';
 import type { CaseState } from '../../sop/case.js';
 import type { BlacklistCandidate } from '../../cases/blacklist-register.js';
 import { documentsOf } from '../api/documents.js';
-import { applicantWarnings } from '../cases/warnings.js';
+import { applicantWarnings, isDestroyed } from '../cases/warnings.js';
 import type { PageDeps } from './context.js';
 import { html, type Html } from './html.js';
 import { caseAddress } from './row-words.js';
@@ -11,7 +11,7 @@ import { caseAddress } from './row-words.js';
 /** What the applicant stated, with what an officer should look at twice. */
 export function applicantSection(state: CaseState, { office, clock }: PageDeps): Html {
   const { applicant } = state;
-  if (applicant === null) {
+  if (applicant === null || isDestroyed(applicant)) {
     return section('data', 'Data pemohon', html`<p>[dihapus] Data pribadi sudah dimusnahkan.</p>`);
   }
   const warnings = applicantWarnings(applicant, dayOf(clock.now().toISOString(), office.timeZone));

@@ -5,6 +5,7 @@ import { requirePrincipal } from '../auth/principal.js';
 import { SLOTS_PER_ANSWER } from '../../core/limits.js';
 import type { Slot } from '../../flows/types.js';
 import { callerOf, caseNotFound, memberOf } from '../cases/resolve.js';
+import { isDestroyed } from '../cases/warnings.js';
 import { actsSection, type RefusedForm } from './case-acts.js';
 import { applicantSection, blacklistSection, scansSection, section } from './case-data.js';
 import { caseHead } from './case-head.js';
@@ -44,7 +45,7 @@ export async function showCase(
   const { offered } = await cases.allowed(state, caller, 'console');
   const timeline = await cases.timeline(state);
   const messages = await cases.messages(state.id);
-  const mayWrite = may(principal.role, 'write-messages') && state.applicant !== null;
+  const mayWrite = may(principal.role, 'write-messages') && !isDestroyed(state.applicant);
   show(response, deps, {
     title: state.number,
     current: 'antrean',
@@ -88,7 +89,7 @@ async function ownFreeTimes(username: string, { booking, clock }: PageDeps): Pro
 
 /** Shown where it is needed: while Helpdesk decides about it. */
 async function blacklist(state: CaseState, deps: PageDeps): Promise<HtmlPart> {
-  if (state.applicant === null || state.position === null || state.position > 9) return null;
+  if (isDestroyed(state.applicant) || state.position === null || state.position > 9) return null;
   const { link, candidates } = await deps.cases.blacklistCandidates(state);
   return blacklistSection(link, candidates);
 }
