@@ -80,6 +80,7 @@ async function submit(parts: ActParts, { tx, conversation, channel, state, keyId
     spseAt: draft.spseAt ?? now,
     documentsAt: draft.documentsAt ?? now,
     preparedAt: draft.preparedAt ?? now,
+    ...(draft.acknowledged ? { acknowledged: draft.acknowledged } : {}),
   });
   return {
     result: { ok: true, number: after.number, kase: after },

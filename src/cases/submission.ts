@@ -2,7 +2,7 @@ import type { Instant } from '../core/clock.js';
 import { native, type Store } from '../models/store.js';
 import { isDuplicate, Overtaken, type Tx } from '../models/transaction.js';
 import { dayOf } from '../sop/calendar.js';
-import type { ActChannel, Applicant, DocumentFiles } from '../sop/case.js';
+import type { ActChannel, Applicant, DocumentFiles, NoticeReading } from '../sop/case.js';
 import type { Office } from '../sop/office.js';
 import { formatCaseNumber } from '../sop/numbers.js';
 import type { ContextReader } from './act-context.js';
@@ -20,6 +20,8 @@ export interface Submission {
   readonly spseAt: Instant;
   readonly documentsAt: Instant;
   readonly preparedAt: Instant;
+  /** The notice that was acknowledged before the first personal datum. */
+  readonly acknowledged?: NoticeReading;
 }
 
 /** Row 3: opens a case for a draft, with the next number of the year. */

@@ -85,6 +85,9 @@ function caseLines(view: View): readonly string[] {
     words.case(kase.number),
     ...dataLines({ applicant: kase.applicant }, view),
     ...documentLines(kase.documents, view),
+    ...(kase.acknowledged
+      ? [words.acknowledged(kase.acknowledged.version, moment(kase.acknowledged.at, view))]
+      : []),
     ...(lines.length === 0 ? [words.noReadings] : [words.readings, ...lines]),
   ];
 }

@@ -84,6 +84,15 @@ export interface Booking {
   readonly verifikator: string;
 }
 
+/** That the applicant read the notice before the first personal datum (UU 27/2022): which words, where and when. */
+export interface NoticeReading {
+  readonly version: string;
+  /** Keyed hash of the text that was shown. */
+  readonly textHash: string;
+  readonly channel: 'web' | 'telegram' | 'whatsapp';
+  readonly at: Instant;
+}
+
 /** One stay at a row, as recorded; office minutes are derived by `row-times`, never stored. */
 export interface RowVisit {
   readonly row: number;
@@ -131,6 +140,8 @@ export interface CaseState {
   readonly since: Instant;
   readonly applicant: Applicant | null;
   readonly documents: readonly DocumentFiles[];
+  /** The notice that he acknowledged before he wrote the first answer. */
+  readonly acknowledged?: NoticeReading;
   /** What the applicant must fix, while at row 4. */
   readonly deficiencies: readonly Deficiency[];
   /** Row of the last return (6, 7, 9, 15 or 17), while at row 4. */

@@ -8,6 +8,7 @@ import type {
   CaseState,
   Deficiency,
   DocumentFiles,
+  NoticeReading,
   Position,
   Role,
 } from './case.js';
@@ -27,6 +28,7 @@ export type CaseFact =
         spseAt: Instant;
         documentsAt: Instant;
         preparedAt: Instant;
+        acknowledged?: NoticeReading;
         documents: readonly DocumentFiles[];
       };
       personal: { applicant: Applicant };

@@ -43,6 +43,7 @@ describe('an applicant at the bots', () => {
     expect(sent).toContain('KT-2026-00001');
     const kase = await world.cases.byNumber('KT-2026-00001');
     expect(kase?.applicant?.name).toBe('Siti Rahmah');
+    expect(kase?.acknowledged).toMatchObject({ channel: 'telegram', version: expect.any(String) });
     expect(kase?.documents.map(({ code }) => code).toSorted()).toEqual(['ktp', 'npwp', 'sertifikat']);
     expect(siti.transcript()).toContain('bukti-pengajuan-KT-2026-00001.pdf');
     expect(world.group('501').transcript()).toContain('Permohonan baru');

@@ -5,7 +5,7 @@ export const booking = {
   none: 'Mohon maaf, saat ini belum ada waktu yang tersedia. Silakan lihat lagi nanti, atau balas *petugas*.',
   taken: 'Mohon maaf, waktu itu baru saja terisi. Waktu berikutnya yang tersedia:',
   askNext: 'Silakan pilih waktu yang tersedia.',
-  booked: 'Terima kasih, waktunya sudah dicatat. Undangan dikirim ke e-mail pengajuan.',
+  booked: 'Terima kasih, waktunya sudah dicatat. Waktu itu juga dikirim ke e-mail pengajuan.',
   dayFull: 'Mohon maaf, jam pada hari itu sudah terisi. Silakan pilih hari lain.',
   notBooked: 'Mohon maaf, waktu itu belum dapat dicatat.',
   askMove: (when: string) =>

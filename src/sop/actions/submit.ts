@@ -14,14 +14,23 @@ const input = z.object({
   spseAt: instantField('Waktu pendaftaran SPSE'),
   documentsAt: instantField('Waktu kelengkapan dokumen'),
   preparedAt: instantField('Waktu persiapan berkas'),
+  acknowledged: z
+    .object({
+      version: requiredField('Versi pemberitahuan'),
+      textHash: requiredField('Hash pemberitahuan'),
+      channel: z.enum(['web', 'telegram', 'whatsapp']),
+      at: instantField('Waktu pemberitahuan dibaca'),
+    })
+    .optional(),
 });
 
 /** What `submit` takes: the whole draft with the identifiers and the number drawn for it. */
 export type SubmitInput = z.infer<typeof input>;
 
 /** The facts that open a case. */
-export function submitFacts({ applicant, ...data }: SubmitInput): readonly CaseFact[] {
-  return [{ type: 'submitted', data, personal: { applicant } }];
+export function submitFacts({ applicant, acknowledged, ...data }: SubmitInput): readonly CaseFact[] {
+  const read = acknowledged ? { acknowledged } : {};
+  return [{ type: 'submitted', data: { ...data, ...read }, personal: { applicant } }];
 }
 
 /** Every required document of the office must be there with a file: what is missing, or null. */

@@ -34,6 +34,7 @@ export function begin(event: EventOf<'submitted'>): CaseState {
     since: event.at,
     applicant: event.personal?.applicant ?? DESTROYED_APPLICANT,
     documents,
+    ...(event.data.acknowledged ? { acknowledged: event.data.acknowledged } : {}),
     deficiencies: [],
     returnedFrom: null,
     question: null,
