@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../../../src/core/project.js';
+import { native } from '../../../src/models/store.js';
+import type { Person } from '../telegram/person.js';
+import type { Stage } from './stage.js';
+
+const sample = (name: string): Buffer => readFileSync(join(projectRoot(), 'test/samples', name));
+
+/** What was made before the run: whoever takes part in it. */
+export interface Cast {
+  /** Bearer tokens of staff by username. */
+  readonly tokens: Readonly<Record<string, string>>;
+  /** Token of a web chat. */
+  readonly chat: string;
+}
+
+const OFFICERS = ['helpdesk', 'verifikator'] as const;
+/** Telegram's number of the Helpdesk officer: the second person of each emulator. */
+const OFFICER_ID = 5_000_003;
+
+/** Makes the cast, once for all runs that copy this stage's store. */
+export async function prepareCast(stage: Stage): Promise<Cast> {
+  await stage.start();
+  const tokens: Record<string, string> = {};
+  for (const username of OFFICERS) tokens[username] = await tokenOf(stage, username);
+  await linkAccount(stage, 'helpdesk', OFFICER_ID);
+  const { body } = await stage.ask('/api/chat/sessions', { method: 'POST' });
+  await stage.settle();
+  return { tokens, chat: (body as { token: string }).token };
+}
+
+/**
+ * A person registers over Telegram with real files, is sent back once, fixes it, books, moves to another time and is
+ * verified; officers act by the API and in the staff group; meanwhile somebody writes on the web chat. Every step waits
+ * until nothing is under way, so that a run is the same each time.
+ */
+export async function play(stage: Stage, { tokens, chat }: Cast): Promise<void> {
+  const siti = stage.telegram.person('Siti');
+  const officer = stage.telegram.person('Helpdesk');
+  if (officer.id !== OFFICER_ID) throw new Error(`the officer is ${officer.id}`);
+
+  const post = (path: string, token: string, body: unknown): Promise<{ status: number; body: unknown }> => {
+    const key = randomUUID();
+    return stage.ask(path, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${token}`,
+        'idempotency-key': key,
+      },
+      body: JSON.stringify(body),
+    });
+  };
+  const expectStatus = (what: string, wanted: number, answer: { status: number; body: unknown }): void => {
+    if (answer.status !== wanted) throw new Error(`${what}: ${answer.status} ${JSON.stringify(answer.body)}`);
+  };
+  const acts = async (who: string, action: string, input: unknown): Promise<void> => {
+    const answer = await post(`/api/v1/cases/KT-2026-00001/actions/${action}`, tokens[who] ?? '', input);
+    expectStatus(action, 200, answer);
+    await stage.endHolds();
+    await stage.settle();
+  };
+  const says = async (person: Person, text: string): Promise<void> => {
+    person.says(text);
+    await stage.settle();
+  };
+  const sends = async (name: string, as: 'photo' | 'document' = 'document'): Promise<void> => {
+    siti.sends({ as, name, content: sample(name) });
+    await stage.settle();
+  };
+  const taps = async (label: string): Promise<void> => {
+    await siti.taps(label);
+    await stage.settle();
+  };
+  const inGroup = async (text: string): Promise<void> => {
+    stage.group.says(officer, text);
+    await stage.settle();
+    await stage.endHolds();
+    await stage.settle();
+  };
+  const inWebChat = async (text: string): Promise<void> => {
+    expectStatus('web chat', 202, await post('/api/chat/messages', chat, { text }));
+    await stage.settle();
+  };
+
+  for (const text of ['/start', 'ya', 'sitirahmah01', 'siti@contoh.id', '0812 3456 7890']) {
+    await says(siti, text);
+  }
+  await sends('a01-ktp-scan.jpg', 'photo');
+  for (const text of ['lanjut', 'Siti Rahmah', '6472 0152 0390 0001']) await says(siti, text);
+  await sends('a02-npwp-scan.png');
+  for (const text of ['lanjut', 'sama dengan NIK']) await says(siti, text);
+  await sends('a03-sertifikat.pdf');
+  for (const text of [
+    'lanjut',
+    'SKK-123/2024',
+    'LSP Konstruksi',
+    'Ahli Muda Teknik Jalan',
+    '6 Mei 2024',
+    '6 Mei 2029',
+  ]) {
+    await says(siti, text);
+  }
+  const code = /\b\d{6}\b/u.exec(stage.mail.mails.map(({ text }) => text).join(' '))?.[0];
+  await says(siti, code ?? 'no code');
+  await says(siti, 'kirim');
+  await inWebChat('ya');
+  await acts('helpdesk', 'receive-files', {
+    outcome: 'deficient',
+    deficiencies: [{ document: 'ktp', reason: 'buram' }],
+  });
+  await taps('Perbaiki sekarang');
+  await sends('a06-ktp-foto-meja.jpg', 'photo');
+  await says(siti, 'lanjut');
+  await says(siti, 'kirim');
+  await inGroup('/terima 1 sipesut');
+  await inGroup('/bersih 1 nama diperiksa');
+  await acts('helpdesk', 'check-completeness', {
+    outcome: 'complete',
+    checklist: { ktp: true, npwp: true, sertifikat: true },
+  });
+  await inWebChat('petugas');
+  await acts('verifikator', 'check-registration', { outcome: 'new' });
+  await taps('Pilih waktu panggilan');
+  await taps('Rabu');
+  await taps('09.');
+  await says(siti, 'jadwal');
+  await taps('Batalkan waktu');
+  await taps('Ya, batalkan');
+  expectStatus(
+    'message',
+    202,
+    await post('/api/v1/cases/KT-2026-00001/messages', tokens['verifikator'] ?? '', {
+      text: 'Mari lakukan panggilan sekarang.',
+    }),
+  );
+  await stage.settle();
+  await acts('verifikator', 'book', { startsAt: '2026-11-24T02:00:00.000Z' });
+  await acts('verifikator', 'verify', {
+    outcome: 'passed',
+    checklist: { wajah: true, ktp: true, npwp: true, sertifikat: true, kontak: true },
+  });
+  await acts('verifikator', 'send-receipt', { spse: 'approved', sipesut: 'dikirim' });
+  await inGroup('/arsip 1');
+}
+
+async function tokenOf(stage: Stage, username: string): Promise<string> {
+  const answer = await fetch(`${stage.life?.url}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username, password: 'demo' }),
+  });
+  const { csrfToken } = (await answer.json()) as { csrfToken: string };
+  const cookie = answer.headers.getSetCookie()[0]?.split(';', 1)[0] ?? '';
+  const made = await fetch(`${stage.life?.url}/api/v1/tokens`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', cookie, 'x-csrf-token': csrfToken },
+    body: JSON.stringify({ label: 'uji' }),
+  });
+  return ((await made.json()) as { token: string }).token;
+}
+
+async function linkAccount(stage: Stage, username: string, userId: number): Promise<void> {
+  const account = {
+    channel: 'telegram',
+    account: 'main',
+    userId: String(userId),
+    key: `telegram:main:${userId}`,
+  };
+  await native(stage.store.staff).updateOne(
+    { _id: username },
+    { $set: { accounts: [account], linked: true } },
+  );
+}

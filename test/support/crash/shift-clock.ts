@@ -1,0 +1,21 @@
+/*
+ * Preloaded into a process of the product (`node --import`): its clock runs CLOCK_OFFSET_MS ahead of the machine's, so
+ * that a scripted run always takes place on the same morning in office hours.
+ */
+const offset = Number(process.env['CLOCK_OFFSET_MS'] ?? 0);
+const RealDate = Date;
+
+class ShiftedDate extends RealDate {
+  constructor(...parts: unknown[]) {
+    if (parts.length === 0) super(RealDate.now() + offset);
+    else super(...(parts as [number]));
+  }
+
+  static override now(): number {
+    return RealDate.now() + offset;
+  }
+}
+
+globalThis.Date = ShiftedDate as DateConstructor;
+
+export {};

@@ -1,0 +1,166 @@
+import { mongo } from 'mongoose';
+import { silentLogger } from '../../../src/core/log.js';
+import { Vault } from '../../../src/documents/vault.js';
+import type { Stage } from './stage.js';
+
+/** What is the same in two runs: the store by collection, Telegram's chats, the mails; ids and times normalised. */
+export interface Snapshot {
+  readonly store: Readonly<Record<string, readonly string[]>>;
+  readonly chats: readonly string[];
+  readonly mails: readonly string[];
+}
+
+/** Agenda's own times, and what only says who is signed in. */
+const LEFT_OUT = new Set(['jobs', 'staff_sessions']);
+/** Fields that tell how often something was tried, or Telegram's number of a message that may have been repeated. */
+const OF_TRIES = new Set(['attempts', 'failure', 'externalId', 'lease', 'claim', 'running']);
+/** Fields sealed for transit, and those sealed under the data key beside them with their purpose. */
+const TRANSIT = new Set(['payload', 'heard', 'memo', 'answer']);
+const SEALED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  messages: { content: 'message' },
+  conversations: { state: 'state' },
+  cases: { state: 'case-state' },
+  case_events: { personal: 'case-event' },
+  tasks: { text: 'task' },
+};
+const A_DAY_LATER_MS = 25 * 60 * 60 * 1000;
+
+const ID = /\b[0-9a-hjkmnp-tv-z]{26}\b/gu;
+const HASH = /(?<![\w-])[\w-]{43}(?![\w-])/gu;
+const HEX_HASH = /\b[0-9a-f]{64}\b/gu;
+const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/gu;
+/** Times of day in words; the day itself is the same in every run. */
+const CLOCK = /\b\d\d\.\d\d(?= WITA)/gu;
+const CODE = /(?<![\d/])\d{6}(?!\d)/gu;
+
+/**
+ * Takes a snapshot. First what nothing keeps is swept, as the timers would a day later: files whose taking in was broken
+ * off.
+ */
+export async function takeSnapshot(stage: Stage): Promise<Snapshot> {
+  const { store, keyring } = stage;
+  const log = silentLogger();
+  await new Vault({ store, keyring, log }).sweepOrphans(new Date(stage.now().getTime() + A_DAY_LATER_MS));
+  const database = store.connection.getClient().db(store.connection.name);
+  const names = (await database.listCollections().toArray()).map(({ name }) => name).toSorted();
+  const collections: [string, string[]][] = [];
+  for (const name of names) {
+    if (LEFT_OUT.has(name)) continue;
+    const docs = await database.collection(name).find().sort({ _id: 1 }).toArray();
+    const lines: string[] = [];
+    for (const doc of docs) lines.push(JSON.stringify(await plain(stage, name, doc)));
+    collections.push([name, lines]);
+  }
+  return { store: normalise(collections), chats: chatsOf(stage), mails: mailsOf(stage) };
+}
+
+/** A document with what is sealed opened, and without what may differ. */
+async function plain(stage: Stage, collection: string, doc: mongo.Document): Promise<unknown> {
+  const keyId = typeof doc['keyId'] === 'string' ? doc['keyId'] : null;
+  const result: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(doc)) {
+    const bytes = bytesOf(value);
+    const purpose = SEALED[collection]?.[name];
+    if (OF_TRIES.has(name)) result[name] = value === null ? null : 'some';
+    else if (bytes === null) result[name] = value;
+    else if (TRANSIT.has(name)) result[name] = stage.keyring.openTransit(bytes);
+    else if (collection === 'tasks' && name === 'text' && keyId === null) {
+      result[name] = stage.keyring.openTransit(bytes);
+    } else if (purpose !== undefined) {
+      result[name] = await stage.keyring.open(await keyOf(stage, collection, doc, keyId), bytes, purpose);
+    } else result[name] = `${bytes.length} bytes`;
+  }
+  return result;
+}
+
+async function keyOf(
+  stage: Stage,
+  collection: string,
+  doc: mongo.Document,
+  keyId: string | null,
+): Promise<string> {
+  if (keyId !== null || collection !== 'case_events') return keyId ?? '';
+  const kase = await stage.store.cases.findOne({ _id: String(doc['caseId']) }).lean();
+  return kase?.keyId ?? '';
+}
+
+function bytesOf(value: unknown): Buffer | null {
+  if (Buffer.isBuffer(value)) return value;
+  return value instanceof mongo.Binary ? Buffer.from(value.buffer) : null;
+}
+
+/**
+ * Ids and keyed hashes become numbers in the order in which they are met, so that two stores are equal when they are
+ * the same up to renaming; documents are first put in the order of what is left of them without ids.
+ */
+function normalise(collections: readonly [string, readonly string[]][]): Record<string, string[]> {
+  const numbers = new Map<string, string>();
+  const rename = (text: string): string =>
+    text.replaceAll(ID, (id) => {
+      const known = numbers.get(id) ?? `#${numbers.size + 1}`;
+      numbers.set(id, known);
+      return known;
+    });
+  const result: Record<string, string[]> = {};
+  for (const [name, lines] of collections) {
+    const ordered = lines
+      .map((line) => untimed(line))
+      .map((line) => ({ line, bare: line.replaceAll(ID, '#') }))
+      .toSorted((a, b) => (a.bare < b.bare ? -1 : Number(a.bare > b.bare)));
+    result[name] = ordered.map(({ line }) => rename(line));
+  }
+  return result;
+}
+
+function untimed(text: string): string {
+  return text
+    .replaceAll(INSTANT, '(time)')
+    .replaceAll(CLOCK, '(clock)')
+    .replaceAll(HEX_HASH, '(hash)')
+    .replaceAll(HASH, '(hash)')
+    .replaceAll(CODE, '(code)');
+}
+
+/** Each chat as its people see it; the same message of ours several times in a row counts once. */
+function chatsOf(stage: Stage): string[] {
+  const { bot, rooms } = stage.telegram.world;
+  return [...rooms.values()].map(({ messages }) =>
+    messages
+      .map((message) => {
+        const buttons = message.reply_markup?.inline_keyboard?.flat().map(({ text }) => text) ?? [];
+        const file = message.document?.file_name ?? '';
+        const from = message.from.id === bot.id ? 'loket' : 'they';
+        return untimed(JSON.stringify([from, message.text ?? message.caption ?? '', file, buttons]));
+      })
+      .filter((line, index, all) => line !== all[index - 1] || line.startsWith('["they"'))
+      .join('\n'),
+  );
+}
+
+/** Mails without repetitions, which have the same Message-ID. */
+function mailsOf(stage: Stage): string[] {
+  const once = new Map(stage.mail.mails.map((mail) => [mail.id, mail]));
+  return [...once.values()]
+    .map(({ to, subject, text, attachments }) => untimed(JSON.stringify([to, subject, text, attachments])))
+    .toSorted();
+}
+
+/** What differs, in words; empty when equal. */
+export function differences(wanted: Snapshot, found: Snapshot): readonly string[] {
+  const result: string[] = [];
+  const compare = (where: string, a: readonly string[], b: readonly string[]): void => {
+    for (let at = 0; at < Math.max(a.length, b.length); at++) {
+      if (a[at] === b[at]) continue;
+      result.push(`${where}[${at}] of ${a.length}/${b.length}\n  wanted ${a[at]}\n  found  ${b[at]}`);
+      return;
+    }
+  };
+  for (const name of new Set([...Object.keys(wanted.store), ...Object.keys(found.store)])) {
+    compare(name, wanted.store[name] ?? [], found.store[name] ?? []);
+  }
+  compare('mails', wanted.mails, found.mails);
+  for (const [index, chat] of wanted.chats.entries()) {
+    compare(`chat ${index}`, chat.split('\n'), (found.chats[index] ?? '').split('\n'));
+  }
+  return result;
+}

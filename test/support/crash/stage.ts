@@ -1,0 +1,307 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { NetConnectOpts } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseSecretKeys } from '../../../src/core/secret-key.js';
+import { silentLogger } from '../../../src/core/log.js';
+import { connectStore } from '../../../src/models/connection.js';
+import { Keyring } from '../../../src/models/keyring.js';
+import { native, type Store } from '../../../src/models/store.js';
+import { testDatabase, type TestDatabase } from '../database.js';
+import { TelegramEmulator } from '../telegram/emulator.js';
+import type { Group } from '../telegram/group.js';
+import { until } from '../until.js';
+import type { WriteCommand } from './frames.js';
+import { openGate, type Gate, type KillMode, type WriteWatch } from './gate.js';
+import type { Host, Life } from './hosts.js';
+import { openPostOffice, type PostOffice } from './post-office.js';
+
+/** Where a run dies, once: around the n-th write, message to Telegram, or mail, counted from 1. */
+export type DeathPoint =
+  | { readonly at: 'store'; readonly n: number; readonly mode: KillMode }
+  | { readonly at: 'telegram' | 'mail'; readonly n: number; readonly mode: 'before' | 'after' };
+
+/** The morning on which every run takes place, office hours: Tuesday 2026-11-24, 10.00 WITA and some seconds. */
+const MORNING = Date.parse('2026-11-24T02:00:05.000Z');
+
+/** What passed since counting began. */
+export interface Counted {
+  readonly writes: WriteCommand[];
+  telegram: number;
+  mail: number;
+}
+
+/**
+ * Everything around the product that outlives it: the store, Telegram, the mail server; and the product itself, which
+ * can be made to die at a point and is started again.
+ */
+export class Stage {
+  readonly counted: Counted = { writes: [], telegram: 0, mail: 0 };
+  /** The product was killed where it was to die. */
+  diedAtPoint = false;
+  life: Life | null = null;
+  #gates: Gate[] = [];
+  #point: DeathPoint | null = null;
+  #counting = false;
+  #abort = new AbortController();
+  readonly #ended: Promise<void>[] = [];
+
+  private constructor(
+    readonly database: TestDatabase,
+    readonly store: Store,
+    readonly keyring: Keyring,
+    readonly telegram: TelegramEmulator,
+    readonly group: Group,
+    readonly mail: PostOffice,
+    private readonly host: Host,
+    readonly environment: Readonly<Record<string, string>>,
+    private readonly offsetMs: number,
+    private readonly folder: string,
+  ) {}
+
+  /** Sets it up with an empty store, or a copy of another stage's; the product is not started yet. */
+  static async open(
+    host: Host,
+    more: Readonly<Record<string, string>> = {},
+    template?: Stage,
+  ): Promise<Stage> {
+    const offsetMs = MORNING - Date.now();
+    const now = (): number => Date.now() + offsetMs;
+    const base = await testDatabase();
+    const telegram = await TelegramEmulator.start({ now });
+    telegram.recordCalls = false;
+    const group = telegram.group('Petugas Loket');
+    const mail = await openPostOffice();
+    const secret = template?.environment['SECRET_KEY'] ?? `k1:${randomBytes(32).toString('base64')}`;
+    const parsed = parseSecretKeys(secret);
+    if (!parsed.ok) throw new Error(parsed.problem);
+    const store = await connectStore({
+      uri: base.uri,
+      log: silentLogger(),
+      clock: { now: () => new Date(now()) },
+    });
+    if (template) await copyStore(template.store, store);
+    const keyring = await Keyring.open(store, parsed.keys);
+    const folder = mkdtempSync(join(tmpdir(), 'loket-stage-'));
+    const environment = {
+      PORT: '0',
+      BASE_URL: 'http://loket.contoh.id',
+      DATA_DIR: folder,
+      SECRET_KEY: secret,
+      TELEGRAM_BOT_TOKEN: telegram.token,
+      TELEGRAM_STAFF_CHAT_ID: String(group.id),
+      RATE_LIMITS: 'off',
+      LOG_LEVEL: 'fatal',
+      ...more,
+    };
+    const stage = new Stage(
+      ...([base, store, keyring, telegram, group, mail, host, environment, offsetMs, folder] as const),
+    );
+    stage.#hook();
+    return stage;
+  }
+
+  /** The time of the run. */
+  now(): Date {
+    return this.store.clock.now();
+  }
+
+  /** The environment of a further process over ways of its own. */
+  async ways(watch?: WriteWatch): Promise<{ gates: Gate[]; environment: Record<string, string> }> {
+    const store = await openGate(targetOf(this.database.uri), watch);
+    const telegram = await openGate({ host: '127.0.0.1', port: Number(new URL(this.telegram.url).port) });
+    const mail = await openGate({ host: '127.0.0.1', port: this.mail.port });
+    return {
+      gates: [store, telegram, mail],
+      environment: {
+        ...this.environment,
+        MONGODB_URI: `mongodb://127.0.0.1:${store.port}/${this.database.name}?directConnection=true`,
+        TELEGRAM_API_ROOT: `http://127.0.0.1:${telegram.port}`,
+        SMTP_URL: `smtp://127.0.0.1:${mail.port}`,
+      },
+    };
+  }
+
+  /** Starts the product, also after a death: what claims the dead one had is over, as time would have it. */
+  async start(): Promise<void> {
+    if (this.life) return;
+    await this.expireClaims();
+    const { gates, environment } = await this.ways((write) => this.#watch(write));
+    this.#gates = gates;
+    this.#abort = new AbortController();
+    this.life = await this.host(environment, this.offsetMs);
+  }
+
+  /** Begins to count; `point` is where the product dies. */
+  count(point: DeathPoint | null): void {
+    this.#point = point;
+    this.#counting = true;
+  }
+
+  /** The claims of whoever is gone run out. */
+  async expireClaims(): Promise<void> {
+    const past = new Date(this.now().getTime() - 1);
+    const { conversations, outbox, inbox, idempotency } = this.store;
+    await native(conversations).updateMany({ lease: { $ne: null } }, { $set: { 'lease.until': past } });
+    await native(outbox).updateMany({ state: 'claimed' }, { $set: { 'claim.until': past } });
+    await native(inbox).updateMany({ state: 'intake' }, { $set: { notBefore: past } });
+    await native(idempotency).updateMany(
+      { running: { $ne: null }, answer: null },
+      { $set: { 'running.until': past } },
+    );
+  }
+
+  /** The hold of decisions' notices is over. */
+  async endHolds(): Promise<void> {
+    await native(this.store.outbox).updateMany(
+      { state: 'pending', notBefore: { $gt: this.now() } },
+      { $set: { notBefore: this.now() } },
+    );
+  }
+
+  /** Waits until everything is answered and delivered; starts the product again when it died. */
+  async settle(): Promise<void> {
+    await until(
+      'all messages answered and delivered',
+      async () => {
+        if (!this.life) await this.start();
+        if (this.telegram.updates.pending.length > 0) return false;
+        const { inbox, outbox } = this.store;
+        if ((await native(inbox).countDocuments({ state: { $in: ['intake', 'ready'] } })) > 0) return false;
+        const open = await native(outbox)
+          .find({ state: { $in: ['pending', 'claimed'] } })
+          .project<{ attempts: number; notBefore: Date; _id: string }>({ attempts: 1, notBefore: 1 })
+          .toArray();
+        // What failed on the way waits for its next try; so long nobody wants to wait here.
+        const later = open.filter(({ attempts, notBefore }) => attempts > 0 && notBefore > this.now());
+        if (later.length > 0) {
+          const ids = later.map(({ _id }) => _id);
+          await native(outbox).updateMany(
+            { _id: { $in: ids }, state: 'pending' },
+            { $set: { notBefore: this.now() } },
+          );
+        }
+        return open.every(({ attempts, notBefore }) => attempts === 0 && notBefore > this.now());
+      },
+      { patienceMs: 30_000 },
+    );
+  }
+
+  /** A request to the product, repeated until it is answered: a client that keeps its Idempotency-Key. */
+  async ask(path: string, init: RequestInit = {}): Promise<{ status: number; body: unknown }> {
+    return until(
+      `an answer of ${path}`,
+      async () => {
+        if (!this.life) await this.start();
+        try {
+          const response = await fetch(`${this.life?.url}${path}`, { ...init, signal: this.#abort.signal });
+          const text = await response.text();
+          if (response.status >= 500) return false;
+          const body: unknown = text === '' ? null : JSON.parse(text);
+          if (isInProgress(body)) {
+            await this.expireClaims();
+            return false;
+          }
+          return { status: response.status, body };
+        } catch {
+          return false;
+        }
+      },
+      { patienceMs: 30_000 },
+    );
+  }
+
+  /** Ends the product at once, wherever it is. */
+  kill(): void {
+    const { life } = this;
+    if (!life) return;
+    this.life = null;
+    life.kill();
+    for (const gate of this.#gates) gate.cut();
+    this.#abort.abort();
+    this.#ended.push(life.gone);
+  }
+
+  async close(): Promise<void> {
+    this.#point = null;
+    this.kill();
+    await this.telegram.stop();
+    await this.mail.stop();
+    await Promise.all(this.#ended);
+    await this.store.connection.dropDatabase();
+    await this.store.close();
+    await this.database.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #watch(write: WriteCommand): ReturnType<WriteWatch> {
+    if (!this.#counting || write.collection === 'jobs') return null;
+    // Sweeps of timers, whenever they come.
+    if (write.name === 'delete' && !write.inTransaction) return null;
+    this.counted.writes.push(write);
+    const point = this.#point;
+    if (point?.at !== 'store' || this.counted.writes.length !== point.n) return null;
+    this.#point = null;
+    return { mode: point.mode, kill: () => this.#die() };
+  }
+
+  #die(): void {
+    this.diedAtPoint = true;
+    this.kill();
+  }
+
+  /** Telegram and the mail server tell of what they take. */
+  #hook(): void {
+    const dies = (at: 'telegram' | 'mail', mode: 'before' | 'after'): boolean => {
+      const point = this.#point;
+      if (point?.at !== at || point.mode !== mode || this.counted[at] !== point.n) return false;
+      this.#point = null;
+      this.#die();
+      return true;
+    };
+    const { faults, world } = this.telegram;
+    const take = faults.take.bind(faults);
+    let sending = false;
+    faults.take = (method) => {
+      if (!/^send(?!ChatAction)/u.test(method)) return take(method);
+      if (this.#counting) this.counted.telegram += 1;
+      sending = true;
+      return dies('telegram', 'before') ? { type: 'cut', when: 'before' } : take(method);
+    };
+    const added = world.onMessage;
+    world.onMessage = (room, message) => {
+      added(room, message);
+      if (sending && message.from.id === world.bot.id) {
+        sending = false;
+        dies('telegram', 'after');
+      }
+    };
+    this.mail.hook = (when) => {
+      if (when === 'before' && this.#counting) this.counted.mail += 1;
+      return dies('mail', when);
+    };
+  }
+}
+
+async function copyStore(from: Store, to: Store): Promise<void> {
+  const [source, target] = [from, to].map(({ connection }) => connection.getClient().db(connection.name));
+  for (const { name } of (await source?.listCollections().toArray()) ?? []) {
+    const docs = (await source?.collection(name).find().toArray()) ?? [];
+    if (docs.length > 0 && name !== 'jobs') await target?.collection(name).insertMany(docs);
+  }
+}
+
+function isInProgress(body: unknown): boolean {
+  return (
+    typeof body === 'object' && body !== null && 'code' in body && body.code === 'idempotency-in-progress'
+  );
+}
+
+/** Where the store of a connection string listens. */
+export function targetOf(uri: string): NetConnectOpts {
+  const host = decodeURIComponent(/^mongodb:\/\/(?:[^@/]*@)?([^/?,]+)/u.exec(uri)?.[1] ?? '');
+  if (host.startsWith('/')) return { path: host };
+  const [name = '127.0.0.1', port = '27017'] = host.split(':');
+  return { host: name, port: Number(port) };
+}
