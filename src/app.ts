@@ -10,7 +10,7 @@ import { Booking } from './booking/booking.js';
 import { createBots, type Bots } from './bots/bots.js';
 import type { Channel } from './bots/channel.js';
 import { receive } from './bots/inbox.js';
-import { paced, unpaced } from './bots/pacing.js';
+import { paced, unpaced, type Pacing } from './bots/pacing.js';
 import { staffMenu } from './bots/staff/commands.js';
 import type { StaffAccess } from './bots/staff-desk.js';
 import { telegramChannel, type TelegramChannel } from './bots/telegram/telegram-channel.js';
@@ -35,7 +35,6 @@ import { Keyring } from './models/keyring.js';
 import { native, type Store } from './models/store.js';
 import { Attachments } from './notices/attachments.js';
 import { Mailer } from './notices/mailer.js';
-import { messageMail } from './notices/message-mail.js';
 import { Post } from './notices/post.js';
 import type { ChatAddress } from './notices/types.js';
 import { loadOffice } from './office/office-pack.js';
@@ -113,59 +112,55 @@ async function compose(
   const { baseUrl } = config;
   const signals = new Signals();
   const metrics = createMetrics({ processMetrics: overrides.processMetrics ?? false });
+  const ground = { store, keyring, office, clock, ids, log, signals, metrics };
   const staffGroup = groupOf(config);
-  const post = new Post({ store, keyring, signals, staffGroup: staffGroup !== null });
-  const vault = new Vault({ store, keyring, log });
-  const booking = new Booking({ store, office });
+  const post = new Post({ ...ground, staffGroup: staffGroup !== null });
+  const vault = new Vault(ground);
+  const booking = new Booking(ground);
   const undoSeconds = config.undoSeconds ?? office.settings.undoSeconds;
-  const cases = new Cases({
-    ...{ store, keyring, office, post, vault, booking, signals, log, metrics, messageMail },
-    ...{ undoSeconds, baseUrl },
-  });
+  const cases = new Cases({ ...ground, post, vault, booking, undoSeconds, baseUrl });
   const attachments = new Attachments({
     office,
     stateAt: (caseId, seq) => cases.stateAt(caseId, seq),
     staffName: async (username) => (await native(store.staff).findOne({ _id: username }))?.name ?? null,
   });
-  const mailer = new Mailer({ config: config.mail, store, keyring, office, log, baseUrl, attachments });
-  const admin = createAdmin({
-    ...{ config, store, keyring, office, cases, booking, vault },
-    version: productVersion(),
-  });
+  const mailer = new Mailer({ ...ground, config: config.mail, baseUrl, attachments });
+  const admin = createAdmin({ ...ground, config, cases, booking, vault, version: productVersion() });
   const web = createWebChat({
-    ...{ store, keyring, clock, ids, log, office, vault, inspect, signals, attachments },
+    ...ground,
+    vault,
+    inspect,
+    attachments,
     rateLimits: config.rateLimits,
     ...(database ? { freeDisk: () => freeBytes(config.dataDir) } : {}),
   });
   const telegram = telegramOf(config, { log, clock });
   const channels = new Map<ChannelName, Channel>([['web', web.channel]]);
   if (telegram) channels.set('telegram', telegram);
-  const now = (): number => performance.now();
   const bots = createBots({
-    ...{ store, keyring, office, cases, booking, vault, post, mailer, attachments, channels, staffGroup },
-    ...{ clock, ids, signals, log, metrics },
-    access: accessOf(admin, baseUrl),
-    pacing: new Map([...channels.keys()].map((name) => [name, config.rateLimits ? paced(now) : unpaced])),
-  });
-  const jobs = createJobs({
-    store,
-    keyring,
-    office,
+    ...ground,
     cases,
+    booking,
     vault,
     post,
-    clock,
-    log,
-    sweep: () => admin.sweep(),
+    mailer,
+    attachments,
+    channels,
+    staffGroup,
+    access: accessOf(admin, baseUrl),
+    pacing: pacingOf(channels, config.rateLimits),
   });
+  const jobs = createJobs({ ...ground, cases, vault, post, sweep: () => admin.sweep() });
   const readiness: ReadinessCheck[] = [
     { name: 'database', fatal: true, check: () => ping(store) },
     { name: 'mail', fatal: false, check: () => mailer.check() },
   ];
   const server = createHttpServer(
     createServer({
-      ...{ config, log, metrics, ids, readiness },
+      ...ground,
       ...admin,
+      config,
+      readiness,
       mounts: [
         { path: '/api/chat', router: web.router },
         ...(telegram ? [{ path: '/', router: telegram.webhook }] : []),
@@ -258,6 +253,14 @@ function telegramOf(
   const staff =
     staffChatId === null ? null : { chatId: staffChatId, commands: staffMenu(Object.values(ACTIONS)) };
   return telegramChannel({ ...options, baseUrl, staff, log, clock, takesIn: roles.has('telegram') });
+}
+
+/** Pacing for each channel that sends; none in tests and benches. */
+function pacingOf(
+  channels: ReadonlyMap<ChannelName, Channel>,
+  on: boolean,
+): ReadonlyMap<ChannelName, Pacing> {
+  return new Map([...channels.keys()].map((name) => [name, on ? paced(() => performance.now()) : unpaced]));
 }
 
 function groupOf({ telegram }: Config): ChatAddress | null {

@@ -3,9 +3,10 @@ import { productVersion } from './core/project.js';
 import { warningsFor } from './sop/working-time.js';
 
 /** What is printed once everything runs: one screen, with where to go and what is off and why. */
-export function startMessage({ config, office, channels, url }: App): string {
+export function startMessage(app: App): string {
+  const { config, office, channels } = app;
   const demo = config.mode === 'demo';
-  const address = url();
+  const address = app.url();
   const year = new Date().getFullYear();
   const warnings = [...office.warnings, ...warningsFor([year, year + 1], office)];
   return [

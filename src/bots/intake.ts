@@ -8,7 +8,6 @@ import {
   INTAKE_CLAIM_MS,
   INTAKE_RETRY_MS,
   INTAKES_AT_ONCE,
-  QUEUE_LOOK,
 } from '../core/limits.js';
 import type { Logger } from '../core/log.js';
 import type { Signals } from '../core/signals.js';
@@ -21,6 +20,7 @@ import { native, type Store } from '../models/store.js';
 import { DeliveryError, FileTooLargeError, type Channel, type FileRef, type Incoming } from './channel.js';
 import { ensureConversation, ensureKey } from './conversations.js';
 import { KeyedRunner } from './keyed-runner.js';
+import { waitingConversations } from './waiting-conversations.js';
 
 export interface IntakeParts {
   readonly store: Store;
@@ -64,14 +64,9 @@ export class Intake {
 
   /** Looks for files that wait although nobody called (another process stored them, or it died). */
   async look(): Promise<void> {
-    const now = this.#parts.clock.now();
-    const waiting = await native(this.#parts.store.inbox)
-      .find({ state: 'intake', notBefore: { $lte: now } })
-      .project<Pick<InboxDoc, 'conversationId'>>({ conversationId: 1 })
-      .sort({ _id: 1 })
-      .limit(QUEUE_LOOK)
-      .toArray();
-    for (const { conversationId } of waiting) this.#runner.nudge(conversationId);
+    const { store, clock } = this.#parts;
+    const due = { state: 'intake', notBefore: { $lte: clock.now() } } as const;
+    for (const id of await waitingConversations(store, due)) this.#runner.nudge(id);
   }
 
   async stop(): Promise<void> {

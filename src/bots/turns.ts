@@ -1,14 +1,7 @@
 import { causeOf } from '../core/errors.js';
 import type { Clock } from '../core/clock.js';
 import type { Ids } from '../core/ids.js';
-import {
-  LEASE_MS,
-  MESSAGES_AT_ONCE,
-  QUEUE_LOOK,
-  TURN_ATTEMPTS,
-  TURN_RETRY_MS,
-  TURNS_AT_ONCE,
-} from '../core/limits.js';
+import { LEASE_MS, MESSAGES_AT_ONCE, TURN_ATTEMPTS, TURN_RETRY_MS, TURNS_AT_ONCE } from '../core/limits.js';
 import type { Logger } from '../core/log.js';
 import type { Metrics } from '../core/metrics.js';
 import type { Signals } from '../core/signals.js';
@@ -23,6 +16,7 @@ import { openEntry, type Opened } from './heard.js';
 import { KeyedRunner } from './keyed-runner.js';
 import { Fenced, writeTurn, type TurnResult } from './turn-commit.js';
 import { nextBatch } from './waiting.js';
+import { waitingConversations } from './waiting-conversations.js';
 import type { Tx } from '../models/transaction.js';
 
 /** Computes what one batch of messages leads to, inside the turn's transaction; may be computed again. */
@@ -77,13 +71,8 @@ export class Turns {
 
   /** Looks for messages that wait although nobody called. */
   async look(): Promise<void> {
-    const waiting = await native(this.#parts.store.inbox)
-      .find({ state: 'ready' })
-      .project<Pick<InboxDoc, 'conversationId'>>({ conversationId: 1 })
-      .sort({ _id: 1 })
-      .limit(QUEUE_LOOK)
-      .toArray();
-    for (const { conversationId } of waiting) this.#runner.nudge(conversationId);
+    for (const id of await waitingConversations(this.#parts.store, { state: 'ready' }))
+      this.#runner.nudge(id);
   }
 
   /** Takes up nothing new; resolves when the turns under way are committed. */

@@ -13,7 +13,6 @@ import { Vault } from '../../../src/documents/vault.js';
 import type { ChannelName } from '../../../src/flows/types.js';
 import type { Keyring } from '../../../src/models/keyring.js';
 import { native, type Store } from '../../../src/models/store.js';
-import { messageMail } from '../../../src/notices/message-mail.js';
 import { Post } from '../../../src/notices/post.js';
 import type { ChatAddress, Mail } from '../../../src/notices/types.js';
 import type { Logger } from '../../../src/core/log.js';
@@ -49,7 +48,8 @@ export const GROUP: ChatAddress = { channel: 'telegram', account: 'main', chat: 
 export async function botWorld(
   options: { readonly start?: boolean; readonly log?: Logger; readonly undoSeconds?: number } = {},
 ): Promise<BotWorld> {
-  const { store, keyring, clock, stop } = await testStore();
+  const test = await testStore();
+  const { store, keyring, clock } = test;
   const office = testOffice();
   const log = options.log ?? silentLogger();
   const signals = new Signals();
@@ -57,16 +57,23 @@ export async function botWorld(
   const post = new Post({ store, keyring, signals, staffGroup: true });
   const vault = new Vault({ store, keyring, log });
   const booking = new Booking({ store, office });
+  const ground = { store, keyring, office, clock, signals, log, metrics, ids: store.ids };
   const cases = new Cases({
-    ...{ store, keyring, office, post, vault, booking, signals, log, metrics, messageMail },
+    ...ground,
+    post,
+    vault,
+    booking,
     undoSeconds: options.undoSeconds ?? 0,
     baseUrl: 'http://127.0.0.1:3000',
   });
   const channel = new FakeChannel();
   const mails: (Mail & { id: string })[] = [];
   const bots = createBots({
-    ...{ store, keyring, office, cases, booking, vault, post, signals, log, metrics, clock },
-    ids: store.ids,
+    ...ground,
+    cases,
+    booking,
+    vault,
+    post,
     mailer: {
       send: (id, mail) => {
         mails.push({ ...mail, id });
@@ -90,7 +97,15 @@ export async function botWorld(
   );
   if (options.start !== false) bots.start();
   const world: BotWorld = {
-    ...{ store, keyring, clock, channel, cases, vault, bots, mails, metrics },
+    store,
+    keyring,
+    clock,
+    channel,
+    cases,
+    vault,
+    bots,
+    mails,
+    metrics,
     person: (chat) => new ChatPerson(world, { chat, user: chat, scope: 'private' }),
     group: (member) => new ChatPerson(world, { chat: GROUP.chat, user: member, scope: 'group' }),
     settle: () => settled(store, clock),
@@ -101,14 +116,23 @@ export async function botWorld(
           ? []
           : [{ key: `telegram:main:${chatUser}`, channel: 'telegram', account: 'main', userId: chatUser }];
       await native(store.staff).insertOne({
-        ...{ _id: username, name: username, role, passwordHash: '', active: true, away: [], accounts },
-        ...{ linked: accounts.length > 0, linkCode: null, createdAt: now, updatedAt: now },
+        _id: username,
+        name: username,
+        role,
+        passwordHash: '',
+        active: true,
+        away: [],
+        accounts,
+        linked: accounts.length > 0,
+        linkCode: null,
+        createdAt: now,
+        updatedAt: now,
       });
       return { username, role };
     },
     stop: async () => {
       await bots.stop();
-      await stop();
+      await test.stop();
     },
   };
   return world;
