@@ -10,7 +10,8 @@ scenario(
   async (story) => {
     await story.applies();
     await story.helpdeskPasses();
-    await story.verifikatorPassesAndCallIsBooked();
+    await story.verifikatorPasses();
+    await story.picks();
     story.at('2026-11-25 09.30');
     story.counter.minutes(9);
     await story.act('verifikator', 'verify', { outcome: 'passed', checklist: ALL_SHOWN });

@@ -21,8 +21,10 @@ export function sample(file: string, name = file): FileToSend {
 
 /** Somebody who talks with the product; what differs between the channels is in the classes below this one. */
 export abstract class Person {
-  /** Everything that was said, for golden files. */
-  readonly transcript: string[] = [];
+  /** Everything that was said, for golden files; a second chat of a story writes into the first one's. */
+  transcript: string[] = [];
+  /** Behind the names of both sides in the transcript, e.g. ` (ponsel baru)`. */
+  label = '';
 
   constructor(
     readonly channel: 'web' | 'telegram',
@@ -31,21 +33,21 @@ export abstract class Person {
 
   /** Writes, and gives what was answered. */
   async says(text: string): Promise<string> {
-    this.transcript.push(...quote('Pemohon', text));
+    this.transcript.push(...quote(`Pemohon${this.label}`, text));
     await this.sendText(text);
     return this.hears();
   }
 
   /** Taps the newest button with this label. */
   async taps(label: string): Promise<string> {
-    this.transcript.push(`Pemohon: [${label}]`);
+    this.transcript.push(`Pemohon${this.label}: [${label}]`);
     await this.tap(label);
     return this.hears();
   }
 
   /** Sends files, several as one message (album). */
   async sends(...files: readonly FileToSend[]): Promise<string> {
-    this.transcript.push(`Pemohon: (${files.map(({ name }) => name).join(', ')})`);
+    this.transcript.push(`Pemohon${this.label}: (${files.map(({ name }) => name).join(', ')})`);
     await this.sendFiles(files);
     return this.hears();
   }
@@ -54,7 +56,7 @@ export abstract class Person {
   async hears(): Promise<string> {
     await this.counter.settle();
     const lines = await this.fresh();
-    for (const line of lines) this.transcript.push(...shown(line));
+    for (const line of lines) this.transcript.push(...shown(line, this.label));
     return lines.map(({ text }) => text).join('\n');
   }
 
@@ -65,9 +67,9 @@ export abstract class Person {
   protected abstract fresh(): Promise<readonly SeenLine[]>;
 }
 
-function shown({ from, text, buttons, attachments }: SeenLine): string[] {
+function shown({ from, text, buttons, attachments }: SeenLine, label: string): string[] {
   return [
-    ...quote(from === 'loket' ? 'Loket' : 'Petugas', text),
+    ...quote(`${from === 'loket' ? 'Loket' : 'Petugas'}${label}`, text),
     ...attachments.map((name) => `    (${name})`),
     ...(buttons.length > 0 ? [`    [${buttons.join('] [')}]`] : []),
   ];

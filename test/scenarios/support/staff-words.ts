@@ -52,6 +52,8 @@ export function commandFor(
       return say('baru');
     case 'check-registration registered':
       return say('terdaftar', given('lpse'), CONFIRM);
+    case 'book':
+      return say('jadwalkan', localWords(given('startsAt')));
     case 'verify passed':
       return say('lolos', '', ALL_FITS);
     case 'verify failed':
@@ -80,4 +82,11 @@ function shortcomings(input: Readonly<Record<string, unknown>>): string {
   const list = input['deficiencies'] as readonly { document: string; reason: string; note?: string }[];
   const note = list.find((one) => one.note !== undefined)?.note;
   return `${list.map(({ document, reason }) => `${document}:${reason}`).join(' ')}${note ? `; ${note}` : ''}`;
+}
+
+/** `25-11-2026 09.30`, WITA. */
+function localWords(instant: string): string {
+  const local = new Date(Date.parse(instant) + 8 * 60 * 60_000).toISOString();
+  const [year = '', month = '', day = ''] = local.slice(0, 10).split('-');
+  return `${day}-${month}-${year} ${local.slice(11, 16).replace(':', '.')}`;
 }

@@ -104,6 +104,30 @@ export class Story {
     return this.person.hears();
   }
 
+  /** An act that the office's rules refuse; the case stays as it is. */
+  async refused(who: StaffName, action: ActionName, input: Input = {}): Promise<string> {
+    const before = await this.counter.app.cases.byNumber(this.number);
+    const door = await this.#doorOf(who, this.door);
+    const refusal = await door.act(this.number, action, input).then(
+      () => 'done all the same',
+      (error: unknown) => String(error),
+    );
+    const after = await this.counter.app.cases.byNumber(this.number);
+    expect([refusal, after?.version]).toEqual([
+      expect.not.stringContaining('done all the same'),
+      before?.version,
+    ]);
+    return refusal;
+  }
+
+  /** A second chat of the same person, on a channel. */
+  async entersAgain(channel: ChannelName, label: string): Promise<Person> {
+    const other = await enter(this.counter, channel);
+    other.transcript = this.person.transcript;
+    other.label = ` (${label})`;
+    return other;
+  }
+
   /** An officer writes to the person. */
   async tell(who: StaffName, text: string): Promise<string> {
     this.transcript.push('', `* ${who}: (pesan)`);
@@ -130,15 +154,25 @@ export class Story {
     await this.act('helpdesk', 'check-completeness', { outcome: 'complete', checklist: ALL_DOCUMENTS });
   }
 
-  /** Row 12; then the person picks the first time of the next day: 25 November, 07.30. */
-  async verifikatorPassesAndCallIsBooked(): Promise<void> {
-    this.at('11.00');
-    await this.act('verifikator', 'claim');
+  /** Row 12, in five minutes. */
+  async verifikatorPasses(from = '11.00', who: StaffName = 'verifikator'): Promise<void> {
+    this.at(from);
+    await this.act(who, 'claim');
     this.counter.minutes(5);
-    await this.act('verifikator', 'check-registration', { outcome: 'new' });
+    await this.act(who, 'check-registration', { outcome: 'new' });
+  }
+
+  /** The person picks a time that the chat offers. */
+  async picks(day = 'Rabu, 25 November 2026', time = '09.30 WITA'): Promise<void> {
     await this.person.taps('Pilih waktu panggilan');
-    await this.person.taps('Rabu, 25 November 2026');
-    expect(await this.person.taps('09.30 WITA')).toContain('sudah dicatat');
+    await this.person.taps(day);
+    expect(await this.person.taps(time)).toContain('sudah dicatat');
+  }
+
+  /** The person sends one document again, in place of what was sent back, and goes on. */
+  async resends(file: string, name: string): Promise<void> {
+    await this.person.sends(sample(file, name));
+    await this.person.taps('Lanjut');
   }
 
   /** What the store's API shows of the case. */

@@ -1,0 +1,41 @@
+import { expect } from '@jest/globals';
+import { scenario } from './support/story.js';
+
+scenario(
+  'not-passed',
+  {
+    title: 'not there, broken off, then not passed; the reminders before a call',
+    doors: { web: 'group', telegram: 'pages' },
+  },
+  async (story) => {
+    await story.applies();
+    await story.helpdeskPasses();
+    await story.verifikatorPasses();
+    await story.picks('Rabu, 25 November 2026', '09.30 WITA');
+    story.at('2026-11-25 08.30');
+    await story.counter.app.jobs.runAll();
+    await story.person.hears();
+    story.at('2026-11-25 09.39');
+    await story.refused('verifikator', 'verify', { outcome: 'no-show' });
+    story.at('2026-11-25 09.40');
+    await story.act('verifikator', 'verify', { outcome: 'no-show' });
+    await story.picks('Rabu, 25 November 2026', '10.10 WITA');
+    story.at('2026-11-25 10.13');
+    await story.act('verifikator', 'verify', { outcome: 'interrupted', by: 'connection' });
+    await story.picks('Rabu, 25 November 2026', '10.30 WITA');
+    await story.person.taps('Ubah waktu');
+    await story.person.taps('Ya, pilih waktu baru');
+    await story.person.taps('Rabu, 25 November 2026');
+    await story.person.taps('10.50 WITA');
+    story.at('2026-11-25 11.00');
+    story.private.push('Wajah berbeda dari foto, tidak dapat menunjukkan KTP asli');
+    await story.act('verifikator', 'verify', {
+      outcome: 'failed',
+      reason: 'bukan-orang-sama',
+      note: 'Wajah berbeda dari foto, tidak dapat menunjukkan KTP asli',
+    });
+    await story.person.says('status');
+    await story.act('helpdesk2', 'archive');
+    expect(await story.caseView()).toMatchObject({ outcome: 'not-passed', status: 'closed' });
+  },
+);
