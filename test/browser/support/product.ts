@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createApp, type App } from '../../../src/app.js';
+import { readConfig } from '../../../src/config.js';
+import type { Clock } from '../../../src/core/clock.js';
+import { createLogger } from '../../../src/core/log.js';
+
+/** A clock that walks as the real one does, from an hour of the test's own; a browser waits in real time. */
+export class WalkingClock implements Clock {
+  #start: number;
+  #since = performance.now();
+
+  constructor(at: string) {
+    this.#start = Date.parse(at);
+  }
+
+  now(): Date {
+    return new Date(this.#start + performance.now() - this.#since);
+  }
+
+  /** Jumps to an instant and walks on from there. */
+  set(at: string): void {
+    this.#start = Date.parse(at);
+    this.#since = performance.now();
+  }
+}
+
+/** The whole product in this process on a folder of its own, as a browser meets it. */
+export class Product {
+  private constructor(
+    readonly app: App,
+    readonly clock: WalkingClock,
+    readonly url: string,
+    private readonly folder: string,
+    private readonly log: string[],
+  ) {}
+
+  /** Starts it on a Tuesday, 24 November 2026, 10.00 WITA. `undoSeconds` 0: notices of decisions are not held. */
+  static async start(options: { readonly undoSeconds?: number } = {}): Promise<Product> {
+    const clock = new WalkingClock('2026-11-24T10:00:00+08:00');
+    const folder = mkdtempSync(join(tmpdir(), 'loket-browser-'));
+    const log: string[] = [];
+    const config = readConfig({
+      PORT: '0',
+      BASE_URL: 'http://loket.contoh.id',
+      DATA_DIR: folder,
+      UNDO_SECONDS: String(options.undoSeconds ?? 0),
+      RATE_LIMITS: 'off',
+    });
+    const app = await createApp(config, {
+      log: createLogger({ level: 'warn', destination: { write: (line) => void log.push(line) } }),
+      clock,
+    });
+    await app.start();
+    // Agenda's timers go by the machine's clock, which knows nothing of this one.
+    await app.jobs.stop();
+    return new Product(app, clock, app.url() ?? '', folder, log);
+  }
+
+  /** Lines of level error and above, for the end of a test. */
+  get errors(): string[] {
+    return this.log.filter((line) => (JSON.parse(line) as { level: number }).level >= 50);
+  }
+
+  async stop(): Promise<void> {
+    await this.app.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
