@@ -263,6 +263,11 @@ export class Cases {
     return this.#tasks.open(tx, task, { announce: true });
   }
 
+  /** Closes the open task with a key: what it asked for is over. None is fine. */
+  async closeTaskIn(tx: Tx, dedupe: string): Promise<void> {
+    return this.#tasks.closeKey(tx, dedupe, null);
+  }
+
   /** Calls that start in a span of time (`to` not included), soonest first. */
   async bookings(
     span: { readonly from: Instant; readonly to: Instant },

@@ -39,6 +39,24 @@ export const PAGE_DPI = 150;
 /** Pixels of a drawn page: A3 at the resolution above. */
 export const PAGE_MAX_PIXELS = 4_400_000;
 
+// Virus scanning
+/** A scanner has this long to accept a connection, and then for everything else, ms. */
+export const SCAN_TIMES_MS = { connect: 5_000, whole: 45_000 } as const;
+/** Part of a file that is sent to a scanner at a time, bytes. */
+export const SCAN_CHUNK_BYTES = 64 * 1024;
+/** Longest answer of a scanner, bytes. */
+export const SCAN_ANSWER_MAX_BYTES = 1_024;
+/** Sizes at which it is tried whether a scanner reads to the end, largest first, bytes. */
+export const SCAN_PROBE_BYTES = [
+  FILE_MAX_BYTES,
+  10 * 1024 * 1024,
+  5 * 1024 * 1024,
+  2 * 1024 * 1024,
+  1024 * 1024,
+] as const;
+/** That is tried again after this time, ms. */
+export const SCAN_PROOF_LIFE_MS = 60 * 60 * 1000;
+
 // Conversation
 /** Longest text of a person that is read, characters; the rest is cut off. */
 export const TEXT_MAX_CHARS = 4_000;
@@ -150,6 +168,15 @@ export const STAFF_ANNOUNCEMENTS_PER_MINUTE = 20;
 export const STAFF_QUOTE_CHARS = 700;
 
 // HTTP and staff access
+/**
+ * The head of a request must be there within `headers`, all of it within `request`, ms: the chat page gives an upload
+ * 15 minutes and is to be the first to give up. Both are looked at every `look`.
+ */
+export const HTTP_TIMES_MS = {
+  headers: 15_000,
+  request: 16 * 60 * 1000,
+  look: 5_000,
+} as const;
 /** JSON or form body of a request, bytes. */
 export const HTTP_BODY_MAX_BYTES = 256 * 1024;
 /** A dependency must answer a readiness check within this time, ms. */
@@ -297,8 +324,17 @@ export const MAIL_CONNECTIONS = 2;
 export const MAIL_TIMES_MS = { connect: 10_000, greeting: 10_000, silence: 30_000, whole: 90_000 } as const;
 
 // Timers
-/** Things of one kind that one run of a timer does; the next run goes on. */
+/** Things of one kind that a timer looks at together. */
 export const JOB_BATCH = 500;
+/** How often Agenda looks for a job whose time has come, ms. */
+export const JOB_LOOK_MS = 3_000;
+/**
+ * Lock of a running job, renewed while it works, ms: after a crash another process goes on this much later. Longer than
+ * a look, as a job is locked up to one look ahead; short, as Agenda's own watch of it outlives a stop by half of it.
+ */
+export const JOB_LOCK_MS = 6_000;
+/** On stop, a job that is under way gets this long, ms. */
+export const JOB_STOP_PATIENCE_MS = 3_000;
 /** The second reminder of a video call comes this long before it, ms. */
 export const CALL_SOON_MS = 60 * 60 * 1000;
 

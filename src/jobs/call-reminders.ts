@@ -1,70 +1,49 @@
-import type { Instant } from '../core/clock.js';
-import { CALL_SOON_MS, JOB_BATCH } from '../core/limits.js';
+import { CALL_SOON_MS } from '../core/limits.js';
 import { native, type Store } from '../models/store.js';
+import type { Tx } from '../models/transaction.js';
 import { addDays, dayOf, epochOf } from '../sop/calendar.js';
 import { formatDateTime } from '../sop/calendar-words.js';
 import type { CaseState } from '../sop/case.js';
 import type { Office } from '../sop/office.js';
 import { openSpans } from '../sop/working-time.js';
 import type { Job, JobDeps } from './job.js';
-import { once } from './once.js';
+import { onceEach, type Due } from './once.js';
+import { tellApplicant, type Reminder } from './tell-applicant.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** A call is looked at this long before: the longest closure that a reminder has to come before. */
 const AHEAD_MS = 21 * DAY_MS;
 
+interface DueCall extends Due {
+  readonly startsAt: Date;
+  /** When the reminder was due, ms since 1970. */
+  readonly at: number;
+}
+
 /**
  * Row 5, again before the call: reminds of the time and lists the originals to have at hand; at the opening of the
  * office day before the call's, and an hour before. Each once for a booking; one whose time passed before the booking
- * was made is left out.
+ * was made is left out, and of two that are due together only the later one is sent.
  */
-export function callReminders({ store, cases, office, post }: JobDeps): Job {
+export function callReminders({ store, cases, office, post, log }: JobDeps): Job {
   return {
     name: 'call-reminders',
     every: '1 minute',
-    lockMs: 60_000,
-    run: async (now) => {
-      const calls = await native(store.cases)
-        .find({ bookingStartsAt: { $gt: now, $lte: new Date(now.getTime() + AHEAD_MS) } })
-        .project<{ _id: string; bookingStartsAt: Date }>({ bookingStartsAt: 1 })
-        .sort({ bookingStartsAt: 1 })
-        .limit(JOB_BATCH)
-        .toArray();
-      let sent = 0;
-      for (const { _id: caseId, bookingStartsAt } of calls) {
-        for (const [kind, at] of remindAt(bookingStartsAt, office)) {
-          if (at > now.getTime()) continue;
-          const kase = await cases.byId(caseId);
-          const booking = kase?.booking;
-          if (!kase || !booking || Date.parse(booking.startsAt) !== bookingStartsAt.getTime()) continue;
-          if ((await bookedAt(store, caseId, booking.id)) > at) continue;
-          const name = `call-${kind}:${booking.id}`;
-          const done = await once(store, name, caseId, now, async (tx) => {
-            const fresh = await cases.byId(caseId, tx);
-            if (fresh?.booking?.id !== booking.id || !fresh.applicant) return false;
-            const found = await native(store.cases).findOne({ _id: caseId }, { session: tx.session });
-            const paragraphs = words(fresh, booking.startsAt, office);
-            if (found?.conversationId != null) {
-              const choices = [
-                { id: 'w.jadwal', label: 'Ubah waktu' },
-                { id: 'w.petugas', label: 'Hubungi petugas' },
-              ];
-              const speech = { from: 'loket' as const, text: paragraphs.join('\n'), choices };
-              await post.toConversation(tx, found.conversationId, [speech], { caseId });
-            }
-            const subject = `Pengingat panggilan video ${fresh.number}`;
-            await post.mail(tx, { to: fresh.applicant.email, subject, paragraphs });
-            return true;
-          });
-          if (done) sent += 1;
-        }
-      }
-      return sent;
-    },
+    run: (now, stop) =>
+      onceEach({ store, log, now, stop }, dueCalls(store, office, now), async (tx, due) => {
+        const kase = await cases.byId(due.caseId, tx);
+        const booking = kase?.booking;
+        // Cancelled or moved meanwhile: the new time has reminders of its own.
+        if (!kase || !booking || Date.parse(booking.startsAt) !== due.startsAt.getTime()) return 'open';
+        if ((await bookedAt(store, tx, due.caseId)) > due.at) return 'settled';
+        return (await tellApplicant({ store, post }, tx, kase, reminder(kase, booking.startsAt, office)))
+          ? 'done'
+          : 'settled';
+      }),
   };
 }
 
-/** When the two reminders of a call are due, ms since 1970. */
+/** When the two reminders of a call are due, ms since 1970, the earlier one first. */
 export function remindAt(startsAt: Date, office: Office): readonly (readonly ['day' | 'hour', number])[] {
   const day = dayOf(startsAt.toISOString(), office.timeZone);
   const hour = ['hour', startsAt.getTime() - CALL_SOON_MS] as const;
@@ -76,20 +55,42 @@ export function remindAt(startsAt: Date, office: Office): readonly (readonly ['d
   return [hour];
 }
 
-/** When the booking was made: a reminder that was due before it would only repeat what was just said. */
-async function bookedAt(store: Store, caseId: string, bookingId: string): Promise<number> {
+async function* dueCalls(store: Store, office: Office, now: Date): AsyncGenerator<DueCall> {
+  const calls = native(store.cases)
+    .find({ bookingStartsAt: { $gt: now, $lte: new Date(now.getTime() + AHEAD_MS) } })
+    .project<{ _id: string; bookingStartsAt: Date }>({ bookingStartsAt: 1 })
+    .sort({ bookingStartsAt: 1 });
+  for await (const { _id: caseId, bookingStartsAt: startsAt } of calls) {
+    const last = remindAt(startsAt, office)
+      .filter(([, at]) => at <= now.getTime())
+      .at(-1);
+    if (!last) continue;
+    const [kind, at] = last;
+    yield { name: `call-${kind}:${caseId}:${startsAt.getTime()}`, caseId, startsAt, at };
+  }
+}
+
+/** When the present booking was made: a reminder that was due before it would only repeat what was just said. */
+async function bookedAt(store: Store, { session }: Tx, caseId: string): Promise<number> {
   const event = await native(store.caseEvents).findOne(
-    { caseId, type: 'booked', 'data.booking.id': bookingId },
-    { projection: { at: 1 } },
+    { caseId, type: 'booked' },
+    { session, sort: { seq: -1 }, projection: { at: 1 } },
   );
   return event?.at.getTime() ?? 0;
 }
 
-function words(kase: CaseState, startsAt: Instant, office: Office): readonly string[] {
+function reminder(kase: CaseState, startsAt: string, office: Office): Reminder {
   const originals = office.documents.map(({ shortLabel }) => `${shortLabel} asli`).join(', ');
-  return [
-    `Pengingat ${kase.number}: panggilan video dengan Verifikator ${formatDateTime(startsAt, office)}.`,
-    `Mohon siapkan ${originals}, serta telepon dan e-mail yang didaftarkan.`,
-    'Bila berhalangan, waktu dapat diubah sebelum panggilan dimulai.',
-  ];
+  return {
+    subject: `Pengingat panggilan video ${kase.number}`,
+    paragraphs: [
+      `Pengingat ${kase.number}: panggilan video dengan Verifikator ${formatDateTime(startsAt, office)}.`,
+      `Mohon siapkan ${originals}, serta telepon dan e-mail yang didaftarkan.`,
+      'Bila berhalangan, waktu dapat diubah sebelum panggilan dimulai.',
+    ],
+    choices: [
+      { id: 'w.jadwal', label: 'Ubah waktu' },
+      { id: 'w.petugas', label: 'Hubungi petugas' },
+    ],
+  };
 }

@@ -29,8 +29,6 @@ export interface Job {
   readonly name: string;
   /** Agenda's words for the interval, e.g. `1 minute`. */
   readonly every: string;
-  /** A run that takes longer may be started again by another process, ms; it is idempotent all the same. */
-  readonly lockMs: number;
-  /** Does what is due at `now`; gives how many things it did, for the log. */
-  readonly run: (now: Date) => Promise<number>;
+  /** Does what is due at `now`, and ends early once `stop` is aborted; gives how many things it did, for the log. */
+  readonly run: (now: Date, stop: AbortSignal) => Promise<number>;
 }

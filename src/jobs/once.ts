@@ -1,30 +1,107 @@
+import { JOB_BATCH } from '../core/limits.js';
+import type { Logger } from '../core/log.js';
 import { native, type Store } from '../models/store.js';
 import { inTransaction, isDuplicate, Overtaken, type Tx } from '../models/transaction.js';
 
+/** Something that is to happen once. */
+export interface Due {
+  /** What it is called for good (`overdue:<case>:<row>:<since>`). */
+  readonly name: string;
+  readonly caseId: string;
+}
+
 /**
- * Does something once for `name`, together with the note that it was done; false when it was done before, or when `work`
- * finds that there is nothing to do (any more) and gives false: then nothing is noted.
+ * What became of it. `done`: done, never again. `settled`: there was nothing to do and never will be. `open`: nothing to
+ * do now; asked again at the next run.
+ */
+export type Outcome = 'done' | 'settled' | 'open';
+
+/**
+ * Does something once, together with the note that it was done: a timer that runs twice, late, in two processes, or that
+ * dies in between does it once. Gives what became of it this time; `settled` when it was noted before.
  */
 export async function once(
   store: Store,
-  name: string,
-  caseId: string,
+  { name, caseId }: Due,
   now: Date,
-  work: (tx: Tx) => Promise<boolean>,
-): Promise<boolean> {
+  work: (tx: Tx) => Promise<Outcome>,
+): Promise<Outcome> {
   return inTransaction(
     store,
     async (tx) => {
       const reminders = native(store.reminders);
-      if (await reminders.findOne({ _id: name }, { session: tx.session })) return false;
-      if (!(await work(tx))) return false;
+      if (await reminders.findOne({ _id: name }, { session: tx.session })) return 'settled';
+      const outcome = await work(tx);
+      if (outcome === 'open') return outcome;
       await reminders
         .insertOne({ _id: name, caseId, at: tx.now }, { session: tx.session })
         .catch((error: unknown) => {
           throw isDuplicate(error) ? new Overtaken('reminder', { cause: error }) : error;
         });
-      return true;
+      return outcome;
     },
     { now },
   );
+}
+
+/**
+ * Does all of a list that was not done before, each {@link once} and by itself: one that fails keeps nobody waiting and
+ * is tried again at the next run. Gives how many were done.
+ */
+export async function onceEach<D extends Due>(
+  parts: { readonly store: Store; readonly log: Logger; readonly now: Date; readonly stop: AbortSignal },
+  list: AsyncIterable<D>,
+  work: (tx: Tx, due: D) => Promise<Outcome>,
+): Promise<number> {
+  const { store, now } = parts;
+  let done = 0;
+  for await (const batch of inBatches(list)) {
+    const names = batch.map(({ name }) => name);
+    const noted = await native(store.reminders)
+      .find({ _id: { $in: names } }, { projection: { _id: 1 } })
+      .toArray();
+    const known = new Set(noted.map(({ _id }) => _id));
+    const fresh = batch.filter(({ name }) => !known.has(name));
+    done += await each(
+      parts,
+      fresh,
+      async (due) => (await once(store, due, now, (tx) => work(tx, due))) === 'done',
+    );
+  }
+  return done;
+}
+
+/** Does `work` for each until told to stop; gives how often it gave true. What failed is logged, once for all. */
+export async function each<T>(
+  { log, stop }: { readonly log: Logger; readonly stop: AbortSignal },
+  list: Iterable<T>,
+  work: (item: T) => Promise<boolean>,
+): Promise<number> {
+  let done = 0;
+  const failures: unknown[] = [];
+  for (const item of list) {
+    if (stop.aborted) break;
+    try {
+      if (await work(item)) done += 1;
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) {
+    log.error(
+      { err: failures[0], failed: failures.length },
+      'some of what was due failed; the next run goes on',
+    );
+  }
+  return done;
+}
+
+async function* inBatches<T>(list: AsyncIterable<T>): AsyncGenerator<readonly T[]> {
+  let batch: T[] = [];
+  for await (const item of list) {
+    if (batch.push(item) < JOB_BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }

@@ -1,0 +1,102 @@
+import { JOB_BATCH } from '../core/limits.js';
+import { native, type Store } from '../models/store.js';
+import { inTransaction, Overtaken, type Tx } from '../models/transaction.js';
+import type { OutboxPayload } from '../notices/types.js';
+import type { Job, JobDeps } from './job.js';
+import { each } from './once.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Forgets drafts that were not sent within the office's days, as the notice says: the chat's history and files go, and
+ * with the data key whatever is left of them (a backup, a task). A key that a case was sent under stays.
+ */
+export function drafts(deps: JobDeps): Job {
+  const { store, office, log } = deps;
+  return {
+    name: 'drafts',
+    every: '1 day',
+    run: async (now, stop) => {
+      const before = new Date(now.getTime() - office.settings.draftDays * DAY_MS);
+      const forgotten = new Set<string>();
+      for await (const ids of oldDrafts(store, before)) {
+        await each({ log, stop }, ids, async (id) => {
+          const done = await inTransaction(store, (tx) => forget(deps, tx, id, before), { now });
+          if (done) forgotten.add(id);
+          return done;
+        });
+        if (stop.aborted) break;
+      }
+      if (forgotten.size > 0) {
+        await dropAnnouncements(deps, forgotten);
+        log.info({ count: forgotten.size }, 'drafts that were never sent were forgotten');
+      }
+      return forgotten.size;
+    },
+  };
+}
+
+/** Chats that were silent since `before` and whose data key belongs to no case, some at a time. */
+async function* oldDrafts(store: Store, before: Date): AsyncGenerator<readonly string[]> {
+  for (let after = ''; ;) {
+    const batch = await native(store.conversations)
+      .find({ _id: { $gt: after }, kind: 'applicant', keyId: { $ne: null }, updatedAt: { $lte: before } })
+      .project<{ _id: string; keyId: string }>({ keyId: 1 })
+      .sort({ _id: 1 })
+      .limit(JOB_BATCH)
+      .toArray();
+    const keys = batch.map(({ keyId }) => keyId);
+    const sent = new Set(await native(store.applicants).distinct('keyId', { keyId: { $in: keys } }));
+    yield batch.filter(({ keyId }) => !sent.has(keyId)).map(({ _id }) => _id);
+    const last = batch.at(-1);
+    if (!last) return;
+    after = last._id;
+  }
+}
+
+/** False when the draft was sent, taken up or moved meanwhile. */
+async function forget(
+  { store, keyring, vault }: JobDeps,
+  tx: Tx,
+  id: string,
+  before: Date,
+): Promise<boolean> {
+  const { session } = tx;
+  const found = await native(store.conversations).findOne({ _id: id }, { session });
+  if (!found || found.keyId === null || found.updatedAt > before) return false;
+  const { keyId } = found;
+  if (await native(store.applicants).findOne({ keyId }, { session })) return false;
+  // A chat whose last case is closed stays able to hear of that case, under its key.
+  const kase =
+    found.caseId === null
+      ? null
+      : await native(store.cases).findOne({ _id: found.caseId }, { session, projection: { keyId: 1 } });
+  await native(store.messages).deleteMany({ conversationId: id, keyId }, { session });
+  await vault.keep(tx, `conversation:${id}`, []);
+  const { modifiedCount } = await native(store.conversations).updateOne(
+    { _id: id, rev: found.rev },
+    {
+      $set: { state: null, keyId: kase?.keyId ?? null, applicantId: null, recovery: null, updatedAt: tx.now },
+      $inc: { rev: 1 },
+    },
+    { session },
+  );
+  if (modifiedCount === 0) throw new Overtaken('draft');
+  await keyring.destroyDataKey(tx, keyId);
+  return true;
+}
+
+/** The staff group's announcements quote what was written to the officers, under a key of the process. */
+async function dropAnnouncements(
+  { store, keyring }: JobDeps,
+  conversations: ReadonlySet<string>,
+): Promise<void> {
+  const announcements = native(store.outbox).find({ kind: 'staff', finishedAt: { $ne: null } });
+  for await (const { _id, payload } of announcements) {
+    const opened = keyring.openTransit<OutboxPayload>(payload);
+    const target = opened.kind === 'staff' ? opened.target : null;
+    if (target?.kind === 'conversation' && conversations.has(target.conversationId)) {
+      await native(store.outbox).deleteOne({ _id });
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import { MongoBackend } from '@agendajs/mongo-backend';
+import { Agenda } from 'agenda';
+import type { Clock } from '../core/clock.js';
+import { causeOf } from '../core/errors.js';
+import { JOB_LOCK_MS, JOB_LOOK_MS, JOB_STOP_PATIENCE_MS } from '../core/limits.js';
+import type { Logger } from '../core/log.js';
+import type { Store } from '../models/store.js';
+import { isDuplicate } from '../models/transaction.js';
+import type { Job } from './job.js';
+
+/** Agenda's collection. */
+const COLLECTION = 'jobs';
+/** Times that two processes may meet in making the same job's document. */
+const MEETINGS = 3;
+
+/** The part of Agenda's job that a run needs. */
+interface Running {
+  touch(): Promise<void>;
+}
+
+/**
+ * People's time by Agenda: durable, and one process at a time for each job. It drives neither turns nor deliveries
+ * (DESIGN "Wake-ups"). A job's document says when it runs next and nothing else.
+ */
+export class Schedule {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #jobs: readonly Job[];
+  readonly #times: { readonly lookMs: number; readonly lockMs: number; readonly patienceMs: number };
+  #running: { readonly agenda: Agenda; readonly stop: AbortController } | null = null;
+
+  constructor(deps: {
+    readonly store: Store;
+    readonly clock: Clock;
+    readonly log: Logger;
+    readonly jobs: readonly Job[];
+    /** Shorter in tests. */
+    readonly times?: { readonly lookMs: number; readonly lockMs: number; readonly patienceMs: number };
+  }) {
+    this.#store = deps.store;
+    this.#clock = deps.clock;
+    this.#log = deps.log;
+    this.#jobs = deps.jobs;
+    this.#times = deps.times ?? {
+      lookMs: JOB_LOOK_MS,
+      lockMs: JOB_LOCK_MS,
+      patienceMs: JOB_STOP_PATIENCE_MS,
+    };
+  }
+
+  /** Begins to run what is due; a job that was due while nobody ran it runs once. */
+  async start(): Promise<void> {
+    const { db } = this.#store.connection;
+    if (!db) throw new TypeError('the store is not connected');
+    // Agenda looks for a document before it makes one, and two processes can do both at once.
+    await db
+      .collection(COLLECTION)
+      .createIndex(
+        { name: 1 },
+        { name: 'one_of_a_name', unique: true, partialFilterExpression: { type: 'single' } },
+      );
+    const agenda = new Agenda({
+      backend: new MongoBackend({ mongo: db, collection: COLLECTION }),
+      processEvery: this.#times.lookMs,
+    });
+    const stop = new AbortController();
+    this.#running = { agenda, stop };
+    agenda.on('error', (error: unknown) => {
+      this.#log.error({ cause: causeOf(error) }, 'agenda reported an error');
+    });
+    for (const job of this.#jobs) {
+      agenda.define(
+        job.name,
+        // One parameter: Agenda takes a handler of two for one that calls back.
+        async (running: Running) => this.#run(job, running, stop.signal),
+        { lockLifetime: this.#times.lockMs, concurrency: 1 },
+      );
+    }
+    await agenda.start();
+    for (const job of this.#jobs) await everyOnce(agenda, job);
+  }
+
+  /** Starts nothing new, tells what runs to end, and waits for it a while. What was cut off is done by the next run. */
+  async stop(): Promise<void> {
+    if (!this.#running) return;
+    const { agenda, stop } = this.#running;
+    this.#running = null;
+    stop.abort();
+    const { running } = await agenda.drain({ timeout: this.#times.patienceMs });
+    if (running > 0) this.#log.warn({ running }, 'timers are still running; the next start makes them good');
+    await agenda.stop();
+  }
+
+  /** A run keeps its lock while it works; one that fails is due again after its interval. */
+  async #run(job: Job, running: Running, stop: AbortSignal): Promise<void> {
+    let renewing: Promise<void> = Promise.resolve();
+    const renewal = setInterval(() => {
+      renewing = running.touch().catch((error: unknown) => {
+        this.#log.warn({ job: job.name, cause: causeOf(error) }, "a timer's lock could not be renewed");
+      });
+    }, this.#times.lockMs / 3);
+    renewal.unref();
+    try {
+      const count = await job.run(this.#clock.now(), stop);
+      this.#log.debug({ job: job.name, count }, 'timer ran');
+    } catch (error) {
+      this.#log.error({ err: error, job: job.name }, 'timer failed; its next run makes it good');
+    } finally {
+      clearInterval(renewal);
+      await renewing;
+    }
+  }
+}
+
+async function everyOnce(agenda: Agenda, { every, name }: Job): Promise<void> {
+  for (let met = 0; ; met++) {
+    try {
+      await agenda.every(every, name);
+      return;
+    } catch (error) {
+      if (met >= MEETINGS || !isDuplicate(error)) throw error;
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import { native, type Store } from '../models/store.js';
+import type { Tx } from '../models/transaction.js';
+import { addDays, dayOf } from '../sop/calendar.js';
+import { formatDate } from '../sop/calendar-words.js';
+import type { CaseState } from '../sop/case.js';
+import type { CaseEvent } from '../sop/events.js';
+import type { Office } from '../sop/office.js';
+import { isOpen, openSpans } from '../sop/working-time.js';
+import type { Job, JobDeps } from './job.js';
+import { onceEach, type Due, type Outcome } from './once.js';
+import { tellApplicant, type Reminder } from './tell-applicant.js';
+
+/** Events after which an applicant has to choose a time once more. */
+const CALL_FELL_THROUGH: CaseEvent['type'][] = ['booking-cancelled', 'no-show', 'interrupted'];
+
+/** A step in the patience with somebody who does not answer. */
+interface Step extends Due {
+  readonly kind: 'remind' | 'warn' | 'expire';
+  /** Since when the case waits at its row, as its name says: a later stay is another matter. */
+  readonly since: Date;
+  /** Since when the applicant is silent. */
+  readonly silentSince: Date;
+  readonly days: number;
+}
+
+/** Office days after `from` that have begun at `now`; the day of `from` itself is not counted. */
+export function officeDaysSince(from: Date, now: Date, office: Office): number {
+  const today = dayOf(now.toISOString(), office.timeZone);
+  let days = 0;
+  for (
+    let day = addDays(dayOf(from.toISOString(), office.timeZone), 1);
+    day <= today;
+    day = addDays(day, 1)
+  ) {
+    if (openSpans(day, office).length > 0) days += 1;
+  }
+  return days;
+}
+
+/**
+ * Reminds, in office hours, of a fix that has not come (row 4) and of a time that was not chosen (row 15), after the
+ * office's days of `correctionReminderDays`. If the office set `correctionExpiryDays`, a fix that never came ends the
+ * case, an office day after a warning at the earliest.
+ */
+export function silentApplicants(deps: JobDeps): Job {
+  const { store, office, log } = deps;
+  return {
+    name: 'silent-applicants',
+    every: '5 minutes',
+    run: async (now, stop) => {
+      if (!isOpen(now.toISOString(), office)) return 0;
+      const parts = { store, log, now, stop };
+      const did = await onceEach(parts, dueSteps(store, office, now), (tx, step) => take(deps, tx, step));
+      if (did > 0) log.info({ count: did }, 'silent applicants were reminded, or their cases expired');
+      return did;
+    },
+  };
+}
+
+async function* dueSteps(store: Store, office: Office, now: Date): AsyncGenerator<Step> {
+  const waiting = native(store.cases)
+    .find({ status: 'with_applicant' })
+    .project<{ _id: string; position: number; since: Date }>({ position: 1, since: 1 })
+    .sort({ status: 1, since: 1 });
+  for await (const { _id: caseId, position, since } of waiting) {
+    const silentSince = position === 15 ? await fellThrough(store, caseId, since) : since;
+    const days = officeDaysSince(silentSince, now, office);
+    const name = `${position === 4 ? 'fix' : 'choose-time'}:${caseId}:${silentSince.getTime()}`;
+    const expiry = position === 4 ? office.settings.correctionExpiryDays : null;
+    const about = { caseId, since, silentSince, days };
+    // A warning comes before the end, also for a case that waits longer than a limit that the office set just now.
+    const warnAt = expiry === null ? Infinity : Math.max(1, expiry - 1);
+    if (days >= warnAt) {
+      const warning = await native(store.reminders).findOne({ _id: `${name}:warning` });
+      if (!warning) yield { ...about, kind: 'warn', name: `${name}:warning` };
+      else if (days >= (expiry ?? Infinity) && officeDaysSince(warning.at, now, office) >= 1) {
+        yield { ...about, kind: 'expire', name: `${name}:expired` };
+      }
+      continue;
+    }
+    // Of several that are due together, only the last is said.
+    const after = office.settings.correctionReminderDays?.filter((due) => due <= days).at(-1);
+    if (after !== undefined) yield { ...about, kind: 'remind', name: `${name}:${after}` };
+  }
+}
+
+/** Since when an applicant at row 15 has to choose: his arrival there, or the call that did not come about. */
+async function fellThrough(store: Store, caseId: string, arrived: Date): Promise<Date> {
+  const event = await native(store.caseEvents).findOne(
+    { caseId, type: { $in: CALL_FELL_THROUGH } },
+    { sort: { seq: -1 }, projection: { at: 1 } },
+  );
+  return event && event.at > arrived ? event.at : arrived;
+}
+
+async function take({ store, post, cases, office }: JobDeps, tx: Tx, step: Step): Promise<Outcome> {
+  const kase = await cases.byId(step.caseId, tx);
+  // He answered meanwhile; or he did, and the case came back.
+  if (kase?.status !== 'with_applicant' || Date.parse(kase.since) !== step.since.getTime()) return 'open';
+  if (step.kind === 'expire') return (await cases.expireIn(tx, kase.id)) ? 'done' : 'open';
+  const reminder = kase.position === 4 ? fixReminder(kase, step, office) : timeReminder(kase);
+  return (await tellApplicant({ store, post }, tx, kase, reminder)) ? 'done' : 'settled';
+}
+
+function fixReminder(kase: CaseState, { days }: Step, office: Office): Reminder {
+  const { correctionExpiryDays } = office.settings;
+  const left = correctionExpiryDays === null ? null : Math.max(1, correctionExpiryDays - days);
+  return {
+    subject: `Pengingat perbaikan ${kase.number}`,
+    paragraphs: [
+      `Pengingat ${kase.number}: berkas Bapak/Ibu menunggu perbaikan sejak ${formatDate(kase.since, office)}.`,
+      'Isian dan dokumen lain tetap tersimpan; hanya yang diminta yang perlu dikirim ulang.',
+      ...(left === null
+        ? []
+        : [`Permohonan ditutup bila perbaikan belum kami terima dalam ${left} hari kerja.`]),
+    ],
+    choices: [
+      { id: 'w.perbaiki', label: 'Perbaiki sekarang' },
+      { id: 'w.petugas', label: 'Hubungi petugas' },
+    ],
+  };
+}
+
+function timeReminder(kase: CaseState): Reminder {
+  return {
+    subject: `Pengingat waktu panggilan video ${kase.number}`,
+    paragraphs: [
+      `Pengingat ${kase.number}: waktu panggilan video dengan Verifikator belum dipilih.`,
+      'Silakan pilih waktu di percakapan ini dengan menulis jadwal.',
+      'Bila tidak ada waktu yang sesuai, balas petugas.',
+    ],
+    choices: [
+      { id: 'w.jadwal', label: 'Pilih waktu' },
+      { id: 'w.petugas', label: 'Hubungi petugas' },
+    ],
+  };
+}

@@ -1,0 +1,37 @@
+import type { Choice } from '../flows/types.js';
+import { native, type Store } from '../models/store.js';
+import type { Tx } from '../models/transaction.js';
+import type { Post } from '../notices/post.js';
+import type { CaseState } from '../sop/case.js';
+import { DESTROYED } from '../sop/evolve/destroyed.js';
+
+/** What an applicant is reminded of. */
+export interface Reminder {
+  readonly subject: string;
+  readonly paragraphs: readonly string[];
+  /** Buttons below it in the chat. */
+  readonly choices: readonly Choice[];
+}
+
+/**
+ * Says a reminder in the case's chat and by mail, the channel of record. False when there is nobody to tell any more:
+ * the person's data were destroyed.
+ */
+export async function tellApplicant(
+  { store, post }: { readonly store: Store; readonly post: Post },
+  tx: Tx,
+  { id, applicant }: Pick<CaseState, 'id' | 'applicant'>,
+  { subject, paragraphs, choices }: Reminder,
+): Promise<boolean> {
+  if (!applicant || applicant.email === DESTROYED) return false;
+  const found = await native(store.cases).findOne(
+    { _id: id },
+    { session: tx.session, projection: { conversationId: 1 } },
+  );
+  if (found?.conversationId != null) {
+    const speech = { from: 'loket' as const, text: paragraphs.join('\n'), choices };
+    await post.toConversation(tx, found.conversationId, [speech], { caseId: id });
+  }
+  await post.mail(tx, { to: applicant.email, subject, paragraphs }, { caseId: id });
+  return true;
+}
