@@ -67,6 +67,8 @@ async function startProduct(
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   await once(child.stdout ?? child, 'data');
+  // Errors of the product belong to the result.
+  child.stdout?.pipe(process.stderr);
   return child;
 }
 

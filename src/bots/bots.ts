@@ -5,6 +5,7 @@ import type { Ids } from '../core/ids.js';
 import type { Logger } from '../core/log.js';
 import type { Metrics } from '../core/metrics.js';
 import type { Signals } from '../core/signals.js';
+import type { Examine } from '../documents/examine.js';
 import type { Vault } from '../documents/vault.js';
 import type { ChannelName } from '../flows/types.js';
 import type { Keyring } from '../models/keyring.js';
@@ -35,6 +36,8 @@ export interface BotsParts {
   readonly cases: Cases;
   readonly booking: Booking;
   readonly vault: Vault;
+  /** Looks at a file that a channel handed out, before it is stored. */
+  readonly inspect: Examine;
   readonly post: Post;
   readonly mailer: Pick<Mailer, 'send'>;
   readonly attachments: Pick<Attachments, 'make'>;
@@ -75,7 +78,7 @@ export function createBots(parts: BotsParts): Bots {
       staff: staffDeliverer(chat),
       mail: mailDeliverer(parts.mailer, parts.log),
     },
-    outcomes: new Outcomes({ store, clock, post: parts.post, cases }),
+    outcomes: new Outcomes({ store, clock, post: parts.post, cases, log: parts.log }),
     ownToken,
   });
   const poller = new Poller({ ...parts, lookers: [intake, turns, outbox] });

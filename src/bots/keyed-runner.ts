@@ -49,10 +49,10 @@ export class KeyedRunner {
     return this.#waiting.size > 0 || this.#running.size > 0;
   }
 
-  /** Takes no more wake-ups; resolves when what is under way has ended. */
-  async stop(): Promise<void> {
+  /** Takes no more wake-ups; resolves when what is under way (`finish`: and what was woken before) has ended. */
+  async stop(how: 'now' | 'finish' = 'now'): Promise<void> {
     this.#stopped = true;
-    this.#waiting.clear();
+    if (how === 'now') this.#waiting.clear();
     for (const key of this.#timers.keys()) this.#clearTimer(key);
     if (this.#running.size > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
@@ -79,8 +79,8 @@ export class KeyedRunner {
     if (!this.#stopped) {
       if (woken) this.#waiting.add(key);
       else if (again !== null) this.#later(key, again);
-      this.#next();
     }
+    this.#next();
     if (this.#running.size === 0) {
       for (const resolve of this.#idle.splice(0)) resolve();
     }

@@ -95,10 +95,10 @@ export class Outbox {
     for (const { destination } of due) this.#runner.nudge(destination);
   }
 
-  /** Takes up nothing new; resolves when what is being sent is sent and noted. */
+  /** Sends what was asked for up to now, and takes up nothing new; resolves when that is noted. */
   async stop(): Promise<void> {
     this.#off();
-    await this.#runner.stop();
+    await this.#runner.stop('finish');
     await this.#parts.outcomes.flush();
   }
 

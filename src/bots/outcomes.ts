@@ -1,5 +1,7 @@
 import type { Cases } from '../cases/cases.js';
 import type { Clock } from '../core/clock.js';
+import { causeOf } from '../core/errors.js';
+import type { Logger } from '../core/log.js';
 import type { DeliveryState } from '../models/message.js';
 import type { OutboxDoc } from '../models/outbox.js';
 import { native, type Store } from '../models/store.js';
@@ -14,6 +16,21 @@ export type Outcome =
   | { readonly kind: 'retry'; readonly reason: string; readonly afterMs: number }
   | { readonly kind: 'failed'; readonly reason: string };
 
+export interface OutcomesParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly post: Post;
+  readonly cases: Cases;
+  readonly log: Logger;
+}
+
+/** An entry that was sent, under the claim that it was sent with. */
+interface Receipt {
+  readonly entry: OutboxDoc;
+  readonly token: string;
+  readonly externalId: string | null;
+}
+
 /** Receipts of ordinary replies that are written together. */
 const TOGETHER = 100;
 
@@ -22,11 +39,11 @@ const TOGETHER = 100;
  * crash repeats a message, which chats may do (DESIGN "Crash rule"). Mail and failures are written at once.
  */
 export class Outcomes {
-  readonly #parts: { store: Store; clock: Clock; post: Post; cases: Cases };
-  readonly #gathered = new Map<string, { entry: OutboxDoc; token: string; externalId: string | null }>();
+  readonly #parts: OutcomesParts;
+  readonly #gathered = new Map<string, Receipt>();
   #writing: Promise<void> | null = null;
 
-  constructor(parts: { store: Store; clock: Clock; post: Post; cases: Cases }) {
+  constructor(parts: OutcomesParts) {
     this.#parts = parts;
   }
 
@@ -39,9 +56,7 @@ export class Outcomes {
   async note(entry: OutboxDoc, payload: OutboxPayload, token: string, outcome: Outcome): Promise<void> {
     switch (outcome.kind) {
       case 'sent':
-        this.#gathered.set(entry._id, { entry, token, externalId: outcome.externalId });
-        this.#writing ??= this.#writeAll();
-        if (entry.kind !== 'chat') await this.flush();
+        await this.#sent({ entry, token, externalId: outcome.externalId });
         return;
       case 'retry':
         await this.#retry(entry, token, outcome);
@@ -51,47 +66,56 @@ export class Outcomes {
     }
   }
 
+  async #sent(receipt: Receipt): Promise<void> {
+    if (receipt.entry.kind !== 'chat') {
+      await this.#write([receipt]);
+      return;
+    }
+    this.#gathered.set(receipt.entry._id, receipt);
+    this.#writing ??= this.#writeAll();
+  }
+
   /** Resolves when every receipt so far is written. */
   async flush(): Promise<void> {
     while (this.#writing) await this.#writing;
   }
 
   async #writeAll(): Promise<void> {
-    try {
-      while (this.#gathered.size > 0) await this.#write([...this.#gathered.values()].slice(0, TOGETHER));
-    } finally {
-      this.#writing = null;
+    while (this.#gathered.size > 0) {
+      const together = [...this.#gathered.values()].slice(0, TOGETHER);
+      try {
+        await this.#write(together);
+      } catch (error) {
+        // The claims run out and the messages are sent once more: chats may hear a thing twice.
+        this.#parts.log.error({ cause: causeOf(error) }, 'receipts were not written');
+      }
+      for (const { entry } of together) this.#gathered.delete(entry._id);
     }
+    this.#writing = null;
   }
 
-  async #write(
-    receipts: readonly { entry: OutboxDoc; token: string; externalId: string | null }[],
-  ): Promise<void> {
+  async #write(receipts: readonly Receipt[]): Promise<void> {
     const { store, clock } = this.#parts;
     const finishedAt = clock.now();
-    try {
-      await native(store.outbox).bulkWrite(
-        receipts.map(({ entry, token, externalId }) => ({
-          updateOne: {
-            filter: { _id: entry._id, 'claim.token': token },
-            update: { $set: { state: 'sent', claim: null, externalId, finishedAt } },
-          },
-        })),
-        { ordered: false },
+    await native(store.outbox).bulkWrite(
+      receipts.map(({ entry, token, externalId }) => ({
+        updateOne: {
+          filter: { _id: entry._id, 'claim.token': token },
+          update: { $set: { state: 'sent', claim: null, externalId, finishedAt } },
+        },
+      })),
+      { ordered: false },
+    );
+    const entries = receipts.map(({ entry }) => entry);
+    const places = entries.flatMap(({ message }) => (message === null ? [] : [message]));
+    if (places.length > 0) {
+      await native(store.messages).updateMany(
+        { $or: places.map(({ conversationId, seq }) => ({ conversationId, seq })) },
+        { $set: { delivery: 'delivered' } },
       );
-      const entries = receipts.map(({ entry }) => entry);
-      const places = entries.flatMap(({ message }) => (message === null ? [] : [message]));
-      if (places.length > 0) {
-        await native(store.messages).updateMany(
-          { $or: places.map(({ conversationId, seq }) => ({ conversationId, seq })) },
-          { $set: { delivery: 'delivered' } },
-        );
-      }
-      const caused = entries.filter(({ causedBy }) => causedBy !== null).map(({ _id }) => _id);
-      if (caused.length > 0) await this.#notices(caused, 'delivered');
-    } finally {
-      for (const { entry } of receipts) this.#gathered.delete(entry._id);
     }
+    const caused = entries.filter(({ causedBy }) => causedBy !== null).map(({ _id }) => _id);
+    if (caused.length > 0) await this.#notices(caused, 'delivered');
   }
 
   async #retry(

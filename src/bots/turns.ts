@@ -52,6 +52,7 @@ export class Turns {
   readonly #parts: TurnsParts;
   readonly #runner: KeyedRunner;
   #off: () => void = () => undefined;
+  #stopping = false;
 
   constructor(parts: TurnsParts) {
     this.#parts = parts;
@@ -75,8 +76,9 @@ export class Turns {
       this.#runner.nudge(id);
   }
 
-  /** Takes up nothing new; resolves when the turns under way are committed. */
+  /** Takes up nothing new; resolves when the turns under way are committed. What waits is for the next start. */
   async stop(): Promise<void> {
+    this.#stopping = true;
     this.#off();
     await this.#runner.stop();
   }
@@ -89,6 +91,10 @@ export class Turns {
     const renewal = setInterval(() => void this.#renew(conversationId, token), LEASE_MS / 3);
     try {
       return await this.#answerAll(taken, token);
+    } catch (error) {
+      // Nobody else could go on before the lease runs out.
+      await this.#giveBack(conversationId, token, taken.attempts);
+      throw error;
     } finally {
       clearInterval(renewal);
     }
@@ -131,7 +137,7 @@ export class Turns {
         await this.#giveBack(conversation._id, token);
         return batch.kind === 'later' ? batch.ms : null;
       }
-      const more = waiting.length > batch.messages.length;
+      const more = waiting.length > batch.messages.length && !this.#stopping;
       const next = await this.#turn(conversation, batch.messages, { token, keep: more });
       if (typeof next === 'number' || next === null) return next;
       conversation = next;
