@@ -36,6 +36,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   bots: { ...USE_CASES, bots: true },
   jobs: { ...USE_CASES, jobs: true },
   admin: { ...USE_CASES, admin: true, bots: 'types' },
+  // Commands beside the process: they open its database.
+  tools: { ...USE_CASES, office: true, config: true, 'embedded-mongo': true, tools: true },
   'web/chat': { 'web/chat': true },
 };
 /** The process and its composition root know everybody. */

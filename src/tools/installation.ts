@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '../config.js';
+import { AppError } from '../core/errors.js';
+import type { Logger } from '../core/log.js';
+import { demoSecretKeys } from '../core/secret-key.js';
+import { connectUri, EmbeddedMongoLockedError, startEmbeddedMongo } from '../embedded-mongo/server.js';
+import { connectStore } from '../models/connection.js';
+import { Keyring } from '../models/keyring.js';
+import type { Store } from '../models/store.js';
+
+const DATABASE = 'loket';
+
+/** The database of an installation as a tool sees it. */
+export interface Installation {
+  readonly store: Store;
+  readonly keyring: Keyring;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database that a configuration names, whether the product runs or not: an embedded one that a process owns is
+ * reached through that process. Nothing is created.
+ * @throws {AppError} `no-database` when there is none yet; `secret-key-wrong` when it belongs to another key.
+ */
+export async function openInstallation(config: Config, log: Logger): Promise<Installation> {
+  const { uri, stop } = await databaseOf(config, log);
+  try {
+    const store = await connectStore({ uri, log });
+    const close = async (): Promise<void> => {
+      await store.close();
+      await stop();
+    };
+    try {
+      const keys = config.secretKeys ?? (await demoSecretKeys(config.dataDir));
+      return { store, keyring: await Keyring.open(store, keys), close };
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+interface Opened {
+  readonly uri: string;
+  readonly stop: () => Promise<void>;
+}
+
+async function databaseOf(config: Config, log: Logger): Promise<Opened> {
+  const nothing = (): Promise<void> => Promise.resolve();
+  if (config.mongodbUri !== null) return { uri: config.mongodbUri, stop: nothing };
+  const dataDir = join(config.dataDir, 'db');
+  if (!existsSync(dataDir)) {
+    throw new AppError('no-database', 404, `DATA_DIR ${config.dataDir} holds no database`);
+  }
+  try {
+    const database = await startEmbeddedMongo({ dataDir, log });
+    return { uri: database.uri(DATABASE), stop: () => database.stop() };
+  } catch (error) {
+    const uri = error instanceof EmbeddedMongoLockedError ? connectUri(dataDir, DATABASE) : undefined;
+    if (uri === undefined) throw error;
+    return { uri, stop: nothing };
+  }
+}
