@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { statfs } from 'node:fs/promises';
-import { createServer as createHttpServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createAdmin, type Admin } from './admin/admin.js';
 import type { ReadinessCheck } from './admin/http/health.js';
+import { httpServer } from './admin/http/http-server.js';
 import { createServer } from './admin/server.js';
 import { Booking } from './booking/booking.js';
 import { createBots, type Bots } from './bots/bots.js';
@@ -25,7 +26,8 @@ import { createMetrics } from './core/metrics.js';
 import { productVersion, projectRoot } from './core/project.js';
 import { demoSecretKeys } from './core/secret-key.js';
 import { Signals } from './core/signals.js';
-import { inspect } from './documents/inspect.js';
+import { scannerAt } from './documents/clam-scanner.js';
+import { examiner } from './documents/examine.js';
 import { Vault } from './documents/vault.js';
 import { startEmbeddedMongo, type EmbeddedMongo } from './embedded-mongo/server.js';
 import type { ChannelName } from './flows/types.js';
@@ -116,6 +118,8 @@ async function compose(
   const staffGroup = groupOf(config);
   const post = new Post({ ...ground, staffGroup: staffGroup !== null });
   const vault = new Vault(ground);
+  const scanner = scannerAt(config.clamavUrl, ground);
+  const inspect = examiner({ ...ground, scanner });
   const booking = new Booking(ground);
   const undoSeconds = config.undoSeconds ?? office.settings.undoSeconds;
   const cases = new Cases({ ...ground, post, vault, booking, undoSeconds, baseUrl });
@@ -142,6 +146,7 @@ async function compose(
     cases,
     booking,
     vault,
+    inspect,
     post,
     mailer,
     attachments,
@@ -154,8 +159,9 @@ async function compose(
   const readiness: ReadinessCheck[] = [
     { name: 'database', fatal: true, check: () => ping(store) },
     { name: 'mail', fatal: false, check: () => mailer.check() },
+    ...(config.clamavUrl === null ? [] : [{ name: 'clamav', fatal: false, check: () => scanner.check() }]),
   ];
-  const server = createHttpServer(
+  const server = httpServer(
     createServer({
       ...ground,
       ...admin,

@@ -44,6 +44,7 @@ export interface Config {
     readonly from: string;
     readonly replyTo: string | null;
   };
+  /** Address of clamd, `tcp://host:port` or `unix:/path`; null: files are not scanned for viruses. */
   readonly clamavUrl: string | null;
   readonly bootstrapAdmin: { readonly username: string; readonly password: string } | null;
   readonly roles: ReadonlySet<ProcessRole>;
@@ -156,7 +157,7 @@ const fields = z.object({
   MAIL_REPLY_TO: z.string().includes('@', { error: 'write an e-mail address' }).optional(),
   CLAMAV_URL: z
     .string()
-    .regex(/^(tcp:\/\/[^/:]+:\d+|unix:\/.+)$/, 'write tcp://host:port or unix:/path')
+    .regex(/^(tcp:\/\/([^/:[\]]+|\[[\da-f:]+\]):\d+|unix:\/.+)$/i, 'write tcp://host:port or unix:/path')
     .optional(),
   BOOTSTRAP_ADMIN: bootstrapAdmin.optional(),
   LOKET_ROLES: roles.default(new Set(PROCESS_ROLES)),

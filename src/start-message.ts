@@ -29,6 +29,7 @@ export function startMessage(app: App): string {
       : []),
     `  WhatsApp: tidak aktif${config.whatsapp ? ' (belum tersedia pada versi ini)' : ' (WHATSAPP=off)'}`,
     `  E-mail: ${config.mail.smtpUrl === null ? `disimpan, tidak dikirim; lihat ${address ?? ''}/demo/mail` : 'dikirim lewat SMTP'}`,
+    `  Pemeriksaan virus: ${config.clamavUrl === null ? 'tidak aktif (CLAMAV_URL belum diatur)' : 'aktif (ClamAV)'}`,
     `  Basis data: ${config.mongodbUri === null ? `tertanam, di ${config.dataDir}` : 'MongoDB'}`,
     '',
     ...(demo

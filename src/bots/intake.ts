@@ -1,4 +1,4 @@
-import { causeOf } from '../core/errors.js';
+import { causeOf, isAppError } from '../core/errors.js';
 import type { Clock } from '../core/clock.js';
 import type { Ids } from '../core/ids.js';
 import {
@@ -11,6 +11,7 @@ import {
 } from '../core/limits.js';
 import type { Logger } from '../core/log.js';
 import type { Signals } from '../core/signals.js';
+import { NOT_SCANNED, type Examine } from '../documents/examine.js';
 import { takeIn } from '../documents/intake.js';
 import type { Vault } from '../documents/vault.js';
 import type { ChannelName, HeardFile } from '../flows/types.js';
@@ -26,6 +27,8 @@ export interface IntakeParts {
   readonly store: Store;
   readonly keyring: Keyring;
   readonly vault: Vault;
+  /** Looks at a file that was fetched, before it is stored. */
+  readonly inspect: Examine;
   readonly channels: ReadonlyMap<ChannelName, Channel>;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -123,7 +126,8 @@ export class Intake {
         );
         return;
       }
-      heard = { ok: false, reason: NOT_FETCHED, label: labelOf(body.file, incoming) };
+      const reason = isAppError(error) && error.code === 'scanner-away' ? NOT_SCANNED : NOT_FETCHED;
+      heard = { ok: false, reason, label: labelOf(body.file, incoming) };
     }
     const { modifiedCount } = await native(store.inbox).updateOne(
       { _id: entry._id, state: 'intake', attempts: entry.attempts },
@@ -133,7 +137,7 @@ export class Intake {
   }
 
   async #file(entry: InboxDoc, incoming: Incoming, ref: FileRef): Promise<HeardFile> {
-    const { vault, store, clock } = this.#parts;
+    const { vault, inspect, store, clock } = this.#parts;
     const label = labelOf(ref, incoming);
     if (ref.at === 'refused') return { ok: false, reason: ref.reason, label };
     if (ref.at === 'vault') {
@@ -147,7 +151,7 @@ export class Intake {
     const keyId = await ensureKey(this.#parts, conversation);
     const bytes = await this.#fetch(entry.channel as ChannelName, incoming, ref);
     if (bytes === null) return { ok: false, reason: 'terlalu-besar', label };
-    const taken = await takeIn({ vault }, { bytes, keyId, order: incoming.order });
+    const taken = await takeIn({ vault, inspect }, { bytes, keyId, order: incoming.order });
     return taken.ok ? { ok: true, page: taken.page, label } : { ok: false, reason: taken.reason, label };
   }
 

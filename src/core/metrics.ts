@@ -20,6 +20,8 @@ export interface Metrics {
   readonly deliveries: Counter<'channel' | 'result'>;
   /** Acts on cases by `action` and `result` (`done` or a refusal's code). */
   readonly acts: Counter<'action' | 'result'>;
+  /** Scans of files by `result` (`clean`, `infected`, `incomplete`, `failed`; `none` where no scanner is configured). */
+  readonly scans: Counter<'result'>;
   /** Seconds of HTTP requests by `method`, `route` (its pattern) and `status`. */
   readonly httpSeconds: Histogram<'method' | 'route' | 'status'>;
 }
@@ -67,6 +69,12 @@ export function createMetrics(options: { readonly processMetrics: boolean }): Me
       name: 'loket_acts_total',
       help: 'Acts on cases, done or refused',
       labelNames: ['action', 'result'],
+      registers,
+    }),
+    scans: new Counter({
+      name: 'loket_file_scans_total',
+      help: 'Scans of files for viruses',
+      labelNames: ['result'],
       registers,
     }),
     httpSeconds: new Histogram({

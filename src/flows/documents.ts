@@ -58,7 +58,7 @@ export function keepUnplaced(draft: Draft, heard: readonly HeardFile[], office: 
   return { draft: { ...draft, documents: withFiles(draft, UNPLACED, kept) }, accepted, remarks };
 }
 
-/** The sentence for a reason code of the intake: the office's, or ours for what no file is to blame for. */
+/** The sentence for a reason code of the intake: the office's own, or else ours. */
 export function reasonText(code: string, office: Office): string {
   return office.reasons.find((reason) => reason.code === code)?.text ?? words.ours[code] ?? words.unreadable;
 }

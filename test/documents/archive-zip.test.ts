@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { PDFDocument } from 'pdf-lib';
 import { silentLogger } from '../../src/core/log.js';
 import { caseZip } from '../../src/documents/archive-zip.js';
+import { inspect } from '../../src/documents/inspect.js';
 import { takeIn } from '../../src/documents/intake.js';
 import { Vault } from '../../src/documents/vault.js';
 import type { CaseState, DocumentFiles } from '../../src/sop/case.js';
@@ -24,7 +25,7 @@ afterAll(() => db.stop());
 async function documentOf(code: string, ...files: string[]): Promise<DocumentFiles> {
   const pages = [];
   for (const [order, file] of files.entries()) {
-    const result = await takeIn({ vault }, { bytes: sample(file), keyId: 'person', order });
+    const result = await takeIn({ vault, inspect }, { bytes: sample(file), keyId: 'person', order });
     if (!result.ok) throw new Error(result.reason);
     pages.push(result.page);
   }

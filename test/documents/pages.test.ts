@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => db.stop());
 
 async function taken(bytes: Buffer, order = 0, key = keyId): Promise<FilePage> {
-  const result = await takeIn({ vault }, { bytes, keyId: key, order });
+  const result = await takeIn({ vault, inspect }, { bytes, keyId: key, order });
   if (!result.ok) throw new Error(`refused: ${result.reason}`);
   return result.page;
 }
@@ -75,7 +75,7 @@ describe('taking in', () => {
 
   test('what is refused is not stored', async () => {
     const before = await db.store.storedFiles.countDocuments();
-    const result = await takeIn({ vault }, { bytes: sample('a05-ktp-foto.heic'), keyId, order: 0 });
+    const result = await takeIn({ vault, inspect }, { bytes: sample('a05-ktp-foto.heic'), keyId, order: 0 });
     expect(result).toEqual({ ok: false, reason: 'format' });
     expect(await db.store.storedFiles.countDocuments()).toBe(before);
   });

@@ -105,11 +105,19 @@ const REASONS: readonly (readonly [code: string, text: string])[] = [
   ['terlalu-banyak-halaman', 'jumlah halaman melebihi batas'],
   ['format', 'jenis berkas tidak didukung'],
   ['terlalu-besar', 'ukuran berkas melebihi batas'],
+  ['berbahaya', 'berkas ditolak pemeriksaan keamanan'],
+  ['tidak-terperiksa', 'berkas tidak dapat diperiksa keamanannya secara lengkap, mohon kirim sebagai foto'],
+  ['belum-diperiksa', 'berkas belum dapat diperiksa keamanannya, mohon kirim ulang beberapa saat lagi'],
+  ['tidak-terunduh', 'berkas belum berhasil kami ambil, mohon kirim ulang'],
+  ['penyimpanan-penuh', 'penyimpanan kami sedang penuh, mohon kirim ulang nanti'],
   ['lainnya', 'ada hal lain yang perlu diperbaiki'],
 ];
 
 /** Reasons that only the intake gives. */
-const INTAKE_ONLY = new Set(['terlalu-banyak-halaman', 'format', 'terlalu-besar']);
+const INTAKE_ONLY = new Set([
+  ...['terlalu-banyak-halaman', 'format', 'terlalu-besar', 'berbahaya', 'tidak-terperiksa'],
+  ...['belum-diperiksa', 'tidak-terunduh', 'penyimpanan-penuh'],
+]);
 
 /** What a test may set differently; settings one by one, everything else whole. */
 export type OfficeOverrides = Partial<Omit<Office, 'settings'>> & {

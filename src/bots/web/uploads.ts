@@ -1,6 +1,7 @@
-import { AppError, causeOf } from '../../core/errors.js';
+import { AppError, causeOf, isAppError } from '../../core/errors.js';
 import { CHAT_BUSY_SECONDS, CHAT_FREE_DISK_FLOOR_BYTES, CHAT_UPLOADS_AT_ONCE } from '../../core/limits.js';
 import type { Logger } from '../../core/log.js';
+import { NOT_SCANNED, type Examine } from '../../documents/examine.js';
 import type { Inspection } from '../../documents/inspect.js';
 import type { Vault } from '../../documents/vault.js';
 import { tooMany } from './allowance.js';
@@ -9,7 +10,7 @@ import type { SentFile } from './read-message.js';
 
 export interface UploadParts {
   readonly vault: Pick<Vault, 'put'>;
-  readonly inspect: (bytes: Buffer) => Promise<Inspection>;
+  readonly inspect: Examine;
   /** Free bytes where files are kept; unset: not known. */
   readonly freeDisk?: (() => Promise<number>) | undefined;
   readonly log: Logger;
@@ -62,7 +63,7 @@ export class Uploads {
       ref: { at: 'refused', reason, name, size },
     });
     if (await this.#diskIsFull()) return refused('penyimpanan-penuh');
-    const seen = await this.#parts.inspect(bytes);
+    const seen = await this.#look(bytes);
     if (!seen.ok) return refused(seen.reason);
     const stored = await this.#parts.vault.put({
       keyId,
@@ -76,6 +77,16 @@ export class Uploads {
       size,
       ref: { at: 'vault', fileId: stored._id, name, size },
     };
+  }
+
+  /** A scanner that is away refuses the file with its reason: the same request again would send all of it once more. */
+  async #look(bytes: Buffer): Promise<Inspection> {
+    try {
+      return await this.#parts.inspect(bytes);
+    } catch (error) {
+      if (isAppError(error) && error.code === 'scanner-away') return { ok: false, reason: NOT_SCANNED };
+      throw error;
+    }
   }
 
   async #diskIsFull(): Promise<boolean> {

@@ -4,7 +4,7 @@ import { AppError } from '../../core/errors.js';
 import type { Ids } from '../../core/ids.js';
 import type { Logger } from '../../core/log.js';
 import type { Signals } from '../../core/signals.js';
-import type { Inspection } from '../../documents/inspect.js';
+import type { Examine } from '../../documents/examine.js';
 import type { Vault } from '../../documents/vault.js';
 import type { ConversationDoc } from '../../models/conversation.js';
 import type { Keyring } from '../../models/keyring.js';
@@ -33,8 +33,8 @@ export interface WebChatParts {
   readonly log: Logger;
   readonly office: Office;
   readonly vault: Pick<Vault, 'put' | 'read'>;
-  /** Looks at an uploaded file by its content (documents/inspect). */
-  readonly inspect: (bytes: Buffer) => Promise<Inspection>;
+  /** Looks at an uploaded file before it is stored. */
+  readonly inspect: Examine;
   readonly signals: Signals;
   readonly attachments: { make(ref: AttachmentRef): Promise<Attachment | null> };
   /** False: nothing is counted (tests and benches, demo mode only). */

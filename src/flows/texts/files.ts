@@ -1,10 +1,13 @@
 /** Words about files. `label` is the name that the intake gave a file for this one answer. */
 export const files = {
   unreadable: 'berkas tidak dapat dibaca',
-  /** Reasons that have nothing to do with the file, so that no office's catalogue has them. */
+  /** Reasons of the intake that an office's catalogue may word otherwise, and need not have. */
   ours: {
     'tidak-terunduh': 'berkas belum berhasil kami ambil, mohon kirim ulang',
     'penyimpanan-penuh': 'penyimpanan kami sedang penuh, mohon kirim ulang nanti',
+    berbahaya: 'berkas ditolak pemeriksaan keamanan',
+    'tidak-terperiksa': 'berkas tidak dapat diperiksa keamanannya secara lengkap, mohon kirim sebagai foto',
+    'belum-diperiksa': 'berkas belum dapat diperiksa keamanannya, mohon kirim ulang beberapa saat lagi',
   } as Readonly<Record<string, string>>,
   sameHere: 'berkas yang sama sudah ada',
   sameReturned: 'sama dengan berkas yang dikembalikan',

@@ -9,6 +9,7 @@ import type { ManualClock } from '../../../src/core/clock.js';
 import { silentLogger } from '../../../src/core/log.js';
 import { createMetrics, type Metrics } from '../../../src/core/metrics.js';
 import { Signals } from '../../../src/core/signals.js';
+import { inspect, type Inspection } from '../../../src/documents/inspect.js';
 import { Vault } from '../../../src/documents/vault.js';
 import type { ChannelName } from '../../../src/flows/types.js';
 import type { Keyring } from '../../../src/models/keyring.js';
@@ -46,7 +47,12 @@ export const GROUP: ChatAddress = { channel: 'telegram', account: 'main', chat: 
 
 /** Starts it; `start: false` leaves messages waiting. */
 export async function botWorld(
-  options: { readonly start?: boolean; readonly log?: Logger; readonly undoSeconds?: number } = {},
+  options: {
+    readonly start?: boolean;
+    readonly log?: Logger;
+    readonly undoSeconds?: number;
+    readonly inspect?: (bytes: Buffer) => Promise<Inspection>;
+  } = {},
 ): Promise<BotWorld> {
   const test = await testStore();
   const { store, keyring, clock } = test;
@@ -73,6 +79,7 @@ export async function botWorld(
     cases,
     booking,
     vault,
+    inspect: options.inspect ?? inspect,
     post,
     mailer: {
       send: (id, mail) => {

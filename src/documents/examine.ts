@@ -1,0 +1,40 @@
+import { causeOf } from '../core/errors.js';
+import type { Logger } from '../core/log.js';
+import type { Metrics } from '../core/metrics.js';
+import { inspect, type Inspection } from './inspect.js';
+import type { Scanner } from './scanner.js';
+
+/** Looks at a file as it came in, before it is stored. */
+export type Examine = (bytes: Buffer) => Promise<Inspection>;
+
+/**
+ * Inspection by content, then the virus scanner; only what both let pass may be stored. Adds to the reasons of
+ * `inspect`: `berbahaya` (a virus) and `tidak-terperiksa` (the scanner cannot look at all of it).
+ * The function throws {AppError} `scanner-away` when nothing is known, besides what `inspect` throws.
+ */
+export function examiner(parts: {
+  readonly scanner: Scanner;
+  readonly metrics: Pick<Metrics, 'scans'>;
+  readonly log: Logger;
+}): Examine {
+  const { scanner, metrics, log } = parts;
+  return async (bytes) => {
+    const seen = await inspect(bytes);
+    if (!seen.ok) return seen;
+    const scan = await scanner.scan(bytes).catch((error: unknown) => {
+      metrics.scans.inc({ result: 'failed' });
+      log.warn({ cause: causeOf(error), bytes: bytes.length }, 'a file was not scanned');
+      throw error;
+    });
+    metrics.scans.inc({ result: scan.result });
+    if (scan.result === 'clean' || scan.result === 'none') return seen;
+    log.warn(
+      { ...scan, bytes: bytes.length, contentType: seen.contentType },
+      'the virus scanner refused a file',
+    );
+    return { ok: false, reason: scan.result === 'infected' ? 'berbahaya' : 'tidak-terperiksa' };
+  };
+}
+
+/** Reason code of a file that could not be scanned for now: the same file may pass later. */
+export const NOT_SCANNED = 'belum-diperiksa';
