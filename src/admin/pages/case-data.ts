@@ -7,6 +7,7 @@ import { applicantWarnings, isDestroyed } from '../cases/warnings.js';
 import type { PageDeps } from './context.js';
 import { html, type Html } from './html.js';
 import { caseAddress } from './row-words.js';
+import { decreeName } from '../../sop/decree.js';
 
 /** What the applicant stated, with what an officer should look at twice. */
 export function applicantSection(state: CaseState, { office, clock }: PageDeps): Html {
@@ -105,9 +106,9 @@ export function blacklistSection(link: string | null, candidates: readonly Black
                 ${candidates.map(
                   (one) =>
                     html`<li>
-                      ${one.name}${one.npwp === null ? null : html`, NPWP ${one.npwp}`}: SK ${one.decree},
-                      ${one.publisher}, berlaku ${formatDay(one.validFrom)} s.d. ${formatDay(one.validUntil)}
-                      (${one.reasons.join(', ')})
+                      ${one.name}${one.npwp === null ? null : html`, NPWP ${one.npwp}`}:
+                      ${decreeName(one.decree)}, ${one.publisher}, berlaku ${formatDay(one.validFrom)} s.d.
+                      ${formatDay(one.validUntil)} (${one.reasons.join(', ')})
                     </li>`,
                 )}
               </ul>

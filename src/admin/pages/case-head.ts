@@ -5,6 +5,7 @@ import { html, type Html } from './html.js';
 import { rowWords } from './row-words.js';
 import { shortMoment } from './when.js';
 import { OUTCOME_WORDS, STATUS_WORDS } from './words.js';
+import { decreeName } from '../../sop/decree.js';
 
 /** Number, person, row, holder and due time of a case. */
 export function caseHead(state: CaseState, view: CaseView, office: Office): Html {
@@ -83,8 +84,9 @@ function facts(state: CaseState, office: Office): Html {
       ? null
       : html`<dt>Daftar hitam</dt>
           <dd>
-            SK ${state.blacklist.decree}, ${state.blacklist.publisher}, berlaku ${state.blacklist.validFrom}
-            s.d. ${state.blacklist.validUntil}; dicatat oleh ${state.blacklist.officer}
+            ${decreeName(state.blacklist.decree)}, ${state.blacklist.publisher}, berlaku
+            ${state.blacklist.validFrom} s.d. ${state.blacklist.validUntil}; dicatat oleh
+            ${state.blacklist.officer}
           </dd>`
   }
   ${

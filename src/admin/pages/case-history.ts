@@ -12,7 +12,7 @@ import { minutesWords, shortMoment } from './when.js';
 import { CHANNEL_WORDS } from './words.js';
 
 const DELIVERY_WORDS = {
-  held: 'ditahan sampai dapat diurungkan lewat',
+  held: 'dikirim setelah waktu urung lewat',
   queued: 'sedang dikirim',
   delivered: 'terkirim',
   failed: 'gagal terkirim',
@@ -42,17 +42,19 @@ export function timelineSection(entries: readonly TimelineRow[], office: Office)
             ${entries.map(
               (entry) =>
                 html`<tr>
-                  <td data-label="Baris">${rowWords(entry.row, office)}</td>
-                  <td data-label="Masuk">${shortMoment(entry.enteredAt, office)}</td>
-                  <td data-label="Menunggu">
+                  <td data-label="Baris" class="row-name">${rowWords(entry.row, office)}</td>
+                  <td data-label="Masuk" class="short">${shortMoment(entry.enteredAt, office)}</td>
+                  <td data-label="Menunggu" class="short">
                     ${entry.automatic ? 'otomatis' : minutesWords(entry.waitingMinutes)}
                   </td>
                   <td data-label="Dikerjakan">
-                    ${entry.automatic ? 'otomatis' : minutesWords(entry.workingMinutes)}
+                    <span class="short"
+                      >${entry.automatic ? 'otomatis' : minutesWords(entry.workingMinutes)}</span
+                    >
                     ${entry.overStandard ? html`<span class="badge badge-warn">di atas baku</span>` : null}
                     ${entry.reason === null ? null : html`<small>${entry.reason}</small>`}
                   </td>
-                  <td data-label="Baku">${minutesWords(entry.standardMinutes)}</td>
+                  <td data-label="Baku" class="short">${minutesWords(entry.standardMinutes)}</td>
                   <td data-label="Oleh">
                     ${actorWords(entry.actor)}
                     ${entry.channel === null ? null : html`<small>${CHANNEL_WORDS[entry.channel]}</small>`}
@@ -91,7 +93,7 @@ export function talkSection(
                 (message) =>
                   html`<li class="${message.from === 'applicant' ? 'theirs' : 'ours'}">
                     <p>${message.text}</p>
-                    ${message.files.map(({ name }) => html`<p>[${name}]</p>`)}
+                    ${message.files.map(({ name }) => html`<p class="attached">${name}</p>`)}
                     <small
                       >${FROM_WORDS[message.from]},
                       ${shortMoment(message.at, office)}${

@@ -55,7 +55,6 @@ export async function showCase(
       <div class="columns">
         <div>
           ${scansSection(state, deps)} ${applicantSection(state, deps)} ${await blacklist(state, deps)}
-          ${timelineSection(timeline, office)}
         </div>
         <div class="side">
           ${
@@ -78,7 +77,8 @@ export async function showCase(
               : null,
           )}
         </div>
-      </div>`,
+      </div>
+      ${timelineSection(timeline, office)}`,
   });
 }
 

@@ -137,7 +137,7 @@ function searchForm(asked: Asked): Html {
     <div class="field">
       <label for="keadaan">Keadaan</label>
       <select id="keadaan" name="keadaan">
-        <option value="">Semua</option>
+        <option value="">${statusOfTab(asked.tab) === null ? 'Semua' : 'Sesuai antrean ini'}</option>
         ${STATUSES.map(
           (status) =>
             html`<option value="${status}" ${flag('selected', status === asked.status)}>

@@ -49,8 +49,12 @@ small { color: var(--soft); font-size: 0.85em; }
 .tabs a { display: block; padding: 0.35rem 0.9rem; border: 1px solid var(--line); border-radius: 2rem; background: var(--paper);
   text-decoration: none; }
 .tabs a[aria-current] { background: var(--tone); border-color: var(--tone); color: #fff; }
-.search { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: end; margin: 0 0 1rem; }
-.search .field { margin: 0; flex: 1 1 16rem; }
+.search { display: flex; flex-wrap: wrap; gap: 0.75rem 1rem; align-items: end; margin: 0 0 1rem; }
+.search .field { margin: 0; flex: 2 1 16rem; }
+.search .field + .field { flex: 1 1 11rem; }
+.search input[type='search'], .search select, .search button { height: 2.75rem; }
+.search .tick { height: 2.75rem; align-items: center; padding: 0; }
+.search .tick input { margin: 0; }
 
 table { width: 100%; border-collapse: collapse; background: var(--paper); }
 caption { text-align: left; color: var(--soft); padding: 0.5rem 0.75rem; }
@@ -62,8 +66,16 @@ td .number, .number { font-weight: 600; white-space: nowrap; font-variant-numeri
 .table { border: 1px solid var(--line); border-radius: var(--radius); overflow-x: auto; background: var(--paper); margin: 0 0 1rem; }
 .table.plain { border: 0; margin: 0; }
 @media (max-width: 40rem) {
+  .top-inner { padding: 0.5rem; gap: 0.25rem 0.75rem; }
+  .brand { order: 1; padding-left: 0.4rem; }
+  .whoami { order: 2; font-size: 0.9rem; }
+  .top nav { order: 3; width: 100%; }
+  .menu { gap: 0; justify-content: space-between; }
+  .menu a { padding: 0.4rem 0.5rem; font-size: 0.95rem; }
+  .search .tick { flex: 1; }
   .cards thead { position: absolute; left: -100rem; }
   .cards tr { display: block; padding: 0.5rem 0; border-bottom: 1px solid var(--line); }
+  .cards tbody tr:last-child { border-bottom: 0; }
   .cards td { display: block; border: 0; padding: 0.15rem 0.75rem; overflow-wrap: anywhere; }
   .cards td[data-label]::before { content: attr(data-label) ': '; color: var(--soft); font-size: 0.85rem; }
 }
@@ -132,6 +144,14 @@ button.link { border: 0; background: none; padding: 0; min-height: 0; text-decor
 details .mail { font-family: ui-monospace, 'Liberation Mono', monospace; font-size: 0.85rem; }
 .timeline td { font-variant-numeric: tabular-nums; }
 .timeline td small { display: block; }
+.timeline .badge { display: table; margin-top: 0.2rem; }
+.attached { color: var(--soft); font-size: 0.9rem; }
+.attached::before { content: 'Lampiran: '; }
+@media (min-width: 40.01rem) {
+  .timeline th, .timeline td { padding-left: 0.6rem; padding-right: 0.6rem; }
+  .timeline .row-name { width: 34%; }
+  .timeline .short { white-space: nowrap; }
+}
 `;
 
 /** Tiny help where scripts run; every page works without it: one submit per tap, the last message in sight. */

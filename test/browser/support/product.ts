@@ -19,6 +19,11 @@ export class WalkingClock implements Clock {
     return new Date(this.#start + performance.now() - this.#since);
   }
 
+  /** Jumps forward and walks on from there. */
+  advance(seconds: number): void {
+    this.#start += seconds * 1000;
+  }
+
   /** Jumps to an instant and walks on from there. */
   set(at: string): void {
     this.#start = Date.parse(at);

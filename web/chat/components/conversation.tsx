@@ -83,7 +83,7 @@ export function Conversation({ client, state, now }: ConversationProps): ReactEl
       {behind && (
         <button type="button" className="to-end" onClick={toEnd}>
           <Icon name="down" />
-          Pesan baru
+          Ke pesan terbaru
         </button>
       )}
     </div>

@@ -39,8 +39,8 @@ export function PendingBubble({ pending, online, retry, discard }: PendingBubble
           <progress className="progress" value={progress} max={1} aria-label="Kemajuan unggahan" />
         )}
         <span className="time">
-          {timeWita(pending.createdAt)}
-          {!failed && <span aria-hidden="true"> · {words}</span>}
+          <span className="hour">{timeWita(pending.createdAt)}</span>
+          {!failed && <span aria-hidden="true">· {words}</span>}
           {status === 'sent' && <Icon name="check" />}
         </span>
       </div>
