@@ -63,7 +63,6 @@ export const ownHost: Host = async (environment, offsetMs) => {
     url: app.url() ?? '',
     pid: null,
     kill: () => {
-      void app.store.connection.close(true).catch(() => undefined);
       void app.stop().then(end, end);
     },
     gone,

@@ -31,12 +31,25 @@ export async function prepareCast(stage: Stage): Promise<Cast> {
   return { tokens, chat: (body as { token: string }).token };
 }
 
+/** A part of the scripted run; every step waits until nothing is under way, so that it is the same each time. */
+export interface Scene {
+  readonly name: string;
+  play(stage: Stage, cast: Cast): Promise<void>;
+}
+
 /**
- * A person registers over Telegram with real files, is sent back once, fixes it, books, moves to another time and is
- * verified; officers act by the API and in the staff group; meanwhile somebody writes on the web chat. Every step waits
- * until nothing is under way, so that a run is the same each time.
+ * The scripted run: a person registers over Telegram with real files, is sent back once, fixes it, books, gives the time
+ * back and is verified; officers act by the API and in the staff group; meanwhile somebody writes on the web chat.
  */
-export async function play(stage: Stage, { tokens, chat }: Cast): Promise<void> {
+export const SCENES: readonly Scene[] = [
+  { name: 'registration', play: (stage, cast) => registration(hands(stage, cast)) },
+  { name: 'office', play: (stage, cast) => office(hands(stage, cast)) },
+];
+
+type Hands = ReturnType<typeof hands>;
+
+/** What people can do in a run. */
+function hands(stage: Stage, { tokens, chat }: Cast) {
   const siti = stage.telegram.person('Siti');
   const officer = stage.telegram.person('Helpdesk');
   if (officer.id !== OFFICER_ID) throw new Error(`the officer is ${officer.id}`);
@@ -85,6 +98,20 @@ export async function play(stage: Stage, { tokens, chat }: Cast): Promise<void> 
     await stage.settle();
   };
 
+  const tells = async (who: string, text: string): Promise<void> => {
+    expectStatus(
+      'message',
+      202,
+      await post('/api/v1/cases/KT-2026-00001/messages', tokens[who] ?? '', { text }),
+    );
+    await stage.settle();
+  };
+  const mailedCode = (): string =>
+    /\b\d{6}\b/u.exec(stage.mail.mails.map(({ text }) => text).join(' '))?.[0] ?? 'no code';
+  return { siti, says, sends, taps, acts, tells, inGroup, inWebChat, mailedCode };
+}
+
+async function registration({ siti, says, sends, inWebChat, mailedCode }: Hands): Promise<void> {
   for (const text of ['/start', 'ya', 'sitirahmah01', 'siti@contoh.id', '0812 3456 7890']) {
     await says(siti, text);
   }
@@ -103,10 +130,12 @@ export async function play(stage: Stage, { tokens, chat }: Cast): Promise<void> 
   ]) {
     await says(siti, text);
   }
-  const code = /\b\d{6}\b/u.exec(stage.mail.mails.map(({ text }) => text).join(' '))?.[0];
-  await says(siti, code ?? 'no code');
+  await says(siti, mailedCode());
   await says(siti, 'kirim');
   await inWebChat('ya');
+}
+
+async function office({ siti, says, sends, taps, acts, tells, inGroup, inWebChat }: Hands): Promise<void> {
   await acts('helpdesk', 'receive-files', {
     outcome: 'deficient',
     deficiencies: [{ document: 'ktp', reason: 'buram' }],
@@ -126,17 +155,9 @@ export async function play(stage: Stage, { tokens, chat }: Cast): Promise<void> 
   await taps('Pilih waktu panggilan');
   await taps('Rabu');
   await taps('09.');
-  await says(siti, 'jadwal');
   await taps('Batalkan waktu');
   await taps('Ya, batalkan');
-  expectStatus(
-    'message',
-    202,
-    await post('/api/v1/cases/KT-2026-00001/messages', tokens['verifikator'] ?? '', {
-      text: 'Mari lakukan panggilan sekarang.',
-    }),
-  );
-  await stage.settle();
+  await tells('verifikator', 'Mari lakukan panggilan sekarang.');
   await acts('verifikator', 'book', { startsAt: '2026-11-24T02:00:00.000Z' });
   await acts('verifikator', 'verify', {
     outcome: 'passed',

@@ -30,7 +30,7 @@ export async function openPostOffice(): Promise<PostOffice> {
     disabledCommands: ['STARTTLS', 'AUTH'],
     disableReverseLookup: true,
     onData: (stream, _session, done) => {
-      void simpleParser(stream).then((mail) => {
+      const taken = simpleParser(stream).then((mail) => {
         if (office.hook('before')) return;
         const to = mail.to && !Array.isArray(mail.to) ? mail.to.text : '';
         mails.push({
@@ -43,6 +43,8 @@ export async function openPostOffice(): Promise<PostOffice> {
         if (office.hook('after')) return;
         done();
       });
+      // A conversation that broke off in the middle of a mail.
+      taken.catch(() => undefined);
     },
   });
   server.on('error', () => undefined);

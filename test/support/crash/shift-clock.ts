@@ -16,6 +16,8 @@ class ShiftedDate extends RealDate {
   }
 }
 
+// Libraries look at the name.
+Object.defineProperty(ShiftedDate, 'name', { value: 'Date' });
 globalThis.Date = ShiftedDate as DateConstructor;
 
 export {};

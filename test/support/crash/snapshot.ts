@@ -31,7 +31,8 @@ const HEX_HASH = /\b[0-9a-f]{64}\b/gu;
 const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/gu;
 /** Times of day in words; the day itself is the same in every run. */
 const CLOCK = /\b\d\d\.\d\d(?= WITA)/gu;
-const CODE = /(?<![\d/])\d{6}(?!\d)/gu;
+const CODE = /(?<=\\n|[^\w/#:])\d{6}(?!\w)/gu;
+const OBJECT_ID = /\b[0-9a-f]{24}\b/gu;
 
 /**
  * Takes a snapshot. First what nothing keeps is swept, as the timers would a day later: files whose taking in was broken
@@ -117,6 +118,7 @@ function untimed(text: string): string {
     .replaceAll(INSTANT, '(time)')
     .replaceAll(CLOCK, '(clock)')
     .replaceAll(HEX_HASH, '(hash)')
+    .replaceAll(OBJECT_ID, '(object)')
     .replaceAll(HASH, '(hash)')
     .replaceAll(CODE, '(code)');
 }

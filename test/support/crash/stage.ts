@@ -25,6 +25,9 @@ export type DeathPoint =
 /** The morning on which every run takes place, office hours: Tuesday 2026-11-24, 10.00 WITA and some seconds. */
 const MORNING = Date.parse('2026-11-24T02:00:05.000Z');
 
+/** More than any chat sees in one scene. */
+const MESSAGES_OF_A_SCENE = 1_000;
+
 /** What passed since counting began. */
 export interface Counted {
   readonly writes: WriteCommand[];
@@ -43,6 +46,7 @@ export class Stage {
   life: Life | null = null;
   #gates: Gate[] = [];
   #point: DeathPoint | null = null;
+  #firstMessage = 1;
   #counting = false;
   #abort = new AbortController();
   readonly #ended: Promise<void>[] = [];
@@ -56,7 +60,7 @@ export class Stage {
     readonly mail: PostOffice,
     private readonly host: Host,
     readonly environment: Readonly<Record<string, string>>,
-    private readonly offsetMs: number,
+    readonly offsetMs: number,
     private readonly folder: string,
   ) {}
 
@@ -98,6 +102,7 @@ export class Stage {
     const stage = new Stage(
       ...([base, store, keyring, telegram, group, mail, host, environment, offsetMs, folder] as const),
     );
+    if (template) stage.#firstMessage = template.#firstMessage + MESSAGES_OF_A_SCENE;
     stage.#hook();
     return stage;
   }
@@ -228,7 +233,6 @@ export class Stage {
     this.kill();
     await this.telegram.stop();
     await this.mail.stop();
-    await Promise.all(this.#ended);
     await this.store.connection.dropDatabase();
     await this.store.close();
     await this.database.stop();
@@ -261,6 +265,14 @@ export class Stage {
       return true;
     };
     const { faults, world } = this.telegram;
+    // People's messages have numbers of their own: those of a run in which the bot repeated itself are the same. Whoever
+    // goes on in a copied store does not begin again with the first.
+    const add = world.addMessage.bind(world);
+    const next = { bot: 1_000_000, people: this.#firstMessage };
+    world.addMessage = (room, from, content) => {
+      room.nextMessageId = from.id === world.bot.id ? next.bot++ : next.people++;
+      return add(room, from, content);
+    };
     const take = faults.take.bind(faults);
     let sending = false;
     faults.take = (method) => {

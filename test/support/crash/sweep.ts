@@ -6,7 +6,7 @@ import { readConfig } from '../../../src/config.js';
 import { projectRoot } from '../../../src/core/project.js';
 import type { WriteCommand } from './frames.js';
 import type { Host } from './hosts.js';
-import { play, prepareCast, type Cast } from './play.js';
+import { prepareCast, SCENES, type Cast, type Scene } from './play.js';
 import { differences, takeSnapshot, type Snapshot } from './snapshot.js';
 import { Stage, type DeathPoint } from './stage.js';
 
@@ -22,36 +22,40 @@ export interface PointResult {
   readonly problems: readonly string[];
 }
 
-/** The uncrashed run, and runs with one death each that are compared with it. */
+/** A scene without a death, and its repetitions with one death each that are compared with it. */
 export class Sweep {
   private constructor(
+    readonly scene: Scene,
     private readonly host: Host,
-    private readonly template: Stage,
     private readonly cast: Cast,
+    private readonly before: Stage,
+    private readonly after: Stage,
     private readonly wanted: Snapshot,
     /** Writes of the uncrashed run in order, and how many messages went to Telegram and to the mail server. */
     readonly writes: readonly WriteCommand[],
     readonly sent: { readonly telegram: number; readonly mail: number },
   ) {}
 
-  /** Runs it once without a death. */
-  static async begin(host: Host): Promise<Sweep> {
-    const template = await Stage.open(host, SETTINGS);
-    const cast = await prepareCast(template);
-    template.kill();
-    const stage = await Stage.open(host, SETTINGS, template);
-    try {
+  /** Plays all scenes once without a death, each on what the one before left. Close each of them. */
+  static async all(host: Host): Promise<readonly Sweep[]> {
+    let before = await Stage.open(host, SETTINGS);
+    const cast = await prepareCast(before);
+    before.kill();
+    const sweeps: Sweep[] = [];
+    for (const scene of SCENES) {
+      const stage = await Stage.open(host, SETTINGS, before);
       await stage.start();
       stage.count(null);
-      await play(stage, cast);
+      await scene.play(stage, cast);
+      stage.kill();
       const problems = await logProblems(stage);
       if (problems.length > 0) throw new Error(`the uncrashed run: ${problems.join('\n')}`);
       const { writes, telegram, mail } = stage.counted;
       const wanted = await takeSnapshot(stage);
-      return new Sweep(host, template, cast, wanted, [...writes], { telegram, mail });
-    } finally {
-      await stage.close();
+      sweeps.push(new Sweep(scene, host, cast, before, stage, wanted, [...writes], { telegram, mail }));
+      before = stage;
     }
+    return sweeps;
   }
 
   /** Every point of the run: inside a transaction one is enough, since nothing shows before its end. */
@@ -74,12 +78,12 @@ export class Sweep {
 
   /** Runs it with a death at a point, and compares. */
   async run(point: DeathPoint): Promise<PointResult> {
-    const stage = await Stage.open(this.host, SETTINGS, this.template);
+    const stage = await Stage.open(this.host, SETTINGS, this.before);
     const problems: string[] = [];
     try {
       await stage.start();
       stage.count(point);
-      await play(stage, this.cast);
+      await this.scene.play(stage, this.cast);
       problems.push(...(await logProblems(stage)));
       problems.push(...differences(this.wanted, await takeSnapshot(stage)));
     } catch (error) {
@@ -92,14 +96,15 @@ export class Sweep {
 
   /** The point in words. */
   describe(point: DeathPoint): string {
-    if (point.at !== 'store') return `${point.at} ${point.n} ${point.mode}`;
+    if (point.at !== 'store') return `${this.scene.name}, ${point.at} ${point.n} ${point.mode}`;
     const write = this.writes[point.n - 1];
     const what = write ? `${write.name} ${write.collection ?? ''}${write.inTransaction ? ' (tx)' : ''}` : '';
-    return `write ${point.n} ${point.mode}: ${what}`;
+    return `${this.scene.name}, write ${point.n} ${point.mode}: ${what}`;
   }
 
   async close(): Promise<void> {
-    await this.template.close();
+    if (this.scene === SCENES[0]) await this.before.close();
+    await this.after.close();
   }
 }
 

@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { ownHost } from '../support/crash/hosts.js';
+import type { DeathPoint } from '../support/crash/stage.js';
+import { Sweep } from '../support/crash/sweep.js';
+
+/** Another seed tries other points; `npm run test:crash` tries all, with processes that are really killed. */
+const SEED = Number(process.env['CRASH_SEED'] ?? 20_261_124);
+const POINTS = 20;
+const TIMEOUT_MS = 240_000;
+
+describe('a death around a write, a message or a mail (A1)', () => {
+  let sweeps: readonly Sweep[];
+  beforeAll(async () => {
+    sweeps = await Sweep.all(ownHost);
+  }, TIMEOUT_MS);
+  afterAll(async () => {
+    for (const sweep of sweeps) await sweep.close();
+  });
+
+  it(
+    'leaves the store as the run without it did, with every log whole',
+    async () => {
+      const all = sweeps.flatMap((sweep) => sweep.points().map((point) => ({ sweep, point })));
+      const inside = all.filter(({ point }) => point.at === 'store');
+      const outside = all.filter(({ point }) => point.at !== 'store');
+      const chosen = [...chosenFrom(inside, POINTS - 5), ...chosenFrom(outside, 5)];
+      const wrong: string[] = [];
+      for (const { sweep, point } of chosen) {
+        const { problems } = await sweep.run(point);
+        if (problems.length > 0) wrong.push(`${sweep.describe(point)}\n${problems.join('\n')}`);
+      }
+      expect(wrong).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+function chosenFrom(
+  points: readonly { sweep: Sweep; point: DeathPoint }[],
+  count: number,
+): readonly { sweep: Sweep; point: DeathPoint }[] {
+  const [picked = []] = fc.sample(
+    fc.uniqueArray(fc.nat(points.length - 1), { minLength: count, maxLength: count }),
+    { numRuns: 1, seed: SEED },
+  );
+  return picked.flatMap((index) => points[index] ?? []);
+}

@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { native } from '../../src/models/store.js';
+import type { MessageContent } from '../../src/models/message.js';
+import type { Gate, WriteWatch } from '../support/crash/gate.js';
+import { processHost, type Life } from '../support/crash/hosts.js';
+import { Stage } from '../support/crash/stage.js';
+import { until } from '../support/until.js';
+
+const FULL = process.env['LOKET_CRASH'] === 'full';
+const PEOPLE = FULL ? 1_000 : 60;
+const MESSAGES = 10;
+const TIMEOUT_MS = FULL ? 900_000 : 120_000;
+
+/** A process beside the others, over ways of its own. */
+interface Further {
+  readonly life: Life;
+  kill(): void;
+}
+
+async function further(stage: Stage, roles: string, watch?: WriteWatch): Promise<Further> {
+  const { gates, environment } = await stage.ways(watch);
+  const life = await processHost({ ...environment, LOKET_ROLES: roles }, stage.offsetMs);
+  return {
+    life,
+    kill: () => {
+      life.kill();
+      for (const gate of gates as Gate[]) gate.cut();
+    },
+  };
+}
+
+/** A chat's history: what the person wrote, each with how many answers follow it. */
+async function historyOf(stage: Stage, chat: number): Promise<{ text: string; answers: number }[]> {
+  const entries = await native(stage.store.messages)
+    .find({ conversationId: `telegram:main:${chat}` })
+    .sort({ seq: 1 })
+    .toArray();
+  const heard: { text: string; answers: number }[] = [];
+  for (const { from, content, keyId } of entries) {
+    const opened = await stage.keyring.open<MessageContent>(keyId, content, 'message');
+    if (from === 'applicant') heard.push({ text: opened?.text ?? '', answers: 0 });
+    else {
+      const last = heard.at(-1);
+      if (last) last.answers += 1;
+    }
+  }
+  return heard;
+}
+
+describe('two processes on one store', () => {
+  let stage: Stage;
+  let second: Further | undefined;
+  /** Stops the first process after this write of it. */
+  let stopAfter: ((write: Parameters<WriteWatch>[0]) => boolean) | null = null;
+  let first: Further | undefined;
+
+  beforeAll(async () => {
+    stage = await Stage.open(processHost);
+    const watch: WriteWatch = (write) => {
+      if (stopAfter?.(write) !== true) return null;
+      stopAfter = null;
+      return { mode: 'replied', kill: () => signal('SIGSTOP') };
+    };
+    first = await further(stage, 'web,worker,telegram', watch);
+    second = await further(stage, 'web,worker');
+    // What settles looks at is done by these two.
+    stage.life = first.life;
+  }, TIMEOUT_MS);
+  afterAll(async () => {
+    first?.kill();
+    second?.kill();
+    stage.life = null;
+    await stage.close();
+  });
+
+  const signal = (name: 'SIGSTOP' | 'SIGCONT'): void => {
+    if (first?.life.pid != null) process.kill(first.life.pid, name);
+  };
+  const answered = (): Promise<true> =>
+    until(
+      'every message to be answered',
+      async () => {
+        const waiting = await native(stage.store.inbox).countDocuments({
+          state: { $in: ['intake', 'ready'] },
+        });
+        const open = await native(stage.store.outbox).countDocuments({
+          state: { $in: ['pending', 'claimed'] },
+        });
+        return waiting === 0 && open === 0;
+      },
+      { patienceMs: TIMEOUT_MS },
+    );
+
+  it(
+    'a process that was paused past its lease and wakes up does nothing twice',
+    async () => {
+      const moments: readonly [string, (write: Parameters<WriteWatch>[0]) => boolean][] = [
+        [
+          'the lease is taken',
+          ({ name, collection }) => name === 'findAndModify' && collection === 'conversations',
+        ],
+        ['the turn is committed', ({ name }) => name === 'commitTransaction'],
+        [
+          'the receipt is half written',
+          ({ name, collection }) => name === 'update' && collection === 'messages',
+        ],
+      ];
+      for (const [what, at] of moments) {
+        const person = stage.telegram.person('Siti');
+        person.says('/start');
+        await stage.settle();
+        stopAfter = (write) => !write.inTransaction && at(write);
+        person.says('ya');
+        await until(`${what}`, () => stopAfter === null);
+        await stage.expireClaims();
+        await answered();
+        const before = await historyOf(stage, person.id);
+        signal('SIGCONT');
+        person.says('sitirahmah01');
+        await until(
+          'the next message to be heard',
+          async () => (await historyOf(stage, person.id)).length === 3,
+        );
+        await answered();
+        const history = await historyOf(stage, person.id);
+        expect({ what, history }).toEqual({
+          what,
+          history: [...before, { text: 'sitirahmah01', answers: 1 }],
+        });
+        expect(before).toEqual([
+          { text: '/start', answers: 1 },
+          { text: 'ya', answers: 1 },
+        ]);
+      }
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    `${PEOPLE} people × ${MESSAGES} interleaved messages keep each person's order when one process is killed (A3)`,
+    async () => {
+      const people = Array.from({ length: PEOPLE }, (_, index) => stage.telegram.person(`Orang${index}`));
+      const texts = ['/start', ...Array.from({ length: MESSAGES - 1 }, (_, index) => `kata ke-${index + 1}`)];
+      for (const text of texts) for (const person of people) person.says(text);
+      const done = (): Promise<number> =>
+        native(stage.store.inbox).countDocuments({ state: 'done', conversationId: /^telegram:main:/u });
+      const before = await done();
+      await until('a third to be answered', async () => (await done()) > (PEOPLE * MESSAGES) / 3, {
+        patienceMs: TIMEOUT_MS,
+      });
+      first?.kill();
+      await first?.life.gone;
+      expect(await done()).toBeLessThan(before + PEOPLE * MESSAGES);
+      await stage.expireClaims();
+      // The dead one polled: a supervisor starts it again while the other goes on with what is stored.
+      first = await further(stage, 'web,worker,telegram');
+      stage.life = first.life;
+      await until('Telegram to have handed out all', () => stage.telegram.updates.pending.length === 0, {
+        patienceMs: TIMEOUT_MS,
+      });
+      await answered();
+      for (const person of people) {
+        expect(await historyOf(stage, person.id)).toEqual(texts.map((text) => ({ text, answers: 1 })));
+      }
+      expect(await native(stage.store.inbox).countDocuments({ state: 'aside' })).toBe(0);
+    },
+    TIMEOUT_MS,
+  );
+});
