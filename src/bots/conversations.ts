@@ -2,7 +2,7 @@ import type { Ids } from '../core/ids.js';
 import { newConversation, type ConversationDoc } from '../models/conversation.js';
 import type { Keyring } from '../models/keyring.js';
 import { native, type Store } from '../models/store.js';
-import { isDuplicate } from '../models/transaction.js';
+import { inTransaction, isDuplicate } from '../models/transaction.js';
 import type { Address } from './channel.js';
 
 /** Finds the conversation of an address, making it at the first message. Two processes agree on the one made first. */
@@ -31,9 +31,17 @@ export async function ensureKey(
   conversation: ConversationDoc,
 ): Promise<string> {
   if (conversation.keyId !== null) return conversation.keyId;
-  const made = await parts.keyring.createDataKey(null, parts.ids.next());
   const conversations = native(parts.store.conversations);
-  await conversations.updateOne({ _id: conversation._id, keyId: null }, { $set: { keyId: made } });
-  const fresh = await conversations.findOne({ _id: conversation._id });
-  return fresh?.keyId ?? made;
+  return inTransaction(
+    parts.store,
+    async (tx) => {
+      const { session } = tx;
+      const fresh = await conversations.findOne({ _id: conversation._id }, { session });
+      if (fresh?.keyId != null) return fresh.keyId;
+      const made = await parts.keyring.createDataKey(tx, tx.ids.next());
+      await conversations.updateOne({ _id: conversation._id }, { $set: { keyId: made } }, { session });
+      return made;
+    },
+    { ids: parts.ids },
+  );
 }

@@ -26,6 +26,8 @@ export interface Deliverer {
    * throws for a failed delivery. May leave entries out: they stay for the next time.
    */
   deliver(entries: readonly Delivery[]): Promise<readonly Outcome[]>;
+  /** Makes a claimed entry ready, before every try; gives it as it is then. */
+  prepare?(delivery: Delivery): Promise<Delivery>;
   /** Ms to wait before anything may go to the destination. */
   wait(entry: Delivery): number;
   /** How many entries it takes at once. */
@@ -162,9 +164,11 @@ export class Outbox {
   /** Delivers and notes how it went; ms to wait after a failure that may pass, null to go on. */
   async #deliver(deliverer: Deliverer, claimed: readonly Delivery[], token: string): Promise<number | null> {
     const { metrics, log, outcomes, clock } = this.#parts;
-    const results = await deliverer.deliver(claimed);
+    const ready: Delivery[] = [];
+    for (const one of claimed) ready.push((await deliverer.prepare?.(one)) ?? one);
+    const results = await deliverer.deliver(ready);
     let pause: number | null = null;
-    for (const [index, { entry, payload }] of claimed.entries()) {
+    for (const [index, { entry, payload }] of ready.entries()) {
       const outcome = outcomeFor(entry, results[index], clock.now());
       const channel = payload.kind === 'chat' ? payload.to.channel : entry.kind;
       metrics.deliveries.inc({ channel, result: outcome.kind });

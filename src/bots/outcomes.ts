@@ -94,18 +94,10 @@ export class Outcomes {
     this.#writing = null;
   }
 
+  /** The claim is given back last: a crash before it repeats the message and these writes, and loses none of them. */
   async #write(receipts: readonly Receipt[]): Promise<void> {
     const { store, clock } = this.#parts;
     const finishedAt = clock.now();
-    await native(store.outbox).bulkWrite(
-      receipts.map(({ entry, token, externalId }) => ({
-        updateOne: {
-          filter: { _id: entry._id, 'claim.token': token },
-          update: { $set: { state: 'sent', claim: null, externalId, finishedAt } },
-        },
-      })),
-      { ordered: false },
-    );
     const entries = receipts.map(({ entry }) => entry);
     const places = entries.flatMap(({ message }) => (message === null ? [] : [message]));
     if (places.length > 0) {
@@ -116,6 +108,15 @@ export class Outcomes {
     }
     const caused = entries.filter(({ causedBy }) => causedBy !== null).map(({ _id }) => _id);
     if (caused.length > 0) await this.#notices(caused, 'delivered');
+    await native(store.outbox).bulkWrite(
+      receipts.map(({ entry, token, externalId }) => ({
+        updateOne: {
+          filter: { _id: entry._id, 'claim.token': token },
+          update: { $set: { state: 'sent', claim: null, externalId, finishedAt } },
+        },
+      })),
+      { ordered: false },
+    );
   }
 
   async #retry(
