@@ -9,10 +9,9 @@ export interface ClamScannerParts {
   readonly clamd: Pick<Clamd, 'version' | 'scan'>;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Sizes at which it is tried whether a scanner reads to the end, largest first, bytes; the limits' own unless given. */
+  readonly probes?: readonly number[];
 }
-
-/** The smallest probe: files up to this size are taken to be within every scanner's limits, bytes. */
-const SMALL = Math.min(...SCAN_PROBE_BYTES);
 
 /**
  * ClamAV as the scanner. It says OK to a file above its own limits, which cannot be asked for, so its OK to a larger
@@ -21,16 +20,22 @@ const SMALL = Math.min(...SCAN_PROBE_BYTES);
  */
 export class ClamScanner implements Scanner {
   readonly #parts: ClamScannerParts;
+  readonly #probes: readonly number[];
+  /** Up to the smallest probe a file is taken to be within every scanner's limits. */
+  readonly #small: number;
   #proof: { readonly bytes: Promise<number>; readonly until: number } | null = null;
   #version: string | null = null;
 
   constructor(parts: ClamScannerParts) {
     this.#parts = parts;
+    this.#probes = parts.probes ?? SCAN_PROBE_BYTES;
+    this.#small = Math.min(...this.#probes);
   }
 
   async scan(bytes: Buffer): Promise<Scan> {
     const scan = await this.#parts.clamd.scan(bytes);
-    const doubted = scan.result === 'clean' && bytes.length > SMALL && bytes.length > (await this.#proved());
+    const doubted =
+      scan.result === 'clean' && bytes.length > this.#small && bytes.length > (await this.#proved());
     return doubted ? { result: 'incomplete' } : scan;
   }
 
@@ -60,10 +65,10 @@ export class ClamScanner implements Scanner {
   /** The size of the largest probe in which something was found. */
   async #prove(): Promise<number> {
     const { clamd, log } = this.#parts;
-    for (const bytes of SCAN_PROBE_BYTES) {
+    for (const bytes of this.#probes) {
       const { result } = await clamd.scan(scanProbe(bytes));
       if (result !== 'infected') continue;
-      if (bytes < SCAN_PROBE_BYTES[0]) log.error({ bytes }, LIMITED);
+      if (bytes < Math.max(...this.#probes)) log.error({ bytes }, LIMITED);
       return bytes;
     }
     log.error(BLIND);

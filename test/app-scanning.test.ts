@@ -1,0 +1,85 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createApp, type App } from '../src/app.js';
+import { readConfig } from '../src/config.js';
+import { silentLogger } from '../src/core/log.js';
+import { startMessage } from '../src/start-message.js';
+import { FakeClamd } from './documents/fake-clamd.js';
+import { until } from './support/until.js';
+
+const KTP = readFileSync(new URL('samples/a01-ktp-scan.jpg', import.meta.url));
+const INFECTED = Buffer.concat([KTP, Buffer.from('EICAR-STANDARD')]);
+
+let app: App;
+let clamd: FakeClamd;
+let folder: string;
+let token: string;
+beforeAll(async () => {
+  clamd = await FakeClamd.start();
+  folder = mkdtempSync(join(tmpdir(), 'loket-scanning-'));
+  const config = readConfig({ PORT: '0', DATA_DIR: folder, CLAMAV_URL: clamd.url, RATE_LIMITS: 'off' });
+  app = await createApp(config, { log: silentLogger() });
+  await app.start();
+  const opened = await fetch(`${app.url()}/api/chat/sessions`, { method: 'POST' });
+  ({ token } = (await opened.json()) as { token: string });
+});
+afterAll(async () => {
+  await app.stop();
+  await clamd.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const authorization = () => ({ authorization: `Bearer ${token}` });
+async function says(text: string): Promise<void> {
+  const headers = { ...authorization(), 'content-type': 'application/json' };
+  await fetch(`${app.url()}/api/chat/messages`, { method: 'POST', headers, body: JSON.stringify({ text }) });
+}
+/** Uploads a file and gives everything that was said to the person up to its answer. */
+async function uploads(content: Buffer): Promise<string> {
+  const body = new FormData();
+  body.append('files', new Blob([new Uint8Array(content)]), 'ktp.jpg');
+  const init = { method: 'POST', headers: authorization(), body };
+  expect((await fetch(`${app.url()}/api/chat/messages`, init)).status).toBe(202);
+  return until('the answer', async () => {
+    const answer = await fetch(`${app.url()}/api/chat/messages`, { headers: authorization() });
+    const { done, items } = (await answer.json()) as { done: boolean; items: { text: string }[] };
+    return done && items.map(({ text }) => text).join('\n');
+  });
+}
+async function ready(): Promise<unknown> {
+  const answer = await fetch(`${app.url()}/ready`);
+  return [answer.status, ((await answer.json()) as { checks: unknown }).checks];
+}
+
+test('with CLAMAV_URL what is uploaded is scanned, and a scanner that is away is reported', async () => {
+  expect(await ready()).toEqual([200, expect.objectContaining({ clamav: 'up' })]);
+  expect(startMessage(app)).toContain('Pemeriksaan virus: aktif');
+  for (const word of ['mulai', 'ya', 'sitirahmah01', 'siti@contoh.id', '081234567890']) await says(word);
+  expect(await uploads(INFECTED)).toContain('berkas ditolak pemeriksaan keamanan');
+  expect(await uploads(KTP)).toContain('1 halaman');
+  const metrics = await (await fetch(`${app.url()}/metrics`)).text();
+  expect(metrics).toContain('loket_file_scans_total{result="infected"} 1');
+  expect(metrics).toContain('loket_file_scans_total{result="clean"} 1');
+
+  clamd.behaviour = { answer: 'cut' };
+  expect(await uploads(INFECTED)).toContain('belum dapat diperiksa keamanannya');
+  await clamd.stop();
+  expect(await ready()).toEqual([200, expect.objectContaining({ clamav: 'down', database: 'up' })]);
+  clamd = await FakeClamd.start();
+});
+
+test('without it nothing is checked for', async () => {
+  const other = mkdtempSync(join(tmpdir(), 'loket-scanning-'));
+  const plain = await createApp(readConfig({ PORT: '0', DATA_DIR: other }), { log: silentLogger() });
+  try {
+    await plain.start();
+    const answer = await fetch(`${plain.url()}/ready`);
+    expect(Object.keys(((await answer.json()) as { checks: object }).checks)).not.toContain('clamav');
+    expect(startMessage(plain)).toContain('Pemeriksaan virus: tidak aktif');
+  } finally {
+    await plain.stop();
+    rmSync(other, { recursive: true });
+  }
+});
