@@ -36,31 +36,35 @@ export interface ChatParts {
 export function chatDeliverer(parts: ChatParts): Deliverer {
   return {
     batch: 1,
+    prepare: async ({ entry, payload }) => ({
+      entry: entry.causedBy !== null && entry.message === null ? await release(parts, entry) : entry,
+      payload,
+    }),
     wait: ({ payload }) =>
       payload.kind === 'chat' ? (parts.pacing.get(payload.to.channel)?.wait(payload.to.chat) ?? 0) : 0,
     deliver: async ([delivery]) => (delivery ? [await toChat(parts, delivery)] : []),
   };
 }
 
-async function toChat(parts: ChatParts, { entry, payload }: Delivery): Promise<Outcome> {
+async function toChat(parts: ChatParts, { payload }: Delivery): Promise<Outcome> {
   if (payload.kind !== 'chat') throw new TypeError(`not for a chat: ${payload.kind}`);
-  if (entry.causedBy !== null && entry.message === null) await release(parts, entry);
   if (payload.to.channel === 'web') return { kind: 'sent', externalId: null };
   return send(parts, payload.speech, payload.to);
 }
 
-/** Puts a held notice into the history, once: the place is kept in its entry. */
-async function release({ store, post, clock }: ChatParts, entry: OutboxDoc): Promise<void> {
-  await inTransaction(
+/** Puts a held notice into the history, once: the place is kept in its entry, which is given with it. */
+async function release({ store, post, clock }: ChatParts, entry: OutboxDoc): Promise<OutboxDoc> {
+  return inTransaction(
     store,
     async (tx) => {
       const place = await post.release(tx, entry);
-      if (!place) return;
+      if (!place) return entry;
       await native(store.outbox).updateOne(
         { _id: entry._id, message: null },
         { $set: { message: place } },
         { session: tx.session },
       );
+      return { ...entry, message: place };
     },
     { now: clock.now() },
   );
@@ -78,7 +82,9 @@ async function send(parts: ChatParts, speech: Speech, to: ChatAddress): Promise<
 }
 
 async function replyOf({ attachments }: ChatParts, speech: Speech): Promise<Reply> {
-  const { text, choices, askContact, replyTo, attach } = speech;
+  const { from, choices, askContact, replyTo, attach } = speech;
+  // The web chat shows by itself whose words they are.
+  const text = from === 'petugas' ? `*Petugas*: ${speech.text}` : speech.text;
   const attachment = attach ? await attachments.make(attach) : null;
   return {
     text,
