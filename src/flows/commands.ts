@@ -1,3 +1,4 @@
+import { openFixing } from './correction.js';
 import { emailConfirmed } from './draft.js';
 import type { Step } from './step.js';
 import { common } from './texts/common.js';
@@ -54,7 +55,7 @@ const COMMANDS: Record<Word, (turn: Turn, step: Step) => unknown> = {
     return turn.say(statusText(turn)).understood();
   },
   perbaiki: (turn) => {
-    if (turn.kase?.position === 4) return turn.state.flow === 'correction' ? turn : turn.enter('correction');
+    if (turn.kase?.position === 4) return openFixing(turn);
     return turn.say(statusWords.nothingToFix);
   },
   jadwal: (turn) => {

@@ -72,6 +72,16 @@ export const correction: Flow = {
   side: false,
 };
 
+/**
+ * *perbaiki*: to the first document that was asked, which tells its own reason; to the overview when only the form's
+ * data were asked, and for somebody who is in the middle of fixing.
+ */
+export function openFixing(turn: Turn): void {
+  if (turn.state.flow === 'correction') return;
+  turn.enter('correction');
+  if (turn.state.step === 'overview' && listNote(turn, TODO).length > 0) startFixing(turn);
+}
+
 /** To the first thing that was asked; when only the form's data were, to the choice of what to change. */
 export function startFixing(turn: Turn): void {
   const asked = listNote(turn, TODO).length > 0;

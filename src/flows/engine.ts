@@ -135,7 +135,8 @@ function hearText(text: string, turn: Turn, flows: Readonly<Record<FlowName, Flo
     turn.understood();
     step.choose(option.value, turn);
   } else if (word !== null) command(word, turn, step);
-  else if (!step.freeText && looksLikeQuestion(text) && answerFromFaq(text, turn)) turn.understood();
+  else if (!step.freeText && looksLikeQuestion(text) && answerFromFaq(text, turn))
+    turn.understood().briefly();
   else if (!step.freeText && text.endsWith('?')) turn.hearing(text).refuse('question');
   else if (!step.read({ kind: 'text', text }, turn.hearing(text))) {
     turn.refuse(options.length > 0 ? 'pick-one' : 'not-understood');

@@ -11,7 +11,7 @@ import { moment } from './when.js';
 const view: Step = step('view', {
   prompt: (view) => ({
     text: summary(view),
-    again: words.back,
+    again: words.again,
     options: [{ value: 'back', label: words.back, means: 'yes' }],
   }),
   choose: { back: (turn) => turn.comeBack() },

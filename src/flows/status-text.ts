@@ -1,5 +1,6 @@
 import type { CaseState, Deficiency, Outcome } from '../sop/case.js';
 import { stageOf, STAGES, type Stage } from '../sop/stages.js';
+import type { Instant } from '../core/clock.js';
 import { documentLabel } from './form/items.js';
 import { reasonText } from './documents.js';
 import { status as words } from './texts/status.js';
@@ -47,10 +48,22 @@ function openText(kase: CaseState, stage: Stage, view: View): string {
   const round = kase.round > 1 ? words.round(kase.round) : '';
   return lines(
     head,
-    [round, words.received(moment(kase.since, view)), workText(kase, view), words.nothingToDo]
+    [round, words.received(moment(receivedAt(kase, view), view)), workText(kase, view), words.nothingToDo]
       .filter((part) => part !== '')
       .join(' '),
   );
+}
+
+/** When the case came to the officers of its stage: not to the row, of which the applicant knows nothing. */
+function receivedAt(kase: CaseState, view: View): Instant {
+  const stageAt = (row: number): number | null | undefined =>
+    view.office.sop.rows.find((one) => one.row === row)?.stage;
+  const now = kase.rows.at(-1);
+  if (now === undefined || kase.position === null) return kase.since;
+  const before = kase.rows.findLastIndex(
+    ({ row, round }) => stageAt(row) !== stageAt(kase.position ?? 0) || round !== now.round,
+  );
+  return kase.rows[before + 1]?.enteredAt ?? kase.since;
 }
 
 function workText(kase: CaseState, view: View): string {

@@ -42,6 +42,9 @@ const WORLDS: readonly World[] = [
         : respondWell(act, talk),
   },
   { kase: RETURNED },
+  {
+    kase: { ...RETURNED, deficiencies: RETURNED.deficiencies.filter(({ document }) => document === 'data') },
+  },
   { kase: TO_BOOK },
   {
     kase: TO_BOOK,

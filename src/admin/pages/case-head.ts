@@ -50,7 +50,8 @@ export function caseHead(state: CaseState, view: CaseView, office: Office): Html
               <dd>${shortMoment(state.booking.startsAt, office)}, ${state.booking.verifikator}</dd>`
       }
       ${facts(state, office)}
-    </dl>`;
+    </dl>
+    <p class="to-acts"><a href="#tindakan-judul">Ke tindakan</a></p>`;
 }
 
 /** What the present row stands on: the question that is open, the fix that is asked for, the hit, the reason of the end. */

@@ -56,7 +56,7 @@ function question<A>(key: DataKey, spec: FieldSpec<A>, view: View): Question {
   };
 }
 
-const guide = (view: View): string => view.office.links.spseGuide ?? form.notSet;
+const guide = (view: View): string | null => view.office.links.spseGuide;
 
 const spse = field<string>('spse', {
   ask: (view) => form.askSpse(guide(view)),

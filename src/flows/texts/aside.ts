@@ -72,5 +72,6 @@ export const myData = {
   roles: { helpdesk: 'Helpdesk', verifikator: 'Verifikator', admin: 'Admin', auditor: 'Auditor' } as Readonly<
     Record<string, string>
   >,
+  again: 'Silakan pilih Kembali untuk melanjutkan.',
   back: 'Kembali',
 } as const;

@@ -15,17 +15,17 @@ export const form = {
   },
   skipped: 'dilewati',
   missing: 'belum diisi',
-  notSet: 'belum diatur',
   pages: (count: number) => `${count} halaman`,
   now: (value: string) => `Yang tersimpan: ${value}.`,
   keep: 'Tidak diubah',
 
-  askSpse: (guide: string) =>
-    `Langkah pertama: pendaftaran di SPSE. Panduan: ${guide}.\n\n` +
+  /** `guide`: address of SPSE's guide, null when the office set none. */
+  askSpse: (guide: string | null) =>
+    `Langkah pertama: pendaftaran di SPSE.${guide === null ? '' : ` Panduan: ${guide}`}\n\n` +
     'Bila sudah mendaftar, silakan tuliskan User ID SPSE Bapak/Ibu. Kata sandi tidak pernah kami minta.',
   askSpseAgain: 'Silakan tuliskan User ID SPSE Bapak/Ibu.',
-  spseNotYet: (guide: string) =>
-    `Tidak apa-apa. Silakan mendaftar dahulu di SPSE dengan e-mail pribadi atau e-mail usaha; panduan: ${guide}. ` +
+  spseNotYet: (guide: string | null) =>
+    `Tidak apa-apa. Silakan mendaftar dahulu di SPSE dengan e-mail pribadi atau e-mail usaha.${guide === null ? '' : ` Panduan: ${guide}`}\n` +
     'Setelah selesai, kembali ke percakapan ini; jawaban Bapak/Ibu tersimpan.',
   spseNotYetButton: 'Belum mendaftar di SPSE',
 

@@ -24,7 +24,9 @@ export const home = {
     const { privacyNotice } = office.links;
     return [
       office.notice.text,
-      `Kontak pelindungan data pribadi: ${dataProtectionOfficer ?? 'belum diatur'}.`,
+      dataProtectionOfficer === null
+        ? 'Pertanyaan tentang data pribadi: balas *petugas*.'
+        : `Kontak pelindungan data pribadi: ${dataProtectionOfficer}.`,
       ...(privacyNotice === null ? [] : [`Selengkapnya: ${privacyNotice}`]),
     ].join('\n\n');
   },

@@ -1,3 +1,4 @@
+import { decreeName } from '../../sop/decree.js';
 import type { Outcome } from '../../sop/case.js';
 
 const RECEIPT_SENT = 'Tanda terima sudah dikirim.';
@@ -57,7 +58,7 @@ export const status = {
     other: `${RECEIPT_SENT} ${account.other}`,
   },
   rejected: (decree: string, publisher: string, from: string, until: string) =>
-    `Mohon maaf, permohonan ditolak karena tercatat pada Daftar Hitam Nasional: SK ${decree}, penerbit ${publisher}, ` +
+    `Mohon maaf, permohonan ditolak karena tercatat pada Daftar Hitam Nasional: ${decreeName(decree)}, penerbit ${publisher}, ` +
     `berlaku ${from} s.d. ${until}. Keberatan atas sanksi diajukan kepada PA/KPA penerbit. Bila ini bukan data Bapak/Ibu, balas *keberatan*.`,
   rejectedPlain: 'Mohon maaf, permohonan ditolak. Bila ini bukan data Bapak/Ibu, balas *keberatan*.',
   /** `lpse` with or without the word LPSE before it; `forgot`: SPSE's page for it, null when the office set none. */

@@ -4,12 +4,13 @@ import { optionalNoteArgument } from './arguments.js';
 import { action, actingOfficer, noteOf, notNow, personOf, undoUntil } from './define.js';
 import { noteField } from './fields.js';
 import { optionalNote } from './schemas.js';
+import { decreeName } from '../decree.js';
 
 const input = z.object({ note: optionalNote });
 
 function consequence(state: CaseState): string {
   const hit = state.blacklist;
-  const ground = hit ? ` karena SK ${hit.decree} (${hit.validFrom} s.d. ${hit.validUntil})` : '';
+  const ground = hit ? ` karena ${decreeName(hit.decree)} (${hit.validFrom} s.d. ${hit.validUntil})` : '';
   return `Tolak permohonan ${personOf(state)}${ground}? Permohonan ditutup sebagai ditolak dan penyedia diberi tahu.`;
 }
 

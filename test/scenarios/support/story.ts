@@ -13,6 +13,8 @@ export type ChannelName = Person['channel'];
 
 /** Steps of the form between documents: what the certificate says. */
 const CERTIFICATE = ['LSP Konstruksi Mandiri', 'Ahli Muda Teknik Jalan', '6 Mei 2024', '6 Mei 2029'];
+/** A whole case on a machine that does much else besides, ms. */
+const PATIENCE_MS = 120_000;
 export const ALL_DOCUMENTS = { ktp: true, npwp: true, sertifikat: true };
 export const ALL_SHOWN = { wajah: true, ktp: true, npwp: true, sertifikat: true, kontak: true };
 
@@ -260,18 +262,22 @@ export function scenario(
   play: (story: Story) => Promise<void>,
 ): void {
   describe(`${name}: ${plan.title}`, () => {
-    it.each(['web', 'telegram'] as const)('on %s', async (channel) => {
-      const counter = await Counter.open(
-        plan.undoSeconds === undefined ? {} : { undoSeconds: plan.undoSeconds },
-      );
-      try {
-        const story = new Story(counter, plan.doors[channel], await enter(counter, channel));
-        story.transcript.push(`${name}: ${plan.title}`, '');
-        await play(story);
-        await story.ends(name);
-      } finally {
-        await counter.close();
-      }
-    });
+    it.each(['web', 'telegram'] as const)(
+      'on %s',
+      async (channel) => {
+        const counter = await Counter.open(
+          plan.undoSeconds === undefined ? {} : { undoSeconds: plan.undoSeconds },
+        );
+        try {
+          const story = new Story(counter, plan.doors[channel], await enter(counter, channel));
+          story.transcript.push(`${name}: ${plan.title}`, '');
+          await play(story);
+          await story.ends(name);
+        } finally {
+          await counter.close();
+        }
+      },
+      PATIENCE_MS,
+    );
   });
 }

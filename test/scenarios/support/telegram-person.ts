@@ -2,6 +2,9 @@ import type { Person as Account } from '../../support/telegram/person.js';
 import type { Counter } from './counter.js';
 import { Person, type FileToSend, type SeenLine } from './person.js';
 
+/** What stands before the words of an officer, where the channel itself does not show whose they are. */
+const OFFICER = 'Petugas: ';
+
 /** A person at Telegram: a private chat with the bot, which polls the emulated Telegram by telegraf's client. */
 export class TelegramPerson extends Person {
   readonly account: Account;
@@ -39,8 +42,8 @@ export class TelegramPerson extends Person {
     this.#seen = all.length;
     return Promise.resolve(
       lines.map(({ text, buttons, attachment }) => ({
-        from: 'loket' as const,
-        text,
+        from: text.startsWith(OFFICER) ? ('petugas' as const) : ('loket' as const),
+        text: text.startsWith(OFFICER) ? text.slice(OFFICER.length) : text,
         buttons,
         attachments: attachment === null ? [] : [attachment],
       })),

@@ -39,3 +39,51 @@ scenario(
     expect(await story.caseView()).toMatchObject({ outcome: 'not-passed', status: 'closed' });
   },
 );
+
+scenario(
+  'withdrawn',
+  {
+    title: 'withdrawn by the person, who had a time for the call',
+    doors: { web: 'pages', telegram: 'group' },
+  },
+  async (story) => {
+    await story.applies();
+    await story.helpdeskPasses();
+    await story.verifikatorPasses();
+    await story.picks();
+    story.counter.minutes(10);
+    await story.person.says('tarik');
+    await story.person.taps('Tidak, lanjutkan');
+    await story.person.says('/tarik');
+    await story.person.taps('Ya, tarik permohonan');
+    await story.person.says('status');
+    await story.refused('verifikator', 'verify', {
+      outcome: 'passed',
+      checklist: { wajah: true, ktp: true, npwp: true, sertifikat: true, kontak: true },
+    });
+    await story.act('helpdesk', 'archive');
+    expect(await story.caseView()).toMatchObject({ outcome: 'withdrawn', status: 'closed', booking: null });
+    await story.person.says('daftar');
+  },
+);
+
+scenario(
+  'after-hours',
+  {
+    title: 'on a Saturday night everything works, and it is said when people answer',
+    doors: { web: 'api', telegram: 'group' },
+  },
+  async (story) => {
+    const { person } = story;
+    story.at('2026-11-28 20.15');
+    await story.applies();
+    expect(await person.says('status')).toContain(
+      'Dikerjakan mulai Senin, 30 November 2026 pukul 07.30 WITA',
+    );
+    await person.says('petugas');
+    story.private.push('Apakah KTP lama masih boleh?');
+    expect(await person.says('Apakah KTP lama masih boleh?')).toContain('30 November 2026');
+    story.at('2026-11-30 07.45');
+    await story.tell('helpdesk', 'Boleh, selama datanya terbaca.');
+  },
+);
