@@ -171,8 +171,7 @@ function known<T>(value: T | null, fact: NeedFact['fact']): T {
 /** Somebody unknown is greeted; a word, a question or anything that is no greeting is heard after that. */
 function listen(before: FlowState | null, heard: Heard | null, facts: Facts): Outcome {
   if (before === null) {
-    const begun = flows.begin(facts);
-    return heard === null || isGreeting(heard) ? begun : flows.hear(begun.state, heard, facts);
+    return heard === null || isGreeting(heard) ? flows.begin(facts) : flows.meet(heard, facts);
   }
   if (heard === null) return { state: before, says: flows.ask(before, facts) };
   return flows.hear(before, heard, facts);

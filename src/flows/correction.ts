@@ -47,7 +47,7 @@ export const correction: Flow = {
     ...checkSteps({
       act: 'resubmit',
       button: form.buttons.resend,
-      remark: () => '',
+      remark: dataStillAsked,
       obstacle: (view) => {
         const left = listNote(view, REPLACE);
         if (left.length === 0) return null;
@@ -87,6 +87,13 @@ export function startFixing(turn: Turn): void {
   const asked = listNote(turn, TODO).length > 0;
   if (asked || turn.state.step !== 'overview' || changedSince(turn)) nextOfForm(turn);
   else turn.goTo('edit', { page: null });
+}
+
+/** What was asked of the form's data, as long as none of it was changed. */
+function dataStillAsked(view: View): string {
+  const asked = view.kase?.deficiencies.filter(({ document }) => document === 'data') ?? [];
+  if (asked.length === 0 || changedSince(view)) return '';
+  return words.dataToFix(deficiencyLines(asked, view));
 }
 
 function changedSince({ kase, draft }: View): boolean {

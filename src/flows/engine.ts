@@ -42,6 +42,11 @@ export function createConversation(
   };
   return {
     begin: (facts) => new Turn(BLANK, facts, book).home().finish(),
+    meet: (heard, facts) => {
+      const turn = new Turn(BLANK, facts, book).home();
+      listen(heard, turn, flows);
+      return turn.inFull().finish();
+    },
     hear: (state, heard, facts) => {
       const turn = open(state, facts);
       listen(heard, turn, flows);

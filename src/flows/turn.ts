@@ -204,6 +204,12 @@ export class Turn implements View {
     return this;
   }
 
+  /** Asks the question in full whatever was said before: the person has not seen it yet. */
+  inFull(): this {
+    this.#brief = false;
+    return this;
+  }
+
   /** The answer made sense: attempts count from the beginning. */
   understood(): this {
     this.#state = { ...this.#state, attempt: 0 };

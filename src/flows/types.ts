@@ -222,6 +222,8 @@ export interface Outcome {
 export interface Conversation {
   /** First words to somebody unknown, and after a case or move ended. */
   readonly begin: (facts: Facts) => Outcome;
+  /** Hears somebody unknown who begins with something else than a greeting: answered, and then asked in full. */
+  readonly meet: (heard: Heard, facts: Facts) => Outcome;
   readonly hear: (state: FlowState, heard: Heard, facts: Facts) => Outcome;
   readonly resume: (state: FlowState, act: Act, result: ActResult, facts: Facts) => Outcome;
   /** The current question again, after a notice or an apology. */

@@ -41,6 +41,8 @@ scenario(
     await person.says('perbaiki');
     await story.resends('a04-sertifikat-3-halaman.pdf', 'sertifikat-lengkap.pdf');
     story.private.push('SKK-7131/2023');
+    await person.taps('Ubah');
+    await person.taps('Nomor sertifikat');
     await person.says('SKK-7131/2023');
     await person.taps('Kirim perbaikan');
     story.at('13.00');
@@ -71,6 +73,7 @@ scenario(
     story.at('13.00');
     await story.person.taps('Perbaiki sekarang');
     await story.resends('a07-npwp-whatsapp.jpg', 'npwp-ulang.jpg');
+    await story.person.taps('Tidak diubah');
     await story.person.taps('Kirim perbaikan');
     await story.helpdeskPasses('13.10');
     await story.verifikatorPasses('13.40');

@@ -97,16 +97,17 @@ function current(view: View, code: string): ReturnType<typeof filesOf> {
 function askDocument(view: View): Question {
   const document = documentOf(view);
   const pages = pagesOf(current(view, document.code));
+  const why = deficiencyOf(document.code, view);
   if (pages > 0) {
     const options: readonly Option[] = [
       { value: 'go', label: words.buttons.go, means: 'yes', forms: ['selesai', 'cukup', 'itu saja', 'next'] },
       { value: 'delete', label: words.buttons.deleteLast, forms: ['hapus', 'hapus terakhir'] },
       { value: 'replace', label: words.buttons.replace, forms: ['ganti', 'hapus semua'] },
     ];
-    return { text: words.have(document.label, pages), options };
+    const have = words.have(document.label, pages);
+    return { text: why === null ? have : `${why}\n\n${have}`, again: have, options };
   }
   const asked = words.ask(document.label, document.advice, document.maxPages);
-  const why = deficiencyOf(document.code, view);
   return {
     text: why === null ? asked : `${why}\n\n${asked}`,
     again: words.askAgain(document.label),
@@ -116,11 +117,13 @@ function askDocument(view: View): Question {
   };
 }
 
-/** Why the document came back, while its old files wait to be replaced. */
-function deficiencyOf(code: string, view: View): string | null {
-  const found = view.kase?.deficiencies.filter(({ document }) => document === code) ?? [];
-  if (found.length === 0 || !listNote(view, REPLACE).includes(code)) return null;
-  return deficiencyLines(found, view);
+/** Why the document came back, until files of it come in place of the old ones or beside them. */
+function deficiencyOf(code: string, { kase, office, draft }: View): string | null {
+  const found = kase?.deficiencies.filter(({ document }) => document === code) ?? [];
+  if (kase?.position !== 4 || found.length === 0) return null;
+  const old = kase.documents.find((one) => one.code === code)?.files ?? [];
+  const ids = (files: typeof old): string => files.map(({ fileId }) => fileId).join();
+  return ids(filesOf(draft, code)) === ids(old) ? deficiencyLines(found, { office }) : null;
 }
 
 function chooseAtDocument(value: string, turn: Turn): void {

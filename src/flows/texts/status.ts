@@ -73,6 +73,7 @@ export const status = {
   expired: 'Permohonan ditutup karena perbaikan belum diterima. Bapak/Ibu dapat mendaftar lagi kapan saja.',
 
   fixProgress: 'Silakan perbaiki satu per satu; hanya yang diminta.',
+  dataToFix: (lines: string) => `${lines}\nSilakan pilih Ubah untuk memperbaikinya.`,
   stillToReplace: (labels: string) => `Masih perlu dikirim ulang: ${labels}.`,
   buttons: {
     startFix: 'Mulai perbaiki',

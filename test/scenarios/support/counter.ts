@@ -10,6 +10,7 @@ import { native } from '../../../src/models/store.js';
 import { Client } from '../../admin/client.js';
 import type { Group } from '../../support/telegram/group.js';
 import { TelegramEmulator } from '../../support/telegram/emulator.js';
+import { onExternalServer, testDatabase, type TestDatabase } from '../../support/database.js';
 import { until } from '../../support/until.js';
 import type { SentMail } from '../../../src/notices/demo-mail.js';
 
@@ -41,6 +42,7 @@ export class Counter {
     readonly group: Group,
     readonly log: LogLines,
     private readonly folder: string,
+    private readonly database: TestDatabase | null,
   ) {
     this.url = app.url() ?? '';
   }
@@ -51,10 +53,13 @@ export class Counter {
     const telegram = await TelegramEmulator.start({ now: () => clock.now().getTime() });
     const group = telegram.group('Petugas Loket');
     const folder = mkdtempSync(join(tmpdir(), 'loket-scenario-'));
+    // Its own embedded database, as a newcomer has it, unless the tests are to run on a server.
+    const database = onExternalServer ? await testDatabase() : null;
     const config = readConfig({
       PORT: '0',
       BASE_URL: 'http://loket.contoh.id',
       DATA_DIR: folder,
+      MONGODB_URI: database?.uri,
       TELEGRAM_BOT_TOKEN: telegram.token,
       TELEGRAM_API_ROOT: telegram.url,
       TELEGRAM_STAFF_CHAT_ID: String(group.id),
@@ -65,7 +70,7 @@ export class Counter {
     const app = await createApp(config, { log: createLogger({ level: 'trace', destination: log }), clock });
     await app.start();
     await app.jobs.stop();
-    return new Counter(app, clock, telegram, group, log, folder);
+    return new Counter(app, clock, telegram, group, log, folder, database);
   }
 
   /** Moves the clock to a time of the scenario's day (`13.05`), or of a later one (`2026-11-25 09.30`), WITA. */
@@ -127,6 +132,7 @@ export class Counter {
   async close(): Promise<void> {
     await this.app.stop();
     await this.telegram.stop();
+    await this.database?.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
