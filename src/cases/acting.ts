@@ -12,6 +12,7 @@ import type { Acted } from './deps.js';
 import type { Opening, Recorder } from './recorder.js';
 
 const TIME_TAKEN = 'Mohon maaf, waktu itu sudah tidak tersedia. Silakan pilih waktu lain.';
+const NOTICE_LEFT = 'Pemberitahuan tindakan itu sudah dikirim, sehingga tidak dapat diurungkan lagi.';
 const OPEN_ELSEWHERE =
   'Tidak dapat dibuka kembali: penyedia ini mempunyai permohonan lain yang masih berjalan.';
 
@@ -67,6 +68,9 @@ export class Acting {
   #explained(error: unknown, action: ActionName, state: CaseState | null, context: ActContext): unknown {
     if (!isAppError(error)) return error;
     if (error.code === 'slot-taken') return this.#conflict(action, 'slot-taken', TIME_TAKEN, state, context);
+    if (error.code === 'notice-left') {
+      return this.#conflict(action, 'not-undoable', NOTICE_LEFT, state, context);
+    }
     if (error.code !== 'nik-open-elsewhere') return error;
     // Staff who take a decision back hear why they cannot; an applicant's own act reveals nothing.
     if (action === 'undo') return this.#conflict(action, 'not-undoable', OPEN_ELSEWHERE, state, context);

@@ -1,3 +1,4 @@
+import { AppError } from '../core/errors.js';
 import type { Ids } from '../core/ids.js';
 import type { Signals } from '../core/signals.js';
 import type { ConversationDoc } from '../models/conversation.js';
@@ -142,14 +143,22 @@ export class Post {
     await this.#track(tx, work._id, 'mail', isHeld(options, tx.now) ? 'held' : 'queued', options);
   }
 
-  /** Cancels what is still held for an event; gives the number of notices that will not be sent. */
+  /**
+   * Cancels what is still held for an event; gives the number of notices that will not be sent.
+   * @throws {AppError} `notice-left` 409 when one of them is on its way or there: what was heard is not taken back.
+   */
   async cancelHeld(tx: Tx, { caseId, seq }: Cause): Promise<number> {
     const { session, now } = tx;
     const { modifiedCount } = await native(this.#store.outbox).updateMany(
-      { 'causedBy.caseId': caseId, 'causedBy.seq': seq, state: 'pending' },
+      { 'causedBy.caseId': caseId, 'causedBy.seq': seq, state: 'pending', attempts: 0 },
       { $set: { state: 'cancelled', finishedAt: now } },
       { session },
     );
+    const left = await native(this.#store.outbox).findOne(
+      { 'causedBy.caseId': caseId, 'causedBy.seq': seq, state: { $ne: 'cancelled' } },
+      { session, projection: { _id: 1 } },
+    );
+    if (left) throw new AppError('notice-left', 409, 'a notice of the act has left');
     if (modifiedCount > 0) {
       await native(this.#store.notices).updateMany(
         { caseId, seq, state: 'held' },

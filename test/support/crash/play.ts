@@ -16,7 +16,7 @@ export interface Cast {
   readonly chat: string;
 }
 
-const OFFICERS = ['helpdesk', 'verifikator'] as const;
+const OFFICERS = ['helpdesk', 'helpdesk2', 'verifikator'] as const;
 /** Telegram's number of the Helpdesk officer: the second person of each emulator. */
 const OFFICER_ID = 5_000_003;
 
@@ -34,7 +34,8 @@ export async function prepareCast(stage: Stage): Promise<Cast> {
 /** A part of the scripted run; every step waits until nothing is under way, so that it is the same each time. */
 export interface Scene {
   readonly name: string;
-  play(stage: Stage, cast: Cast): Promise<void>;
+  /** `who`: people that are on the stage already. */
+  play(stage: Stage, cast: Cast, who?: Hands): Promise<void>;
 }
 
 /**
@@ -42,14 +43,15 @@ export interface Scene {
  * back and is verified; officers act by the API and in the staff group; meanwhile somebody writes on the web chat.
  */
 export const SCENES: readonly Scene[] = [
-  { name: 'registration', play: (stage, cast) => registration(hands(stage, cast)) },
-  { name: 'office', play: (stage, cast) => office(hands(stage, cast)) },
+  { name: 'registration', play: (stage, cast, who) => registration(who ?? hands(stage, cast)) },
+  { name: 'office', play: (stage, cast, who) => office(who ?? hands(stage, cast)) },
 ];
 
-type Hands = ReturnType<typeof hands>;
+/** People with what they can do. */
+export type Hands = ReturnType<typeof hands>;
 
 /** What people can do in a run. */
-function hands(stage: Stage, { tokens, chat }: Cast) {
+export function hands(stage: Stage, { tokens, chat }: Cast) {
   const siti = stage.telegram.person('Siti');
   const officer = stage.telegram.person('Helpdesk');
   if (officer.id !== OFFICER_ID) throw new Error(`the officer is ${officer.id}`);
@@ -108,7 +110,7 @@ function hands(stage: Stage, { tokens, chat }: Cast) {
   };
   const mailedCode = (): string =>
     /\b\d{6}\b/u.exec(stage.mail.mails.map(({ text }) => text).join(' '))?.[0] ?? 'no code';
-  return { siti, says, sends, taps, acts, tells, inGroup, inWebChat, mailedCode };
+  return { siti, officer, post, says, sends, taps, acts, tells, inGroup, inWebChat, mailedCode };
 }
 
 async function registration({ siti, says, sends, inWebChat, mailedCode }: Hands): Promise<void> {

@@ -32,6 +32,8 @@ const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/gu;
 /** Times of day in words; the day itself is the same in every run. */
 const CLOCK = /\b\d\d\.\d\d(?= WITA)/gu;
 const CODE = /(?<=\\n|[^\w/#:])\d{6}(?!\w)/gu;
+/** The number of a message of ours, which may have been repeated (support/crash/stage). */
+const BOT_MESSAGE = /("(?:order|replyTo)":"?)1\d{6}(?!\d)/gu;
 const OBJECT_ID = /\b[0-9a-f]{24}\b/gu;
 
 /**
@@ -117,6 +119,7 @@ function untimed(text: string): string {
   return text
     .replaceAll(INSTANT, '(time)')
     .replaceAll(CLOCK, '(clock)')
+    .replaceAll(BOT_MESSAGE, '$1(bot)')
     .replaceAll(HEX_HASH, '(hash)')
     .replaceAll(OBJECT_ID, '(object)')
     .replaceAll(HASH, '(hash)')
