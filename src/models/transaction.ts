@@ -1,7 +1,8 @@
 import { MongoServerError, type ClientSession } from 'mongodb';
 import { ReplayIds, type Ids } from '../core/ids.js';
-import { CONFLICT_RETRIES } from '../core/limits.js';
+import { CONFLICT_RETRIES, TRANSACTIONS_AT_ONCE } from '../core/limits.js';
 import { causeOf } from '../core/errors.js';
+import { Places } from '../core/places.js';
 import type { Store } from './store.js';
 
 /** What a function inside a transaction works with. Commands go in sequence, each with `session`; nothing external. */
@@ -36,6 +37,9 @@ const COMMIT_RETRIES = 5;
 /** Repetitions of a store wait for each other: whoever was overtaken once does not race its like again. */
 const lanes = new WeakMap<Store, Promise<void>>();
 
+/** Open transactions of a store: a server bounds them, and ones that it keeps waiting can hold up those that it serves. */
+const open = new WeakMap<Store, Places>();
+
 /**
  * Runs `fn` in one transaction and commits. On a write conflict it runs again, with the same `now` and the same
  * identifiers, at most `CONFLICT_RETRIES` times with short random pauses; then, and for any other error, the
@@ -53,7 +57,8 @@ export async function inTransaction<T>(
     for (let attempt = 0; ; attempt++) {
       ids.rewind();
       try {
-        const once = (): Promise<T> => attemptOnce(store, session, now, ids, fn);
+        const once = (): Promise<T> =>
+          placesOf(store).during(() => attemptOnce(store, session, now, ids, fn));
         return await (attempt === 0 ? once() : inLane(store, once));
       } catch (error) {
         if (attempt >= CONFLICT_RETRIES || !mayRepeat(error)) throw error;
@@ -124,6 +129,12 @@ export function isDuplicate(error: unknown, index?: string): boolean {
     error.code === 11000 &&
     (index === undefined || error.message.includes(index))
   );
+}
+
+function placesOf(store: Store): Places {
+  const places = open.get(store) ?? new Places(TRANSACTIONS_AT_ONCE);
+  open.set(store, places);
+  return places;
 }
 
 async function inLane<T>(store: Store, work: () => Promise<T>): Promise<T> {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { TRANSACTIONS_AT_ONCE } from '../../src/core/limits.js';
 import { native } from '../../src/models/store.js';
 import { inTransaction, Overtaken } from '../../src/models/transaction.js';
 import { testStore, type TestStore } from './store.js';
@@ -49,6 +50,23 @@ describe('inTransaction', () => {
     expect(new Set(drawn).size).toBe(1);
     expect(times.size).toBe(1);
     expect(told).toBe(1);
+  });
+
+  it('has a bounded number open at a time; all of them come to their turn, failed ones included', async () => {
+    let open = 0;
+    let most = 0;
+    const results = await Promise.allSettled(
+      Array.from({ length: 3 * TRANSACTIONS_AT_ONCE }, (_, index) =>
+        inTransaction(at.store, async () => {
+          most = Math.max(most, ++open);
+          await new Promise((next) => setImmediate(next));
+          open -= 1;
+          if (index % 3 === 0) throw new Error('no');
+        }),
+      ),
+    );
+    expect(most).toBe(TRANSACTIONS_AT_ONCE);
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(2 * TRANSACTIONS_AT_ONCE);
   });
 
   it('loses no increment of one document under forty parallel transactions', async () => {
