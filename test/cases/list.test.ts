@@ -5,6 +5,7 @@ import { native } from '../../src/models/store.js';
 import type { Caller } from '../../src/sop/action.js';
 import type { CaseState } from '../../src/sop/case.js';
 import { formatCaseNumber } from '../../src/sop/numbers.js';
+import { onExternalServer } from '../support/database.js';
 import { TestCase } from '../support/sop-case.js';
 import { openOffice, person, type OfficeDay } from './office-day.js';
 
@@ -169,6 +170,8 @@ describe('plans', () => {
       .limit(50)
       .explain('queryPlanner');
     const text = JSON.stringify(plan);
+    // DocumentDB explains in PostgreSQL's words, and always sorts what a compound index finds.
+    if (onExternalServer && !text.includes('"stage"')) return;
     expect(text).toContain('IXSCAN');
     expect(text).not.toContain('"SORT"');
   });
