@@ -126,6 +126,9 @@ function listen(heard: Heard, turn: Turn, flows: Readonly<Record<FlowName, Flow>
   }
 }
 
+/** A command of another bot, or a mistyped one: never an answer to the question. */
+const COMMAND = /^\/[a-z]\w*(?:@\w+)?(?:\s|$)/iu;
+
 function hearText(text: string, turn: Turn, flows: Readonly<Record<FlowName, Flow>>): void {
   const step = stepOf(turn, flows);
   if (text === '') {
@@ -140,6 +143,7 @@ function hearText(text: string, turn: Turn, flows: Readonly<Record<FlowName, Flo
     turn.understood();
     step.choose(option.value, turn);
   } else if (word !== null) command(word, turn, step);
+  else if (!step.freeText && COMMAND.test(text)) turn.refuse('unknown-command');
   else if (!step.freeText && looksLikeQuestion(text) && answerFromFaq(text, turn))
     turn.understood().briefly();
   else if (!step.freeText && text.endsWith('?')) turn.hearing(text).refuse('question');

@@ -7,6 +7,10 @@ export const REASONS = {
     'Mohon maaf, jawaban belum kami pahami.',
     'Mohon maaf, jawaban masih belum kami pahami. Silakan jawab pertanyaan di bawah, atau ketik *bantuan* untuk penjelasan.',
   ],
+  'unknown-command': [
+    'Perintah itu tidak kami kenali.',
+    'Perintah itu tidak kami kenali. Yang dapat dipakai kapan saja: /status, /bantuan, /menu, /kembali, /batal, dan /petugas.',
+  ],
   'pick-one': [
     'Silakan pilih salah satu jawaban yang tersedia.',
     'Mohon maaf, jawaban belum kami pahami. Silakan tekan salah satu tombol, atau balas dengan nomor urutnya, misalnya "1".',
