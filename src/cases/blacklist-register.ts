@@ -38,10 +38,9 @@ export class BlacklistRegister {
     const { applicant } = state;
     if (!applicant) return [];
     const today = dayOf(now, this.#office.timeZone);
-    const records = native(this.#store.blacklist).find(
-      { status: 'Tayang', validFrom: { $lte: today }, validUntil: { $gte: today } },
-      joined(tx),
-    );
+    const records = native(this.#store.blacklist)
+      .find({ status: 'Tayang', validFrom: { $lte: today }, validUntil: { $gte: today } }, joined(tx))
+      .sort({ _id: 1 });
     const found: BlacklistCandidate[] = [];
     for await (const record of records) {
       const match = matchListed(applicant, record);

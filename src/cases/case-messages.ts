@@ -111,7 +111,10 @@ export class CaseMessages {
 
   /** The history of a case over all its chats, oldest first. */
   async of(caseId: string): Promise<readonly CaseMessage[]> {
-    const docs = await native(this.#store.messages).find({ caseId }).sort({ at: 1, seq: 1 }).toArray();
+    const docs = await native(this.#store.messages)
+      .find({ caseId })
+      .sort({ at: 1, seq: 1, _id: 1 })
+      .toArray();
     const messages: CaseMessage[] = [];
     for (const { conversationId, seq, from, content, keyId, at, delivery } of docs) {
       const opened = await this.#keyring.open<MessageContent>(keyId, content, 'message');

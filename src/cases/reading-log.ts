@@ -39,7 +39,10 @@ export class ReadingLog {
 
   /** Readings of the case's scans, oldest first. */
   async of(caseId: string, tx?: Tx): Promise<readonly ReadingFact[]> {
-    const docs = await native(this.#store.readings).find({ caseId }, joined(tx)).sort({ at: 1 }).toArray();
+    const docs = await native(this.#store.readings)
+      .find({ caseId }, joined(tx))
+      .sort({ at: 1, _id: 1 })
+      .toArray();
     return docs.flatMap(({ document, username, role, at }) =>
       document === null ? [] : [{ document, reader: username, role, at: at.toISOString() }],
     );

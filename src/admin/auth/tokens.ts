@@ -44,7 +44,10 @@ export class Tokens {
 
   /** The account's tokens, newest first. */
   async list(username: string): Promise<TokenView[]> {
-    const all = await native(this.#store.apiTokens).find({ username }).sort({ createdAt: -1 }).toArray();
+    const all = await native(this.#store.apiTokens)
+      .find({ username })
+      .sort({ createdAt: -1, _id: -1 })
+      .toArray();
     return all.map((token) => ({
       id: token._id,
       label: token.label,
