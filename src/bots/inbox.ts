@@ -75,7 +75,8 @@ function onlyDuplicates(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   if ('writeErrors' in error && error.writeErrors !== undefined) {
     const list = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
-    return list.every((one: { code?: unknown }) => one.code === DUPLICATE_KEY);
+    // A connection that broke gives the same kind of error, with an empty list.
+    return list.length > 0 && list.every((one: { code?: unknown }) => one.code === DUPLICATE_KEY);
   }
   return 'code' in error && error.code === DUPLICATE_KEY;
 }

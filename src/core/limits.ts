@@ -341,5 +341,7 @@ export const JOB_STOP_PATIENCE_MS = 3_000;
 export const CALL_SOON_MS = 60 * 60 * 1000;
 
 // Process
+/** Whoever asked while the database was away comes again after this time, seconds. */
+export const STORE_AWAY_SECONDS = 2;
 /** A stop that takes longer is cut off, ms: supervisors kill after 10 s. */
 export const STOP_PATIENCE_MS = 9_500;

@@ -1,7 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { AppError, isAppError } from '../../core/errors.js';
+import { STORE_AWAY_SECONDS } from '../../core/limits.js';
 import type { Logger } from '../../core/log.js';
+import { isStoreAway } from '../../models/store-away.js';
 
 /** Body of every error answer of the API (RFC 9457) with the stable `code` and what the code carries besides. */
 export interface Problem {
@@ -83,13 +85,19 @@ export function methodNotAllowed(allowed: readonly string[]): RequestHandler {
   };
 }
 
-/** The error as the product's own kind; unknown ones become `internal-error` 500. */
+/** The error as the product's own kind: a database that is away 503, unknown ones `internal-error` 500. */
 export function asAppError(error: unknown): AppError {
   if (isAppError(error)) return error;
   const status = statusOf(error);
   if (status !== null && status >= 400 && status < 500) {
     const code = CODE_OF_STATUS[status] ?? 'malformed-request';
     return new AppError(code, status, WORDS[code] ?? 'the request cannot be read', {}, { cause: error });
+  }
+  if (isStoreAway(error)) {
+    const details = { retryAfterSeconds: STORE_AWAY_SECONDS };
+    return new AppError('store-away', 503, 'the database cannot be reached; try again', details, {
+      cause: error,
+    });
   }
   return new AppError('internal-error', 500, 'something failed on our side', {}, { cause: error });
 }

@@ -24,8 +24,8 @@ export interface Gate {
   cut(): void;
 }
 
-/** Opens a way to a server; `watch` looks at MongoDB's frames. */
-export async function openGate(target: NetConnectOpts, watch?: WriteWatch): Promise<Gate> {
+/** Opens a way to a server; `watch` looks at MongoDB's frames. `port` 0: any. */
+export async function openGate(target: NetConnectOpts, watch?: WriteWatch, port = 0): Promise<Gate> {
   const sockets = new Set<Socket>();
   const server: Server = createServer((client) => {
     const upstream = connect(target);
@@ -42,7 +42,7 @@ export async function openGate(target: NetConnectOpts, watch?: WriteWatch): Prom
     if (watch) watched(client, upstream, watch);
     else client.pipe(upstream).pipe(client);
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   server.unref();
   return {

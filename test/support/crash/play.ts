@@ -155,7 +155,7 @@ async function office({ siti, says, sends, taps, acts, tells, inGroup, inWebChat
   await inWebChat('petugas');
   await acts('verifikator', 'check-registration', { outcome: 'new' });
   await taps('Pilih waktu panggilan');
-  await taps('Rabu');
+  await taps('Kamis');
   await taps('09.');
   await taps('Batalkan waktu');
   await taps('Ya, batalkan');
