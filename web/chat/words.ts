@@ -39,7 +39,7 @@ export const QUICK_WORDS: readonly { readonly word: string; readonly hint: strin
 ];
 
 const WAITING: Readonly<Record<Problem, string>> = {
-  network: 'Menunggu sambungan, lalu dikirim otomatis',
+  network: 'Dikirim setelah tersambung',
   server: 'Belum terkirim, dicoba lagi otomatis',
   busy: 'Menunggu giliran, lalu dikirim otomatis',
   'too-large': '',

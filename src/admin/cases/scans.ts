@@ -54,6 +54,10 @@ export function pagesOf(document: DocumentFiles): number {
 /** Sends a file that nobody on the way keeps; with a name it is meant to be saved. */
 export function sendFile(response: Response, file: ServedFile, name: string | null): void {
   response.setHeader('Cache-Control', 'no-store');
+  // A browser shows a bare picture in a page of its own making, which it styles inline.
+  if (name === null) {
+    response.setHeader('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox");
+  }
   response.setHeader('Content-Disposition', name === null ? 'inline' : `attachment; filename="${name}"`);
   response.status(200).type(file.contentType).send(file.bytes);
 }

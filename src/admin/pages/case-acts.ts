@@ -42,7 +42,8 @@ export function actsSection(
             const undo =
               action.name === 'undo' && state.undoable !== null
                 ? html`<p class="hint">
-                    Dapat diurungkan sampai ${shortMoment(state.undoable.until, office)}.
+                    Tindakan terakhir Anda. Dapat diurungkan sampai
+                    ${shortMoment(state.undoable.until, office)}.
                   </p>`
                 : null;
             const bare = variant.fields(office, state).every(({ kind }) => kind === 'hidden');

@@ -4,6 +4,7 @@ import type { Actor } from '../../sop/case.js';
 import type { Office } from '../../sop/office.js';
 import type { CaseMessage } from '../../cases/case-messages.js';
 import type { TimelineRow } from '../../cases/case-timeline.js';
+import { boldWords } from './bold-words.js';
 import { section } from './case-data.js';
 import { html, type Html } from './html.js';
 import { csrfField } from './layout.js';
@@ -92,7 +93,7 @@ export function talkSection(
               ${messages.map(
                 (message) =>
                   html`<li class="${message.from === 'applicant' ? 'theirs' : 'ours'}">
-                    <p>${message.text}</p>
+                    <p>${message.from === 'applicant' ? message.text : boldWords(message.text)}</p>
                     ${message.files.map(({ name }) => html`<p class="attached">${name}</p>`)}
                     <small
                       >${FROM_WORDS[message.from]},

@@ -63,7 +63,7 @@ export function queueRoutes(deps: PageDeps): Router {
             )}
           </ul>
         </nav>
-        ${searchForm(asked)} ${table(lines, total, deps)}
+        ${searchForm(asked)} ${lines.length === 0 ? nothing(asked) : table(lines, total, deps)}
         ${nextCursor === null ? null : html`<p><a href="${nextPage(asked, nextCursor)}">Berikutnya</a></p>`}`,
     });
   });
@@ -162,8 +162,14 @@ function nextPage(asked: Asked, cursor: string): string {
   return `${STAFF_PATH}?${query.toString()}`;
 }
 
+function nothing({ q, late, status }: Asked): Html {
+  const narrowed = q !== '' || late || status !== null;
+  return html`<p class="card">
+    ${narrowed ? 'Tidak ada permohonan yang cocok dengan pencarian.' : 'Tidak ada permohonan di sini.'}
+  </p>`;
+}
+
 function table(lines: readonly Line[], total: number, deps: PageDeps): Html {
-  if (lines.length === 0) return html`<p class="card">Tidak ada permohonan di sini.</p>`;
   return html`<div class="table" role="region" aria-label="Permohonan" tabindex="0">
     <table class="cards">
       <caption>

@@ -34,6 +34,9 @@ small { color: var(--soft); font-size: 0.85em; }
 
 .card { background: var(--paper); border: 1px solid var(--line); border-radius: var(--radius); padding: 1rem 1.125rem;
   margin: 0 0 1rem; }
+.card > :first-child { margin-top: 0; }
+.card > :last-child { margin-bottom: 0; }
+.card > form { max-width: 36rem; }
 .narrow { max-width: 26rem; margin: 2rem auto; }
 .columns { display: grid; gap: 1rem; align-items: start; }
 .columns > * { min-width: 0; }
@@ -71,8 +74,9 @@ td .number, .number { font-weight: 600; white-space: nowrap; font-variant-numeri
   .whoami { order: 2; font-size: 0.9rem; }
   .top nav { order: 3; width: 100%; }
   .menu { gap: 0; justify-content: space-between; }
-  .menu a { padding: 0.4rem 0.5rem; font-size: 0.95rem; }
-  .search .tick { flex: 1; }
+  .menu a { padding: 0.4rem; font-size: 0.9rem; }
+  .search .tick { flex: 1 1 12rem; }
+  h1 { font-size: 1.25rem; }
   .cards thead { position: absolute; left: -100rem; }
   .cards tr { display: block; padding: 0.5rem 0; border-bottom: 1px solid var(--line); }
   .cards tbody tr:last-child { border-bottom: 0; }
@@ -96,6 +100,10 @@ dl.data dd { margin: 0; font-variant-numeric: tabular-nums; }
 .scans figure { margin: 0; border: 1px solid var(--line); border-radius: var(--radius); overflow: hidden; background: var(--ground); }
 .scans img { display: block; width: 100%; height: 16rem; object-fit: contain; }
 .scans figcaption { padding: 0.35rem 0.6rem; font-size: 0.85rem; background: var(--paper); border-top: 1px solid var(--line); }
+@media (max-width: 40rem) {
+  .scans { grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr)); }
+  .scans img { height: 9rem; }
+}
 .file { display: grid; place-items: center; height: 16rem; text-align: center; padding: 1rem; }
 
 .talk { margin: 0 0 1rem; max-height: 32rem; overflow-y: auto; }
@@ -105,6 +113,8 @@ dl.data dd { margin: 0; font-variant-numeric: tabular-nums; }
 .talk p { margin: 0; white-space: pre-line; }
 
 form.act { margin: 0; }
+.to-acts { margin: 0.75rem 0 0; }
+@media (min-width: 64rem) { .to-acts { display: none; } }
 .acts { display: grid; gap: 0.5rem; }
 .acts details { border: 1px solid var(--line); border-radius: var(--radius); }
 .acts summary { cursor: pointer; padding: 0.55rem 0.8rem; font-weight: 600; color: var(--tone-dark); }
@@ -114,6 +124,7 @@ form.act { margin: 0; }
 .acts details.reasons > :not(summary) { margin-left: 0.8rem; margin-right: 0.8rem; }
 .field { margin: 0 0 0.8rem; border: 0; padding: 0; min-width: 0; }
 fieldset.field { border: 1px solid var(--line); border-radius: var(--radius); padding: 0.5rem 0.8rem 0.8rem; }
+.acts details > form > fieldset.field { border: 0; padding: 0; }
 fieldset.field details { margin: 0 0 0.4rem; }
 .field > label, legend { display: block; font-weight: 600; margin-bottom: 0.2rem; }
 .hint { color: var(--soft); font-size: 0.9rem; margin: 0 0 0.3rem; }
@@ -123,6 +134,7 @@ input:not([type='checkbox']), select, textarea { width: 100%; padding: 0.5rem 0.
   background: #fff; }
 [aria-invalid='true'] { border-color: var(--bad) !important; box-shadow: inset 0 0 0 1px var(--bad); }
 .tick { display: flex; gap: 0.6rem; align-items: flex-start; padding: 0.3rem 0; }
+.tick + button { margin-top: 0.5rem; }
 .tick input { width: 1.25rem; height: 1.25rem; margin: 0.15rem 0 0; flex: none; accent-color: var(--tone); }
 button, .button { display: inline-block; min-height: 2.5rem; padding: 0.45rem 1.1rem; border-radius: 0.35rem; border: 1px solid var(--tone);
   background: #fff; color: var(--tone-dark); font-weight: 600; cursor: pointer; text-decoration: none; }
@@ -134,7 +146,8 @@ button.primary:hover { background: var(--tone-dark); }
 button.danger:hover { background: #7d1717; }
 button.link { border: 0; background: none; padding: 0; min-height: 0; text-decoration: underline; font-weight: 400; }
 .row-buttons { display: flex; flex-wrap: wrap; gap: 0.75rem; align-items: center; }
-.code { font-family: ui-monospace, 'Liberation Mono', monospace; font-size: 1.5rem; letter-spacing: 0.1em; }
+.code { font-family: ui-monospace, 'Liberation Mono', monospace; font-size: 1.25rem; letter-spacing: 0.05em; overflow-wrap: anywhere;
+  user-select: all; }
 .muted { color: var(--soft); }
 .tasks { list-style: none; margin: 0; padding: 0; }
 .tasks li { display: flex; gap: 1rem; justify-content: space-between; align-items: start; padding: 0.4rem 0;

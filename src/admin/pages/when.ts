@@ -16,10 +16,11 @@ export function dateWords(date: string): string {
   return read.isValid ? read.setLocale('id').toFormat('d MMMM yyyy') : date;
 }
 
-/** Office minutes as the pages print them: "7,5 menit", from two hours on "3 jam 20 menit". */
+/** Office minutes as the pages print them: "7,5 menit", from two hours on "3 jam 20 menit"; below one "< 1 menit". */
 export function minutesWords(minutes: number | null): string {
   if (minutes === null) return '–';
-  if (minutes < 120) return `${minutes.toLocaleString('id-ID', { maximumFractionDigits: 2 })} menit`;
+  if (minutes > 0 && minutes < 1) return '< 1 menit';
+  if (minutes < 120) return `${minutes.toLocaleString('id-ID', { maximumFractionDigits: 1 })} menit`;
   return `${Math.floor(minutes / 60)} jam ${Math.round(minutes % 60)} menit`;
 }
 

@@ -7,9 +7,15 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
 const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
-/** Sizes of the screens that people have. */
-export const PHONE = { width: 390, height: 780 } as const;
-export const DESK = { width: 1280, height: 900 } as const;
+/** Size of a window's inside, px. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Screens that people have. */
+export const PHONE: Size = { width: 390, height: 780 };
+export const DESK: Size = { width: 1280, height: 900 };
 
 /** A Chromium of this machine; `CHROMIUM` names another one. */
 export function launch(): Promise<Browser> {
@@ -29,10 +35,7 @@ export class Window {
     readonly context: BrowserContext,
   ) {}
 
-  static async open(
-    browser: Browser,
-    viewport: { readonly width: number; readonly height: number },
-  ): Promise<Window> {
+  static async open(browser: Browser, viewport: Size): Promise<Window> {
     const context = await browser.newContext({
       viewport,
       locale: 'id-ID',
@@ -81,11 +84,7 @@ export class Window {
   }
 
   /** The same at another size of the window, which then gets its own back. */
-  async lookAt(
-    viewport: { readonly width: number; readonly height: number },
-    name: string,
-    options: { readonly full?: boolean } = {},
-  ): Promise<void> {
+  async lookAt(viewport: Size, name: string, options: { readonly full?: boolean } = {}): Promise<void> {
     const own = this.page.viewportSize();
     await this.page.setViewportSize(viewport);
     await this.look(name, options);

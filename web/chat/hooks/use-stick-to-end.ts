@@ -2,6 +2,8 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObje
 
 /** How near the end (px) still counts as reading the newest. */
 const NEAR_PX = 80;
+/** The same while an answer is shown from its beginning, whose end may be near. */
+const AT_END_PX = 4;
 /** What stays free above a message that is shown from its beginning (px). */
 const ABOVE_PX = 12;
 /** Messages of the counter. */
@@ -22,6 +24,7 @@ export interface StickToEnd {
 export function useStickToEnd(mark: string, own: string): StickToEnd {
   const ref = useRef<HTMLDivElement | null>(null);
   const atEnd = useRef(true);
+  const fromTop = useRef(false);
   const answers = useRef(0);
   const [behind, setBehind] = useState(false);
 
@@ -29,6 +32,7 @@ export function useStickToEnd(mark: string, own: string): StickToEnd {
     const box = ref.current;
     if (box !== null) box.scrollTop = box.scrollHeight;
     atEnd.current = true;
+    fromTop.current = false;
     setBehind(false);
   }, []);
 
@@ -36,7 +40,8 @@ export function useStickToEnd(mark: string, own: string): StickToEnd {
     const box = ref.current;
     if (box === null) return undefined;
     const scrolled = (): void => {
-      atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
+      const rest = box.scrollHeight - box.scrollTop - box.clientHeight;
+      atEnd.current = rest < (fromTop.current ? AT_END_PX : NEAR_PX);
       if (atEnd.current) setBehind(false);
     };
     const follow = new ResizeObserver(() => {
@@ -61,6 +66,7 @@ export function useStickToEnd(mark: string, own: string): StickToEnd {
     else if (box !== null && fresh !== undefined && box.scrollHeight - fresh.offsetTop > box.clientHeight) {
       box.scrollTop = fresh.offsetTop - ABOVE_PX;
       atEnd.current = false;
+      fromTop.current = true;
       setBehind(true);
     } else toEnd();
   }, [mark, toEnd]);
