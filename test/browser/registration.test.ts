@@ -111,7 +111,7 @@ describe('an application from a phone', () => {
     await second.page.close();
   });
 
-  it('keeps what is written without a line, over a reload too, and sends it once', async () => {
+  it('keeps what is written without a line, and sends it once', async () => {
     const { page, window } = person;
     await window.context.setOffline(true);
     await page.getByText('Tidak ada sambungan internet').waitFor();
