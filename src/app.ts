@@ -19,6 +19,7 @@ import { createWebChat } from './bots/web/web-chat.js';
 import { Cases } from './cases/cases.js';
 import type { Config } from './config.js';
 import { systemClock, type Clock } from './core/clock.js';
+import { causeOf } from './core/errors.js';
 import { randomIds, type Ids } from './core/ids.js';
 import { HTTP_CLOSE_PATIENCE_MS } from './core/limits.js';
 import type { Logger } from './core/log.js';
@@ -182,7 +183,12 @@ async function compose(
     cases,
     jobs,
     channels: [...channels.values()],
-    start: () => start({ config, server, admin, channels, bots, jobs, store, receive: receiver() }),
+    start: async () => {
+      await start({ config, server, admin, channels, bots, jobs, store, receive: receiver() });
+      scanner
+        .check()
+        .catch((error: unknown) => log.warn({ cause: causeOf(error) }, 'the virus scanner is away'));
+    },
     stop: onlyOnce(() => stop({ server, web, channels, bots, jobs, mailer, store, database })),
     url: () => addressOf(server),
   };
