@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { until } from '../support/until.js';
 import type { ApplicantAtChat } from './support/applicant.js';
@@ -6,6 +6,9 @@ import { Officer } from './support/officer.js';
 import { Product } from './support/product.js';
 import { readyApplicant } from './support/ready-applicant.js';
 import { launch, PHONE, Window } from './support/window.js';
+
+// Many steps in each test, and machines that run these tests may be busy.
+jest.setTimeout(60_000);
 
 /** What is asked of an image of the page; the browser's own types are not part of the server's tests. */
 interface Picture {

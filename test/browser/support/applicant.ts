@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Locator } from 'playwright-core';
 import { until } from '../../support/until.js';
-import { PHONE, Window } from './window.js';
+import { PATIENCE_MS, PHONE, Window } from './window.js';
 
 /** The path of a file of test/samples. */
 export function samplePath(name: string): string {
@@ -49,7 +49,7 @@ export class ApplicantAtChat {
     };
     const print = (): string =>
       `${String(words)} in ${this.page.url()}: ${this.window.complaints.join('\n')}`;
-    await until('an answer', heard, { print });
+    await until('an answer', heard, { print, patienceMs: PATIENCE_MS });
     await this.page.getByTestId('typing').waitFor({ state: 'detached' });
     return this.newest.innerText();
   }
@@ -79,16 +79,12 @@ export class ApplicantAtChat {
   async drops(sample: string, name = sample): Promise<void> {
     const content = readFileSync(samplePath(sample)).toString('base64');
     const type = TYPES[sample.split('.').at(-1) ?? ''] ?? '';
-    const transfer = await this.page.evaluateHandle(`(() => {
-      const bytes = Uint8Array.from(atob('${content}'), (letter) => letter.charCodeAt(0));
-      const carried = new DataTransfer();
-      carried.items.add(new File([bytes], ${JSON.stringify(name)}, { type: '${type}' }));
-      return carried;
-    })()`);
-    await this.page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer });
-    await this.page.getByTestId('drop-zone').waitFor();
-    await this.page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
-    await this.page.getByTestId('drop-zone').waitFor({ state: 'detached' });
+    await this.drop(`Uint8Array.from(atob('${content}'), (letter) => letter.charCodeAt(0))`, name, type);
+  }
+
+  /** Lets go a PDF of nothing but zeros over the page; it is made there, since a large one is slow to hand over. */
+  async dropsBlank(name: string, bytes: number): Promise<void> {
+    await this.drop(`new Uint8Array(${bytes})`, name, 'application/pdf');
   }
 
   /** Sends what was dropped or picked. */
@@ -103,6 +99,18 @@ export class ApplicantAtChat {
       this.page.locator('a.file').filter({ hasText: name }).last().click(),
     ]);
     return { name: download.suggestedFilename(), content: readFileSync(await download.path()) };
+  }
+
+  private async drop(bytes: string, name: string, type: string): Promise<void> {
+    const transfer = await this.page.evaluateHandle(`(() => {
+      const carried = new DataTransfer();
+      carried.items.add(new File([${bytes}], ${JSON.stringify(name)}, { type: '${type}' }));
+      return carried;
+    })()`);
+    await this.page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer });
+    await this.page.getByTestId('drop-zone').waitFor();
+    await this.page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+    await this.page.getByTestId('drop-zone').waitFor({ state: 'detached' });
   }
 
   /** Does something and waits for what is answered to it: after the own message, which is one more in the history. */

@@ -7,6 +7,9 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
 const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
+/** How long a window waits for what must come, ms; machines that run these tests may be busy. */
+export const PATIENCE_MS = 20_000;
+
 /** Size of a window's inside, px. */
 export interface Size {
   readonly width: number;
@@ -44,7 +47,7 @@ export class Window {
       acceptDownloads: true,
       hasTouch: viewport.width < 600,
     });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(PATIENCE_MS);
     return Window.tab(context);
   }
 
