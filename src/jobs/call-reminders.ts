@@ -82,7 +82,7 @@ async function bookedAt(store: Store, { session }: Tx, caseId: string): Promise<
 function reminder(kase: CaseState, startsAt: string, office: Office): Reminder {
   const originals = office.documents.map(({ shortLabel }) => `${shortLabel} asli`).join(', ');
   return {
-    subject: `Pengingat panggilan video ${kase.number}`,
+    subject: `[${kase.number}] Pengingat panggilan video`,
     paragraphs: [
       `Pengingat ${kase.number}: panggilan video dengan Verifikator ${formatDateTime(startsAt, office)}.`,
       `Mohon siapkan ${originals}, serta telepon dan e-mail yang didaftarkan.`,

@@ -106,7 +106,7 @@ function fixReminder(kase: CaseState, { days }: Step, office: Office): Reminder 
   const { correctionExpiryDays } = office.settings;
   const left = correctionExpiryDays === null ? null : Math.max(1, correctionExpiryDays - days);
   return {
-    subject: `Pengingat perbaikan ${kase.number}`,
+    subject: `[${kase.number}] Pengingat perbaikan`,
     paragraphs: [
       `Pengingat ${kase.number}: berkas Bapak/Ibu menunggu perbaikan sejak ${formatDate(kase.since, office)}.`,
       'Isian dan dokumen lain tetap tersimpan; hanya yang diminta yang perlu dikirim ulang.',
@@ -123,7 +123,7 @@ function fixReminder(kase: CaseState, { days }: Step, office: Office): Reminder 
 
 function timeReminder(kase: CaseState): Reminder {
   return {
-    subject: `Pengingat waktu panggilan video ${kase.number}`,
+    subject: `[${kase.number}] Pengingat waktu panggilan video`,
     paragraphs: [
       `Pengingat ${kase.number}: waktu panggilan video dengan Verifikator belum dipilih.`,
       'Silakan pilih waktu di percakapan ini dengan menulis jadwal.',

@@ -1,6 +1,7 @@
 import type { Choice } from '../flows/types.js';
 import { native, type Store } from '../models/store.js';
 import type { Tx } from '../models/transaction.js';
+import { noticeWords } from '../notices/notice-words.js';
 import type { Post } from '../notices/post.js';
 import type { CaseState } from '../sop/case.js';
 import { DESTROYED } from '../sop/evolve/destroyed.js';
@@ -32,6 +33,7 @@ export async function tellApplicant(
     const speech = { from: 'loket' as const, text: paragraphs.join('\n'), choices };
     await post.toConversation(tx, found.conversationId, [speech], { caseId: id });
   }
-  await post.mail(tx, { to: applicant.email, subject, paragraphs }, { caseId: id });
+  const words = [noticeWords.salutation(applicant.name), ...paragraphs];
+  await post.mail(tx, { to: applicant.email, subject, paragraphs: words }, { caseId: id });
   return true;
 }

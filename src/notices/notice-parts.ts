@@ -138,10 +138,14 @@ export function originalsOf({ office }: Scene): string {
   return office.documents.map(({ shortLabel }) => shortLabel).join(', ');
 }
 
+/** Where to write is said once in a paragraph. */
 function inMail(text: string): string {
+  let said = false;
   return text
     .replaceAll(/\b([Bb])alas \*([a-z ]+)\*/gu, (_, first: string, word: string) => {
-      return `${first === 'B' ? 'T' : 't'}uliskan "${word}" di percakapan dengan kami`;
+      const where = said ? '' : ' di percakapan dengan kami';
+      said = true;
+      return `${first === 'B' ? 'T' : 't'}uliskan "${word}"${where}`;
     })
     .replaceAll('di percakapan ini', 'di percakapan dengan kami');
 }

@@ -50,7 +50,7 @@ scenario(
     await story.refused('helpdesk', 'reject');
     story.counter.minutes(5);
     const heard = await story.act('helpdesk2', 'reject');
-    expect(heard).toContain('SK SK-77/PPK/2026');
+    expect(heard).toContain('Daftar Hitam Nasional: SK-77/PPK/2026');
     await story.person.taps('Keberatan');
     story.private.push('Nama itu bukan saya, tanggal lahirnya berbeda');
     await story.person.says('Nama itu bukan saya, tanggal lahirnya berbeda');

@@ -10,6 +10,7 @@ const MAY_DIFFER = [
   /^ {4}Silakan tuliskan nomor ponsel Bapak\/Ibu yang aktif\.$/u,
   /^ {4}Silakan bagikan nomor ponsel dengan tombol di bawah, atau tuliskan nomornya\.$/u,
   /^ {4}(?:\[\d\d\.\d\d WITA\] ?)+(?:\[Sebelumnya\] ?)?(?:\[Berikutnya\] ?)?\[Hari lain\]$/u,
+  /^ {4}\[User ID SPSE\] .*\[Kembali ke ringkasan\]$/u,
   /^Loket(?: \(.+\))?: Percakapan ini dilanjutkan di (?:obrolan web|Telegram)\.$/u,
 ];
 
