@@ -7,7 +7,7 @@ import { Sweep } from '../support/crash/sweep.js';
 /** Another seed tries other points; `npm run test:crash` tries all, with processes that are really killed. */
 const SEED = Number(process.env['CRASH_SEED'] ?? 20_261_124);
 const POINTS = 20;
-const TIMEOUT_MS = 240_000;
+const TIMEOUT_MS = 600_000;
 
 describe('a death around a write, a message or a mail (A1)', () => {
   let sweeps: readonly Sweep[];

@@ -51,7 +51,8 @@ describe('things that happen at once, in the whole product', () => {
       .toArray();
     return Promise.all(
       entries.map(async ({ from, seq, content, keyId }) => ({
-        ...{ from, seq },
+        from,
+        seq,
         text: (await stage.keyring.open<MessageContent>(keyId, content, 'message'))?.text ?? '',
       })),
     );

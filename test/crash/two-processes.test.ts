@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { native } from '../../src/models/store.js';
 import type { MessageContent } from '../../src/models/message.js';
-import type { Gate, WriteWatch } from '../support/crash/gate.js';
+import type { WriteWatch } from '../support/crash/gate.js';
 import { processHost, type Life } from '../support/crash/hosts.js';
 import { Stage } from '../support/crash/stage.js';
 import { until } from '../support/until.js';
@@ -24,7 +24,7 @@ async function further(stage: Stage, roles: string, watch?: WriteWatch): Promise
     life,
     kill: () => {
       life.kill();
-      for (const gate of gates as Gate[]) gate.cut();
+      for (const gate of gates) gate.cut();
     },
   };
 }
@@ -111,7 +111,7 @@ describe('two processes on one store', () => {
         await stage.settle();
         stopAfter = (write) => !write.inTransaction && at(write);
         person.says('ya');
-        await until(`${what}`, () => stopAfter === null);
+        await until(what, () => stopAfter === null);
         await stage.expireClaims();
         await answered();
         const before = await historyOf(stage, person.id);

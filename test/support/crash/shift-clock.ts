@@ -19,5 +19,3 @@ class ShiftedDate extends RealDate {
 // Libraries look at the name.
 Object.defineProperty(ShiftedDate, 'name', { value: 'Date' });
 globalThis.Date = ShiftedDate as DateConstructor;
-
-export {};

@@ -12,6 +12,8 @@ export interface Snapshot {
 
 /** Agenda's own times, and what only says who is signed in. */
 const LEFT_OUT = new Set(['jobs', 'staff_sessions']);
+/** Collections whose documents are told apart by who refers to them: they come last. */
+const TOLD_BY_OTHERS = new Set(['data_keys', 'documents.files', 'documents.chunks']);
 /** Fields that tell how often something was tried, or Telegram's number of a message that may have been repeated. */
 const OF_TRIES = new Set(['attempts', 'failure', 'externalId', 'lease', 'claim', 'running']);
 /** Fields sealed for transit, and those sealed under the data key beside them with their purpose. */
@@ -31,7 +33,7 @@ const HEX_HASH = /\b[0-9a-f]{64}\b/gu;
 const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/gu;
 /** Times of day in words; the day itself is the same in every run. */
 const CLOCK = /\b\d\d\.\d\d(?= WITA)/gu;
-const CODE = /(?<=\\n|[^\w/#:])\d{6}(?!\w)/gu;
+const CODE = /(?<=\\n|[^\w/#:])\d{6}(?!\w| bytes)/gu;
 /** The number of a message of ours, which may have been repeated (support/crash/stage). */
 const BOT_MESSAGE = /("(?:order|replyTo)":"?)1\d{6}(?!\d)/gu;
 const OBJECT_ID = /\b[0-9a-f]{24}\b/gu;
@@ -45,7 +47,8 @@ export async function takeSnapshot(stage: Stage): Promise<Snapshot> {
   const log = silentLogger();
   await new Vault({ store, keyring, log }).sweepOrphans(new Date(stage.now().getTime() + A_DAY_LATER_MS));
   const database = store.connection.getClient().db(store.connection.name);
-  const names = (await database.listCollections().toArray()).map(({ name }) => name).toSorted();
+  const found = (await database.listCollections().toArray()).map(({ name }) => name).toSorted();
+  const names = [...found.filter((name) => !TOLD_BY_OTHERS.has(name)), ...TOLD_BY_OTHERS];
   const collections: [string, string[]][] = [];
   for (const name of names) {
     if (LEFT_OUT.has(name)) continue;
@@ -94,7 +97,7 @@ function bytesOf(value: unknown): Buffer | null {
 
 /**
  * Ids and keyed hashes become numbers in the order in which they are met, so that two stores are equal when they are
- * the same up to renaming; documents are first put in the order of what is left of them without ids.
+ * the same up to renaming; documents are first put in the order of what is left of them without ids not met yet.
  */
 function normalise(collections: readonly [string, readonly string[]][]): Record<string, string[]> {
   const numbers = new Map<string, string>();
@@ -108,7 +111,7 @@ function normalise(collections: readonly [string, readonly string[]][]): Record<
   for (const [name, lines] of collections) {
     const ordered = lines
       .map((line) => untimed(line))
-      .map((line) => ({ line, bare: line.replaceAll(ID, '#') }))
+      .map((line) => ({ line, bare: line.replaceAll(ID, (id) => numbers.get(id) ?? '#') }))
       .toSorted((a, b) => (a.bare < b.bare ? -1 : Number(a.bare > b.bare)));
     result[name] = ordered.map(({ line }) => rename(line));
   }
