@@ -34,16 +34,16 @@ scenario(
       outcome: 'incomplete',
       deficiencies: [
         { document: 'sertifikat', reason: 'halaman-kurang' },
-        { document: 'data', reason: 'lainnya', note: 'Nomor ponsel tidak tersambung' },
+        { document: 'data', reason: 'lainnya', note: 'Gelar pada nama belum tertulis' },
       ],
     });
     await person.says('status');
     await person.says('perbaiki');
     await story.resends('a04-sertifikat-3-halaman.pdf', 'sertifikat-lengkap.pdf');
-    story.private.push('0812 3456 7891');
+    story.private.push('Siti Rahmah, S.T.');
     await person.taps('Ubah');
-    await person.taps('Nomor ponsel');
-    await person.says('0812 3456 7891');
+    await person.taps('Nama');
+    await person.says('Siti Rahmah, S.T.');
     await person.taps('Kirim perbaikan');
     story.at('13.00');
     await story.act('helpdesk', 'claim');
