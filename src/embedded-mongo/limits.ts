@@ -36,3 +36,10 @@ export const MAX_INDEXES = 64;
 export const WRITE_GROUP_MS = 15;
 /** Least pause between two reports of trouble in the log, ms. */
 export const TROUBLE_EVERY_MS = 60_000;
+/**
+ * A state of the data file is kept readable for at least this long, ms, so that a plain copy of the files that takes
+ * no longer than that is whole. Costs the room of what is written meanwhile.
+ */
+export const COPY_WINDOW_MS = 2_000;
+/** More documents than this are read as one step of building an index. */
+export const INDEX_BUILD_STEP = 500;

@@ -53,12 +53,8 @@ export class Catalog {
   private readonly databases = new Map<string, Map<string, Collection>>();
   private nextId = 1;
 
-  /** Reads the catalog, or makes an empty one. @throws when the folder was written by a newer version */
+  /** Reads the catalog of a store in the present format, or makes an empty one. */
   load(view: View): void {
-    const version = view.get(metaKey('v'))?.toString('latin1');
-    if (version !== undefined && Number(version) !== FORMAT_VERSION) {
-      throw new Error(`the database has format ${version}, this program reads ${FORMAT_VERSION}`);
-    }
     this.nextId = Number(view.get(metaKey('n'))?.toString('latin1') ?? '1');
     const prefix = metaKey('c');
     for (const entry of walk(() => view, prefix, afterPrefix(prefix))) {

@@ -87,6 +87,14 @@ export class Environment implements View {
     });
   }
 
+  /**
+   * Writes a compact copy of one consistent state into a new file while reading and writing go on; what it does is
+   * done by a thread of its own. The file is not synced.
+   */
+  async copyTo(path: string): Promise<void> {
+    await this.db.backup(path, true);
+  }
+
   /** Waits for what is being written and closes. */
   async close(): Promise<void> {
     while (this.queue.length > 0 || this.groupsOpen > 0)

@@ -4,6 +4,7 @@
  * | key | value |
  * |---|---|
  * | 01 'v' | format version, decimal text |
+ * | 01 'i' | id of this store, 16 random bytes; a backup and a copy know it by that |
  * | 01 'n' | next free id of collections and indexes, decimal text |
  * | 01 'c' id | a collection with its indexes, BSON |
  * | 01 'f' index id, flag | the index holds arrays ('m') or cut keys ('c') |
@@ -12,7 +13,7 @@
  * | 03 index id, encoded values, record id (not when unique) | record id |
  * | 04 session id | last retryable write or transaction of the session, BSON |
  */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 
 const META = 1;
 const RECORD = 2;
