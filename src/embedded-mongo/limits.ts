@@ -20,6 +20,8 @@ export const CURSOR_IDLE_MS = 10 * 60_000;
 export const MAX_CURSORS = 10_000;
 /** Longest life of a transaction, ms (MongoDB's `transactionLifetimeLimitSeconds`). */
 export const TRANSACTION_LIFE_MS = 60_000;
+/** How long a transaction whose connection was lost waits for its client to come back, ms. */
+export const ORPHAN_MS = 500;
 /** How long a plain write waits for a transaction's intent before it is refused with 112, ms. */
 export const INTENT_WAIT_MS = 10_000;
 /** Bytes that one transaction may write. */
@@ -41,5 +43,10 @@ export const TROUBLE_EVERY_MS = 60_000;
  * no longer than that is whole. Costs the room of what is written meanwhile.
  */
 export const COPY_WINDOW_MS = 2_000;
+/** ... but never more room than this for it, bytes: under heavy writing the time gets shorter instead. */
+export const COPY_WINDOW_BYTES = 64 * 1024 * 1024;
 /** More documents than this are read as one step of building an index. */
 export const INDEX_BUILD_STEP = 500;
+/** Snapshots that sessions may go back to, and for how long, ms. */
+export const MAX_SNAPSHOTS = 16;
+export const SNAPSHOT_LIFE_MS = 60_000;

@@ -21,6 +21,17 @@ class SlowDisk {
     return body();
   }
 
+  getWriteTxnId(): number {
+    return this.events.length;
+  }
+
+  /** What reads see; a commit that failed is not part of it. */
+  visible = 0;
+
+  getStats(): { lastTxnId: number } {
+    return { lastTxnId: this.visible };
+  }
+
   finishFlush(error?: Error): void {
     for (const { resolve, reject } of this.waiting.splice(0)) {
       if (error) reject(error);
@@ -75,5 +86,17 @@ describe('acknowledged means flushed', () => {
     await turns();
     disk.finishFlush(new Error('No space left on device'));
     await outcome;
+  });
+
+  it('writes nothing any more after a sync that failed: what it lost is unknown', async () => {
+    const disk = new SlowDisk();
+    const env = new Environment(disk.asDatabase());
+    const outcome = expect(env.write(() => 1)).rejects.toThrow(/syncing failed/);
+    await turns();
+    disk.visible = 1;
+    disk.finishFlush(new Error('Input/output error'));
+    await outcome;
+    await expect(env.write(() => 2)).rejects.toThrow(/until the database is started again/);
+    expect(disk.events).toEqual(['group', 'flush asked']);
   });
 });

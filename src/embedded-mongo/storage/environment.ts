@@ -1,7 +1,9 @@
 import { statfs } from 'node:fs/promises';
+import { join } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
 import { MongoCommandError } from '../errors.js';
 import { WRITE_GROUP_MS } from '../limits.js';
+import { RecentStates } from './recent-states.js';
 import type { Entry, View } from './view.js';
 
 interface Job {
@@ -23,6 +25,9 @@ export class Environment implements View {
   private queue: Job[] = [];
   private groupsOpen = 0;
   private scheduled = false;
+  /** Why nothing is written any more, until a restart. */
+  private broken: MongoCommandError | undefined;
+  private recent: RecentStates | undefined;
   /** Groups written since the start, and flushes waited for: for tests and metrics. */
   readonly counts = { groups: 0, writes: 0, flushes: 0 };
 
@@ -42,7 +47,9 @@ export class Environment implements View {
       safeRestore: true,
       separateFlushed: true,
     } as Parameters<typeof open>[0] & object);
-    return new Environment(db, path);
+    const env = new Environment(db, path);
+    env.recent = new RecentStates(() => env.snapshot(), join(path, 'data.mdb'));
+    return env;
   }
 
   get(key: Buffer): Buffer | undefined {
@@ -81,6 +88,7 @@ export class Environment implements View {
    * @throws MongoCommandError 14031 when the disk is full, 1 for other errors of the storage
    */
   write<T>(job: () => T): Promise<T> {
+    if (this.broken) return Promise.reject(this.broken);
     return new Promise<T>((resolve, reject) => {
       this.queue.push({ run: job, resolve, reject });
       this.schedule();
@@ -99,7 +107,27 @@ export class Environment implements View {
   async close(): Promise<void> {
     while (this.queue.length > 0 || this.groupsOpen > 0)
       await new Promise((resolve) => setImmediate(resolve));
+    this.recent?.stop();
     await this.db.close();
+  }
+
+  /** Is a transaction that failed to be acknowledged part of what reads see? Then its sync failed, not its commit. */
+  private committed(transaction: number): boolean {
+    const { lastTxnId } = this.db.getStats() as { lastTxnId?: number };
+    return transaction > 0 && (lastTxnId ?? 0) >= transaction;
+  }
+
+  /**
+   * A failed sync may have lost any page written since the last one, and the system forgets that it did: the next
+   * sync succeeds. So nothing is acknowledged any more; a restart goes back to the last state that was synced.
+   */
+  private giveUp(cause: string): MongoCommandError {
+    this.broken ??= new MongoCommandError(
+      1,
+      `storage error: syncing failed (${cause}); whether this was written is unknown, and nothing is written any more until the database is started again`,
+    );
+    for (const { reject } of this.queue.splice(0)) reject(this.broken);
+    return this.broken;
   }
 
   private schedule(): void {
@@ -115,8 +143,10 @@ export class Environment implements View {
     if (this.queue.length === 0) return;
     this.groupsOpen += 1;
     const done: { job: Job; failed: boolean; result: unknown }[] = [];
+    let transaction = 0;
     try {
       await this.db.transaction(() => {
+        transaction = this.db.getWriteTxnId();
         const until = performance.now() + WRITE_GROUP_MS;
         do {
           const job = this.queue.shift();
@@ -137,7 +167,10 @@ export class Environment implements View {
         else job.resolve(result as never);
       }
     } catch (error) {
-      const reason = await storageError(error, this.folder);
+      const cause = await causeOf(error);
+      const reason = this.committed(transaction)
+        ? this.giveUp(cause)
+        : await storageError(cause, this.folder);
       for (const { job } of done) job.reject(reason);
     } finally {
       this.groupsOpen -= 1;
@@ -164,17 +197,18 @@ function readRange(
 /** Below this many free bytes a failed write is put down to the disk being full. */
 const FULL_BELOW = 16 * 1024 * 1024;
 
-/**
- * What went wrong below, without paths or values. lmdb hands over the cause of a failed commit in a promise; a write
- * that the disk took only in part comes as an input/output error, so the free space is looked at.
- */
-async function storageError(error: unknown, folder: string | undefined): Promise<MongoCommandError> {
+/** What went wrong below, without paths or values. lmdb hands over the cause of a failed commit in a promise. */
+async function causeOf(error: unknown): Promise<string> {
   const cause = (error as { commitError?: Promise<unknown> }).commitError;
   const detail = cause ? await cause.then(() => error).catch((reason: unknown) => reason) : error;
-  const text = detail instanceof Error ? detail.message : String(detail);
-  return /no space|ENOSPC|file too large|quota/i.test(text) || (await isFull(folder))
+  return detail instanceof Error ? detail.message : String(detail);
+}
+
+/** A write that the disk took only in part comes as an input/output error, so the free space is looked at. */
+async function storageError(cause: string, folder: string | undefined): Promise<MongoCommandError> {
+  return /no space|ENOSPC|file too large|quota/i.test(cause) || (await isFull(folder))
     ? new MongoCommandError(14031, 'the disk is full: nothing was written')
-    : new MongoCommandError(1, `storage error: ${text}`);
+    : new MongoCommandError(1, `storage error: ${cause}`);
 }
 
 async function isFull(folder: string | undefined): Promise<boolean> {

@@ -1,0 +1,50 @@
+import { statSync } from 'node:fs';
+import { COPY_WINDOW_BYTES, COPY_WINDOW_MS } from '../limits.js';
+
+interface Held {
+  readonly release: () => void;
+  readonly since: number;
+  readonly bytes: number;
+}
+
+/**
+ * Keeps LMDB from using pages again that a state of the last seconds still needs, by holding a reader on it: a copy of
+ * the data file that reads the header first finds every page of that state, although pages are written meanwhile.
+ * A new state is held every `COPY_WINDOW_MS`, each for twice that time.
+ */
+export class RecentStates {
+  private held: Held[] = [];
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(
+    private readonly hold: () => { release(): void },
+    private readonly file: string,
+  ) {
+    this.add();
+    this.timer = setInterval(() => this.look(), COPY_WINDOW_MS / 8);
+    this.timer.unref();
+  }
+
+  /** Frees everything. */
+  stop(): void {
+    clearInterval(this.timer);
+    for (const { release } of this.held.splice(0)) release();
+  }
+
+  private look(): void {
+    const now = performance.now();
+    const [oldest] = this.held;
+    const grown = statSync(this.file).size - (oldest?.bytes ?? 0) > COPY_WINDOW_BYTES;
+    const newest = this.held.at(-1);
+    if (!grown && newest && now - newest.since < COPY_WINDOW_MS) return;
+    // With two of them the older one has lasted for twice the time.
+    const spent = grown ? this.held.splice(0) : this.held.splice(0, this.held.length - 1);
+    this.add();
+    for (const { release } of spent) release();
+  }
+
+  private add(): void {
+    const { release } = this.hold();
+    this.held.push({ release, since: performance.now(), bytes: statSync(this.file).size });
+  }
+}
