@@ -1,3 +1,4 @@
+import { loketBackup } from '../backup-command.js';
 import type { Doc } from '../bson/values.js';
 import { MongoCommandError, refusal, TRANSIENT } from '../errors.js';
 import { sessionInfo } from '../transactions/sessions.js';
@@ -72,6 +73,7 @@ const COMMANDS = new Map<string, Command>(
     createIndexes: { run: createIndexes },
     listIndexes: { run: listIndexes },
     dropIndexes: { run: dropIndexes },
+    loketBackup: { run: loketBackup },
   } satisfies Record<string, Command>),
 );
 

@@ -96,11 +96,11 @@ export class Environment implements View {
   }
 
   /**
-   * Writes a compact copy of one consistent state into a new file while reading and writing go on; what it does is
-   * done by a thread of its own. The file is not synced.
+   * Writes a compact copy of one consistent state as `data.mdb` into a folder while reading and writing go on; the
+   * work is done by a thread of its own. The file is not synced.
    */
-  async copyTo(path: string): Promise<void> {
-    await this.db.backup(path, true);
+  async copyTo(folder: string): Promise<void> {
+    await this.db.backup(folder, true);
   }
 
   /** Waits for what is being written and closes. */

@@ -74,6 +74,16 @@ export function noteReady(dataDir: string): void {
   writeNote(dataDir, { format: FORMAT_VERSION, state: 'ready', bytes: size });
 }
 
+/** Says that a backup was put into the folder; the next start brings it to the present format. */
+export function noteRestored(dataDir: string, format: number, bytes: number): void {
+  writeNote(dataDir, { format, state: 'ready', bytes });
+}
+
+/** Is there a database, or was there one? */
+export function hasDatabase(dataDir: string): boolean {
+  return readNote(dataDir)?.state === 'ready' || existsSync(dataFile(dataDir));
+}
+
 /** The refusal of data that a newer version of this program wrote. */
 export function tooNew(file: string, format: number): EmbeddedMongoDamagedError {
   return new EmbeddedMongoDamagedError(
