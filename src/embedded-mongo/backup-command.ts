@@ -11,7 +11,8 @@ import { formatOf, storeIdOf } from './storage/migrations.js';
  * into the folder `to` (an absolute path that this process may write to) while everything goes on. Everything that was acknowledged
  * before the command came is in it. `npm run backup` asks for this over the socket and makes a backup file of it.
  */
-export async function loketBackup({ command, db, server }: CommandContext): Promise<Doc> {
+export async function loketBackup(context: CommandContext): Promise<Doc> {
+  const { command, db, server } = context;
   checkOptions(command, ['to']);
   const path = command['to'];
   if (db !== 'admin') throw refusal(13, 'loketBackup may only be run against the admin database.');
@@ -23,5 +24,11 @@ export async function loketBackup({ command, db, server }: CommandContext): Prom
   } catch (error) {
     throw refusal(1, `the copy could not be written: ${error instanceof Error ? error.message : 'unknown'}`);
   }
+  return loketStore(context);
+}
+
+/** `loketStore`, on `admin`: which store this is, and in which format. */
+export function loketStore({ server }: CommandContext): Doc {
+  const { env } = server.coordinator;
   return { ok: 1, format: formatOf(env), store: storeIdOf(env) };
 }

@@ -1,4 +1,4 @@
-import { loketBackup } from '../backup-command.js';
+import { loketBackup, loketStore } from '../backup-command.js';
 import type { Doc } from '../bson/values.js';
 import { MongoCommandError, refusal, TRANSIENT } from '../errors.js';
 import { sessionInfo } from '../transactions/sessions.js';
@@ -74,6 +74,7 @@ const COMMANDS = new Map<string, Command>(
     listIndexes: { run: listIndexes },
     dropIndexes: { run: dropIndexes },
     loketBackup: { run: loketBackup },
+    loketStore: { run: loketStore },
   } satisfies Record<string, Command>),
 );
 
