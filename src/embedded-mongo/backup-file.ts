@@ -157,12 +157,12 @@ function inspect(path: string): FileReport {
   }
 }
 
-function eachPiece(file: number, bytes: number, use: (piece: Buffer, at: number) => void): void {
+function eachPiece(file: number, bytes: number, take: (piece: Buffer, at: number) => void): void {
   const buffer = Buffer.allocUnsafe(PIECE);
   for (let at = 0; at < bytes;) {
     const read = readSync(file, buffer, 0, Math.min(PIECE, bytes - at), at);
     if (read === 0) throw new BackupError('the file ended while it was read');
-    use(buffer.subarray(0, read), at);
+    take(buffer.subarray(0, read), at);
     at += read;
   }
 }

@@ -24,7 +24,7 @@ export async function copyIndexes(source: Collection, to: Collection): Promise<n
   const wanted = (await source.indexes()).filter(({ name }) => name !== '_id_');
   for (const index of wanted) {
     const { key, v: _v, ns: _ns, ...options } = index as IndexDescriptionInfo & { ns?: string };
-    await to.createIndex(Object.entries(key) as [string, 1 | -1][], options);
+    await to.createIndex(Object.entries(key), options);
   }
   const there = new Map((await to.indexes()).map((index) => [index.name, textOf(index)]));
   for (const index of wanted) {

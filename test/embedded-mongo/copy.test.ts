@@ -9,7 +9,7 @@ import {
   Int32,
   Long,
   MongoClient,
-  ObjectId,
+  type ObjectId,
   type Db,
 } from 'mongodb';
 import { silentLogger } from '../../src/core/log.js';

@@ -22,8 +22,8 @@ export async function startServerProcess(
   command: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
 ): Promise<ServerProcess> {
-  const [program = '', ...rest] = [...command, process.execPath, CHILD, dataDir];
-  const child = spawn(program, rest, {
+  const [program, ...before] = [...command, process.execPath];
+  const child = spawn(program ?? process.execPath, [...before, CHILD, dataDir], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, NODE_OPTIONS: '', ...env },
   });

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { COPY_WINDOW_BYTES, COPY_WINDOW_MS } from '../limits.js';
 
 interface Held {
-  readonly release: () => void;
+  readonly state: { release(): void };
   readonly since: number;
   readonly bytes: number;
 }
@@ -28,7 +28,7 @@ export class RecentStates {
   /** Frees everything. */
   stop(): void {
     clearInterval(this.timer);
-    for (const { release } of this.held.splice(0)) release();
+    for (const { state } of this.held.splice(0)) state.release();
   }
 
   private look(): void {
@@ -40,11 +40,10 @@ export class RecentStates {
     // With two of them the older one has lasted for twice the time.
     const spent = grown ? this.held.splice(0) : this.held.splice(0, this.held.length - 1);
     this.add();
-    for (const { release } of spent) release();
+    for (const { state } of spent) state.release();
   }
 
   private add(): void {
-    const { release } = this.hold();
-    this.held.push({ release, since: performance.now(), bytes: statSync(this.file).size });
+    this.held.push({ state: this.hold(), since: performance.now(), bytes: statSync(this.file).size });
   }
 }
