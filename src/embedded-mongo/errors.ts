@@ -53,6 +53,7 @@ const CODE_NAMES: Readonly<Record<number, string>> = {
   225: 'TransactionTooOld',
   237: 'CursorKilled',
   239: 'SnapshotTooOld',
+  241: 'ConversionFailure',
   244: 'TransactionAborted',
   246: 'SnapshotUnavailable',
   251: 'NoSuchTransaction',
@@ -103,8 +104,12 @@ export class MongoCommandError extends Error {
 }
 
 /** Shorthand: build a refusal with a code of MongoDB. */
-export function refusal(code: number, message: string): MongoCommandError {
-  return new MongoCommandError(code, message);
+export function refusal(
+  code: number,
+  message: string,
+  extra: Readonly<Record<string, unknown>> = {},
+): MongoCommandError {
+  return new MongoCommandError(code, message, [], extra);
 }
 
 /** Another live process owns the data folder; the product ends with exit code 75. */

@@ -21,7 +21,7 @@ export const MAX_CURSORS = 10_000;
 /** Longest life of a transaction, ms (MongoDB's `transactionLifetimeLimitSeconds`). */
 export const TRANSACTION_LIFE_MS = 60_000;
 /** How long a transaction whose connection was lost waits for its client to come back, ms. */
-export const ORPHAN_MS = 500;
+export const ORPHAN_MS = 3_000;
 /** How long a plain write waits for a transaction's intent before it is refused with 112, ms. */
 export const INTENT_WAIT_MS = 10_000;
 /** Bytes that one transaction may write. */

@@ -10,6 +10,7 @@ import { sweepGarbage } from './storage/garbage.js';
 import { openStore } from './storage/open.js';
 import { Coordinator } from './transactions/coordinator.js';
 import { Sessions } from './transactions/sessions.js';
+import { Snapshots } from './transactions/snapshots.js';
 import { serveConnection } from './wire/connection.js';
 import { sweepExpired } from './commands/ttl.js';
 import type { WorkerInput, WorkerReport } from './worker-protocol.js';
@@ -27,6 +28,7 @@ async function run(): Promise<void> {
   const server: ServerState = {
     catalog,
     coordinator,
+    snapshots: new Snapshots(coordinator, () => performance.now()),
     sessions: new Sessions(coordinator, input.transactionLifeMs),
     cursors: new Cursors(() => performance.now()),
     failPoints: new FailPoints(),
@@ -52,6 +54,7 @@ async function run(): Promise<void> {
     listener.close();
     for (const socket of sockets) socket.destroy();
     server.sessions.close();
+    server.snapshots.close();
     await sweeper.idle();
     await env.close();
     noteReady(input.dataDir);
@@ -69,6 +72,7 @@ function startSweeping(server: ServerState): { stop: () => void; idle: () => Pro
     if (stopped) return;
     try {
       server.cursors.sweep();
+      server.snapshots.sweep();
       await server.sessions.prune(server.now());
       await sweepExpired(server);
       await sweepGarbage(server.coordinator.env);

@@ -1,3 +1,4 @@
+import { hasText } from '../bson/collation.js';
 import { decodeDocument } from '../bson/codec.js';
 import type { Doc } from '../bson/values.js';
 import { MAX_BLOCKING_BYTES } from '../limits.js';
@@ -37,13 +38,21 @@ export const EVERYTHING: Filter = compileFilter({});
 
 /** The plan of a query; see `planner`. */
 export function planQuery(source: Source, collection: Collection, spec: QuerySpec): Plan {
-  return plan({
-    collection,
-    filter: spec.filter,
-    sort: parseSort(spec.sort),
-    hint: spec.hint,
-    upTo: source.upTo,
-  });
+  const { filter, hint } = spec;
+  const sort = parseSort(spec.sort);
+  const { upTo } = source;
+  if (!filter.order) return plan({ collection, filter, sort, hint, upTo });
+  // Index entries lie in the order of bytes: no help with strings under a collation.
+  const found = plan({ collection, filter: withoutText(filter), sort: [], hint, upTo });
+  return sort.length === 0 ? found : { ...found, sorted: false };
+}
+
+function withoutText(filter: Filter): Filter {
+  return {
+    ...filter,
+    conjuncts: filter.conjuncts.filter(({ operator, value }) => operator !== '$regex' && !hasText(value)),
+    alternatives: filter.alternatives.map((branches) => branches.map((branch) => withoutText(branch))),
+  };
 }
 
 /**
@@ -59,7 +68,7 @@ export function* query(source: Source, collection: Collection, spec: QuerySpec):
     if (sort.length === 0) yield* hits;
     else {
       const access = { doc: (hit: Hit) => hit.doc, size: (hit: Hit) => hit.bytes.length };
-      yield* sortInMemory(hits, sort, access, MAX_BLOCKING_BYTES, spec.limit ?? 0);
+      yield* sortInMemory(hits, sort, access, MAX_BLOCKING_BYTES, spec.limit ?? 0, spec.filter.order);
     }
   }
 }

@@ -96,19 +96,35 @@ export class Catalog {
 
   /** Makes a collection with its `_id` index, in memory and in the store. */
   create(store: Sink, db: string, name: string, options: Doc = {}): Collection {
-    const id = this.newId(store);
-    const collection: Collection = {
-      id,
+    const collection = this.prepare(db, name, options);
+    this.add(store, collection);
+    return collection;
+  }
+
+  /** A collection that nobody finds yet; `add` makes it known. */
+  prepare(db: string, name: string, options: Doc = {}): Collection {
+    return {
+      id: this.freshId(),
       db,
       name,
       options,
-      indexes: [buildIndex(this.newId(store), { v: 2, key: { _id: 1 }, name: '_id_' }, 0)],
+      indexes: [buildIndex(this.freshId(), { v: 2, key: { _id: 1 }, name: '_id_' }, 0)],
       nextRecord: 1,
       dropped: false,
     };
+  }
+
+  /** The same index, empty and under an id of its own. */
+  rebuilt(index: IndexSpec): IndexSpec {
+    return buildIndex(this.freshId(), index.definition, 0);
+  }
+
+  /** Makes a prepared collection known, in memory and in the store. */
+  add(store: Sink, collection: Collection): void {
+    collection.dropped = false;
     this.keep(collection);
+    this.saveIds(store);
     this.save(store, collection);
-    return collection;
   }
 
   /** Forgets a collection; its keys stay until the garbage is swept. */
@@ -145,9 +161,15 @@ export class Catalog {
 
   /** A fresh id for a collection or an index; never used twice. */
   newId(store: Sink): number {
+    const id = this.freshId();
+    this.saveIds(store);
+    return id;
+  }
+
+  /** A fresh id that is not written yet; `saveIds` has to follow before anything is stored under it. */
+  freshId(): number {
     const id = this.nextId;
     this.nextId += 1;
-    this.saveIds(store);
     return id;
   }
 

@@ -33,7 +33,11 @@ export async function runCase(spec: SpecCase, server: Server): Promise<void> {
 
 /** No fail point and no open transaction; a server without these commands has to do without. */
 async function reset({ admin }: Server): Promise<void> {
-  for (const command of [{ configureFailPoint: 'failCommand', mode: 'off' }, { killAllSessions: [] }])
+  for (const command of [
+    { configureFailPoint: 'failCommand', mode: 'off' },
+    { configureFailPoint: 'onPrimaryTransactionalWrite', mode: 'off' },
+    { killAllSessions: [] },
+  ])
     await admin
       .db('admin')
       .command(command)

@@ -106,7 +106,8 @@ export class Entities {
       const name = EVENTS[type];
       if (!name) continue;
       client.on(name as 'commandStarted', (event) => {
-        if (!UNSEEN.has(event.commandName) && !ignored.has(event.commandName)) seen.push({ type, event });
+        if (!UNSEEN.has(event.commandName) && !ignored.has(event.commandName))
+          seen.push({ type, event: copyOf(event) });
       });
     }
     this.events.set(String(given['id']), seen);
@@ -115,14 +116,37 @@ export class Entities {
   }
 
   private session(given: Document): ClientSession {
-    const options = { ...(given['sessionOptions'] as Document | undefined) };
-    if (typeof options['snapshotTime'] === 'string')
-      options['snapshotTime'] = this.get(options['snapshotTime']);
+    const { snapshotTime, ...options } = (given['sessionOptions'] as Document | undefined) ?? {};
     const session = this.get<MongoClient>(String(given['client'])).startSession(options);
+    // The driver has no option for it, but reads at this time when it is set.
+    if (typeof snapshotTime === 'string') Object.assign(session, { snapshotTime: this.get(snapshotTime) });
     this.sessions.push(session);
     if (session.id) this.lsids.set(String(given['id']), session.id);
     return session;
   }
+}
+
+/** The driver goes on changing the documents that it shows. */
+function copyOf(event: SeenEvent['event']): SeenEvent['event'] {
+  return Object.assign(
+    Object.create(event) as SeenEvent['event'],
+    'command' in event ? { command: plainCopy(event.command) } : {},
+  );
+}
+
+function plainCopy<T>(value: T): T {
+  if (Array.isArray(value)) return value.map((item: unknown) => plainCopy(item)) as T;
+  if (
+    typeof value !== 'object' ||
+    value === null ||
+    '_bsontype' in value ||
+    value instanceof Date ||
+    Buffer.isBuffer(value)
+  )
+    return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [name, plainCopy(item as unknown)]),
+  ) as T;
 }
 
 /** Options of a connection string as those of `MongoClient`. */

@@ -27,7 +27,7 @@ export function matchError(expected: Document, error: unknown, lookup: Lookup): 
     throw new Mismatch(
       `codeName ${String(cause['codeName'])} instead of ${String(expected['errorCodeName'])}: ${error.message}`,
     );
-  matchLabels(expected, told);
+  matchLabels(expected, told, cause);
   if (expected['errorResponse'] !== undefined)
     match(expected['errorResponse'], cause['errorResponse'] ?? cause, lookup);
   if (expected['writeErrors'] !== undefined)
@@ -42,8 +42,9 @@ export function matchError(expected: Document, error: unknown, lookup: Lookup): 
     );
 }
 
-function matchLabels(expected: Document, error: Error): void {
-  const has = (label: string): boolean => error instanceof MongoError && error.hasErrorLabel(label);
+function matchLabels(expected: Document, error: Error, cause: Error): void {
+  const has = (label: string): boolean =>
+    [error, cause].some((one) => one instanceof MongoError && one.hasErrorLabel(label));
   for (const label of (expected['errorLabelsContain'] as string[] | undefined) ?? [])
     if (!has(label)) throw new Mismatch(`label ${label} is missing: ${error.message}`);
   for (const label of (expected['errorLabelsOmit'] as string[] | undefined) ?? [])

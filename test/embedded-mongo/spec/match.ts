@@ -44,7 +44,7 @@ function matchFields(expected: Document, actual: unknown, lookup: Lookup, root: 
         throw new Mismatch(`${at}: ${present ? 'is there' : 'is missing'}`);
     } else if (operator === '$$unsetOrMatches' && !present) continue;
     else if (!present) throw new Mismatch(`${at}: is missing in ${show(actual)}`);
-    else match(value, found[field], lookup, false, at);
+    else match(value, found[field], lookup, actual instanceof Map, at);
   }
   if (root) return;
   for (const field of Object.keys(found)) {
@@ -53,7 +53,7 @@ function matchFields(expected: Document, actual: unknown, lookup: Lookup, root: 
   }
 }
 
-/** The fields of a document, of a `Map` or of a result object of the driver, getters too. */
+/** The fields of a document, of a `Map` (whose entries are results of their own, which may say more than the test knows) or of a result object of the driver, getters too. */
 function fieldsOf(value: unknown): Document | undefined {
   if (value instanceof Map)
     return Object.fromEntries([...value].map(([key, item]) => [String(key), item as unknown]));
