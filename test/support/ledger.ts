@@ -15,10 +15,13 @@ export interface Acknowledged {
  * account, give to another and note the move. Keeps what was acknowledged and what was tried.
  */
 export class Ledger {
-  private readonly inserts = new Set<string>();
-  private readonly moves = new Set<string>();
-  private readonly counted = new Map<number, number>();
+  private readonly inserts = new Map<string, number>();
+  private readonly moves = new Map<string, number>();
+  private readonly counted = new Map<number, number[]>();
   private readonly tried = new Map<number, number>();
+
+  /** @param position noted with every acknowledgement when it arrives; only grows */
+  constructor(private readonly position: () => number = () => 0) {}
 
   /** Transactions acknowledged so far. */
   get movesDone(): number {
@@ -34,12 +37,16 @@ export class Ledger {
     for (const name of ['log', 'counters']) await db.createCollection(name);
   }
 
-  /** What is acknowledged now. */
-  mark(): Acknowledged {
+  /** What is acknowledged now, or was at a position. */
+  mark(until = Infinity): Acknowledged {
+    const upTo = (noted: ReadonlyMap<string, number>): Set<string> =>
+      new Set([...noted].filter(([, at]) => at <= until).map(([id]) => id));
     return {
-      inserts: new Set(this.inserts),
-      moves: new Set(this.moves),
-      counters: new Map(this.counted),
+      inserts: upTo(this.inserts),
+      moves: upTo(this.moves),
+      counters: new Map(
+        [...this.counted].map(([writer, at]) => [writer, at.filter((one) => one <= until).length]),
+      ),
     };
   }
 
@@ -53,10 +60,10 @@ export class Ledger {
       for (let turn = 0; !stop(); turn += 1) {
         const id = `${name}-${writer}-${turn}`;
         await log.insertOne({ _id: id });
-        this.inserts.add(id);
-        add(this.tried, writer);
+        this.inserts.set(id, this.position());
+        this.tried.set(writer, (this.tried.get(writer) ?? 0) + 1);
         await counters.updateOne({ _id: writer }, { $inc: { n: 1 } }, { upsert: true });
-        add(this.counted, writer);
+        this.counted.set(writer, [...(this.counted.get(writer) ?? []), this.position()]);
         await client.withSession((session) =>
           session.withTransaction(
             async () => {
@@ -67,7 +74,7 @@ export class Ledger {
             { timeoutMS: 1500 },
           ),
         );
-        this.moves.add(id);
+        this.moves.set(id, this.position());
       }
     } catch {
       // The server went away under it.
@@ -107,8 +114,4 @@ async function idsOf(db: Db, name: string): Promise<Set<unknown>> {
     .find({})
     .map((doc) => doc._id as unknown);
   return new Set(await ids.toArray());
-}
-
-function add(map: Map<number, number>, key: number): void {
-  map.set(key, (map.get(key) ?? 0) + 1);
 }
