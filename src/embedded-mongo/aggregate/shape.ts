@@ -135,8 +135,9 @@ function replaceRoot(expression: unknown, { compiler, variables }: StageContext)
 }
 
 const unwind: StageCompiler = (argument) => {
-  const given = typeof argument === 'string' ? { path: argument } : docArgument(argument, '$unwind', 15981);
-  const { path, includeArrayIndex: index, preserveNullAndEmptyArrays: keep } = given as Doc;
+  const given: Doc =
+    typeof argument === 'string' ? { path: argument } : docArgument(argument, '$unwind', 15981);
+  const { path, includeArrayIndex: index, preserveNullAndEmptyArrays: keep } = given;
   if (typeof path !== 'string' || !path.startsWith('$'))
     throw refusal(28818, "path option to $unwind stage should be prefixed with a '$'");
   if (index !== undefined && (typeof index !== 'string' || index.startsWith('$')))

@@ -40,13 +40,16 @@ export function checkConcerns(
     throw refusal(72, 'Only the first command in a transaction may specify a readConcern');
   const concern = docOption(command, 'readConcern');
   const level = concern['level'];
-  if (level !== undefined && !LEVELS.has(String(level)))
+  if (level !== undefined && !(typeof level === 'string' && LEVELS.has(level)))
     throw refusal(9, "Enumeration value for field 'readConcern.level' is not a valid value.");
   if (level !== 'snapshot' || inTransaction) return undefined;
   const [name = ''] = Object.keys(command);
   if (!traits.snapshots) throw refusal(72, `readConcern level snapshot is not supported for ${name}`);
   const time = concern['atClusterTime'];
-  if (time === undefined) return server.snapshots.take(server.clusterTime.tick());
+  if (time === undefined) {
+    server.clusterTime.tick();
+    return server.snapshots.take(server.clusterTime.last);
+  }
   if (!(time instanceof Timestamp)) throw refusal(14, 'atClusterTime must be a timestamp');
   return server.snapshots.at(time);
 }

@@ -19,7 +19,8 @@ import type { CommandContext, Connection, Reply, ServerState } from './context.j
 import { remove } from './delete.js';
 import { errorLabels, unsatisfied, writeConcernLabels } from './error-labels.js';
 import { configureFailPoint, type Failure } from './fail-points.js';
-import { count, explain, find, getMore, killCursors } from './find.js';
+import { explain } from './explain.js';
+import { count, find, getMore, killCursors } from './find.js';
 import { findAndModify } from './find-and-modify.js';
 import {
   abortTransaction,

@@ -3,13 +3,11 @@ import { encodeDocument } from '../bson/codec.js';
 import type { Doc } from '../bson/values.js';
 import { isTruthy } from '../bson/values.js';
 import { refusal } from '../errors.js';
-import { planQuery, query, type Hit, type QuerySpec } from '../query/execute.js';
+import { query, type Hit, type QuerySpec } from '../query/execute.js';
 import { compileFilter } from '../query/matcher.js';
 import { compileProjection } from '../query/projection.js';
 import { Long } from 'bson';
-import { checkCollectionName, namespaceOf } from '../storage/catalog.js';
 import { findCollection, sourceOf, type CommandContext, type Reply } from './context.js';
-import { describePlan } from './explain.js';
 import { checkOptions, collectionName, docOption, integerOption, letOption } from './options.js';
 
 const FIND_OPTIONS = [
@@ -29,13 +27,15 @@ const FIND_OPTIONS = [
   'oplogReplay',
 ];
 
-interface Bounded {
+/** A query with its bounds. */
+export interface Bounded {
   readonly spec: QuerySpec;
   readonly skip: number;
   readonly limit: number;
 }
 
-function boundsOf(command: Doc, filterField: string, now: Date): Bounded {
+/** Filter, order and bounds of a `find` or `count`. @throws MongoCommandError when they are malformed */
+export function boundsOf(command: Doc, filterField: string, now: Date): Bounded {
   const skip = integerOption(command, 'skip') ?? 0;
   const given = integerOption(command, 'limit') ?? 0;
   if (skip < 0) throw refusal(2, "BSON field 'skip' value must be >= 0");
@@ -56,7 +56,8 @@ function boundsOf(command: Doc, filterField: string, now: Date): Bounded {
   };
 }
 
-function* within(hits: Iterable<Hit>, skip: number, limit: number): Generator<Hit> {
+/** Leaves out the first `skip` and ends after `limit`, 0 for all. */
+export function* within(hits: Iterable<Hit>, skip: number, limit: number): Generator<Hit> {
   let at = 0;
   for (const hit of hits) {
     at += 1;
@@ -121,30 +122,4 @@ export function count(context: CommandContext): Doc {
   let n = 0;
   if (collection) for (const _hit of within(query(sourceOf(context), collection, spec), skip, limit)) n += 1;
   return { n, ok: 1 };
-}
-
-/** `explain` of a `find` or `count`: names the plan and the index without carrying it out. */
-export function explain(context: CommandContext): Doc {
-  const { command, db } = context;
-  checkOptions(command, ['verbosity']);
-  const inner = docOption(command, 'explain');
-  const [operation = ''] = Object.keys(inner);
-  if (operation !== 'find' && operation !== 'count')
-    throw refusal(115, `explain of '${operation}' is not supported`);
-  const name = checkCollectionName(db, inner[operation]);
-  const { spec } = boundsOf(inner, operation === 'find' ? 'filter' : 'query', context.server.now());
-  const collection = findCollection(context, name);
-  const winningPlan = collection
-    ? describePlan(planQuery(sourceOf(context), collection, spec), spec)
-    : { stage: 'EOF' };
-  return {
-    explainVersion: '1',
-    queryPlanner: {
-      namespace: collection ? namespaceOf(collection) : `${db}.${name}`,
-      parsedQuery: docOption(inner, operation === 'find' ? 'filter' : 'query'),
-      winningPlan,
-      rejectedPlans: [],
-    },
-    ok: 1,
-  };
 }

@@ -37,7 +37,7 @@ export async function writeResults(
 }
 
 function targetOf(context: CommandContext, given: unknown, field: string): Target {
-  const db = isDoc(given) && given['db'] !== undefined ? String(given['db']) : context.db;
+  const db = isDoc(given) && typeof given['db'] === 'string' ? given['db'] : context.db;
   return { db, name: checkCollectionName(db, isDoc(given) ? given[field] : given) };
 }
 

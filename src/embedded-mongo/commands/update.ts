@@ -61,7 +61,10 @@ export function updateOne(
     filter,
     arrayFilters: statement['arrayFilters'],
     now,
-    variables: { ...variables, ...letValues(docOption(statement, 'c'), now) },
+    variables:
+      statement['c'] === undefined
+        ? variables
+        : { ...variables, ...letValues(docOption(statement, 'c'), now) },
   });
   const multi = statement['multi'] === true;
   if (multi && change.replaces)

@@ -1,4 +1,4 @@
-import { Decimal128, Double, Long } from 'bson';
+import { Decimal128, Long } from 'bson';
 import { isNumeric, toNumber } from '../bson/values.js';
 import { MongoCommandError, refusal } from '../errors.js';
 import { calculate, divideDecimals, doubleValue, isIntegral } from '../update/numbers.js';
@@ -222,8 +222,3 @@ define({
     bits('$bitXor', (a, b) => a ^ b, 0),
   ]),
 });
-
-/** A double, whatever the number's type was. */
-export function asDouble(value: unknown): number | Double {
-  return doubleValue(isNumeric(value) ? toNumber(value) : Number.NaN);
-}

@@ -1,4 +1,4 @@
-import { Binary, BSONRegExp, Decimal128, Long, ObjectId, Timestamp } from 'bson';
+import { Binary, Decimal128, Long, ObjectId, Timestamp } from 'bson';
 import { encodeDocument } from '../bson/codec.js';
 import { isDoc, isNumeric, toInteger, toNumber } from '../bson/values.js';
 import { MongoCommandError, refusal } from '../errors.js';
@@ -29,7 +29,7 @@ export function asText(value: unknown, _name: string): string {
       : numberText(toNumber(value));
   if (value instanceof ObjectId) return value.toHexString();
   if (value instanceof Date) return value.toISOString();
-  if (value instanceof Timestamp) return value.toString();
+  if (value instanceof Timestamp) return String(value.toBigInt());
   if (value instanceof Binary && value.sub_type === Binary.SUBTYPE_UUID) return value.toUUID().toHexString();
   throw fails(value, 'string');
 }
@@ -153,7 +153,8 @@ const convert: Operator = (argument, compiler, name) => {
     const type = isDoc(wanted) ? wanted['type'] : wanted;
     if (isNullish(type)) return null;
     const known = CONVERSIONS[typeof type === 'string' ? type : (BY_NUMBER[toInteger(type) ?? 0] ?? '')];
-    if (!known) throw refusal(2, `Unknown type name: ${String(type)}`);
+    if (!known)
+      throw refusal(2, `Unknown type name: ${typeof type === 'string' ? type : (toInteger(type) ?? '')}`);
     if (isNullish(value)) return onNull ? onNull(env) : null;
     try {
       return known(value);
@@ -174,7 +175,7 @@ define({
   $toBool: unaryOrNull(asBoolean),
   $toDate: unaryOrNull(asDate),
   $toObjectId: unaryOrNull(asObjectId),
-  $type: unary((value) => (value instanceof BSONRegExp ? 'regex' : typeName(value))),
+  $type: unary((value) => typeName(value)),
   $bsonSize: unaryOrNull((value, name) => {
     if (!isDoc(value)) throw wrongType(name, 'a document', value);
     return encodeDocument(value).length;

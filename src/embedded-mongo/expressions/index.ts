@@ -28,8 +28,9 @@ export function compileExpression(
 
 /** The values of `let` of a command: its expressions, without a document; and the time of the command. */
 export function letValues(given: Doc, now: Date): Doc {
-  const compiler = compilerFor([], undefined);
   const values: Doc = { NOW: now };
+  if (Object.keys(given).length === 0) return values;
+  const compiler = compilerFor([], undefined);
   for (const [name, expression] of Object.entries(given))
     values[name] = compiler.compile(expression)({ root: {}, vars: { NOW: now } });
   return values;

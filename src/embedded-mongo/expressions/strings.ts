@@ -1,5 +1,5 @@
 import { Binary, BSONRegExp } from 'bson';
-import { isNumeric, toNumber } from '../bson/values.js';
+import { isNumeric } from '../bson/values.js';
 import { refusal } from '../errors.js';
 import { toRegExp } from '../query/operators.js';
 import {
@@ -17,7 +17,7 @@ import {
 import { asText } from './conversions.js';
 
 /** Characters, not the halves that JavaScript counts. */
-const characters = (text: string): string[] => [...text];
+const characters = (text: string): string[] => Array.from(text);
 
 function trim(side: 'both' | 'left' | 'right'): (given: Named, name: string) => unknown {
   return ({ input, chars }, name) => {
@@ -85,7 +85,7 @@ const byCharacters = (text: string): { find: (part: string, from: number, to: nu
 
 function regexOf({ regex, options }: Named): RegExp {
   if (regex instanceof BSONRegExp)
-    return toRegExp(regex.pattern, options === undefined ? regex.options : String(options));
+    return toRegExp(regex.pattern, typeof options === 'string' ? options : regex.options);
   if (typeof regex === 'string') return toRegExp(regex, typeof options === 'string' ? options : '');
   throw refusal(51105, "regular expression operators need 'regex' to be a string or a regex");
 }
@@ -156,5 +156,5 @@ define({
     if (value instanceof Binary) return value.length();
     throw wrongType(name, 'a string or binary data', value);
   }),
-  $isNumber: unary((value) => isNumeric(value) && !Number.isNaN(toNumber(value) * 0 + 1)),
+  $isNumber: unary((value) => isNumeric(value)),
 });

@@ -82,6 +82,7 @@ function compileLogical(name: string, value: unknown, variables: Doc, parts: Par
     case '$nor': {
       const filters = branches(name, value).map((branch) => compileFilter(branch, variables, parts.order));
       for (const filter of filters) for (const root of filter.roots) parts.roots.add(root);
+      if (name === '$nor') parts.roots.add(name);
       if (name === '$nor') return (doc) => !filters.some((filter) => filter.test(doc));
       parts.alternatives.push(filters);
       return (doc) => filters.some((filter) => filter.test(doc));

@@ -48,14 +48,14 @@ export class Snapshots {
       open = false;
       snapshot.release();
     };
-    this.held.set(time.toString(), { held, release, takenAt: this.now() });
+    this.held.set(keyOf(time), { held, release, takenAt: this.now() });
     this.sweep();
     return held;
   }
 
   /** A snapshot taken before. @throws MongoCommandError 239 when it is not held any more */
   at(time: Timestamp): HeldSnapshot {
-    const entry = this.held.get(time.toString());
+    const entry = this.held.get(keyOf(time));
     if (!entry) throw forgotten();
     return entry.held;
   }
@@ -74,6 +74,10 @@ export class Snapshots {
     for (const entry of this.held.values()) entry.release();
     this.held.clear();
   }
+}
+
+function keyOf(time: Timestamp): string {
+  return String(time.toBigInt());
 }
 
 function forgotten(): Error {

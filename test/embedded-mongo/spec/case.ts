@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { MongoClient, type ClientSession, type CommandStartedEvent, type Document } from 'mongodb';
+import type { ClientSession, CommandStartedEvent, Document, MongoClient } from 'mongodb';
 import { Entities, NotInDriver } from './entities.js';
 import { matchError } from './errors.js';
 import type { SpecCase } from './files.js';
@@ -88,7 +88,7 @@ async function step(operation: Document, entities: Entities, server: Server): Pr
     located(name, () => matchError(operation['expectError'] as Document, failure, entities.lookup));
     return;
   }
-  if (failure !== undefined) throw failure instanceof Error ? failure : new Error(String(failure));
+  if (failure !== undefined) throw failure instanceof Error ? failure : new Error('no error was thrown');
   if ('expectResult' in operation)
     located(name, () => match(operation['expectResult'], result, entities.lookup));
   if (typeof operation['saveResultAsEntity'] === 'string')

@@ -58,7 +58,7 @@ function fieldsOf(value: unknown): Document | undefined {
   if (value instanceof Map)
     return Object.fromEntries([...value].map(([key, item]) => [String(key), item as unknown]));
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  return value as Document;
+  return value;
 }
 
 function special(

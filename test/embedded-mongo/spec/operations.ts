@@ -38,7 +38,7 @@ export async function runOperation(
 
 function call(target: Target, method: string, ...args: unknown[]): unknown {
   const found: unknown = target[method];
-  if (typeof found !== 'function') throw new NotInDriver(`${method} of ${String(target.constructor.name)}`);
+  if (typeof found !== 'function') throw new NotInDriver(`${method} of ${target.constructor.name}`);
   return (found as (...args: unknown[]) => unknown).apply(target, args);
 }
 
@@ -208,9 +208,9 @@ async function onSession(session: ClientSession, name: string, args: Document): 
       session.startTransaction(args);
       return undefined;
     case 'commitTransaction':
-      return session.commitTransaction(args as never);
+      return session.commitTransaction(args);
     case 'abortTransaction':
-      return session.abortTransaction(args as never);
+      return session.abortTransaction(args);
     case 'endSession':
       return session.endSession();
     case 'getSnapshotTime':
