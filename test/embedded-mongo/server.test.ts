@@ -229,7 +229,7 @@ describe('the wire', () => {
     expect(
       await code({ aggregate: 'c', pipeline: [{ $project: { a: { $surprise: 1 } } }], cursor: {} }),
     ).toBe(168);
-    expect(await code({ find: 'c', collation: { locale: 'id' } })).toBe(115);
+    expect(await code({ create: 'e', collation: { locale: 'id' } })).toBe(115);
     expect(await code({ getMore: long(77), collection: 'c' })).toBe(43);
     await client.send({ insert: 'c', documents: [{ _id: 1 }], $db: 't' });
     const update = await client.send({

@@ -124,6 +124,20 @@ function half(value: number): number {
   return down % 2 === 0 ? down : down + 1;
 }
 
+/** The same at a decimal place, by the digits that the double really has: 1.005 is 1.00499…. */
+function roundTo(value: number, places: number): number {
+  if (!Number.isFinite(value) || Math.abs(value) >= 1e21) return value;
+  if (places < 0) return shifted(value, places, half);
+  const rounded = Number(value.toFixed(places));
+  return isTie(value, places) ? shifted(value, places, half) : rounded;
+}
+
+/** Is there exactly a 5 behind the place, and nothing more? */
+function isTie(value: number, places: number): boolean {
+  const digits = value.toFixed(Math.min(100, places + 40)).split('.')[1] ?? '';
+  return /^50*$/.test(digits.slice(places));
+}
+
 function power(a: unknown, b: unknown, name: string): unknown {
   if (isNullish(a) || isNullish(b)) return null;
   if (!isNumeric(a) || !isNumeric(b)) throw wrongType(name, 'numbers', isNumeric(a) ? b : a);
@@ -179,7 +193,7 @@ define({
   $abs: unaryOrNull(absolute),
   $ceil: rounding((value) => Math.ceil(value)),
   $floor: rounding((value) => Math.floor(value)),
-  $round: rounding((value, places) => shifted(value, places, half)),
+  $round: rounding(roundTo),
   $trunc: rounding((value, places) => shifted(value, places, Math.trunc)),
   $sqrt: real(Math.sqrt, (value) => value >= 0 || Number.isNaN(value)),
   $exp: real(Math.exp),

@@ -63,12 +63,13 @@ async function fill(admin: MongoClient, data: Document): Promise<void> {
     );
 }
 
-async function step(operation: Document, entities: Entities, server: Server): Promise<void> {
+/** Carries out one operation and checks its result. @returns the error that it was right to end with */
+async function step(operation: Document, entities: Entities, server: Server): Promise<unknown> {
   const name = String(operation['name']);
   const args = (operation['arguments'] as Document | undefined) ?? {};
   if (operation['object'] === 'testRunner') {
     await onRunner(name, args, entities, server);
-    return;
+    return undefined;
   }
   let result: unknown;
   let failure: unknown;
@@ -82,17 +83,18 @@ async function step(operation: Document, entities: Entities, server: Server): Pr
     failure = error;
   }
   if (failure instanceof NotInDriver) throw failure;
-  if (operation['ignoreResultAndError'] === true) return;
+  if (operation['ignoreResultAndError'] === true) return failure;
   if (operation['expectError'] !== undefined) {
     if (failure === undefined) throw new Mismatch(`${name}: an error was expected`);
     located(name, () => matchError(operation['expectError'] as Document, failure, entities.lookup));
-    return;
+    return failure;
   }
   if (failure !== undefined) throw failure instanceof Error ? failure : new Error('no error was thrown');
   if ('expectResult' in operation)
     located(name, () => match(operation['expectResult'], result, entities.lookup));
   if (typeof operation['saveResultAsEntity'] === 'string')
     entities.set(operation['saveResultAsEntity'], result);
+  return undefined;
 }
 
 async function transact(
@@ -103,7 +105,11 @@ async function transact(
 ): Promise<void> {
   const { callback, ...options } = args;
   await session.withTransaction(async () => {
-    for (const operation of callback as Document[]) await step(operation, entities, server);
+    for (const operation of callback as Document[]) {
+      // The driver decides by the callback's error whether to begin again.
+      const failure = await step(operation, entities, server);
+      if (failure instanceof Error) throw failure;
+    }
   }, options);
 }
 

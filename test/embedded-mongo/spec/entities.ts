@@ -136,6 +136,8 @@ function copyOf(event: SeenEvent['event']): SeenEvent['event'] {
 
 function plainCopy<T>(value: T): T {
   if (Array.isArray(value)) return value.map((item: unknown) => plainCopy(item)) as T;
+  // How the driver holds sorts and index keys.
+  if (value instanceof Map) return Object.fromEntries(value) as T;
   if (
     typeof value !== 'object' ||
     value === null ||
