@@ -45,6 +45,8 @@ export const TROUBLE_EVERY_MS = 60_000;
 export const COPY_WINDOW_MS = 2_000;
 /** ... but never more room than this for it, bytes: under heavy writing the time gets shorter instead. */
 export const COPY_WINDOW_BYTES = 64 * 1024 * 1024;
+/** The data file grows by an eighth at a time, but by no less and no more than this, bytes. */
+export const ROOM_STEP_BYTES: readonly [number, number] = [256 * 1024, 16 * 1024 * 1024];
 /** More documents than this are read as one step of building an index. */
 export const INDEX_BUILD_STEP = 500;
 /** Snapshots that sessions may go back to, and for how long, ms. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { MongoClient } from 'mongodb';
 import { embeddedServer } from './embedded-server.js';
+import { runIntoFullDisk } from '../support/full-disk.js';
 import { Ledger } from '../support/ledger.js';
 import { startServerProcess, type ServerProcess } from '../support/server-process.js';
 
@@ -93,4 +94,15 @@ describe('a copy of the files, taken while writers run', () => {
     },
     30_000 + COPIES * 5000,
   );
+});
+
+describe('a data file that may not grow any more', () => {
+  it('gives a clear error, reads on, and writes again once there is room', async () => {
+    // A limit of the process, as a full disk needs root; test/support/full-disk-mount.ts has one.
+    const limited = ['bash', '-c', 'ulimit -S -f 12288; exec "$@"', 'bash'];
+    const faults = await runIntoFullDisk(join(base, 'limited'), limited, (pid) =>
+      execFileSync('prlimit', ['--pid', String(pid), '--fsize=unlimited']),
+    );
+    expect(faults).toEqual([]);
+  });
 });

@@ -21,15 +21,20 @@ class SlowDisk {
     return body();
   }
 
-  getWriteTxnId(): number {
-    return this.events.length;
+  private written: Buffer | undefined;
+  /** Reads see what was written; a commit that failed is not part of it. */
+  visible = false;
+
+  putSync(_key: Buffer, value: Buffer): void {
+    this.written = value;
   }
 
-  /** What reads see; a commit that failed is not part of it. */
-  visible = 0;
+  get(): Buffer | undefined {
+    return this.visible ? this.written : undefined;
+  }
 
-  getStats(): { lastTxnId: number } {
-    return { lastTxnId: this.visible };
+  resetReadTxn(): void {
+    this.events.push('read');
   }
 
   finishFlush(error?: Error): void {
@@ -93,10 +98,10 @@ describe('acknowledged means flushed', () => {
     const env = new Environment(disk.asDatabase());
     const outcome = expect(env.write(() => 1)).rejects.toThrow(/syncing failed/);
     await turns();
-    disk.visible = 1;
+    disk.visible = true;
     disk.finishFlush(new Error('Input/output error'));
     await outcome;
     await expect(env.write(() => 2)).rejects.toThrow(/until the database is started again/);
-    expect(disk.events).toEqual(['group', 'flush asked']);
+    expect(disk.events).toEqual(['group', 'flush asked', 'read']);
   });
 });

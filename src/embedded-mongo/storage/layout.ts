@@ -8,6 +8,7 @@
  * | 01 'n' | next free id of collections and indexes, decimal text |
  * | 01 'c' id | a collection with its indexes, BSON |
  * | 01 'f' index id, flag | the index holds arrays ('m') or cut keys ('c') |
+ * | 01 't' place | number of a group of writes, to look for one that failed |
  * | 01 'g' prefix | keys below this prefix belong to something dropped and are being removed |
  * | 02 collection id, record id | the document, BSON |
  * | 03 index id, encoded values, record id (not when unique) | record id |
@@ -23,6 +24,11 @@ const SESSION = 4;
 /** The key of a catalog entry: its letter and what follows. */
 export function metaKey(letter: string, rest: Buffer = Buffer.alloc(0)): Buffer {
   return Buffer.concat([Buffer.from([META, letter.charCodeAt(0)]), rest]);
+}
+
+/** The key that one of the last groups of writes has marked. */
+export function groupMarkKey(place: number): Buffer {
+  return metaKey('t', Buffer.from([place]));
 }
 
 /** An id as four bytes that sort. */

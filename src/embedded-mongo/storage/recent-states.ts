@@ -31,19 +31,34 @@ export class RecentStates {
     for (const { state } of this.held.splice(0)) state.release();
   }
 
+  /** Gives up what is held and begins again with the present state. */
+  renew(): void {
+    const spent = this.held.splice(0);
+    this.add();
+    for (const { state } of spent) state.release();
+  }
+
   private look(): void {
     const now = performance.now();
     const [oldest] = this.held;
-    const grown = statSync(this.file).size - (oldest?.bytes ?? 0) > COPY_WINDOW_BYTES;
+    const grown = this.bytes() - (oldest?.bytes ?? 0) > COPY_WINDOW_BYTES;
     const newest = this.held.at(-1);
     if (!grown && newest && now - newest.since < COPY_WINDOW_MS) return;
+    if (grown) {
+      this.renew();
+      return;
+    }
     // With two of them the older one has lasted for twice the time.
-    const spent = grown ? this.held.splice(0) : this.held.splice(0, this.held.length - 1);
+    const spent = this.held.splice(0, this.held.length - 1);
     this.add();
     for (const { state } of spent) state.release();
   }
 
   private add(): void {
-    this.held.push({ state: this.hold(), since: performance.now(), bytes: statSync(this.file).size });
+    this.held.push({ state: this.hold(), since: performance.now(), bytes: this.bytes() });
+  }
+
+  private bytes(): number {
+    return statSync(this.file, { throwIfNoEntry: false })?.size ?? 0;
   }
 }
