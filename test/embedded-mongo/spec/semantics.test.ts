@@ -85,6 +85,7 @@ describe('expressions keep the types of MongoDB', () => {
     ['a path through an array', '$a.b', [int(1), int(2)], { a: [{ b: 1 }, { c: 3 }, { b: 2 }] }],
     [
       'switch',
+      // oxlint-disable-next-line unicorn/no-thenable -- the operator has a field of this name
       { $switch: { branches: [{ case: { $gt: ['$n', 3] }, then: 'many' }], default: 'few' } },
       'many',
       { n: 4 },
@@ -363,7 +364,7 @@ embeddedOnly('what a plan reads', () => {
       .collection('pages')
       .find(filter, { sort: sort as never, limit })
       .explain('executionStats');
-    return (plan as Document)['executionStats'] as Document;
+    return plan['executionStats'] as Document;
   };
 
   it('is no more than a page of an indexed, sorted query returns', async () => {
