@@ -20,6 +20,8 @@ export const CURSOR_IDLE_MS = 10 * 60_000;
 export const MAX_CURSORS = 10_000;
 /** Longest life of a transaction, ms (MongoDB's `transactionLifetimeLimitSeconds`). */
 export const TRANSACTION_LIFE_MS = 60_000;
+/** How long a transaction whose connection was lost waits for its client to come back, ms. */
+export const ORPHAN_MS = 3_000;
 /** How long a plain write waits for a transaction's intent before it is refused with 112, ms. */
 export const INTENT_WAIT_MS = 10_000;
 /** Bytes that one transaction may write. */
@@ -36,3 +38,17 @@ export const MAX_INDEXES = 64;
 export const WRITE_GROUP_MS = 15;
 /** Least pause between two reports of trouble in the log, ms. */
 export const TROUBLE_EVERY_MS = 60_000;
+/**
+ * A state of the data file is kept readable for at least this long, ms, so that a plain copy of the files that takes
+ * no longer than that is whole. Costs the room of what is written meanwhile.
+ */
+export const COPY_WINDOW_MS = 2_000;
+/** ... but never more room than this for it, bytes: under heavy writing the time gets shorter instead. */
+export const COPY_WINDOW_BYTES = 64 * 1024 * 1024;
+/** The data file grows by an eighth at a time, but by no less and no more than this, bytes. */
+export const ROOM_STEP_BYTES: readonly [number, number] = [256 * 1024, 16 * 1024 * 1024];
+/** More documents than this are read as one step of building an index. */
+export const INDEX_BUILD_STEP = 500;
+/** Snapshots that sessions may go back to, and for how long, ms. */
+export const MAX_SNAPSHOTS = 16;
+export const SNAPSHOT_LIFE_MS = 60_000;

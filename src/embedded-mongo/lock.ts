@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EmbeddedMongoLockedError } from './errors.js';
 
@@ -6,42 +6,77 @@ const LOCK = 'owner.lock';
 
 /** Ownership of a data folder, until `release`. */
 export interface FolderLock {
+  /** Identity of the folder; a copy of it has another one. */
+  readonly folder: string;
   release(): void;
 }
 
+/** What tells a folder from a copy of it, which holds a copy of the lock. */
+export function folderIdentity(dataDir: string): string {
+  const { dev, ino } = statSync(dataDir, { bigint: true });
+  return `${dev}:${ino}`;
+}
+
 /**
- * Takes a data folder for this process. A lock left by a process that is gone is taken over.
+ * Takes a data folder for this process. A lock left by a process that is gone, or copied with the folder, is taken
+ * over.
  * @throws EmbeddedMongoLockedError when a live process owns it
  */
 export function lockFolder(dataDir: string): FolderLock {
   const path = join(dataDir, LOCK);
+  const folder = folderIdentity(dataDir);
   for (;;) {
     try {
-      const file = openSync(path, 'wx', 0o600);
-      writeSync(file, `${process.pid} ${processStart(process.pid) ?? ''}`);
-      closeSync(file);
-      return { release: () => rmSync(path, { force: true }) };
+      // Appears with its text or not at all: nobody takes a lock for stale that is only half written.
+      const fresh = `${path}.${process.pid}.new`;
+      writeFileSync(fresh, `${process.pid} ${processStart(process.pid) ?? ''} ${folder}`, { mode: 0o600 });
+      try {
+        linkSync(fresh, path);
+      } finally {
+        rmSync(fresh, { force: true });
+      }
+      return { folder, release: () => rmSync(path, { force: true }) };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
-    const owner = readOwner(path);
-    if (owner && isAlive(owner)) throw new EmbeddedMongoLockedError(owner.pid, dataDir);
-    rmSync(path, { force: true });
+    const text = readText(path);
+    const owner = parseOwner(text);
+    if (owner && (owner.folder ?? folder) === folder && isAlive(owner))
+      throw new EmbeddedMongoLockedError(owner.pid, dataDir);
+    removeStale(path, text);
+  }
+}
+
+/** Removes a lock that was judged by its text; one that another process has put in its place meanwhile is put back. */
+function removeStale(path: string, judged: string | undefined): void {
+  const aside = `${path}.${process.pid}`;
+  try {
+    renameSync(path, aside);
+    if (judged !== undefined && readText(aside) !== judged) linkSync(aside, path);
+  } catch (error) {
+    if (!['ENOENT', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  } finally {
+    rmSync(aside, { force: true });
   }
 }
 
 interface Owner {
   readonly pid: number;
   readonly start: string | undefined;
+  readonly folder: string | undefined;
 }
 
-function readOwner(path: string): Owner | undefined {
+function readText(path: string): string | undefined {
   try {
-    const [pid, start] = readFileSync(path, 'latin1').split(' ');
-    return Number(pid) > 0 ? { pid: Number(pid), start: start === '' ? undefined : start } : undefined;
+    return readFileSync(path, 'latin1');
   } catch {
     return undefined;
   }
+}
+
+function parseOwner(text: string | undefined): Owner | undefined {
+  const [pid, start, folder] = (text ?? '').split(' ');
+  return Number(pid) > 0 ? { pid: Number(pid), start: start === '' ? undefined : start, folder } : undefined;
 }
 
 /** A process with that number that also started when the owner did: numbers are used again after a restart. */

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { TRANSACTION_LIFE_MS, TROUBLE_EVERY_MS } from './limits.js';
-import { lockFolder } from './lock.js';
+import { EmbeddedMongoDamagedError } from './errors.js';
+import { SWEEP_EVERY_MS, TRANSACTION_LIFE_MS, TROUBLE_EVERY_MS } from './limits.js';
+import { folderIdentity, lockFolder, type FolderLock } from './lock.js';
 import type { WorkerInput, WorkerReport } from './worker-protocol.js';
 
-export { EmbeddedMongoLockedError } from './errors.js';
+export { EmbeddedMongoDamagedError, EmbeddedMongoLockedError } from './errors.js';
 
 /** How to start. */
 export interface EmbeddedMongoOptions {
@@ -17,7 +18,7 @@ export interface EmbeddedMongoOptions {
   readonly log?: { warn(details: object, message: string): void };
   /** Longest life of a transaction, ms; shorter in tests. */
   readonly transactionLifeMs?: number;
-  /** Pause between sweeps (expiry, sessions, dropped data), ms; shorter in tests. */
+  /** Pause between sweeps (expiry, sessions, dropped data), ms; shorter in tests, 0 for none at all. */
   readonly sweepEveryMs?: number;
 }
 
@@ -38,7 +39,8 @@ const MAX_SOCKET_PATH = 100;
 
 /**
  * Starts the embedded database in a thread of its own.
- * @throws EmbeddedMongoLockedError when another live process owns the folder; Error when it cannot be opened
+ * @throws EmbeddedMongoLockedError when another live process owns the folder; EmbeddedMongoDamagedError when its data
+ * cannot be used (nothing was changed then); Error when it cannot be opened for another reason
  */
 export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise<EmbeddedMongo> {
   const dataDir = resolve(options.dataDir);
@@ -46,11 +48,11 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
   const lock = lockFolder(dataDir);
   let socketFolder: string | undefined;
   try {
-    removeStaleSocket(dataDir);
+    removeStaleSocket(dataDir, lock);
     socketFolder = makeSocketFolder();
     const socketPath = join(socketFolder, 'm.sock');
-    const worker = await startWorker(options, { folder: join(dataDir, 'store'), socket: socketPath });
-    writeFileSync(join(dataDir, SOCKET_NOTE), socketPath, { mode: 0o600 });
+    const worker = await startWorker(options, { dataDir, socket: socketPath });
+    writeFileSync(join(dataDir, SOCKET_NOTE), `${socketPath}\n${lock.folder}\n`, { mode: 0o600 });
     const cleanUp = (): void => {
       rmSync(join(dataDir, SOCKET_NOTE), { force: true });
       if (socketFolder) rmSync(socketFolder, { recursive: true, force: true });
@@ -74,8 +76,21 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
  * It is not checked whether that process is still alive.
  */
 export function connectUri(dataDir: string, db = 'loket'): string | undefined {
-  const note = join(resolve(dataDir), SOCKET_NOTE);
-  return existsSync(note) ? uriOf(readFileSync(note, 'utf8').trim(), db) : undefined;
+  const note = readSocketNote(resolve(dataDir));
+  return note && note.folder === folderIdentity(resolve(dataDir)) ? uriOf(note.socket, db) : undefined;
+}
+
+interface SocketNote {
+  readonly socket: string;
+  /** Identity of the folder that it was written for: in a copy of the folder it is about somebody else's socket. */
+  readonly folder: string;
+}
+
+function readSocketNote(dataDir: string): SocketNote | undefined {
+  const path = join(dataDir, SOCKET_NOTE);
+  if (!existsSync(path)) return undefined;
+  const [socket = '', folder = ''] = readFileSync(path, 'utf8').split('\n');
+  return { socket, folder };
 }
 
 /**
@@ -87,12 +102,13 @@ function uriOf(socketPath: string, db: string): string {
 }
 
 /** A process that was killed leaves its socket folder behind; its name is still noted. */
-function removeStaleSocket(dataDir: string): void {
-  const note = join(dataDir, SOCKET_NOTE);
-  if (!existsSync(note)) return;
-  const folder = dirname(readFileSync(note, 'utf8').trim());
-  if (basename(folder).startsWith(SOCKET_FOLDER)) rmSync(folder, { recursive: true, force: true });
-  rmSync(note, { force: true });
+function removeStaleSocket(dataDir: string, lock: FolderLock): void {
+  const note = readSocketNote(dataDir);
+  if (!note) return;
+  const folder = dirname(note.socket);
+  if (note.folder === lock.folder && basename(folder).startsWith(SOCKET_FOLDER))
+    rmSync(folder, { recursive: true, force: true });
+  rmSync(join(dataDir, SOCKET_NOTE), { force: true });
 }
 
 function makeSocketFolder(): string {
@@ -118,12 +134,12 @@ function workerFile(): string {
 
 function startWorker(
   options: EmbeddedMongoOptions,
-  where: { folder: string; socket: string },
+  where: { dataDir: string; socket: string },
 ): Promise<Worker> {
   const data: WorkerInput = {
     ...where,
     transactionLifeMs: options.transactionLifeMs ?? TRANSACTION_LIFE_MS,
-    ...(options.sweepEveryMs === undefined ? {} : { sweepEveryMs: options.sweepEveryMs }),
+    sweepEveryMs: options.sweepEveryMs ?? SWEEP_EVERY_MS,
   };
   return new Promise((resolvePromise, reject) => {
     const worker = new Worker(workerFile(), { workerData: data, execArgv: [], stderr: true });
@@ -133,7 +149,12 @@ function startWorker(
     worker.on('message', (message: WorkerReport) => {
       if (message.type === 'ready') resolvePromise(worker);
       else if (message.type === 'failed') {
-        reject(new Error(`the embedded database could not be opened: ${message.message}`));
+        const { damaged } = message;
+        reject(
+          damaged
+            ? new EmbeddedMongoDamagedError(damaged.file, damaged.reason, damaged.advice)
+            : new Error(`the embedded database could not be opened: ${message.message}`),
+        );
         void worker.terminate();
       } else if (message.type === 'trouble') trouble(message.message);
     });

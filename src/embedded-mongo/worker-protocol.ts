@@ -1,11 +1,11 @@
 /** What the worker is started with. */
 export interface WorkerInput {
-  /** Folder of the LMDB environment. */
-  readonly folder: string;
+  readonly dataDir: string;
   /** Path of the Unix socket to listen on. */
   readonly socket: string;
   readonly transactionLifeMs: number;
-  readonly sweepEveryMs?: number;
+  /** 0: no sweeps. */
+  readonly sweepEveryMs: number;
 }
 
 /** What the worker tells. */
@@ -14,4 +14,9 @@ export type WorkerReport =
   | { readonly type: 'stopped' }
   /** A sweep did not succeed; the next one tries again. */
   | { readonly type: 'trouble'; readonly message: string }
-  | { readonly type: 'failed'; readonly message: string };
+  | {
+      readonly type: 'failed';
+      readonly message: string;
+      /** The data cannot be used; see `EmbeddedMongoDamagedError`. */
+      readonly damaged?: { readonly file: string; readonly reason: string; readonly advice: string };
+    };

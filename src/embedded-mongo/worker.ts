@@ -1,13 +1,16 @@
 import { createServer, type Socket } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Cursors } from './commands/cursors.js';
+import { ClusterTime } from './commands/cluster-time.js';
 import type { ServerState } from './commands/context.js';
-import { SWEEP_EVERY_MS } from './limits.js';
-import { Catalog } from './storage/catalog.js';
-import { Environment } from './storage/environment.js';
+import { FailPoints } from './commands/fail-points.js';
+import { EmbeddedMongoDamagedError } from './errors.js';
+import { noteReady } from './storage/folder.js';
 import { sweepGarbage } from './storage/garbage.js';
+import { openStore } from './storage/open.js';
 import { Coordinator } from './transactions/coordinator.js';
 import { Sessions } from './transactions/sessions.js';
+import { Snapshots } from './transactions/snapshots.js';
 import { serveConnection } from './wire/connection.js';
 import { sweepExpired } from './commands/ttl.js';
 import type { WorkerInput, WorkerReport } from './worker-protocol.js';
@@ -20,15 +23,16 @@ function report(message: WorkerReport): void {
 
 /** The thread that owns the database: opens it, listens, sweeps, and closes when told. */
 async function run(): Promise<void> {
-  const env = Environment.open(input.folder);
-  const catalog = new Catalog();
-  catalog.load(env);
+  const { env, catalog } = await openStore(input.dataDir);
   const coordinator = new Coordinator(env);
   const server: ServerState = {
     catalog,
     coordinator,
+    snapshots: new Snapshots(coordinator, () => performance.now()),
     sessions: new Sessions(coordinator, input.transactionLifeMs),
     cursors: new Cursors(() => performance.now()),
+    failPoints: new FailPoints(),
+    clusterTime: new ClusterTime(() => new Date()),
     now: () => new Date(),
   };
   const sockets = new Set<Socket>();
@@ -50,8 +54,10 @@ async function run(): Promise<void> {
     listener.close();
     for (const socket of sockets) socket.destroy();
     server.sessions.close();
+    server.snapshots.close();
     await sweeper.idle();
     await env.close();
+    noteReady(input.dataDir);
     report({ type: 'stopped' });
     parentPort?.close();
   };
@@ -66,9 +72,11 @@ function startSweeping(server: ServerState): { stop: () => void; idle: () => Pro
     if (stopped) return;
     try {
       server.cursors.sweep();
+      server.snapshots.sweep();
       await server.sessions.prune(server.now());
       await sweepExpired(server);
       await sweepGarbage(server.coordinator.env);
+      noteReady(input.dataDir);
     } catch (error) {
       report({ type: 'trouble', message: error instanceof Error ? error.message : 'sweep failed' });
     }
@@ -76,8 +84,9 @@ function startSweeping(server: ServerState): { stop: () => void; idle: () => Pro
   const again = (): void => {
     running = running.then(sweep);
   };
+  if (input.sweepEveryMs === 0) return { stop: () => undefined, idle: () => running };
   again();
-  const timer = setInterval(again, input.sweepEveryMs ?? SWEEP_EVERY_MS);
+  const timer = setInterval(again, input.sweepEveryMs);
   return {
     stop: () => {
       stopped = true;
@@ -93,5 +102,11 @@ process.on('unhandledRejection', (reason) => {
 });
 
 run().catch((error: unknown) => {
-  report({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+  report({
+    type: 'failed',
+    message: error instanceof Error ? error.message : String(error),
+    ...(error instanceof EmbeddedMongoDamagedError
+      ? { damaged: { file: error.file, reason: error.reason, advice: error.advice } }
+      : {}),
+  });
 });

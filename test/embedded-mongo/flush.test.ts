@@ -21,6 +21,22 @@ class SlowDisk {
     return body();
   }
 
+  private written: Buffer | undefined;
+  /** Reads see what was written; a commit that failed is not part of it. */
+  visible = false;
+
+  putSync(_key: Buffer, value: Buffer): void {
+    this.written = value;
+  }
+
+  get(): Buffer | undefined {
+    return this.visible ? this.written : undefined;
+  }
+
+  resetReadTxn(): void {
+    this.events.push('read');
+  }
+
   finishFlush(error?: Error): void {
     for (const { resolve, reject } of this.waiting.splice(0)) {
       if (error) reject(error);
@@ -75,5 +91,17 @@ describe('acknowledged means flushed', () => {
     await turns();
     disk.finishFlush(new Error('No space left on device'));
     await outcome;
+  });
+
+  it('writes nothing any more after a sync that failed: what it lost is unknown', async () => {
+    const disk = new SlowDisk();
+    const env = new Environment(disk.asDatabase());
+    const outcome = expect(env.write(() => 1)).rejects.toThrow(/syncing failed/);
+    await turns();
+    disk.visible = true;
+    disk.finishFlush(new Error('Input/output error'));
+    await outcome;
+    await expect(env.write(() => 2)).rejects.toThrow(/until the database is started again/);
+    expect(disk.events).toEqual(['group', 'flush asked', 'read']);
   });
 });

@@ -182,7 +182,7 @@ describe('the planner', () => {
       expect(await indexOf({}, { at: -1 })).toEqual({ index: 'at', sorts: false });
       expect(await indexOf({ status: { $in: [0, 1] } }, { at: 1 })).toEqual({
         index: 'status_at',
-        sorts: true,
+        sorts: false,
       });
     }
     for (const direction of [1, -1] as const) {

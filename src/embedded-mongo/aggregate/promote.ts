@@ -1,5 +1,4 @@
 import { BSONRegExp, Double, Long, Timestamp } from 'bson';
-import { identicalValues } from '../bson/compare.js';
 import { isDoc, setField, type Doc } from '../bson/values.js';
 
 /**
@@ -19,19 +18,4 @@ export function promote(value: unknown): unknown {
   const copy: Doc = {};
   for (const field of Object.keys(value)) setField(copy, field, promote(value[field]));
   return copy;
-}
-
-/** Puts back the numeric types of everything that mingo left as it was. */
-export function restore(original: unknown, result: unknown): unknown {
-  if (result === undefined) return undefined;
-  if (original === undefined) return result;
-  if (isDoc(result) && isDoc(original)) {
-    const doc: Doc = {};
-    for (const field of Object.keys(result)) setField(doc, field, restore(original[field], result[field]));
-    return doc;
-  }
-  if (Array.isArray(result) && Array.isArray(original)) {
-    return result.map((item, index) => restore(original[index], item));
-  }
-  return identicalValues(promote(original), result) ? original : result;
 }

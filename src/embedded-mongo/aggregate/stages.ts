@@ -1,39 +1,37 @@
 import { isDoc, type Doc } from '../bson/values.js';
+import type { Compiler } from '../expressions/index.js';
 import { refusal } from '../errors.js';
-import { checkExpression } from './context.js';
+import type { PipelineInput } from './pipeline.js';
 
-/** Stages that mingo carries out, some with ours in their place. `$out` and `$merge` write and are refused. */
-const STAGES = new Set([
-  '$match',
-  '$sort',
-  '$limit',
-  '$skip',
-  '$count',
-  '$project',
-  '$addFields',
-  '$set',
-  '$unset',
-  '$group',
-  '$unwind',
-  '$lookup',
-  '$facet',
-  '$replaceRoot',
-  '$replaceWith',
-  '$sortByCount',
-  '$bucket',
-  '$bucketAuto',
-  '$sample',
-  '$unionWith',
-  '$redact',
-  '$setWindowFields',
-  '$densify',
-  '$fill',
-  '$documents',
-  '$graphLookup',
-]);
+/** One stage as it was given. */
+export interface Stage {
+  readonly name: string;
+  readonly argument: unknown;
+}
+
+/** A stage ready for use: documents in, documents out, as they are asked for. */
+export type Transform = (documents: Iterable<Doc>) => Iterable<Doc>;
+
+/** What stages are compiled with. */
+export interface StageContext {
+  readonly input: PipelineInput;
+  /** Values of `$$name`. */
+  readonly variables: Doc;
+  readonly compiler: Compiler;
+}
+
+/** Compiles a stage. @throws MongoCommandError when its argument is wrong */
+export type StageCompiler = (argument: unknown, context: StageContext, name: string) => Transform;
+
+/** Stages by name, filled by the modules that have them. */
+export const STAGES = new Map<string, StageCompiler>();
+
+/** Stages that write, at the end of a pipeline; carried out by the command. */
+export const WRITING = new Set(['$out', '$merge']);
+/** Stages that begin a pipeline on a database instead of a collection. */
+export const SOURCES = new Set(['$documents', '$listLocalSessions', '$currentOp']);
+
 const UNSUPPORTED = new Set([
-  '$out',
-  '$merge',
   '$geoNear',
   '$search',
   '$searchMeta',
@@ -41,58 +39,50 @@ const UNSUPPORTED = new Set([
   '$collStats',
   '$indexStats',
   '$planCacheStats',
-  '$currentOp',
   '$listSessions',
-  '$listLocalSessions',
   '$changeStream',
+  '$changeStreamSplitLargeEvent',
 ]);
-/** Stages whose argument holds more than expressions. */
-const UNCHECKED = new Set([
-  '$match',
-  '$lookup',
-  '$facet',
-  '$unionWith',
-  '$graphLookup',
-  '$densify',
-  '$fill',
-  '$setWindowFields',
-]);
-
-/** One stage: its name and argument. */
-export interface Stage {
-  readonly name: string;
-  readonly argument: unknown;
-}
 
 /**
- * Reads and checks a pipeline, also those inside `$lookup`, `$facet` and `$unionWith`.
- * @throws MongoCommandError 40324 unknown stage, 115 unsupported stage, 40323 malformed stage, 168 unknown expression
+ * Reads a pipeline.
+ * @throws MongoCommandError 40324 unknown stage, 115 unsupported stage, 40323 malformed stage, 40601 for a stage that
+ * writes before the end
  */
 export function parsePipeline(pipeline: unknown): Stage[] {
   if (!Array.isArray(pipeline)) throw refusal(14, "'pipeline' option must be specified as an array");
-  return pipeline.map((given) => {
+  return pipeline.map((given, position) => {
     const [name, ...more] = isDoc(given) ? Object.keys(given) : [];
     if (!isDoc(given) || name === undefined || more.length > 0) {
       throw refusal(40323, 'A pipeline stage specification object must contain exactly one field.');
     }
+    if (name === '$listSearchIndexes')
+      throw refusal(31082, '$listSearchIndexes stage is only allowed on MongoDB Atlas');
     if (UNSUPPORTED.has(name)) throw refusal(115, `${name} is not supported`);
-    if (!STAGES.has(name)) throw refusal(40324, `Unrecognized pipeline stage name: '${name}'`);
-    const argument = given[name];
-    if (!UNCHECKED.has(name)) checkExpression(argument);
-    for (const inner of innerPipelines(name, argument)) parsePipeline(inner);
-    return { name, argument };
+    if (WRITING.has(name) && position < pipeline.length - 1)
+      throw refusal(40601, `${name} can only be the final stage in the pipeline`);
+    if (!STAGES.has(name) && !WRITING.has(name))
+      throw refusal(40324, `Unrecognized pipeline stage name: '${name}'`);
+    return { name, argument: given[name] };
   });
 }
 
-function innerPipelines(name: string, argument: unknown): unknown[] {
-  if (!isDoc(argument)) return [];
-  if (name === '$facet') return Object.values(argument);
-  if (name === '$lookup' || name === '$unionWith')
-    return argument['pipeline'] === undefined ? [] : [argument['pipeline']];
-  return [];
+/** Compiles stages one behind the other. */
+export function chain(stages: readonly Stage[], context: StageContext): Transform {
+  const transforms = stages.map(({ name, argument }) => {
+    const compiler = STAGES.get(name);
+    if (!compiler) throw refusal(40601, `${name} is not allowed here`);
+    return compiler(argument, context, name);
+  });
+  return (documents) => {
+    let current = documents;
+    for (const transform of transforms) current = transform(current);
+    return current;
+  };
 }
 
-/** The stage as mingo takes it. */
-export function stageDoc({ name, argument }: Stage): Doc {
-  return { [name]: argument };
+/** The argument as a document. @throws MongoCommandError 40272 or the given code */
+export function docArgument(argument: unknown, name: string, code = 40272): Doc {
+  if (!isDoc(argument)) throw refusal(code, `${name} specification stage must be an object`);
+  return argument;
 }

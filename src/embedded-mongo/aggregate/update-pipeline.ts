@@ -1,24 +1,38 @@
-import { Aggregator } from 'mingo/aggregator';
-import { isDoc, type Doc } from '../bson/values.js';
+import { type Doc } from '../bson/values.js';
 import { refusal } from '../errors.js';
-import { checkExpression } from './context.js';
-import { guarded, mingoOptions } from './expressions.js';
-import { promote, restore } from './promote.js';
+import { compilerFor } from '../expressions/index.js';
+import type { PipelineInput } from './pipeline.js';
+import { chain, parsePipeline } from './stages.js';
 
-const STAGES = new Set(['$set', '$addFields', '$unset', '$project', '$replaceRoot', '$replaceWith']);
+const ALLOWED = new Set(['$set', '$addFields', '$unset', '$project', '$replaceRoot', '$replaceWith']);
 
-/** Compiles an update given as a pipeline. Fields it does not touch keep their numeric types. */
+/** No stage of an update reads anything else. */
+const NOTHING: Omit<PipelineInput, 'variables'> = {
+  source: {
+    view: () => {
+      throw new Error('an update reads no collection');
+    },
+    upTo: 0,
+  },
+  collection: undefined,
+  other: () => undefined,
+  hint: undefined,
+  order: undefined,
+  sessions: () => [],
+};
+
+/** Compiles an update given as a pipeline. @throws MongoCommandError 72 for a stage that no update may have */
 export function runUpdatePipeline(pipeline: readonly unknown[], variables: Doc): (doc: Doc) => Doc {
-  for (const stage of pipeline) {
-    const [name, ...more] = isDoc(stage) ? Object.keys(stage) : [];
-    if (name === undefined || more.length > 0 || !isDoc(stage))
-      throw refusal(40323, 'A pipeline stage specification object must contain exactly one field.');
-    if (!STAGES.has(name)) throw refusal(72, `${name} is not allowed to be used within an update`);
-    checkExpression(stage[name]);
-  }
-  const aggregator = new Aggregator(promote(pipeline) as Doc[], mingoOptions(variables));
+  const stages = parsePipeline(pipeline);
+  for (const { name } of stages)
+    if (!ALLOWED.has(name)) throw refusal(72, `${name} is not allowed to be used within an update`);
+  const transform = chain(stages, {
+    input: { ...NOTHING, variables },
+    variables,
+    compiler: compilerFor(Object.keys(variables), undefined),
+  });
   return (doc) => {
-    const [result] = guarded(() => aggregator.run([promote(doc) as Doc]));
-    return restore(doc, result) as Doc;
+    const [result] = transform([doc]);
+    return result ?? doc;
   };
 }

@@ -9,15 +9,17 @@ import {
   ObjectId,
   type Timestamp,
 } from 'bson';
+import type { TextOrder } from './collation.js';
 import { isDoc, isNumeric, Rank, rankOf, regexParts, toNumber, type Doc } from './values.js';
 
 /**
  * Compares two values in BSON's order, over all types; numbers of different types by value, a missing value as null.
  * Negative, zero or positive.
+ * @param order of strings, when a collation is in force
  */
-export function compareValues(a: unknown, b: unknown): number {
+export function compareValues(a: unknown, b: unknown, order: TextOrder = compareText): number {
   if (typeof a === 'number' && typeof b === 'number') return compareDoubles(a, b);
-  if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);
+  if (typeof a === 'string' && typeof b === 'string') return order(a, b);
   const rank = rankOf(a);
   const other = rankOf(b);
   if (rank !== other) return rank - other;
@@ -25,11 +27,11 @@ export function compareValues(a: unknown, b: unknown): number {
     case Rank.number:
       return compareNumbers(a, b);
     case Rank.string:
-      return compareText(textOf(a), textOf(b));
+      return order(textOf(a), textOf(b));
     case Rank.object:
-      return isDoc(a) && isDoc(b) ? compareDocs(a, b) : 0;
+      return isDoc(a) && isDoc(b) ? compareDocs(a, b, order) : 0;
     case Rank.array:
-      return compareArrays(a as unknown[], b as unknown[]);
+      return compareArrays(a as unknown[], b as unknown[], order);
     case Rank.binary:
       return compareBinary(a as Binary, b as Binary);
     case Rank.objectId:
@@ -51,10 +53,10 @@ export function compareValues(a: unknown, b: unknown): number {
 }
 
 /** Equality as MongoDB's `$eq` of two values (not reaching into arrays). */
-export function equalValues(a: unknown, b: unknown): boolean {
+export function equalValues(a: unknown, b: unknown, order?: TextOrder): boolean {
   if (a === b) return true;
   if (a instanceof ObjectId && b instanceof ObjectId) return a.equals(b);
-  return compareValues(a, b) === 0;
+  return compareValues(a, b, order) === 0;
 }
 
 /** Equality of type and bytes: what decides whether an update changed anything. Whole doubles differ from ints. */
@@ -171,7 +173,7 @@ export function compareText(a: string, b: string): number {
   return a.length - b.length;
 }
 
-function compareDocs(a: Doc, b: Doc): number {
+function compareDocs(a: Doc, b: Doc, text: TextOrder): number {
   const left = Object.keys(a);
   const right = Object.keys(b);
   const length = Math.min(left.length, right.length);
@@ -179,16 +181,18 @@ function compareDocs(a: Doc, b: Doc): number {
     const name = left[index] ?? '';
     const other = right[index] ?? '';
     const order =
-      rankOf(a[name]) - rankOf(b[other]) || compareText(name, other) || compareValues(a[name], b[other]);
+      rankOf(a[name]) - rankOf(b[other]) ||
+      compareText(name, other) ||
+      compareValues(a[name], b[other], text);
     if (order !== 0) return order;
   }
   return left.length - right.length;
 }
 
-function compareArrays(a: readonly unknown[], b: readonly unknown[]): number {
+function compareArrays(a: readonly unknown[], b: readonly unknown[], text: TextOrder): number {
   const length = Math.min(a.length, b.length);
   for (let index = 0; index < length; index += 1) {
-    const order = compareValues(a[index], b[index]);
+    const order = compareValues(a[index], b[index], text);
     if (order !== 0) return order;
   }
   return a.length - b.length;

@@ -5,8 +5,8 @@ import { compileFilter } from '../query/matcher.js';
 import { checkCollectionName, namespaceOf, type Collection } from '../storage/catalog.js';
 import { dropCollection } from '../storage/garbage.js';
 import { IntentHeld } from '../transactions/coordinator.js';
-import type { CommandContext, Reply } from './context.js';
-import { checkOptions, collectionName, docOption, integerOption } from './options.js';
+import { findCollection, makeInTransaction, type CommandContext, type Reply } from './context.js';
+import { checkNoCollation, checkOptions, collectionName, docOption, integerOption } from './options.js';
 
 /** Waits for transactions that use a collection before it is changed as a whole. */
 export function waitForUsers(context: CommandContext, collection: Collection): void {
@@ -44,7 +44,13 @@ export async function create(context: CommandContext): Promise<Doc> {
     if (command[option] !== undefined && command[option] !== false)
       throw refusal(115, `create with '${option}' is not supported`);
   }
+  checkNoCollation(command['collation']);
   const name = collectionName(command, db);
+  if (context.transaction) {
+    if (findCollection(context, name)) throw refusal(48, `Collection ${db}.${name} already exists.`);
+    makeInTransaction(context, name);
+    return { ok: 1 };
+  }
   await server.coordinator.write((store, _number, undo) => {
     if (server.catalog.find(db, name)) throw refusal(48, `Collection ${db}.${name} already exists.`);
     const made = server.catalog.create(store, db, name);

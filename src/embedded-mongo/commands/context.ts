@@ -1,18 +1,34 @@
 import type { Doc } from '../bson/values.js';
+import { refusal } from '../errors.js';
 import type { Coordinator } from '../transactions/coordinator.js';
 import type { SessionInfo, Sessions } from '../transactions/sessions.js';
+import type { HeldSnapshot, Snapshots } from '../transactions/snapshots.js';
 import type { Transaction } from '../transactions/transaction.js';
 import type { Catalog, Collection } from '../storage/catalog.js';
 import type { Source } from '../query/execute.js';
+import type { ClusterTime } from './cluster-time.js';
 import type { Cursors } from './cursors.js';
+import type { FailPoints } from './fail-points.js';
 
 /** What all commands share. */
 export interface ServerState {
   readonly catalog: Catalog;
   readonly coordinator: Coordinator;
   readonly sessions: Sessions;
+  readonly snapshots: Snapshots;
   readonly cursors: Cursors;
+  readonly failPoints: FailPoints;
+  readonly clusterTime: ClusterTime;
   readonly now: () => Date;
+}
+
+/** One client, as long as it is connected. */
+export interface Connection {
+  readonly id: number;
+  /** What the client called itself in its first `hello`. */
+  appName: string | undefined;
+  /** Drops the client. */
+  readonly close: () => void;
 }
 
 /** One command on its way. */
@@ -22,7 +38,9 @@ export interface CommandContext {
   readonly command: Doc;
   readonly session: SessionInfo | undefined;
   readonly transaction: Transaction | undefined;
-  readonly connection: object;
+  /** What is read instead of the latest state. */
+  readonly snapshot: HeldSnapshot | undefined;
+  readonly connection: Connection;
 }
 
 /** A reply: a document, or one already encoded. */
@@ -30,7 +48,8 @@ export type Reply = Doc | Buffer;
 
 /** Where a command reads: the transaction's view or the committed state. */
 export function sourceOf(context: CommandContext): Source {
-  const { transaction, server } = context;
+  const { transaction, server, snapshot } = context;
+  if (snapshot) return snapshot;
   if (!transaction) {
     const { coordinator } = server;
     return { view: () => coordinator.env, upTo: coordinator.visibleNumber };
@@ -40,16 +59,19 @@ export function sourceOf(context: CommandContext): Source {
 
 /** The collection of a command, marked as used by its transaction. */
 export function findCollection(context: CommandContext, name: string): Collection | undefined {
-  const collection = context.server.catalog.find(context.db, name);
-  if (collection) context.transaction?.collections.add(collection.id);
+  const { transaction } = context;
+  const own = transaction?.made.find((made) => made.db === context.db && made.name === name);
+  const collection = own ?? context.server.catalog.find(context.db, name);
+  if (collection) transaction?.collections.add(collection.id);
   return collection;
 }
 
-/** The collection of a command, made when it is missing; outside of the transaction, as an empty collection harms nobody. */
+/** The collection of a command, made when it is missing; inside a transaction it is seen by others once that commits. */
 export async function ensureCollection(context: CommandContext, name: string): Promise<Collection> {
   const { catalog, coordinator } = context.server;
   const found = findCollection(context, name);
   if (found) return found;
+  if (context.transaction) return makeInTransaction(context, name);
   await coordinator.write((store, _number, undo) => {
     if (catalog.find(context.db, name)) return;
     const made = catalog.create(store, context.db, name);
@@ -57,4 +79,19 @@ export async function ensureCollection(context: CommandContext, name: string): P
   });
   const made = findCollection(context, name);
   return made ?? ensureCollection(context, name);
+}
+
+/** A collection that only the transaction of the command knows, until it commits. */
+export function makeInTransaction(context: CommandContext, name: string): Collection {
+  const { catalog } = context.server;
+  const { transaction } = context;
+  const made = catalog.prepare(context.db, name);
+  transaction?.made.push(made);
+  transaction?.atCommit.push((sink) => {
+    if (catalog.find(made.db, made.name))
+      throw refusal(112, `Collection ${made.db}.${made.name} was made by someone else in the meantime.`);
+    catalog.add(sink, made);
+    return () => catalog.forget(made);
+  });
+  return made;
 }

@@ -1,6 +1,7 @@
 import type { Long } from 'bson';
 import { refusal } from '../errors.js';
 import { CURSOR_IDLE_MS, DEFAULT_BATCH, MAX_BATCH_BYTES, MAX_CURSORS } from '../limits.js';
+import type { HeldSnapshot } from '../transactions/snapshots.js';
 import type { Transaction } from '../transactions/transaction.js';
 import { cursorReply } from '../wire/cursor-reply.js';
 
@@ -31,7 +32,12 @@ export class Cursors {
   start(
     namespace: string,
     documents: Iterator<Buffer>,
-    options: { batchSize: number | undefined; single?: boolean; transaction?: Transaction | undefined },
+    options: {
+      batchSize: number | undefined;
+      single?: boolean;
+      transaction?: Transaction | undefined;
+      snapshot?: HeldSnapshot | undefined;
+    },
   ): Buffer {
     const cursor: OpenCursor = {
       namespace,
@@ -48,7 +54,7 @@ export class Cursors {
       this.next += 1n;
       this.open.set(String(id), cursor);
     } else documents.return?.();
-    return cursorReply('firstBatch', batch, id, namespace);
+    return cursorReply('firstBatch', batch, id, namespace, options.snapshot?.time);
   }
 
   /** The next batch. @throws MongoCommandError 43 when the cursor is gone, 13 when it belongs elsewhere */
@@ -82,6 +88,11 @@ export class Cursors {
     const missing: Long[] = [];
     for (const id of ids) (this.open.delete(id.toString()) ? killed : missing).push(id);
     return { killed, missing };
+  }
+
+  /** Closes all. */
+  killAll(): void {
+    this.open.clear();
   }
 
   /** Closes what nobody has read for long, or whose transaction has ended. */

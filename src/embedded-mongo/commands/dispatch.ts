@@ -1,7 +1,11 @@
+import { setTimeout } from 'node:timers/promises';
+import { encodeDocument } from '../bson/codec.js';
+import { loketBackup, loketStore } from '../backup-command.js';
 import type { Doc } from '../bson/values.js';
-import { MongoCommandError, refusal, TRANSIENT } from '../errors.js';
-import { sessionInfo } from '../transactions/sessions.js';
+import { MongoCommandError, refusal } from '../errors.js';
+import { sessionInfo, type SessionInfo } from '../transactions/sessions.js';
 import { aggregate, distinct } from './aggregate.js';
+import { bulkWrite } from './bulk-write.js';
 import {
   collMod,
   create,
@@ -11,9 +15,12 @@ import {
   listDatabases,
   outsideTransaction,
 } from './catalog.js';
-import type { CommandContext, Reply, ServerState } from './context.js';
+import type { CommandContext, Connection, Reply, ServerState } from './context.js';
 import { remove } from './delete.js';
-import { count, explain, find, getMore, killCursors } from './find.js';
+import { errorLabels, unsatisfied, writeConcernLabels } from './error-labels.js';
+import { configureFailPoint, type Failure } from './fail-points.js';
+import { explain } from './explain.js';
+import { count, find, getMore, killCursors } from './find.js';
 import { findAndModify } from './find-and-modify.js';
 import {
   abortTransaction,
@@ -22,19 +29,18 @@ import {
   endSessions,
   getParameter,
   hello,
+  killAllSessions,
   ping,
   serverStatus,
 } from './handshake.js';
-import { createIndexes, dropIndexes, listIndexes } from './indexes.js';
+import { createIndexes, dropIndexes, listIndexes, searchIndexes } from './indexes.js';
 import { insert } from './insert.js';
 import { update } from './update.js';
+import { checkConcerns, type CommandTraits } from './concerns.js';
+import { appendFields } from '../wire/cursor-reply.js';
 
-interface Command {
+interface Command extends CommandTraits {
   readonly run: (context: CommandContext) => Reply | Promise<Reply>;
-  /** May be part of a transaction. */
-  readonly transactional?: true;
-  /** Ends a transaction; runs without entering it. */
-  readonly control?: true;
 }
 
 const COMMANDS = new Map<string, Command>(
@@ -49,29 +55,37 @@ const COMMANDS = new Map<string, Command>(
     getParameter: { run: getParameter },
     endSessions: { run: endSessions },
     killSessions: { run: endSessions },
-    commitTransaction: { run: commitTransaction, control: true },
-    abortTransaction: { run: abortTransaction, control: true },
-    insert: { run: insert, transactional: true },
-    update: { run: update, transactional: true },
-    delete: { run: remove, transactional: true },
-    findAndModify: { run: findAndModify, transactional: true },
-    findandmodify: { run: findAndModify, transactional: true },
-    find: { run: find, transactional: true },
+    killAllSessions: { run: killAllSessions },
+    configureFailPoint: { run: configureFailPoint },
+    createSearchIndexes: { run: searchIndexes },
+    updateSearchIndex: { run: searchIndexes },
+    dropSearchIndex: { run: searchIndexes },
+    commitTransaction: { run: commitTransaction, control: true, writes: true },
+    abortTransaction: { run: abortTransaction, control: true, writes: true },
+    bulkWrite: { run: bulkWrite, transactional: true, writes: true },
+    insert: { run: insert, transactional: true, writes: true },
+    update: { run: update, transactional: true, writes: true },
+    delete: { run: remove, transactional: true, writes: true },
+    findAndModify: { run: findAndModify, transactional: true, writes: true },
+    findandmodify: { run: findAndModify, transactional: true, writes: true },
+    find: { run: find, transactional: true, snapshots: true },
     getMore: { run: getMore, transactional: true },
     killCursors: { run: killCursors, transactional: true },
-    aggregate: { run: aggregate, transactional: true },
+    aggregate: { run: aggregate, transactional: true, snapshots: true },
     count: { run: count },
-    distinct: { run: distinct, transactional: true },
+    distinct: { run: distinct, transactional: true, snapshots: true },
     explain: { run: explain },
-    create: { run: create },
-    drop: { run: drop },
-    dropDatabase: { run: dropDatabase },
-    collMod: { run: collMod },
+    create: { run: create, transactional: true, writes: true },
+    drop: { run: drop, writes: true },
+    dropDatabase: { run: dropDatabase, writes: true },
+    collMod: { run: collMod, writes: true },
     listCollections: { run: listCollections },
     listDatabases: { run: listDatabases },
-    createIndexes: { run: createIndexes },
+    createIndexes: { run: createIndexes, transactional: true, writes: true },
     listIndexes: { run: listIndexes },
-    dropIndexes: { run: dropIndexes },
+    dropIndexes: { run: dropIndexes, writes: true },
+    loketBackup: { run: loketBackup },
+    loketStore: { run: loketStore },
   } satisfies Record<string, Command>),
 );
 
@@ -82,7 +96,6 @@ const UNSUPPORTED = new Set([
   'renameCollection',
   'cloneCollectionAsCapped',
   'convertToCapped',
-  'bulkWrite',
   'createUser',
   'saslStart',
   'saslContinue',
@@ -94,11 +107,35 @@ const UNSUPPORTED = new Set([
   'dbStats',
 ]);
 
-/** Runs one command and answers it; every failure becomes a reply, nothing is thrown. */
-export async function dispatch(server: ServerState, command: Doc, connection: object): Promise<Reply> {
-  let inTransaction = false;
+/**
+ * Runs one command and answers it; every failure becomes a reply, nothing is thrown. Undefined when the connection was
+ * closed by a fail point.
+ */
+export async function dispatch(
+  server: ServerState,
+  command: Doc,
+  connection: Connection,
+): Promise<Buffer | undefined> {
+  const [name = ''] = Object.keys(command);
+  const failure = server.failPoints.hit(name, connection);
+  if (failure && failure.blockMs > 0) await setTimeout(failure.blockMs);
+  if (failure?.close) {
+    connection.close();
+    return undefined;
+  }
+  const reply = await answer(server, name, command, connection, failure);
+  return server.clusterTime.attach(Buffer.isBuffer(reply) ? reply : encodeDocument(reply));
+}
+
+async function answer(
+  server: ServerState,
+  name: string,
+  command: Doc,
+  connection: Connection,
+  failure: Failure | undefined,
+): Promise<Reply> {
+  let session: SessionInfo | undefined;
   try {
-    const [name = ''] = Object.keys(command);
     const found = COMMANDS.get(name);
     if (!found) {
       throw UNSUPPORTED.has(name)
@@ -107,21 +144,35 @@ export async function dispatch(server: ServerState, command: Doc, connection: ob
     }
     const db = typeof command['$db'] === 'string' ? command['$db'] : 'admin';
     checkDatabaseName(db);
-    const session = sessionInfo(command);
-    inTransaction = session?.inTransaction === true;
-    const transaction =
-      session?.inTransaction && !found.control ? server.sessions.enter(session, connection) : undefined;
-    const context: CommandContext = { server, db, command, session, transaction, connection };
-    if (!found.transactional) outsideTransaction(context);
-    try {
-      return await found.run(context);
-    } catch (error) {
-      // A transaction does not outlive an error of one of its commands.
-      transaction?.abort();
-      throw error;
-    }
+    session = sessionInfo(command);
+    if (failure?.error) throw failure.error;
+    const context = { db, command, session, connection };
+    const reply = await run(server, found, context);
+    if (found.writes) server.clusterTime.tick();
+    const error = failure?.writeConcernError ?? (found.writes && unsatisfied(command['writeConcern']));
+    return error ? withWriteConcernError(reply, name, session, error, failure?.labels) : reply;
   } catch (error) {
-    return failure(error, inTransaction);
+    return refused(error, name, session, failure?.labels);
+  }
+}
+
+async function run(
+  server: ServerState,
+  found: Command,
+  given: Pick<CommandContext, 'db' | 'command' | 'session' | 'connection'>,
+): Promise<Reply> {
+  const { session, connection } = given;
+  const transaction =
+    session?.inTransaction && !found.control ? server.sessions.enter(session, connection) : undefined;
+  try {
+    const snapshot = checkConcerns(server, given.command, session, found);
+    const context: CommandContext = { server, transaction, snapshot, ...given };
+    if (!found.transactional) outsideTransaction(context);
+    return await found.run(context);
+  } catch (error) {
+    // A transaction does not outlive an error of one of its commands.
+    transaction?.abort();
+    throw error;
   }
 }
 
@@ -130,12 +181,17 @@ function checkDatabaseName(db: string): void {
     throw refusal(73, `Invalid database specified: '${db}'`);
 }
 
-function failure(error: unknown, inTransaction: boolean): Doc {
+function refused(
+  error: unknown,
+  name: string,
+  session: SessionInfo | undefined,
+  given: readonly string[] | undefined,
+): Doc {
   const known =
     error instanceof MongoCommandError
       ? error
       : new MongoCommandError(1, `internal error: ${error instanceof Error ? error.message : 'unknown'}`);
-  const labels = known.labels.filter((label) => label !== TRANSIENT || inTransaction);
+  const labels = given ?? errorLabels(name, session, known.code);
   return {
     ok: 0,
     errmsg: known.message,
@@ -144,4 +200,16 @@ function failure(error: unknown, inTransaction: boolean): Doc {
     ...known.extra,
     ...(labels.length > 0 ? { errorLabels: labels } : {}),
   };
+}
+
+function withWriteConcernError(
+  reply: Reply,
+  name: string,
+  session: SessionInfo | undefined,
+  error: Doc,
+  given: readonly string[] | undefined,
+): Reply {
+  const labels = given ?? writeConcernLabels(name, session, error);
+  const fields = { writeConcernError: error, ...(labels.length > 0 ? { errorLabels: labels } : {}) };
+  return Buffer.isBuffer(reply) ? appendFields(reply, fields) : { ...reply, ...fields };
 }

@@ -1,3 +1,4 @@
+import { textOrder } from '../bson/collation.js';
 import { isTruthy, type Doc } from '../bson/values.js';
 import { MongoCommandError, refusal } from '../errors.js';
 import { query } from '../query/execute.js';
@@ -9,7 +10,7 @@ import { deleteRecord, insertRecord, replaceRecord } from '../storage/records.js
 import type { Store } from '../storage/view.js';
 import { compileUpdate, upsertDocument } from '../update/update.js';
 import { ensureCollection, findCollection, type CommandContext } from './context.js';
-import { checkOptions, collectionName, docOption } from './options.js';
+import { checkOptions, collectionName, docOption, letOption } from './options.js';
 import { storeSource } from './update.js';
 import { runBatch } from './write-batch.js';
 
@@ -63,8 +64,8 @@ function modify(
   upserts: boolean,
 ): Doc {
   const { command } = context;
-  const variables = docOption(command, 'let');
-  const filter = compileFilter(docOption(command, 'query'), variables);
+  const variables = letOption(command, context.server.now());
+  const filter = compileFilter(docOption(command, 'query'), variables, textOrder(command['collation']));
   const project = compileProjection(command['fields'], filter, variables) ?? ((doc: Doc) => doc);
   const change = removes
     ? undefined

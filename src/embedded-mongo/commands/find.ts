@@ -1,15 +1,14 @@
+import { textOrder } from '../bson/collation.js';
 import { encodeDocument } from '../bson/codec.js';
 import type { Doc } from '../bson/values.js';
 import { isTruthy } from '../bson/values.js';
 import { refusal } from '../errors.js';
-import { planQuery, query, type Hit, type QuerySpec } from '../query/execute.js';
+import { query, type Hit, type QuerySpec } from '../query/execute.js';
 import { compileFilter } from '../query/matcher.js';
 import { compileProjection } from '../query/projection.js';
 import { Long } from 'bson';
-import { checkCollectionName, namespaceOf } from '../storage/catalog.js';
 import { findCollection, sourceOf, type CommandContext, type Reply } from './context.js';
-import { describePlan } from './explain.js';
-import { checkOptions, collectionName, docOption, integerOption } from './options.js';
+import { checkOptions, collectionName, docOption, integerOption, letOption } from './options.js';
 
 const FIND_OPTIONS = [
   'filter',
@@ -28,20 +27,26 @@ const FIND_OPTIONS = [
   'oplogReplay',
 ];
 
-interface Bounded {
+/** A query with its bounds. */
+export interface Bounded {
   readonly spec: QuerySpec;
   readonly skip: number;
   readonly limit: number;
 }
 
-function boundsOf(command: Doc, filterField: string): Bounded {
+/** Filter, order and bounds of a `find` or `count`. @throws MongoCommandError when they are malformed */
+export function boundsOf(command: Doc, filterField: string, now: Date): Bounded {
   const skip = integerOption(command, 'skip') ?? 0;
   const given = integerOption(command, 'limit') ?? 0;
   if (skip < 0) throw refusal(2, "BSON field 'skip' value must be >= 0");
   const limit = Math.abs(given);
   return {
     spec: {
-      filter: compileFilter(docOption(command, filterField), docOption(command, 'let')),
+      filter: compileFilter(
+        docOption(command, filterField),
+        letOption(command, now),
+        textOrder(command['collation']),
+      ),
       sort: command['sort'],
       hint: command['hint'],
       limit: limit === 0 ? 0 : skip + limit,
@@ -51,7 +56,8 @@ function boundsOf(command: Doc, filterField: string): Bounded {
   };
 }
 
-function* within(hits: Iterable<Hit>, skip: number, limit: number): Generator<Hit> {
+/** Leaves out the first `skip` and ends after `limit`, 0 for all. */
+export function* within(hits: Iterable<Hit>, skip: number, limit: number): Generator<Hit> {
   let at = 0;
   for (const hit of hits) {
     at += 1;
@@ -63,11 +69,11 @@ function* within(hits: Iterable<Hit>, skip: number, limit: number): Generator<Hi
 
 /** `find`: the matching documents as a cursor. */
 export function find(context: CommandContext): Reply {
-  const { command, db, server, transaction } = context;
+  const { command, db, server, transaction, snapshot } = context;
   checkOptions(command, FIND_OPTIONS);
   const name = collectionName(command, db);
-  const { spec, skip, limit } = boundsOf(command, 'filter');
-  const project = compileProjection(command['projection'], spec.filter, docOption(command, 'let'));
+  const { spec, skip, limit } = boundsOf(command, 'filter', server.now());
+  const project = compileProjection(command['projection'], spec.filter, letOption(command, server.now()));
   const collection = findCollection(context, name);
   const hits = collection ? within(query(sourceOf(context), collection, spec), skip, limit) : [];
   const given = integerOption(command, 'limit') ?? 0;
@@ -77,6 +83,7 @@ export function find(context: CommandContext): Reply {
     batchSize,
     single: isTruthy(command['singleBatch']) || given < 0,
     transaction,
+    snapshot,
   });
 }
 
@@ -110,35 +117,9 @@ export function count(context: CommandContext): Doc {
   const { command, db } = context;
   checkOptions(command, ['query', 'limit', 'skip', 'hint', 'collation', 'fields']);
   const name = collectionName(command, db);
-  const { spec, skip, limit } = boundsOf(command, 'query');
+  const { spec, skip, limit } = boundsOf(command, 'query', context.server.now());
   const collection = findCollection(context, name);
   let n = 0;
   if (collection) for (const _hit of within(query(sourceOf(context), collection, spec), skip, limit)) n += 1;
   return { n, ok: 1 };
-}
-
-/** `explain` of a `find` or `count`: names the plan and the index without carrying it out. */
-export function explain(context: CommandContext): Doc {
-  const { command, db } = context;
-  checkOptions(command, ['verbosity']);
-  const inner = docOption(command, 'explain');
-  const [operation = ''] = Object.keys(inner);
-  if (operation !== 'find' && operation !== 'count')
-    throw refusal(115, `explain of '${operation}' is not supported`);
-  const name = checkCollectionName(db, inner[operation]);
-  const { spec } = boundsOf(inner, operation === 'find' ? 'filter' : 'query');
-  const collection = findCollection(context, name);
-  const winningPlan = collection
-    ? describePlan(planQuery(sourceOf(context), collection, spec), spec)
-    : { stage: 'EOF' };
-  return {
-    explainVersion: '1',
-    queryPlanner: {
-      namespace: collection ? namespaceOf(collection) : `${db}.${name}`,
-      parsedQuery: docOption(inner, operation === 'find' ? 'filter' : 'query'),
-      winningPlan,
-      rejectedPlans: [],
-    },
-    ok: 1,
-  };
 }

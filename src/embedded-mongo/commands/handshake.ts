@@ -1,7 +1,14 @@
 import { Binary } from 'bson';
 import { isDoc, type Doc } from '../bson/values.js';
 import { refusal } from '../errors.js';
-import { MAX_DOCUMENT_BYTES, MAX_MESSAGE_BYTES, MAX_WRITE_BATCH, SESSION_LIFE_MS } from '../limits.js';
+import {
+  MAX_DOCUMENT_BYTES,
+  MAX_MESSAGE_BYTES,
+  MAX_WRITE_BATCH,
+  SESSION_LIFE_MS,
+  SWEEP_EVERY_MS,
+  TRANSACTION_LIFE_MS,
+} from '../limits.js';
 import type { CommandContext } from './context.js';
 import { checkOptions } from './options.js';
 
@@ -13,7 +20,8 @@ const MAX_WIRE_VERSION = 25;
  * `hello` and its old names. A replica set of one is reported, because drivers use transactions and retryable writes
  * only with a replica set; clients connect directly, so its host name is never resolved.
  */
-export function hello({ command, server }: CommandContext): Doc {
+export function hello({ command, server, connection }: CommandContext): Doc {
+  connection.appName ??= appNameOf(command);
   const [name = ''] = Object.keys(command);
   return {
     helloOk: true,
@@ -29,12 +37,18 @@ export function hello({ command, server }: CommandContext): Doc {
     maxWriteBatchSize: MAX_WRITE_BATCH,
     localTime: server.now(),
     logicalSessionTimeoutMinutes: SESSION_LIFE_MS / 60_000,
-    connectionId: 1,
+    connectionId: connection.id,
     minWireVersion: 0,
     maxWireVersion: MAX_WIRE_VERSION,
     readOnly: false,
     ok: 1,
   };
+}
+
+function appNameOf(command: Doc): string | undefined {
+  const client = isDoc(command['client']) ? command['client'] : {};
+  const application = isDoc(client['application']) ? client['application'] : {};
+  return typeof application['name'] === 'string' ? application['name'] : undefined;
 }
 
 /** `ping`. */
@@ -71,10 +85,19 @@ export function serverStatus({ server }: CommandContext): Doc {
   };
 }
 
-/** `getParameter`: only `featureCompatibilityVersion` exists. */
+const PARAMETERS: Doc = {
+  featureCompatibilityVersion: { version: '8.0' },
+  enableTestCommands: true,
+  transactionLifetimeLimitSeconds: TRANSACTION_LIFE_MS / 1000,
+  ttlMonitorSleepSecs: SWEEP_EVERY_MS / 1000,
+};
+
+/** `getParameter`: what drivers and tools ask for. @throws MongoCommandError 72 for others */
 export function getParameter({ command }: CommandContext): Doc {
-  if (command['featureCompatibilityVersion'] === undefined) throw refusal(72, 'no option found to get');
-  return { featureCompatibilityVersion: { version: '8.0' }, ok: 1 };
+  const all = command['getParameter'] === '*';
+  const found = Object.entries(PARAMETERS).filter(([name]) => all || command[name] !== undefined);
+  if (found.length === 0) throw refusal(72, 'no option found to get');
+  return { ...Object.fromEntries(found), ok: 1 };
 }
 
 /** `endSessions` and `killSessions`: open transactions of these sessions are aborted. */
@@ -88,6 +111,13 @@ export function endSessions({ command, server }: CommandContext): Doc {
     return id instanceof Binary ? [Buffer.from(id.buffer.subarray(0, id.length()))] : [];
   });
   server.sessions.endAll(ids);
+  return { ok: 1 };
+}
+
+/** `killAllSessions`: aborts every open transaction and closes every cursor. */
+export function killAllSessions({ server }: CommandContext): Doc {
+  server.sessions.close();
+  server.cursors.killAll();
   return { ok: 1 };
 }
 

@@ -10,9 +10,10 @@ import { buildEntries } from '../storage/records.js';
 import { afterPrefix, walk, type Store } from '../storage/view.js';
 import { waitForUsers } from './catalog.js';
 import type { CommandContext, Reply } from './context.js';
-import { ensureCollection } from './context.js';
+import { ensureCollection, findCollection } from './context.js';
 import {
   checkFields,
+  checkNoCollation,
   checkOptions,
   collectionName,
   docOption,
@@ -41,19 +42,21 @@ export async function createIndexes(context: CommandContext): Promise<Doc> {
   const name = collectionName(command, db);
   const definitions = docsOption(command, 'indexes').map((given) => checkDefinition(given));
   if (definitions.length === 0) throw refusal(2, 'Must specify at least one index to create');
-  const existed = server.catalog.find(db, name) !== undefined;
+  const existed = findCollection(context, name) !== undefined;
   const collection = await ensureCollection(context, name);
   const before = collection.indexes.length;
-  for (const definition of definitions) {
-    await server.coordinator.write((store, number, undo) => {
-      waitForUsers(context, collection);
-      const indexes = collection.indexes;
-      undo(() => {
-        collection.indexes = indexes;
+  if (context.transaction) buildInTransaction(context, collection, definitions);
+  else
+    for (const definition of definitions) {
+      await server.coordinator.write((store, number, undo) => {
+        waitForUsers(context, collection);
+        const indexes = collection.indexes;
+        undo(() => {
+          collection.indexes = indexes;
+        });
+        addIndex(context, collection, definition, store, number);
       });
-      addIndex(context, collection, definition, store, number);
-    });
-  }
+    }
   const after = collection.indexes.length;
   return {
     numIndexesBefore: before,
@@ -62,6 +65,26 @@ export async function createIndexes(context: CommandContext): Promise<Doc> {
     ...(before === after ? { note: 'all indexes already exist' } : {}),
     ok: 1,
   };
+}
+
+/** Inside a transaction indexes are only made on a collection that it has made itself. @throws MongoCommandError 263 */
+function buildInTransaction(
+  { transaction, server }: CommandContext,
+  collection: Collection,
+  definitions: readonly Doc[],
+): void {
+  if (!transaction) return;
+  for (const definition of definitions) {
+    if (existsAlready(collection, definition)) continue;
+    if (!transaction.made.includes(collection))
+      throw refusal(
+        263,
+        `Cannot create new indexes on existing collection ${namespaceOf(collection)} in a multi-document transaction.`,
+      );
+    const index = buildIndex(server.catalog.freshId(), definition, 0);
+    fillIndex(transaction.store(), collection, index);
+    collection.indexes = [...collection.indexes, index];
+  }
 }
 
 function checkDefinition(given: Doc): Doc {
@@ -76,6 +99,7 @@ function checkDefinition(given: Doc): Doc {
       throw refusal(67, `Index key contains an illegal field name: '${field}'`);
     if (toInteger(direction) === 0) throw refusal(67, 'Values in the index key pattern cannot be 0.');
   }
+  checkNoCollation(given['collation']);
   if (given['hidden'] === true) throw refusal(115, 'hidden indexes are not supported');
   if (given['sparse'] === true && given['partialFilterExpression'] !== undefined)
     throw refusal(67, "cannot mix 'partialFilterExpression' and 'sparse' options");
@@ -204,4 +228,12 @@ function chosen(collection: Collection, wanted: unknown): IndexSpec[] {
     if (index.name === '_id_') throw refusal(72, 'cannot drop _id index');
     return index;
   });
+}
+
+/** The commands of search indexes, which only the vendor's cloud has. @throws MongoCommandError 31082 */
+export function searchIndexes(): never {
+  throw refusal(
+    31082,
+    'Search indexes are only available on Atlas, or with a search process beside the server.',
+  );
 }

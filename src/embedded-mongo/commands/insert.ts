@@ -1,9 +1,11 @@
-import { ObjectId } from 'bson';
+import { BSONRegExp, ObjectId } from 'bson';
 import { encodeDocument } from '../bson/codec.js';
-import type { Doc } from '../bson/values.js';
+import { isDoc, type Doc } from '../bson/values.js';
 import { refusal } from '../errors.js';
 import { MAX_WRITE_BATCH } from '../limits.js';
+import type { Collection } from '../storage/catalog.js';
 import { insertRecord } from '../storage/records.js';
+import type { Store } from '../storage/view.js';
 import { rawDocuments } from '../wire/messages.js';
 import { ensureCollection, type CommandContext } from './context.js';
 import { checkOptions, collectionName, docsOption } from './options.js';
@@ -23,16 +25,24 @@ export async function insert(context: CommandContext): Promise<Doc> {
     documents.length,
     command['ordered'] !== false,
     (store, statement) => {
-      if (collection.dropped) throw refusal(175, 'collection dropped');
-      const given = documents[statement] ?? {};
-      const doc = withId(given);
-      // The bytes as they came are kept when nothing had to be added, with the order of their fields.
-      const bytes = doc === given ? raw?.[statement] : undefined;
-      insertRecord(store, collection, doc, bytes ? Buffer.from(bytes) : encodeDocument(doc));
+      insertOne(collection, store, documents[statement] ?? {}, raw?.[statement]);
       return { n: 1 };
     },
   );
   return { n: total(result, 'n'), ...batchReply(result) };
+}
+
+/**
+ * Inserts one document.
+ * @param raw its BSON as it came, kept when nothing has to be added, with the order of its fields
+ * @returns its `_id`
+ */
+export function insertOne(collection: Collection, store: Store, given: Doc, raw?: Buffer): unknown {
+  if (collection.dropped) throw refusal(175, 'collection dropped');
+  const doc = withId(given);
+  const bytes = doc === given ? raw : undefined;
+  insertRecord(store, collection, doc, bytes ? Buffer.from(bytes) : encodeDocument(doc));
+  return doc['_id'];
 }
 
 /** Refuses empty and endless batches. @throws MongoCommandError 16 */
@@ -58,11 +68,23 @@ export function batchReply(result: BatchResult): Doc {
   };
 }
 
-function withId(doc: Doc): Doc {
+/** The document with `_id` in front, made when it is missing. @throws MongoCommandError 53 for an array or regex */
+export function withId(doc: Doc): Doc {
   const [first] = Object.keys(doc);
   const id = doc['_id'];
   if (Array.isArray(id)) throw refusal(53, "The '_id' value cannot be of type array");
+  if (id instanceof BSONRegExp) throw refusal(53, "The '_id' value cannot be of type regex");
+  checkIdFields(id);
   if (first === '_id' && id !== undefined) return doc;
   const { _id: given = new ObjectId(), ...rest } = doc;
   return { _id: given, ...rest };
+}
+
+/** Refuses operators as fields of an embedded `_id`. @throws MongoCommandError 52 */
+export function checkIdFields(id: unknown): void {
+  if (!isDoc(id)) return;
+  for (const field of Object.keys(id)) {
+    if (field.startsWith('$') && !['$ref', '$id', '$db'].includes(field))
+      throw refusal(52, `_id fields may not contain '$'-prefixed fields: ${field} is not valid for storage.`);
+  }
 }

@@ -1,5 +1,7 @@
 import { isDoc, toInteger, type Doc } from '../bson/values.js';
+import { textOrder } from '../bson/collation.js';
 import { refusal } from '../errors.js';
+import { letValues } from '../expressions/index.js';
 import { checkCollectionName } from '../storage/catalog.js';
 
 const GENERIC = new Set([
@@ -30,7 +32,6 @@ export function checkOptions(command: Doc, allowed: readonly string[]): void {
       throw refusal(40415, `BSON field '${name}.${option}' is an unknown field.`);
     }
   }
-  checkCollation(command['collation']);
 }
 
 /** Refuses unknown fields of one statement inside a command. @throws MongoCommandError 40415 */
@@ -38,17 +39,11 @@ export function checkFields(where: string, statement: Doc, allowed: readonly str
   for (const field of Object.keys(statement)) {
     if (!allowed.includes(field)) throw refusal(40415, `BSON field '${where}.${field}' is an unknown field.`);
   }
-  checkCollation(statement['collation']);
 }
 
-/** Only the simple collation exists. @throws MongoCommandError 115 */
-export function checkCollation(collation: unknown): void {
-  if (
-    collation === undefined ||
-    (isDoc(collation) && (Object.keys(collation).length === 0 || collation['locale'] === 'simple'))
-  )
-    return;
-  throw refusal(115, 'collation is not supported');
+/** Refuses to keep a collation as that of a collection or index. @throws MongoCommandError 115 */
+export function checkNoCollation(collation: unknown): void {
+  if (textOrder(collation)) throw refusal(115, 'a collation of a collection or an index is not supported');
 }
 
 /** The collection named by the command's first field. */
@@ -63,6 +58,11 @@ export function docOption(command: Doc, field: string): Doc {
   if (value === undefined || value === null) return {};
   if (!isDoc(value)) throw refusal(14, `BSON field '${field}' is the wrong type, expected type 'object'`);
   return value;
+}
+
+/** The values of `let`, and the time, for expressions of the command. @throws MongoCommandError as expressions do */
+export function letOption(command: Doc, now: Date): Doc {
+  return letValues(docOption(command, 'let'), now);
 }
 
 /** A list of documents, needed. @throws MongoCommandError 40414 or 14 */

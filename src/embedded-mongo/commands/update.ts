@@ -1,5 +1,7 @@
+import { textOrder } from '../bson/collation.js';
 import type { Doc } from '../bson/values.js';
 import { refusal } from '../errors.js';
+import { letValues } from '../expressions/index.js';
 import { query, type Source } from '../query/execute.js';
 import { compileFilter } from '../query/matcher.js';
 import type { Collection } from '../storage/catalog.js';
@@ -9,7 +11,7 @@ import type { Store } from '../storage/view.js';
 import { compileUpdate, upsertDocument } from '../update/update.js';
 import { batchReply, checkCount, total } from './insert.js';
 import { ensureCollection, findCollection, type CommandContext } from './context.js';
-import { checkFields, checkOptions, collectionName, docOption, docsOption } from './options.js';
+import { checkFields, checkOptions, collectionName, docOption, docsOption, letOption } from './options.js';
 import { runBatch } from './write-batch.js';
 
 const FIELDS = ['q', 'u', 'c', 'multi', 'upsert', 'arrayFilters', 'hint', 'collation', 'sort'];
@@ -44,16 +46,25 @@ export async function update(context: CommandContext): Promise<Doc> {
   };
 }
 
-/** One statement of `update`. */
-function updateOne(context: CommandContext, collection: Collection, store: Store, statement: Doc): Doc {
+/** One statement of `update`: `{n, nModified}`, and `upserted` with the new `_id`. */
+export function updateOne(
+  context: CommandContext,
+  collection: Collection,
+  store: Store,
+  statement: Doc,
+): Doc {
   if (collection.dropped) throw refusal(175, 'collection dropped');
-  const variables = docOption(context.command, 'let');
-  const filter = compileFilter(docOption(statement, 'q'), variables);
+  const now = context.server.now();
+  const variables = letOption(context.command, now);
+  const filter = compileFilter(docOption(statement, 'q'), variables, textOrder(statement['collation']));
   const change = compileUpdate(statement['u'], {
     filter,
     arrayFilters: statement['arrayFilters'],
-    now: context.server.now(),
-    variables: { ...variables, ...docOption(statement, 'c') },
+    now,
+    variables:
+      statement['c'] === undefined
+        ? variables
+        : { ...variables, ...letValues(docOption(statement, 'c'), now) },
   });
   const multi = statement['multi'] === true;
   if (multi && change.replaces)

@@ -6,6 +6,7 @@ import type { Store } from '../storage/view.js';
 import { IntentHeld, type IntentHolder } from '../transactions/coordinator.js';
 import { recordBytes, repliesBefore, type SessionInfo } from '../transactions/sessions.js';
 import type { CommandContext } from './context.js';
+import type { FailPoints } from './fail-points.js';
 
 /** What became of the statements of one write command. */
 export interface BatchResult {
@@ -56,6 +57,8 @@ interface Progress {
   readonly replies: (Doc | undefined)[];
   readonly writeErrors: Doc[];
   readonly retried: number[];
+  /** What a fail point does to this retryable write; null when it was asked and does nothing. */
+  lost: ReturnType<FailPoints['hitWrite']> | null;
 }
 
 async function runPlain(
@@ -64,13 +67,28 @@ async function runPlain(
   ordered: boolean,
   run: (store: Store, statement: number) => Doc,
 ): Promise<BatchResult> {
-  const { coordinator } = context.server;
   const progress: Progress = {
     next: 0,
     replies: Array.from({ length: count }),
     writeErrors: [],
     retried: [],
+    lost: undefined,
   };
+  try {
+    return await runGroups(context, progress, count, ordered, run);
+  } finally {
+    if (progress.lost?.close) context.connection.close();
+  }
+}
+
+async function runGroups(
+  context: CommandContext,
+  progress: Progress,
+  count: number,
+  ordered: boolean,
+  run: (store: Store, statement: number) => Doc,
+): Promise<BatchResult> {
+  const { coordinator } = context.server;
   const fail = (error: unknown): void => {
     progress.writeErrors.push(writeError(error, progress.next));
     progress.next = ordered ? count : progress.next + 1;
@@ -118,6 +136,10 @@ function runGroup(
       progress.replies[statement] = earlier;
       progress.next += 1;
       continue;
+    }
+    if (session && progress.lost === undefined) {
+      progress.lost = context.server.failPoints.hitWrite() ?? null;
+      if (progress.lost?.before) throw progress.lost.before;
     }
     const attempt = coordinator.statement(number);
     try {

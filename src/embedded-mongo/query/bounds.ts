@@ -10,13 +10,19 @@ import type { Conjunct } from './matcher.js';
 export interface Interval {
   readonly from: Buffer;
   readonly to: Buffer;
+  /** Bytes that all its keys begin with: the values of the leading fields that are fixed. */
+  readonly head: number;
 }
+
+type Span = Pick<Interval, 'from' | 'to'>;
 
 /** What a filter says about the entries of an index that can match. */
 export interface Bounds {
   readonly intervals: readonly Interval[];
   /** Leading fields fixed to one value each; they may be skipped when sorting. */
   readonly points: number;
+  /** All leading fields that are fixed to one value, also behind one with a list. */
+  readonly fixed: ReadonlySet<string>;
   /** Leading fields fixed to one value or a list of values. */
   readonly equalities: number;
   /** The field after those is bounded by a range. */
@@ -74,7 +80,7 @@ function excludesMissing({ operator, value }: Conjunct): boolean {
 }
 
 /** Where the values of one range operator lie among the encodings of one field. */
-function spanOf({ operator, value }: Conjunct, descending: boolean): Interval | undefined {
+function spanOf({ operator, value }: Conjunct, descending: boolean): Span | undefined {
   if (operator === '$regex') return prefixSpan(value, descending);
   if (!['$gt', '$gte', '$lt', '$lte'].includes(operator) || !indexable(value)) return undefined;
   const rank = rankOf(value);
@@ -91,7 +97,7 @@ function spanOf({ operator, value }: Conjunct, descending: boolean): Interval | 
 }
 
 /** Strings that start with the fixed head of an anchored pattern. */
-function prefixSpan(value: unknown, descending: boolean): Interval | undefined {
+function prefixSpan(value: unknown, descending: boolean): Span | undefined {
   const pattern = value instanceof BSONRegExp && value.options === '' ? value.pattern : undefined;
   const prefix = pattern === undefined ? undefined : /^\^([A-Za-z0-9 _:@-]+)(.?)/.exec(pattern);
   if (!prefix?.[1] || pattern?.includes('|')) return undefined;
@@ -104,7 +110,7 @@ function prefixSpan(value: unknown, descending: boolean): Interval | undefined {
 }
 
 /** One interval behind `head` that lies in all spans. */
-function narrow(head: Buffer, spans: readonly Interval[]): Interval {
+function narrow(head: Buffer, spans: readonly Span[]): Interval {
   let from = head;
   let to = afterPrefix(head);
   for (const span of spans) {
@@ -113,12 +119,13 @@ function narrow(head: Buffer, spans: readonly Interval[]): Interval {
     if (Buffer.compare(low, from) > 0) from = low;
     if (Buffer.compare(high, to) < 0) to = high;
   }
-  return { from, to };
+  return { from, to, head: head.length };
 }
 
 /** Widens an interval so that it says nothing about bytes that a cut key does not have. */
-function faithful({ from, to }: Interval): Interval {
+function faithful({ from, to, head }: Interval): Interval {
   return {
+    head,
     from: from.length > FAITHFUL_BYTES ? from.subarray(0, FAITHFUL_BYTES) : from,
     to: to.length > FAITHFUL_BYTES ? afterPrefix(to.subarray(0, FAITHFUL_BYTES)) : to,
   };
@@ -134,7 +141,8 @@ export function boundsFor(index: IndexSpec, conjuncts: readonly Conjunct[]): Bou
   let heads: Buffer[] = [prefix];
   let points = 0;
   let count = 0;
-  let spans: Interval[] = [];
+  let spans: Span[] = [];
+  const fixed = new Set<string>();
   const roots = new Set<string>();
   for (const [position, field] of index.fields.entries()) {
     const root = index.paths[position]?.[0] ?? '';
@@ -147,6 +155,7 @@ export function boundsFor(index: IndexSpec, conjuncts: readonly Conjunct[]): Bou
       const tails = values.map((value) => new KeyWriter().value(value, descending).finish());
       heads = heads.flatMap((head) => tails.map((tail) => Buffer.concat([head, tail])));
       count += 1;
+      if (values.length === 1) fixed.add(field);
       if (values.length === 1 && points === count - 1) points = count;
       continue;
     }
@@ -162,6 +171,7 @@ export function boundsFor(index: IndexSpec, conjuncts: readonly Conjunct[]): Bou
   return {
     intervals,
     points,
+    fixed,
     equalities: count,
     ranged: spans.length > 0,
     present: conjuncts.some((conjunct) => index.fields.includes(conjunct.field) && excludesMissing(conjunct)),

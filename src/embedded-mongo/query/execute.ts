@@ -1,3 +1,4 @@
+import { hasText } from '../bson/collation.js';
 import { decodeDocument } from '../bson/codec.js';
 import type { Doc } from '../bson/values.js';
 import { MAX_BLOCKING_BYTES } from '../limits.js';
@@ -8,11 +9,26 @@ import { compileFilter, type Filter } from './matcher.js';
 import { plan, type Plan } from './planner.js';
 import { parseSort, sortInMemory } from './sort.js';
 
-/** A stored document that matched. */
-export interface Hit {
-  readonly record: number;
-  readonly doc: Doc;
-  readonly bytes: Buffer;
+/** A stored document that matched; read only when somebody looks into it. */
+export class Hit {
+  private known: Doc | undefined;
+
+  constructor(
+    readonly record: number,
+    readonly bytes: Buffer,
+  ) {}
+
+  get doc(): Doc {
+    return (this.known ??= decodeDocument(this.bytes));
+  }
+}
+
+/** What a query has read, for `explain`. */
+export interface Counters {
+  /** Index entries. */
+  keys: number;
+  /** Documents. */
+  docs: number;
 }
 
 /** A query over one collection. */
@@ -30,6 +46,8 @@ export interface Source {
   readonly view: () => View;
   /** Number of the snapshot, `Infinity` outside of a transaction. */
   readonly upTo: number;
+  /** Counts what is read, when somebody wants to know. */
+  readonly counters?: Counters;
 }
 
 /** Everything matched, no condition. */
@@ -37,13 +55,21 @@ export const EVERYTHING: Filter = compileFilter({});
 
 /** The plan of a query; see `planner`. */
 export function planQuery(source: Source, collection: Collection, spec: QuerySpec): Plan {
-  return plan({
-    collection,
-    filter: spec.filter,
-    sort: parseSort(spec.sort),
-    hint: spec.hint,
-    upTo: source.upTo,
-  });
+  const { filter, hint } = spec;
+  const sort = parseSort(spec.sort);
+  const { upTo } = source;
+  if (!filter.order) return plan({ collection, filter, sort, hint, upTo });
+  // Index entries lie in the order of bytes: no help with strings under a collation.
+  const found = plan({ collection, filter: withoutText(filter), sort: [], hint, upTo });
+  return sort.length === 0 ? found : { ...found, sorted: false };
+}
+
+function withoutText(filter: Filter): Filter {
+  return {
+    ...filter,
+    conjuncts: filter.conjuncts.filter(({ operator, value }) => operator !== '$regex' && !hasText(value)),
+    alternatives: filter.alternatives.map((branches) => branches.map((branch) => withoutText(branch))),
+  };
 }
 
 /**
@@ -59,18 +85,20 @@ export function* query(source: Source, collection: Collection, spec: QuerySpec):
     if (sort.length === 0) yield* hits;
     else {
       const access = { doc: (hit: Hit) => hit.doc, size: (hit: Hit) => hit.bytes.length };
-      yield* sortInMemory(hits, sort, access, MAX_BLOCKING_BYTES, spec.limit ?? 0);
+      yield* sortInMemory(hits, sort, access, MAX_BLOCKING_BYTES, spec.limit ?? 0, spec.filter.order);
     }
   }
 }
 
 function* matching(source: Source, collection: Collection, chosen: Plan, spec: QuerySpec): Generator<Hit> {
+  const everything = spec.filter.roots.size === 0;
   for (const { record, bytes: known } of candidates(source, collection, chosen, spec.limit ?? 0)) {
     if (collection.dropped) return;
     const bytes = known ?? source.view().get(recordKey(collection.id, record));
     if (!bytes) continue;
-    const doc = decodeDocument(bytes);
-    if (spec.filter.test(doc)) yield { record, doc, bytes };
+    if (source.counters) source.counters.docs += 1;
+    const hit = new Hit(record, bytes);
+    if (everything || spec.filter.test(hit.doc)) yield hit;
   }
 }
 
@@ -108,26 +136,68 @@ function* candidates(
 
 function* indexCandidates(
   source: Source,
-  { index, intervals, reverse }: Plan & { kind: 'index' },
+  chosen: Plan & { kind: 'index' },
   limit: number,
 ): Generator<Candidate> {
+  const { index } = chosen;
   const seen = index.multikey ? new Set<number>() : undefined;
+  const { counters } = source;
+  for (const value of chosen.merge ? merged(source, chosen, limit) : entries(source, chosen, limit)) {
+    if (counters) counters.keys += 1;
+    const record = readRecordId(value);
+    if (seen?.has(record)) continue;
+    seen?.add(record);
+    yield { record };
+  }
+}
+
+/** How many entries are read at once at first: those that a page wants, or a few. */
+function firstPiece(limit: number): number {
+  return limit > 0 ? Math.min(limit, 64) + 1 : 16;
+}
+
+/** The record ids of the intervals, one interval behind the other. */
+function* entries(
+  source: Source,
+  { index, intervals, reverse }: Plan & { kind: 'index' },
+  limit: number,
+): Generator<Buffer> {
   const exact = index.unique && !index.cut;
-  const first = limit > 0 ? Math.min(limit, 64) + 1 : 16;
   for (const { from, to } of reverse ? [...intervals].reverse() : intervals) {
     // One whole key of a unique index is one entry: a plain look-up.
     const single = exact && isSingle(from, to) ? source.view().get(from) : undefined;
-    if (single) {
-      const record = readRecordId(single);
-      if (!seen?.has(record)) yield { record };
-      seen?.add(record);
-      continue;
+    if (single) yield single;
+    else for (const entry of walk(source.view, from, to, reverse, firstPiece(limit))) yield entry.value;
+  }
+}
+
+/** The record ids of all intervals in the order of what stands behind their heads. */
+function* merged(
+  source: Source,
+  { intervals, reverse }: Plan & { kind: 'index' },
+  limit: number,
+): Generator<Buffer> {
+  const first = Math.min(firstPiece(limit), Math.max(4, Math.ceil(256 / intervals.length)));
+  const heads = intervals.flatMap(({ from, to, head }) => {
+    const rest = walk(source.view, from, to, reverse, first);
+    const next = rest.next();
+    return next.done ? [] : [{ rest, key: next.value.key.subarray(head), value: next.value.value, head }];
+  });
+  const sign = reverse ? -1 : 1;
+  while (heads.length > 0) {
+    let least = 0;
+    for (let at = 1; at < heads.length; at += 1) {
+      const [one, other] = [heads[at], heads[least]];
+      if (one && other && Buffer.compare(one.key, other.key) * sign < 0) least = at;
     }
-    for (const entry of walk(source.view, from, to, reverse, first)) {
-      const record = readRecordId(entry.value);
-      if (seen?.has(record)) continue;
-      seen?.add(record);
-      yield { record };
+    const found = heads[least];
+    if (!found) return;
+    yield found.value;
+    const next = found.rest.next();
+    if (next.done) heads.splice(least, 1);
+    else {
+      found.key = next.value.key.subarray(found.head);
+      found.value = next.value.value;
     }
   }
 }

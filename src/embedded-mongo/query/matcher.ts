@@ -1,7 +1,9 @@
 import { BSONRegExp } from 'bson';
-import { isDoc, isTruthy, type Doc } from '../bson/values.js';
-import { compileExpression } from '../aggregate/expressions.js';
+import type { TextOrder } from '../bson/collation.js';
+import { isDoc, type Doc } from '../bson/values.js';
+import { compileExpression } from '../expressions/index.js';
 import { refusal } from '../errors.js';
+import { isTrue } from '../expressions/arguments.js';
 import { compileOperator, equalTo, matchesRegex, type OperatorTest } from './operators.js';
 import { anyAt } from './paths.js';
 
@@ -24,20 +26,23 @@ export interface Filter {
   readonly alternatives: readonly (readonly Filter[])[];
   /** First parts of all paths that the filter looks at. */
   readonly roots: ReadonlySet<string>;
+  /** Order of strings when a collation is in force. */
+  readonly order: TextOrder | undefined;
 }
 
 interface Parts {
   conjuncts: Conjunct[];
   alternatives: Filter[][];
   roots: Set<string>;
+  order: TextOrder | undefined;
 }
 
 /**
- * Compiles a filter. `variables` are those of `let`, for `$expr`.
+ * Compiles a filter. `variables` are those of `let`, for `$expr`; `order` is that of a collation.
  * @throws MongoCommandError 2 or 9 when it is malformed or uses something unsupported
  */
-export function compileFilter(filter: Doc, variables: Doc = {}): Filter {
-  const parts: Parts = { conjuncts: [], alternatives: [], roots: new Set() };
+export function compileFilter(filter: Doc, variables: Doc = {}, order?: TextOrder): Filter {
+  const parts: Parts = { conjuncts: [], alternatives: [], roots: new Set(), order };
   const test = compileDoc(filter, variables, parts);
   return { test, ...parts };
 }
@@ -75,16 +80,17 @@ function compileLogical(name: string, value: unknown, variables: Doc, parts: Par
       return all(branches(name, value).map((branch) => compileDoc(branch, variables, parts)));
     case '$or':
     case '$nor': {
-      const filters = branches(name, value).map((branch) => compileFilter(branch, variables));
+      const filters = branches(name, value).map((branch) => compileFilter(branch, variables, parts.order));
       for (const filter of filters) for (const root of filter.roots) parts.roots.add(root);
+      if (name === '$nor') parts.roots.add(name);
       if (name === '$nor') return (doc) => !filters.some((filter) => filter.test(doc));
       parts.alternatives.push(filters);
       return (doc) => filters.some((filter) => filter.test(doc));
     }
     case '$expr': {
-      const expression = compileExpression(value, variables);
+      const expression = compileExpression(value, variables, parts.order);
       parts.roots.add('$expr');
-      return (doc) => isTruthy(expression(doc));
+      return (doc) => isTrue(expression(doc));
     }
     case '$comment':
       return () => true;
@@ -111,16 +117,17 @@ function compileField(field: string, value: unknown, parts: Parts): Matcher {
       return reach(path, { test: matchesRegex(value), elements: true, negated: false });
     }
     parts.conjuncts.push({ field, operator: '$eq', value });
-    return reach(path, { test: equalTo(value), elements: true, negated: false });
+    return reach(path, { test: equalTo(value, parts.order), elements: true, negated: false });
   }
   const tests: Matcher[] = [];
+  const element = (inner: unknown): ((item: unknown) => boolean) => compileElement(inner, parts.order);
   for (const operator of Object.keys(value)) {
     if (operator === '$options') {
       if (!('$regex' in value)) throw refusal(2, '$options needs a $regex');
       continue;
     }
     if (operator === '$not') {
-      tests.push(compileNot(field, value[operator]));
+      tests.push(compileNot(field, value[operator], parts.order));
       continue;
     }
     if (operator === '$all') {
@@ -128,7 +135,7 @@ function compileField(field: string, value: unknown, parts: Parts): Matcher {
       continue;
     }
     parts.conjuncts.push({ field, operator, value: value[operator] });
-    tests.push(reach(path, compileOperator(operator, value[operator], value, compileElement)));
+    tests.push(reach(path, compileOperator(operator, value[operator], value, element, parts.order)));
   }
   return all(tests);
 }
@@ -148,8 +155,8 @@ function reach(path: readonly string[], operator: OperatorTest): Matcher {
   return (doc) => anyAt(doc, path, test, elements) !== negated;
 }
 
-function compileNot(field: string, value: unknown): Matcher {
-  const ignored: Parts = { conjuncts: [], alternatives: [], roots: new Set() };
+function compileNot(field: string, value: unknown, order: TextOrder | undefined): Matcher {
+  const ignored: Parts = { conjuncts: [], alternatives: [], roots: new Set(), order };
   if (!isOperatorDoc(value) && !(value instanceof BSONRegExp) && !(value instanceof RegExp)) {
     throw refusal(2, '$not needs a regex or a document');
   }
@@ -164,17 +171,17 @@ function compileAll(field: string, value: unknown, parts: Parts): Matcher {
 }
 
 /** The test of `$elemMatch`: on documents when it names fields, on plain values when it names operators. */
-function compileElement(value: unknown): (item: unknown) => boolean {
+function compileElement(value: unknown, order: TextOrder | undefined): (item: unknown) => boolean {
   if (!isDoc(value)) throw refusal(2, '$elemMatch needs an Object');
   const names = Object.keys(value);
   const onValues =
     isOperatorDoc(value) && !names.some((name) => ['$and', '$or', '$nor', '$expr'].includes(name));
   if (onValues) {
-    const test = compileFilter({ v: value }).test;
+    const test = compileFilter({ v: value }, {}, order).test;
     // The element itself must match; an element that is an array is not entered.
     return (item) => test({ v: item });
   }
-  const test = compileFilter(value).test;
+  const test = compileFilter(value, {}, order).test;
   return (item) =>
     isDoc(item) ? test(item) : Array.isArray(item) ? test(Object.fromEntries(item.entries())) : false;
 }

@@ -11,6 +11,7 @@ import {
   ObjectId,
   Timestamp,
 } from 'bson';
+import type { TextOrder } from '../bson/collation.js';
 import { compareValues, equalValues } from '../bson/compare.js';
 import { isDoc, isNumeric, isTruthy, Rank, rankOf, toInteger, toNumber, type Doc } from '../bson/values.js';
 import { refusal } from '../errors.js';
@@ -33,6 +34,7 @@ const whole = (test: ValueTest): OperatorTest => ({ test, elements: false, negat
  * Compiles one operator of a field.
  * @param beside the document it stands in (`$options` beside `$regex`)
  * @param element compiles the argument of `$elemMatch`
+ * @param order of strings, when a collation is in force
  * @throws MongoCommandError 2 when it is unknown or its argument is wrong
  */
 export function compileOperator(
@@ -40,22 +42,23 @@ export function compileOperator(
   value: unknown,
   beside: Doc,
   element: (value: unknown) => ValueTest,
+  order?: TextOrder,
 ): OperatorTest {
   switch (operator) {
     case '$eq':
-      return some(equalTo(value));
+      return some(equalTo(value, order));
     case '$ne':
       if (value instanceof BSONRegExp) throw refusal(2, "Can't have regex as arg to $ne.");
-      return none(equalTo(value));
+      return none(equalTo(value, order));
     case '$gt':
     case '$gte':
     case '$lt':
     case '$lte':
-      return some(ordered(operator, value));
+      return some(ordered(operator, value, order));
     case '$in':
-      return some(oneOf(operator, value));
+      return some(oneOf(operator, value, order));
     case '$nin':
-      return none(oneOf(operator, value));
+      return none(oneOf(operator, value, order));
     case '$exists': {
       const wanted = isTruthy(value);
       return { test: (item) => item !== undefined, elements: false, negated: !wanted };
@@ -88,15 +91,15 @@ export function compileOperator(
 }
 
 /** Equality with a value; null also with a missing field. */
-export function equalTo(value: unknown): ValueTest {
+export function equalTo(value: unknown, order?: TextOrder): ValueTest {
   if (value === null || value === undefined) return (item) => item === null || item === undefined;
-  if (typeof value === 'string' || typeof value === 'boolean') {
+  if ((typeof value === 'string' && !order) || typeof value === 'boolean') {
     return (item) => item === value || (item instanceof BSONSymbol && item.value === value);
   }
-  return (item) => item !== undefined && equalValues(item, value);
+  return (item) => item !== undefined && equalValues(item, value, order);
 }
 
-function ordered(operator: string, value: unknown): ValueTest {
+function ordered(operator: string, value: unknown, text?: TextOrder): ValueTest {
   if (value instanceof BSONRegExp) throw refusal(2, `Can't have RegEx as arg to predicate over field.`);
   const rank = rankOf(value);
   const unbounded = rank === Rank.minKey || rank === Rank.maxKey;
@@ -108,21 +111,21 @@ function ordered(operator: string, value: unknown): ValueTest {
     if (own !== rank && !unbounded) return false;
     if (own === Rank.null && rank === Rank.null) return inclusive;
     if (own === Rank.number && Number.isNaN(toNumber(item as number)) !== notANumber) return false;
-    const order = compareValues(item, value);
+    const order = compareValues(item, value, text);
     if (order === 0) return inclusive;
     return up ? order > 0 : order < 0;
   };
 }
 
-function oneOf(operator: string, value: unknown): ValueTest {
+function oneOf(operator: string, value: unknown, order?: TextOrder): ValueTest {
   if (!Array.isArray(value)) throw refusal(2, `${operator} needs an array`);
   const tests = value.map((item: unknown) => {
     if (isDoc(item) && Object.keys(item)[0]?.startsWith('$'))
       throw refusal(2, `cannot nest $ under ${operator}`);
-    return item instanceof BSONRegExp || item instanceof RegExp ? matchesRegex(item) : equalTo(item);
+    return item instanceof BSONRegExp || item instanceof RegExp ? matchesRegex(item) : equalTo(item, order);
   });
   // Long lists of strings are looked up instead of tried.
-  if (value.length > 8 && value.every((item) => typeof item === 'string')) {
+  if (value.length > 8 && !order && value.every((item) => typeof item === 'string')) {
     const texts = new Set<unknown>(value);
     return (item) => texts.has(item);
   }
@@ -213,6 +216,13 @@ export function typeNumber(value: unknown): number {
   if (value instanceof MinKey) return -1;
   if (value instanceof MaxKey) return 127;
   return 3;
+}
+
+const TYPE_NAMES = new Map(Object.entries(TYPES).map(([name, number]) => [number, name]));
+
+/** BSON's name of a value's type; `missing` for a missing value. */
+export function typeName(value: unknown): string {
+  return value === undefined ? 'missing' : (TYPE_NAMES.get(typeNumber(value)) ?? 'object');
 }
 
 function ofType(value: unknown): ValueTest {

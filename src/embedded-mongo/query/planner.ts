@@ -2,7 +2,7 @@ import { equalValues } from '../bson/compare.js';
 import { isDoc } from '../bson/values.js';
 import { refusal } from '../errors.js';
 import type { Collection, IndexSpec } from '../storage/catalog.js';
-import { boundsFor, type Interval } from './bounds.js';
+import { boundsFor, type Bounds, type Interval } from './bounds.js';
 import { compileFilter, type Conjunct, type Filter } from './matcher.js';
 import type { SortField } from './sort.js';
 
@@ -16,6 +16,8 @@ export type Plan =
       readonly reverse: boolean;
       /** Entries come in the wanted order. */
       readonly sorted: boolean;
+      /** The intervals are read side by side, least entry behind their heads first. */
+      readonly merge: boolean;
     }
   | { readonly kind: 'union'; readonly plans: readonly Plan[]; readonly sorted: false };
 
@@ -95,7 +97,7 @@ function consider(
   sort: readonly SortField[],
 ): { plan: Plan & { kind: 'index' }; score: number } {
   const bounds = boundsFor(index, filter.conjuncts);
-  const order = sort.length === 0 ? 'forward' : orderOf(index, bounds.points, bounds.intervals.length, sort);
+  const order = sort.length === 0 ? { reverse: false, merge: false } : orderOf(index, bounds, sort);
   const whole = index.unique && bounds.points === index.fields.length && !index.multikey;
   const score =
     (whole ? 1000 : 0) +
@@ -108,33 +110,48 @@ function consider(
       kind: 'index',
       index,
       intervals: bounds.intervals,
-      reverse: order === 'backward',
+      reverse: order?.reverse ?? false,
+      merge: order?.merge ?? false,
       sorted: order !== undefined,
     },
     score,
   };
 }
 
-/** Can the index be walked in the order of the sort? Fields fixed to one value do not matter. */
-function orderOf(
+/** How an index is walked to give the order of a sort. */
+interface Walk {
+  readonly reverse: boolean;
+  readonly merge: boolean;
+}
+
+/**
+ * Can the index be walked in the order of the sort? Fields fixed to one value do not matter. Behind fields with a list of
+ * values the pieces of the index are merged.
+ */
+function orderOf(index: IndexSpec, bounds: Bounds, sort: readonly SortField[]): Walk | undefined {
+  if (index.multikey || index.cut) return undefined;
+  const wanted = sort.filter(({ field }) => !bounds.fixed.has(field));
+  const along = directionFrom(index, bounds.points, wanted);
+  if (along !== undefined) return { reverse: along, merge: false };
+  if (bounds.intervals.length < 2) return undefined;
+  const merged = directionFrom(index, bounds.equalities, wanted);
+  return merged === undefined ? undefined : { reverse: merged, merge: true };
+}
+
+/** False when the fields from `position` on run as wanted, true when all run the other way, undefined otherwise. */
+function directionFrom(
   index: IndexSpec,
-  points: number,
-  intervals: number,
-  sort: readonly SortField[],
-): 'forward' | 'backward' | undefined {
-  if (index.multikey || index.cut || intervals > 1) return undefined;
-  const fixed = new Set(index.fields.slice(0, points));
-  const wanted = sort.filter(({ field }) => !fixed.has(field));
-  let position = points;
+  position: number,
+  wanted: readonly SortField[],
+): boolean | undefined {
   let forward = true;
   let backward = true;
-  for (const { field, direction } of wanted) {
-    if (index.fields[position] !== field) return undefined;
-    if (index.directions[position] === direction) backward = false;
+  for (const [offset, { field, direction }] of wanted.entries()) {
+    if (index.fields[position + offset] !== field) return undefined;
+    if (index.directions[position + offset] === direction) backward = false;
     else forward = false;
-    position += 1;
   }
-  return forward ? 'forward' : backward ? 'backward' : undefined;
+  return forward ? false : backward ? true : undefined;
 }
 
 function union({ collection, filter, hint, upTo }: Question): Plan | undefined {

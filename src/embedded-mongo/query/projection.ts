@@ -1,4 +1,5 @@
-import { compileExpression } from '../aggregate/expressions.js';
+import type { TextOrder } from '../bson/collation.js';
+import { compileExpression } from '../expressions/index.js';
 import { isDoc, isNumeric, isTruthy, setField, toInteger, type Doc } from '../bson/values.js';
 import { refusal } from '../errors.js';
 import { compileFilter, type Filter } from './matcher.js';
@@ -16,14 +17,15 @@ type Rule =
 type Rules = Map<string, Rule>;
 
 /**
- * Compiles a projection of `find` or `findAndModify`; undefined when it changes nothing.
- * @param filter the query's filter, for `array.$`
+ * Compiles a projection; undefined when it changes nothing.
+ * @param filter the query's filter, for `array.$`; none for the stage `$project`, which has no `$slice`, `$elemMatch` and `$`
  * @throws MongoCommandError 31253, 31254 when it mixes keeping and leaving out, 2 for unknown operators
  */
 export function compileProjection(
   projection: unknown,
-  filter: Filter,
+  filter: Filter | undefined,
   variables: Doc = {},
+  order?: TextOrder,
 ): ((doc: Doc) => Doc) | undefined {
   if (projection === undefined || projection === null) return undefined;
   if (!isDoc(projection)) throw refusal(14, 'projection must be a document');
@@ -38,9 +40,10 @@ export function compileProjection(
       id = flag;
       continue;
     }
-    const positional = field.endsWith('.$');
-    const rule = positional ? firstMatch(field.slice(0, -2), filter) : ruleOf(given, variables);
-    const wants = modeOf(rule, given, positional);
+    const positional = filter !== undefined && field.endsWith('.$');
+    const scope: Scope = { variables, order, find: filter !== undefined };
+    const rule = positional ? firstMatch(field.slice(0, -2), filter) : ruleOf(given, scope);
+    const wants = modeOf(rule, given, positional || !scope.find);
     if (wants) {
       if (mode && mode !== wants) {
         throw mode === 'include'
@@ -67,23 +70,36 @@ function modeOf(rule: Rule, given: unknown, positional: boolean): 'include' | 'e
   return isDoc(given) && '$slice' in given && !positional ? undefined : 'include';
 }
 
-function ruleOf(given: unknown, variables: Doc): Rule {
+interface Scope {
+  readonly variables: Doc;
+  readonly order: TextOrder | undefined;
+  /** Of a query, with the operators that only those have. */
+  readonly find: boolean;
+}
+
+function ruleOf(given: unknown, scope: Scope): Rule {
   const flag = flagOf(given);
   if (flag !== undefined) return { kind: flag ? 'keep' : 'drop' };
   if (isDoc(given)) {
     const [operator] = Object.keys(given);
-    if (operator === '$slice') return slice(given[operator]);
-    if (operator === '$elemMatch') return elementMatch(given[operator]);
+    if (operator === '$slice' && scope.find && !isExpressionSlice(given[operator]))
+      return slice(given[operator]);
+    if (operator === '$elemMatch' && scope.find) return elementMatch(given[operator]);
     if (operator === '$meta') throw refusal(115, '$meta is not supported');
     if (operator !== undefined && !operator.startsWith('$')) {
       const rules: Rules = new Map();
       for (const [field, inner] of Object.entries(given))
-        place(rules, field.split('.'), ruleOf(inner, variables), field);
+        place(rules, field.split('.'), ruleOf(inner, scope), field);
       return { kind: 'inside', rules };
     }
   }
-  const expression = compileExpression(given, variables);
+  const expression = compileExpression(given, scope.variables, scope.order);
   return { kind: 'compute', from: (root) => expression(root), needsField: false };
+}
+
+/** `{$slice: ['$path', 2]}` is the expression, also in a query. */
+function isExpressionSlice(argument: unknown): boolean {
+  return Array.isArray(argument) && (typeof argument[0] === 'string' || isDoc(argument[0]));
 }
 
 function slice(argument: unknown): Rule {

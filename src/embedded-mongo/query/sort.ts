@@ -1,3 +1,4 @@
+import type { TextOrder } from '../bson/collation.js';
 import { compareValues } from '../bson/compare.js';
 import { isDoc, isNumeric, toNumber, type Doc } from '../bson/values.js';
 import { refusal } from '../errors.js';
@@ -25,13 +26,13 @@ export function parseSort(sort: unknown): SortField[] {
 }
 
 /** What a document is sorted by: per field its least or greatest value. */
-export function sortKey(doc: Doc, sort: readonly SortField[]): unknown[] {
+export function sortKey(doc: Doc, sort: readonly SortField[], text?: TextOrder): unknown[] {
   return sort.map(({ field, path, direction }) => {
     const direct = path.length === 1 ? (Object.hasOwn(doc, field) ? doc[field] : undefined) : undefined;
     if (path.length === 1 && !Array.isArray(direct)) return direct;
     const values = valuesAt(doc, path);
     let best = values[0];
-    for (const value of values) if (compareValues(value, best) * direction < 0) best = value;
+    for (const value of values) if (compareValues(value, best, text) * direction < 0) best = value;
     return best;
   });
 }
@@ -41,9 +42,10 @@ export function compareKeys(
   a: readonly unknown[],
   b: readonly unknown[],
   sort: readonly SortField[],
+  text?: TextOrder,
 ): number {
   for (const [position, { direction }] of sort.entries()) {
-    const order = compareValues(a[position], b[position]);
+    const order = compareValues(a[position], b[position], text);
     if (order !== 0) return order * direction;
   }
   return 0;
@@ -60,14 +62,15 @@ export function sortInMemory<T>(
   access: { doc: (item: T) => Doc; size: (item: T) => number },
   most: number,
   limit = 0,
+  text?: TextOrder,
 ): T[] {
   let held: { key: unknown[]; item: T; at: number }[] = [];
   let bytes = 0;
   let at = 0;
   const order = (a: { key: unknown[]; at: number }, b: { key: unknown[]; at: number }): number =>
-    compareKeys(a.key, b.key, sort) || a.at - b.at;
+    compareKeys(a.key, b.key, sort, text) || a.at - b.at;
   for (const item of items) {
-    held.push({ key: sortKey(access.doc(item), sort), item, at });
+    held.push({ key: sortKey(access.doc(item), sort, text), item, at });
     at += 1;
     bytes += access.size(item);
     if (limit > 0 && held.length >= limit * 2 + 200) {

@@ -53,12 +53,8 @@ export class Catalog {
   private readonly databases = new Map<string, Map<string, Collection>>();
   private nextId = 1;
 
-  /** Reads the catalog, or makes an empty one. @throws when the folder was written by a newer version */
+  /** Reads the catalog of a store in the present format, or makes an empty one. */
   load(view: View): void {
-    const version = view.get(metaKey('v'))?.toString('latin1');
-    if (version !== undefined && Number(version) !== FORMAT_VERSION) {
-      throw new Error(`the database has format ${version}, this program reads ${FORMAT_VERSION}`);
-    }
     this.nextId = Number(view.get(metaKey('n'))?.toString('latin1') ?? '1');
     const prefix = metaKey('c');
     for (const entry of walk(() => view, prefix, afterPrefix(prefix))) {
@@ -100,19 +96,35 @@ export class Catalog {
 
   /** Makes a collection with its `_id` index, in memory and in the store. */
   create(store: Sink, db: string, name: string, options: Doc = {}): Collection {
-    const id = this.newId(store);
-    const collection: Collection = {
-      id,
+    const collection = this.prepare(db, name, options);
+    this.add(store, collection);
+    return collection;
+  }
+
+  /** A collection that nobody finds yet; `add` makes it known. */
+  prepare(db: string, name: string, options: Doc = {}): Collection {
+    return {
+      id: this.freshId(),
       db,
       name,
       options,
-      indexes: [buildIndex(this.newId(store), { v: 2, key: { _id: 1 }, name: '_id_' }, 0)],
+      indexes: [buildIndex(this.freshId(), { v: 2, key: { _id: 1 }, name: '_id_' }, 0)],
       nextRecord: 1,
       dropped: false,
     };
+  }
+
+  /** The same index, empty and under an id of its own. */
+  rebuilt(index: IndexSpec): IndexSpec {
+    return buildIndex(this.freshId(), index.definition, 0);
+  }
+
+  /** Makes a prepared collection known, in memory and in the store. */
+  add(store: Sink, collection: Collection): void {
+    collection.dropped = false;
     this.keep(collection);
+    this.saveIds(store);
     this.save(store, collection);
-    return collection;
   }
 
   /** Forgets a collection; its keys stay until the garbage is swept. */
@@ -149,9 +161,15 @@ export class Catalog {
 
   /** A fresh id for a collection or an index; never used twice. */
   newId(store: Sink): number {
+    const id = this.freshId();
+    this.saveIds(store);
+    return id;
+  }
+
+  /** A fresh id that is not written yet; `saveIds` has to follow before anything is stored under it. */
+  freshId(): number {
     const id = this.nextId;
     this.nextId += 1;
-    this.saveIds(store);
     return id;
   }
 

@@ -1,13 +1,44 @@
-import { statfs } from 'node:fs/promises';
+import { join } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
 import { MongoCommandError } from '../errors.js';
 import { WRITE_GROUP_MS } from '../limits.js';
+import { causeOf, pause, storageError } from './failures.js';
+import { groupMarkKey, recordIdBytes } from './layout.js';
+import { Room } from './room.js';
+import { RecentStates } from './recent-states.js';
 import type { Entry, View } from './view.js';
+
+/** Written with each group, so that one that failed can be looked for; more places than groups are open. */
+interface GroupMark {
+  readonly key: Buffer;
+  readonly value: Buffer;
+}
+const MARKS = 8;
+const CLOSE_PATIENCE_MS = 1_000;
+
+interface FlushWait {
+  readonly resolve: () => unknown;
+  readonly reject: (error: unknown) => unknown;
+}
 
 interface Job {
   readonly run: () => unknown;
   readonly resolve: (value: never) => void;
   readonly reject: (error: unknown) => void;
+}
+
+interface Done {
+  readonly job: Job;
+  readonly failed: boolean;
+  readonly result: unknown;
+}
+
+function carryOut(job: Job): Done {
+  try {
+    return { job, failed: false, result: job.run() };
+  } catch (error) {
+    return { job, failed: true, result: error };
+  }
 }
 
 /** A read view that stays as it was when it was taken, until `release`. */
@@ -23,6 +54,13 @@ export class Environment implements View {
   private queue: Job[] = [];
   private groupsOpen = 0;
   private scheduled = false;
+  /** Why nothing is written any more, until a restart. */
+  private broken: MongoCommandError | undefined;
+  private recent: RecentStates | undefined;
+  private room: Room | undefined;
+  private marks = 0;
+  private distrusted = false;
+  private readonly flushWaits = new Set<FlushWait>();
   /** Groups written since the start, and flushes waited for: for tests and metrics. */
   readonly counts = { groups: 0, writes: 0, flushes: 0 };
 
@@ -42,7 +80,11 @@ export class Environment implements View {
       safeRestore: true,
       separateFlushed: true,
     } as Parameters<typeof open>[0] & object);
-    return new Environment(db, path);
+    const env = new Environment(db, path);
+    const file = join(path, 'data.mdb');
+    env.recent = new RecentStates(() => env.snapshot(), file);
+    env.room = new Room(file, () => lastCommit(db));
+    return env;
   }
 
   get(key: Buffer): Buffer | undefined {
@@ -63,6 +105,11 @@ export class Environment implements View {
     this.db.removeSync(key);
   }
 
+  /** Inside `write` only. @throws MongoCommandError 14031 */
+  reserve(changes: number, bytes: number): void {
+    this.room?.reserve(changes, bytes);
+  }
+
   /** The latest committed state, kept. Not to be used inside `write`. */
   snapshot(): Snapshot {
     this.db.resetReadTxn();
@@ -81,17 +128,94 @@ export class Environment implements View {
    * @throws MongoCommandError 14031 when the disk is full, 1 for other errors of the storage
    */
   write<T>(job: () => T): Promise<T> {
+    if (this.broken) return Promise.reject(this.broken);
     return new Promise<T>((resolve, reject) => {
       this.queue.push({ run: job, resolve, reject });
       this.schedule();
     });
   }
 
+  /**
+   * Writes a compact copy of one consistent state as `data.mdb` into a folder while reading and writing go on; the
+   * work is done by a thread of its own. The file is not synced.
+   */
+  async copyTo(folder: string): Promise<void> {
+    await this.db.backup(folder, true);
+  }
+
   /** Waits for what is being written and closes. */
   async close(): Promise<void> {
     while (this.queue.length > 0 || this.groupsOpen > 0)
       await new Promise((resolve) => setImmediate(resolve));
-    await this.db.close();
+    this.recent?.stop();
+    this.room?.close();
+    const closed = this.db.close();
+    // Nothing is under way any more; lmdb may still wait for a flush that it will never tell of.
+    await (this.distrusted ? Promise.race([closed, pause(CLOSE_PATIENCE_MS)]) : closed);
+  }
+
+  /** @returns why nothing can be written in this group, not even its mark */
+  private beginGroup(mark: GroupMark): unknown {
+    try {
+      this.room?.begin();
+      this.db.putSync(mark.key, mark.value);
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  }
+
+  /** Does a group that failed show in what reads see? Then its sync failed, not its commit. */
+  private committed(mark: GroupMark): boolean {
+    this.db.resetReadTxn();
+    return this.db.get(mark.key)?.equals(mark.value) === true;
+  }
+
+  /**
+   * A failed sync may have lost any page written since the last one, and the system forgets that it did: the next
+   * sync succeeds. So nothing is acknowledged any more; a restart goes back to the last state that was synced.
+   */
+  private giveUp(cause: string): MongoCommandError {
+    this.broken ??= new MongoCommandError(
+      1,
+      `storage error: syncing failed (${cause}); whether this was written is unknown, and nothing is written any more until the database is started again`,
+    );
+    for (const { reject } of this.queue.splice(0)) reject(this.broken);
+    return this.broken;
+  }
+
+  /** Resolves when everything committed so far is on disk. */
+  private flushed(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const wait: FlushWait = {
+        resolve: () => this.flushWaits.delete(wait) && resolve(),
+        reject: (error) => this.flushWaits.delete(wait) && reject(error),
+      };
+      this.flushWaits.add(wait);
+      if (this.distrusted) this.syncFor(wait);
+      else void this.db.flushed.then(wait.resolve, wait.reject);
+    });
+  }
+
+  /**
+   * After a failed commit lmdb may never tell of a flush again, so each is asked for. The room of states that are held
+   * for copies is given up: it may be what was missing.
+   */
+  private distrust(): void {
+    this.distrusted = true;
+    this.recent?.renew();
+    for (const wait of this.flushWaits) this.syncFor(wait);
+  }
+
+  private syncFor(wait: FlushWait): void {
+    // The declaration knows neither the callback nor that it is called with an error.
+    const db = this.db as unknown as { sync(done: (error?: Error) => void): void };
+    db.sync((error) => (error ? wait.reject(error) : wait.resolve()));
+  }
+
+  private nextMark(): GroupMark {
+    this.marks += 1;
+    return { key: groupMarkKey(this.marks % MARKS), value: recordIdBytes(this.marks) };
   }
 
   private schedule(): void {
@@ -106,21 +230,19 @@ export class Environment implements View {
   private async group(): Promise<void> {
     if (this.queue.length === 0) return;
     this.groupsOpen += 1;
-    const done: { job: Job; failed: boolean; result: unknown }[] = [];
+    const done: Done[] = [];
+    const mark = this.nextMark();
     try {
       await this.db.transaction(() => {
+        const refused = this.beginGroup(mark);
         const until = performance.now() + WRITE_GROUP_MS;
         do {
           const job = this.queue.shift();
           if (!job) break;
-          try {
-            done.push({ job, failed: false, result: job.run() });
-          } catch (error) {
-            done.push({ job, failed: true, result: error });
-          }
+          done.push(refused ? { job, failed: true, result: refused } : carryOut(job));
         } while (performance.now() < until);
       });
-      await this.db.flushed;
+      await this.flushed();
       this.counts.groups += 1;
       this.counts.flushes += 1;
       this.counts.writes += done.length;
@@ -129,7 +251,9 @@ export class Environment implements View {
         else job.resolve(result as never);
       }
     } catch (error) {
-      const reason = await storageError(error, this.folder);
+      this.distrust();
+      const cause = await causeOf(error);
+      const reason = this.committed(mark) ? this.giveUp(cause) : await storageError(cause, this.folder);
       for (const { job } of done) job.reject(reason);
     } finally {
       this.groupsOpen -= 1;
@@ -153,24 +277,11 @@ function readRange(
   return [...db.getRange(transaction ? { ...bounds, transaction } : bounds)];
 }
 
-/** Below this many free bytes a failed write is put down to the disk being full. */
-const FULL_BELOW = 16 * 1024 * 1024;
-
-/**
- * What went wrong below, without paths or values. lmdb hands over the cause of a failed commit in a promise; a write
- * that the disk took only in part comes as an input/output error, so the free space is looked at.
- */
-async function storageError(error: unknown, folder: string | undefined): Promise<MongoCommandError> {
-  const cause = (error as { commitError?: Promise<unknown> }).commitError;
-  const detail = cause ? await cause.then(() => error).catch((reason: unknown) => reason) : error;
-  const text = detail instanceof Error ? detail.message : String(detail);
-  return /no space|ENOSPC|file too large|quota/i.test(text) || (await isFull(folder))
-    ? new MongoCommandError(14031, 'the disk is full: nothing was written')
-    : new MongoCommandError(1, `storage error: ${text}`);
-}
-
-async function isFull(folder: string | undefined): Promise<boolean> {
-  if (folder === undefined) return false;
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize < FULL_BELOW;
+/** lmdb-js declares neither `env` nor its figures; `getStats`, which it declares, walks the free pages. */
+function lastCommit(db: RootDatabase<Buffer, Buffer>): { number: number; usedBytes: number } {
+  const { env } = db as unknown as {
+    env: { info(): { lastTxnId: number; lastPageNumber: number }; stat(): { pageSize: number } };
+  };
+  const { lastTxnId, lastPageNumber } = env.info();
+  return { number: lastTxnId, usedBytes: (lastPageNumber + 1) * env.stat().pageSize };
 }

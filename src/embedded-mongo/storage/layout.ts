@@ -4,15 +4,17 @@
  * | key | value |
  * |---|---|
  * | 01 'v' | format version, decimal text |
+ * | 01 'i' | id of this store, 16 random bytes; a backup and a copy know it by that |
  * | 01 'n' | next free id of collections and indexes, decimal text |
  * | 01 'c' id | a collection with its indexes, BSON |
  * | 01 'f' index id, flag | the index holds arrays ('m') or cut keys ('c') |
+ * | 01 't' place | number of a group of writes, to look for one that failed |
  * | 01 'g' prefix | keys below this prefix belong to something dropped and are being removed |
  * | 02 collection id, record id | the document, BSON |
  * | 03 index id, encoded values, record id (not when unique) | record id |
  * | 04 session id | last retryable write or transaction of the session, BSON |
  */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 
 const META = 1;
 const RECORD = 2;
@@ -22,6 +24,11 @@ const SESSION = 4;
 /** The key of a catalog entry: its letter and what follows. */
 export function metaKey(letter: string, rest: Buffer = Buffer.alloc(0)): Buffer {
   return Buffer.concat([Buffer.from([META, letter.charCodeAt(0)]), rest]);
+}
+
+/** The key that one of the last groups of writes has marked. */
+export function groupMarkKey(place: number): Buffer {
+  return metaKey('t', Buffer.from([place]));
 }
 
 /** An id as four bytes that sort. */

@@ -56,6 +56,7 @@ export class Overlay implements Store {
 
   /** Hands every change to the storage. */
   flush(sink: Sink): void {
+    sink.reserve?.(this.changes.size, this.bytes);
     for (const [text, value] of this.changes) {
       const key = Buffer.from(text, 'latin1');
       if (value) sink.put(key, value);

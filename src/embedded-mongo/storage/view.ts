@@ -15,6 +15,11 @@ export interface View {
 export interface Sink {
   put(key: Buffer, value: Buffer): void;
   remove(key: Buffer): void;
+  /**
+   * Makes sure that so many changes with values of so many bytes can be written, before the first of them.
+   * @throws MongoCommandError 14031 when the disk has no room
+   */
+  reserve?(changes: number, bytes: number): void;
 }
 
 /** A view that takes changes, and keeps others from making the same ones. */

@@ -2,7 +2,7 @@ import { Binary, Long } from 'bson';
 import { decodeDocument, encodeDocument } from '../bson/codec.js';
 import { isDoc, toNumber, type Doc } from '../bson/values.js';
 import { MongoCommandError, refusal } from '../errors.js';
-import { SESSION_LIFE_MS } from '../limits.js';
+import { ORPHAN_MS, SESSION_LIFE_MS } from '../limits.js';
 import { SESSION_PREFIX, sessionKey } from '../storage/layout.js';
 import { afterPrefix, walk, type View } from '../storage/view.js';
 import type { Coordinator } from './coordinator.js';
@@ -169,10 +169,16 @@ export class Sessions {
     }
   }
 
-  /** A connection was lost: nobody will finish the transactions that it carried last. */
+  /**
+   * A connection was lost: the transactions that it carried last are given up, unless their client comes back on another
+   * connection at once, as drivers do to repeat a commit.
+   */
   connectionLost(connection: object): void {
     for (const transaction of this.transactions.values()) {
-      if (transaction.connection === connection) transaction.abort();
+      if (transaction.connection !== connection || transaction.state !== 'open') continue;
+      setTimeout(() => {
+        if (transaction.connection === connection) transaction.abort();
+      }, ORPHAN_MS).unref();
     }
   }
 
@@ -185,7 +191,16 @@ export class Sessions {
     return undefined;
   }
 
-  /** Aborts everything, at the end of the server. */
+  /** The sessions of open transactions and of the asking command, as `$listLocalSessions` shows them. */
+  list(asking: SessionInfo | undefined): Doc[] {
+    const ids = new Set([...this.transactions.keys(), ...(asking ? [asking.id.toString('latin1')] : [])]);
+    return [...ids].map((id) => ({
+      _id: { id: new Binary(Buffer.from(id, 'latin1'), Binary.SUBTYPE_UUID) },
+      lastUse: new Date(),
+    }));
+  }
+
+  /** Aborts every open transaction. */
   close(): void {
     for (const transaction of this.transactions.values()) transaction.abort();
   }

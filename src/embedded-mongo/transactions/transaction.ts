@@ -1,5 +1,6 @@
 import { MongoCommandError, TRANSIENT } from '../errors.js';
 import { MAX_TRANSACTION_BYTES } from '../limits.js';
+import type { Collection } from '../storage/catalog.js';
 import type { Snapshot } from '../storage/environment.js';
 import { Overlay } from '../storage/overlay.js';
 import type { Sink, Store } from '../storage/view.js';
@@ -14,6 +15,13 @@ export class Transaction implements IntentHolder {
   readonly ended: Promise<void>;
   /** Collections it has read or written, by id: those are not dropped or rebuilt under it. */
   readonly collections = new Set<number>();
+  /** Collections that it made and nobody else sees yet. */
+  readonly made: Collection[] = [];
+  /**
+   * What is done first inside the write of the commit: throws when it cannot be done, returns how to take it back in
+   * memory when the write fails.
+   */
+  readonly atCommit: ((sink: Sink) => () => void)[] = [];
   /** The connection that sent its last command. */
   connection: object | undefined;
   private readonly overlay: Overlay;
@@ -79,15 +87,25 @@ export class Transaction implements IntentHolder {
   }
 
   private async write(record: (sink: Sink) => void): Promise<void> {
-    if (this.overlay.size === 0) return;
+    if (this.overlay.size === 0 && this.atCommit.length === 0) return;
     const { env } = this.coordinator;
+    const back: (() => void)[] = [];
     let number = 0;
-    await env.write(() => {
-      number = this.coordinator.nextNumber();
-      this.overlay.flush(env);
-      record(env);
-      this.coordinator.noteWritten(this.claimed, number);
-    });
+    try {
+      await env.write(() => {
+        // Written to one side first, so that a refusal leaves the group as it was.
+        const first = new Overlay(env, () => undefined);
+        for (const step of this.atCommit) back.push(step(first));
+        number = this.coordinator.nextNumber();
+        first.flush(env);
+        this.overlay.flush(env);
+        record(env);
+        this.coordinator.noteWritten(this.claimed, number);
+      });
+    } catch (error) {
+      for (const undo of back.reverse()) undo();
+      throw error;
+    }
     this.coordinator.noteVisible(number);
   }
 

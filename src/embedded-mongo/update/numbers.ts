@@ -70,3 +70,19 @@ function parts(text: string): { coefficient: bigint; exponent: number } | undefi
     exponent: Number(match[3] ?? '0') - (match[2] ?? '').length,
   };
 }
+
+/** A quotient with 34 digits. @throws nothing; a division by zero is the caller's matter */
+export function divideDecimals(a: unknown, b: unknown): Decimal128 {
+  const left = parts(String(a));
+  const right = parts(String(b));
+  if (!left || !right || right.coefficient === 0n) return Decimal128.fromString('NaN');
+  // Enough digits that rounding to 34 is right; exact quotients are cut back to theirs.
+  const scale = 40;
+  let coefficient = (left.coefficient * 10n ** BigInt(scale)) / right.coefficient;
+  let exponent = left.exponent - right.exponent - scale;
+  while (coefficient !== 0n && coefficient % 10n === 0n && exponent < 0) {
+    coefficient /= 10n;
+    exponent += 1;
+  }
+  return Decimal128.fromStringWithRounding(`${coefficient}E${exponent}`);
+}

@@ -33,7 +33,7 @@ export function compileUpdate(update: unknown, context: UpdateContext): Update {
     if (context.arrayFilters !== undefined)
       throw refusal(9, 'arrayFilters may not be specified for pipeline-syle updates');
     const run = runUpdatePipeline(update as unknown[], context.variables);
-    return { replaces: false, apply: (doc) => keepId(doc, sameOr(doc, run(doc))) };
+    return { replaces: false, apply: (doc) => keepId(doc, sameOr(doc, withIdOf(doc, run(doc)))) };
   }
   if (!isDoc(update)) throw refusal(9, 'Update argument must be either an object or an array');
   const [first] = Object.keys(update);
@@ -62,6 +62,12 @@ function replacement(update: Doc): Update {
       return keepId(doc, sameOr(doc, after));
     },
   };
+}
+
+/** A pipeline may leave `_id` out; it stays what it was. */
+function withIdOf(before: Doc, after: Doc): Doc {
+  const id = before['_id'];
+  return id === undefined || after['_id'] !== undefined ? after : { _id: id, ...after };
 }
 
 function keepId(before: Doc, after: Doc): Doc {

@@ -1,14 +1,20 @@
 import type { Socket } from 'node:net';
 import { dispatch } from '../commands/dispatch.js';
-import type { ServerState } from '../commands/context.js';
+import type { Connection, ServerState } from '../commands/context.js';
 import { frameLength, parseFrame, replyFrame, type Request } from './messages.js';
+
+let connections = 0;
 
 /**
  * Serves one client: frames in, replies out, one command at a time in the order sent. A frame that cannot be read
  * closes the connection, as MongoDB does. When the client is lost, its transactions are given up.
  */
 export function serveConnection(socket: Socket, server: ServerState): void {
-  const connection = {};
+  const connection: Connection = {
+    id: (connections += 1),
+    appName: undefined,
+    close: () => socket.destroy(),
+  };
   let pieces: Buffer[] = [];
   let received = 0;
   let wanted = 4;
@@ -41,7 +47,7 @@ export function serveConnection(socket: Socket, server: ServerState): void {
     const reply = await dispatch(server, request.command, connection);
     waiting -= 1;
     if (waiting < 50 && socket.isPaused()) socket.resume();
-    if (!request.silent && !socket.destroyed) socket.write(replyFrame(request, reply));
+    if (reply && !request.silent && !socket.destroyed) socket.write(replyFrame(request, reply));
   };
 
   socket.on('data', (bytes) => {

@@ -1,3 +1,7 @@
+import type { Timestamp } from 'bson';
+import { encodeDocument } from '../bson/codec.js';
+import type { Doc } from '../bson/values.js';
+
 /**
  * The reply of a command that answers with documents, put together from documents that are BSON already, so that they
  * are neither read nor written again: `{cursor: {<batch>: […], id, ns}, ok: 1}`.
@@ -7,12 +11,18 @@ export function cursorReply(
   documents: readonly Buffer[],
   id: bigint,
   namespace: string,
+  atClusterTime?: Timestamp,
 ): Buffer {
   const array = arrayOf(documents);
   const ns = Buffer.from(namespace, 'utf8');
   // {<batch>: array, id: long, ns: string}
   const cursorSize =
-    4 + (1 + batch.length + 1 + array.length) + (1 + 3 + 8) + (1 + 3 + 4 + ns.length + 1) + 1;
+    4 +
+    (1 + batch.length + 1 + array.length) +
+    (1 + 3 + 8) +
+    (1 + 3 + 4 + ns.length + 1) +
+    (atClusterTime ? 1 + 14 + 8 : 0) +
+    1;
   // {cursor: …, ok: double}
   const size = 4 + (1 + 7 + cursorSize) + (1 + 3 + 8) + 1;
   const out = Buffer.allocUnsafe(size);
@@ -27,11 +37,23 @@ export function cursorReply(
   at = out.writeInt32LE(ns.length + 1, at);
   at += ns.copy(out, at);
   out[at] = 0;
-  out[at + 1] = 0;
-  at = name(out, 0x01, 'ok', at + 2);
+  at += 1;
+  if (atClusterTime) {
+    at = name(out, 0x11, 'atClusterTime', at);
+    at = out.writeBigUInt64LE(atClusterTime.toBigInt(), at);
+  }
+  out[at] = 0;
+  at = name(out, 0x01, 'ok', at + 1);
   at = out.writeDoubleLE(1, at);
   out[at] = 0;
   return out;
+}
+
+/** A document that is BSON already, with further fields behind its own. */
+export function appendFields(document: Buffer, fields: Doc): Buffer {
+  const whole = Buffer.concat([document.subarray(0, -1), encodeDocument(fields).subarray(4)]);
+  whole.writeInt32LE(whole.length, 0);
+  return whole;
 }
 
 function name(out: Buffer, type: number, field: string, at: number): number {

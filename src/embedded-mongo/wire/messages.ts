@@ -1,4 +1,4 @@
-import { decodeDocument, encodeDocument } from '../bson/codec.js';
+import { decodeDocument } from '../bson/codec.js';
 import { setField, type Doc } from '../bson/values.js';
 import { MAX_MESSAGE_BYTES } from '../limits.js';
 
@@ -117,8 +117,7 @@ function parseQuery(frame: Buffer, id: number): Request {
 let nextId = 1;
 
 /** A reply as the bytes of a frame. */
-export function replyFrame(request: Request, reply: Doc | Buffer): Buffer {
-  const body = Buffer.isBuffer(reply) ? reply : encodeDocument(reply);
+export function replyFrame(request: Request, body: Buffer): Buffer {
   const head = Buffer.alloc(request.legacy ? 36 : 21);
   head.writeInt32LE(head.length + body.length, 0);
   head.writeInt32LE(nextId, 4);

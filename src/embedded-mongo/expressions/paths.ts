@@ -1,0 +1,20 @@
+import { getField, isDoc } from '../bson/values.js';
+
+/**
+ * The value that a field path of an expression has: arrays on the way give an array of what their documents have. Not
+ * the walk of queries: positions are not entered.
+ */
+export function valueAlong(value: unknown, path: readonly string[], from = 0): unknown {
+  let current = value;
+  for (let index = from; index < path.length; index += 1) {
+    if (Array.isArray(current)) {
+      return current.flatMap((item: unknown) => {
+        const found = isDoc(item) || Array.isArray(item) ? valueAlong(item, path, index) : undefined;
+        return found === undefined ? [] : [found];
+      });
+    }
+    if (!isDoc(current)) return undefined;
+    current = getField(current, path[index] ?? '');
+  }
+  return current;
+}

@@ -1,0 +1,64 @@
+import { statSync } from 'node:fs';
+import { COPY_WINDOW_BYTES, COPY_WINDOW_MS } from '../limits.js';
+
+interface Held {
+  readonly state: { release(): void };
+  readonly since: number;
+  readonly bytes: number;
+}
+
+/**
+ * Keeps LMDB from using pages again that a state of the last seconds still needs, by holding a reader on it: a copy of
+ * the data file that reads the header first finds every page of that state, although pages are written meanwhile.
+ * A new state is held every `COPY_WINDOW_MS`, each for twice that time.
+ */
+export class RecentStates {
+  private held: Held[] = [];
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(
+    private readonly hold: () => { release(): void },
+    private readonly file: string,
+  ) {
+    this.add();
+    this.timer = setInterval(() => this.look(), COPY_WINDOW_MS / 8);
+    this.timer.unref();
+  }
+
+  /** Frees everything. */
+  stop(): void {
+    clearInterval(this.timer);
+    for (const { state } of this.held.splice(0)) state.release();
+  }
+
+  /** Gives up what is held and begins again with the present state. */
+  renew(): void {
+    const spent = this.held.splice(0);
+    this.add();
+    for (const { state } of spent) state.release();
+  }
+
+  private look(): void {
+    const now = performance.now();
+    const [oldest] = this.held;
+    const grown = this.bytes() - (oldest?.bytes ?? 0) > COPY_WINDOW_BYTES;
+    const newest = this.held.at(-1);
+    if (!grown && newest && now - newest.since < COPY_WINDOW_MS) return;
+    if (grown) {
+      this.renew();
+      return;
+    }
+    // With two of them the older one has lasted for twice the time.
+    const spent = this.held.splice(0, this.held.length - 1);
+    this.add();
+    for (const { state } of spent) state.release();
+  }
+
+  private add(): void {
+    this.held.push({ state: this.hold(), since: performance.now(), bytes: this.bytes() });
+  }
+
+  private bytes(): number {
+    return statSync(this.file, { throwIfNoEntry: false })?.size ?? 0;
+  }
+}

@@ -1,0 +1,27 @@
+import { resolve } from 'node:path';
+import { restoreBackup } from '../embedded-mongo/backup-file.js';
+import { openDatabase } from './database.js';
+import { runTool } from './run.js';
+
+/** `npm run restore -- --from FILE --into DIR`: see docs/operations/database.md. */
+await runTool(
+  'npm run restore -- --from FILE --into DIR',
+  ['from', 'into'],
+  async ({ from = '', into = '' }) => {
+    const dataDir = resolve(into);
+    const { note, report } = restoreBackup(resolve(from), dataDir);
+    // Opened once, so that a backup that cannot be started is found now and not by the office.
+    const database = await openDatabase(dataDir);
+    try {
+      const collections = await database.client.db().listCollections().toArray();
+      process.stdout.write(
+        `${dataDir}: the state of ${note.createdAt}, ${collections.length} collections, ${report.bytes} bytes, checksum and pages verified\n`,
+      );
+      process.stdout.write(
+        'Start Loket with DATA_DIR set to it and with the SECRET_KEY that belongs to it.\n',
+      );
+    } finally {
+      await database.close();
+    }
+  },
+);

@@ -1,0 +1,41 @@
+import { parseArgs } from 'node:util';
+import { EmbeddedMongoLockedError } from '../embedded-mongo/server.js';
+import { ToolError } from './database.js';
+
+/** CONTRACT's exit codes: bad configuration, folder in use by another process. */
+const BAD_CONFIGURATION = 78;
+const IN_USE = 75;
+
+/**
+ * Runs a command line tool: reads its options (each needs a value), prints what went wrong in one line, sets the exit
+ * code.
+ */
+export async function runTool(
+  usage: string,
+  needed: readonly string[],
+  tool: (options: Readonly<Record<string, string>>) => Promise<void>,
+): Promise<void> {
+  try {
+    await tool(readOptions(usage, needed));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`${message}\n`);
+    process.exitCode =
+      error instanceof ToolError ? error.exitCode : error instanceof EmbeddedMongoLockedError ? IN_USE : 1;
+  }
+}
+
+function readOptions(usage: string, needed: readonly string[]): Record<string, string> {
+  try {
+    const { values } = parseArgs({
+      options: Object.fromEntries(needed.map((name) => [name, { type: 'string' as const }])),
+    });
+    const given = Object.entries(values).flatMap(([name, value]) =>
+      typeof value === 'string' && value.trim() !== '' ? [[name, value.trim()] as const] : [],
+    );
+    if (given.length === needed.length) return Object.fromEntries(given);
+  } catch {
+    // An unknown option: the usage says which there are.
+  }
+  throw new ToolError(`usage: ${usage}`, BAD_CONFIGURATION);
+}
