@@ -21,6 +21,8 @@ const node = {
 
 /** Jest: `server` (everything on Node), `web` (pages in jsdom), `browser` (real Chromium on the built pages). */
 export default {
+  // Workers of their own: what a test leaves open ends with them, and never holds the run.
+  maxWorkers: 2,
   testTimeout: 30_000,
   projects: [
     {

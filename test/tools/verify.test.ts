@@ -78,16 +78,16 @@ describe('npm run verify', () => {
     await app.stop();
     expect(await verify(join(folder, 'nothing'))).toMatchObject({
       code: 78,
-      err: expect.stringContaining('holds no database') as string,
+      err: expect.stringContaining('holds no database'),
     });
     const SECRET_KEY = Buffer.alloc(32, 7).toString('base64');
     expect(await verify(folder, { SECRET_KEY })).toMatchObject({
       code: 78,
-      err: expect.stringContaining('SECRET_KEY') as string,
+      err: expect.stringContaining('SECRET_KEY'),
     });
     expect(await verify(folder, { PORT: 'x' })).toMatchObject({
       code: 78,
-      err: expect.stringContaining('PORT') as string,
+      err: expect.stringContaining('PORT'),
     });
   });
 });
