@@ -4,7 +4,7 @@ import { refusal } from '../errors.js';
 import { namedFields } from '../expressions/arguments.js';
 import { valuesAt } from '../query/paths.js';
 import { encodeValue } from '../storage/value-keys.js';
-import { runPipeline } from './pipeline.js';
+import { runPipeline } from './run.js';
 import { withField } from './shape.js';
 import { chain, parsePipeline, STAGES, type Stage, type StageCompiler, type StageContext } from './stages.js';
 

@@ -7,8 +7,14 @@ import { MAX_BLOCKING_BYTES } from '../limits.js';
 import { compileFilter } from '../query/matcher.js';
 import { compileProjection } from '../query/projection.js';
 import { parseSort, sortInMemory } from '../query/sort.js';
-import { countOf } from './pipeline.js';
-import { docArgument, STAGES, type StageCompiler, type StageContext, type Transform } from './stages.js';
+import {
+  countOf,
+  docArgument,
+  STAGES,
+  type StageCompiler,
+  type StageContext,
+  type Transform,
+} from './stages.js';
 
 /** A stage that makes one document of each. */
 function each(change: (doc: Doc) => Doc): Transform {

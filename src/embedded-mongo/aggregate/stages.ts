@@ -1,7 +1,7 @@
-import { isDoc, type Doc } from '../bson/values.js';
+import { isDoc, toInteger, type Doc } from '../bson/values.js';
 import type { Compiler } from '../expressions/index.js';
 import { refusal } from '../errors.js';
-import type { PipelineInput } from './pipeline.js';
+import type { PipelineInput } from './input.js';
 
 /** One stage as it was given. */
 export interface Stage {
@@ -85,4 +85,15 @@ export function chain(stages: readonly Stage[], context: StageContext): Transfor
 export function docArgument(argument: unknown, name: string, code = 40272): Doc {
   if (!isDoc(argument)) throw refusal(code, `${name} specification stage must be an object`);
   return argument;
+}
+
+/** A whole number that is not below `least`. @throws MongoCommandError 5107201 or 15958 */
+export function countOf(argument: unknown, name: string, least: number): number {
+  const count = toInteger(argument);
+  if (count === undefined || count < least)
+    throw refusal(
+      name === '$limit' ? 15958 : 5107200,
+      `invalid argument to ${name} stage: ${least > 0 ? 'the limit must be positive' : 'a non-negative number is needed'}`,
+    );
+  return count;
 }

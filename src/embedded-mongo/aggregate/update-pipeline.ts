@@ -1,7 +1,7 @@
 import { type Doc } from '../bson/values.js';
 import { refusal } from '../errors.js';
 import { compilerFor } from '../expressions/index.js';
-import type { PipelineInput } from './pipeline.js';
+import type { PipelineInput } from './input.js';
 import { chain, parsePipeline } from './stages.js';
 
 const ALLOWED = new Set(['$set', '$addFields', '$unset', '$project', '$replaceRoot', '$replaceWith']);

@@ -18,7 +18,8 @@ import {
 import type { CommandContext, Connection, Reply, ServerState } from './context.js';
 import { remove } from './delete.js';
 import { errorLabels, unsatisfied, writeConcernLabels } from './error-labels.js';
-import { configureFailPoint, type Failure } from './fail-points.js';
+import { configureFailPoint } from './configure-fail-point.js';
+import type { Failure } from './fail-points.js';
 import { explain } from './explain.js';
 import { count, find, getMore, killCursors } from './find.js';
 import { findAndModify } from './find-and-modify.js';

@@ -1,6 +1,5 @@
 import { isDoc, isTruthy, toInteger, type Doc } from '../bson/values.js';
 import { MongoCommandError, refusal } from '../errors.js';
-import type { CommandContext, Connection } from './context.js';
 import { docOption } from './options.js';
 
 /** What an armed fail point does to one command. */
@@ -58,7 +57,7 @@ export class FailPoints {
   }
 
   /** What happens to this command; undefined when nothing does. Counts it. */
-  hit(name: string, connection: Connection): Failure | undefined {
+  hit(name: string, connection: { readonly appName: string | undefined }): Failure | undefined {
     const armed = this.armed.get('failCommand');
     if (!armed?.commands.has(plainName(name))) return undefined;
     const { data } = armed;
@@ -104,11 +103,4 @@ function errorOf(code: unknown, point: string): MongoCommandError | undefined {
 function plainName(name: string): string {
   const lower = name.toLowerCase();
   return lower === 'ismaster' ? 'hello' : lower;
-}
-
-/** `configureFailPoint`. */
-export function configureFailPoint({ command, server, db }: CommandContext): Doc {
-  if (db !== 'admin') throw refusal(13, 'configureFailPoint may only be run against the admin database.');
-  server.failPoints.configure(command);
-  return { ok: 1 };
 }
