@@ -1,7 +1,14 @@
 import { causeOf } from '../core/errors.js';
 import type { Clock } from '../core/clock.js';
 import type { Ids } from '../core/ids.js';
-import { LEASE_MS, MESSAGES_AT_ONCE, TURN_ATTEMPTS, TURN_RETRY_MS, TURNS_AT_ONCE } from '../core/limits.js';
+import {
+  LEASE_MS,
+  MESSAGES_AT_ONCE,
+  TURN_ATTEMPTS,
+  TURN_BUSY_MS,
+  TURN_RETRY_MS,
+  TURNS_AT_ONCE,
+} from '../core/limits.js';
 import type { Logger } from '../core/log.js';
 import type { Metrics } from '../core/metrics.js';
 import type { Signals } from '../core/signals.js';
@@ -9,7 +16,7 @@ import type { ConversationDoc } from '../models/conversation.js';
 import type { InboxDoc } from '../models/inbox.js';
 import type { Keyring } from '../models/keyring.js';
 import { native, type Store } from '../models/store.js';
-import { inTransaction } from '../models/transaction.js';
+import { inTransaction, isStoreBusy } from '../models/transaction.js';
 import type { Post } from '../notices/post.js';
 import { ensureConversation } from './conversations.js';
 import { openEntry, type Opened } from './heard.js';
@@ -51,6 +58,8 @@ export interface TurnsParts {
 export class Turns {
   readonly #parts: TurnsParts;
   readonly #runner: KeyedRunner;
+  /** Since when a conversation's turn meets somebody else's open transaction. */
+  readonly #busySince = new Map<string, number>();
   #off: () => void = () => undefined;
   #stopping = false;
 
@@ -158,6 +167,7 @@ export class Turns {
       const opened = messages.map((entry) => openEntry(keyring, entry));
       const computation = await this.#parts.makeTurn(opened, how);
       const committed = await this.#commit(conversation, messages, computation, { ...lease, how });
+      this.#busySince.delete(conversation._id);
       metrics.turns.inc({ channel, result: how === 'answer' ? 'done' : 'set-aside' });
       const received = messages[0]?.receivedAt ?? clock.now();
       metrics.turnSeconds.observe({ channel }, (clock.now().getTime() - received.getTime()) / 1000);
@@ -168,11 +178,26 @@ export class Turns {
         log.warn({ channel }, 'a turn lost its lease and was dropped');
         return LEASE_MS / 10;
       }
+      if (isStoreBusy(error) && this.#isPatient(conversation._id)) {
+        metrics.turns.inc({ channel, result: 'conflict' });
+        log.warn({ cause: causeOf(error), channel, attempts }, 'a turn waits for an open transaction');
+        await this.#giveBack(conversation._id, lease.token, attempts - 1);
+        return TURN_BUSY_MS.retry;
+      }
+      this.#busySince.delete(conversation._id);
       metrics.turns.inc({ channel, result: 'failed' });
       log.error({ err: error, cause: causeOf(error), channel, attempts }, 'a turn failed');
       await this.#giveBack(conversation._id, lease.token, attempts);
       return TURN_RETRY_MS * attempts;
     }
+  }
+
+  /** True for a while after a turn of the conversation found the store busy first: that is no fault of the message. */
+  #isPatient(conversationId: string): boolean {
+    const now = this.#parts.clock.now().getTime();
+    const since = this.#busySince.get(conversationId) ?? now;
+    this.#busySince.set(conversationId, since);
+    return now - since < TURN_BUSY_MS.patience;
   }
 
   async #commit(

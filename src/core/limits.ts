@@ -247,6 +247,14 @@ export const MESSAGES_AT_ONCE = 200;
 export const QUEUE_LOOK = 500;
 /** A turn that failed is tried again after this time, ms, times the tries so far. */
 export const TURN_RETRY_MS = 250;
+/**
+ * A turn that meets somebody else's open transaction is tried again after `retry` and, for `patience`, not counted as
+ * failed, ms: what a process left open when it died holds its documents until the server ends it (MongoDB: 60 s, looked
+ * at every 30 s).
+ */
+export const TURN_BUSY_MS = { retry: 1_000, patience: 3 * 60 * 1000 } as const;
+/** A request that found the store busy in all its tries comes again after this time, seconds. */
+export const STORE_BUSY_SECONDS = 5;
 /** Fetching a file is tried so often, with this pause in ms times the tries so far. */
 export const INTAKE_ATTEMPTS = 3;
 export const INTAKE_RETRY_MS = 1_000;

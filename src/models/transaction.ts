@@ -1,7 +1,7 @@
 import { MongoServerError, type ClientSession } from 'mongodb';
 import { ReplayIds, type Ids } from '../core/ids.js';
-import { CONFLICT_RETRIES, TRANSACTIONS_AT_ONCE } from '../core/limits.js';
-import { causeOf } from '../core/errors.js';
+import { CONFLICT_RETRIES, STORE_BUSY_SECONDS, TRANSACTIONS_AT_ONCE } from '../core/limits.js';
+import { AppError, causeOf, isAppError } from '../core/errors.js';
 import { Places } from '../core/places.js';
 import type { Store } from './store.js';
 
@@ -42,8 +42,9 @@ const open = new WeakMap<Store, Places>();
 
 /**
  * Runs `fn` in one transaction and commits. On a write conflict it runs again, with the same `now` and the same
- * identifiers, at most `CONFLICT_RETRIES` times with short random pauses; then, and for any other error, the
- * transaction is aborted and the error thrown. Transactions do not nest.
+ * identifiers, at most `CONFLICT_RETRIES` times with short random pauses. For any other error the transaction is aborted
+ * and the error thrown. Transactions do not nest.
+ * @throws {AppError} `store-busy` 503 when it met a conflict every time; besides what `fn` and the database throw
  */
 export async function inTransaction<T>(
   store: Store,
@@ -61,7 +62,8 @@ export async function inTransaction<T>(
           placesOf(store).during(() => attemptOnce(store, session, now, ids, fn));
         return await (attempt === 0 ? once() : inLane(store, once));
       } catch (error) {
-        if (attempt >= CONFLICT_RETRIES || !mayRepeat(error)) throw error;
+        if (!mayRepeat(error)) throw error;
+        if (attempt >= CONFLICT_RETRIES) throw storeBusy(error);
         await pause(attempt);
       }
     }
@@ -107,6 +109,16 @@ async function commit(session: ClientSession): Promise<void> {
       await pause(attempt);
     }
   }
+}
+
+function storeBusy(cause: unknown): AppError {
+  const details = { retryAfterSeconds: STORE_BUSY_SECONDS };
+  return new AppError('store-busy', 503, 'layanan sedang sibuk; silakan coba lagi', details, { cause });
+}
+
+/** True when a transaction met a conflict every time it was tried: somebody else's is open, perhaps a dead one's. */
+export function isStoreBusy(error: unknown): boolean {
+  return isAppError(error) && error.code === 'store-busy';
 }
 
 function mayRepeat(error: unknown): boolean {

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ownHost } from '../support/crash/hosts.js';
+import { onExternalServer } from '../support/database.js';
 import type { DeathPoint } from '../support/crash/stage.js';
 import { Sweep } from '../support/crash/sweep.js';
 
 /** Another seed tries other points; `npm run test:crash` tries all, with processes that are really killed. */
 const SEED = Number(process.env['CRASH_SEED'] ?? 20_261_124);
 const POINTS = 20;
-const TIMEOUT_MS = 600_000;
+const TIMEOUT_MS = onExternalServer ? 1_800_000 : 600_000;
 
 describe('a death around a write, a message or a mail (A1)', () => {
   let sweeps: readonly Sweep[];

@@ -4,12 +4,13 @@ import type { MessageContent } from '../../src/models/message.js';
 import type { WriteWatch } from '../support/crash/gate.js';
 import { processHost, type Life } from '../support/crash/hosts.js';
 import { Stage } from '../support/crash/stage.js';
+import { onExternalServer } from '../support/database.js';
 import { until } from '../support/until.js';
 
 const FULL = process.env['LOKET_CRASH'] === 'full';
 const PEOPLE = FULL ? 1_000 : 60;
 const MESSAGES = 10;
-const TIMEOUT_MS = FULL ? 900_000 : 120_000;
+const TIMEOUT_MS = FULL || onExternalServer ? 900_000 : 120_000;
 
 /** A process beside the others, over ways of its own. */
 interface Further {

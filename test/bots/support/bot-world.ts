@@ -25,6 +25,7 @@ import { FakeChannel } from './fake-channel.js';
 
 /** The message path of one process over a real store, with a channel in memory; mails are kept in a list. */
 export interface BotWorld {
+  readonly uri: string;
   readonly store: Store;
   readonly keyring: Keyring;
   readonly clock: ManualClock;
@@ -104,6 +105,7 @@ export async function botWorld(
   );
   if (options.start !== false) bots.start();
   const world: BotWorld = {
+    uri: test.uri,
     store,
     keyring,
     clock,
@@ -167,6 +169,10 @@ export class ChatPerson {
   constructor(world: BotWorld, who: { chat: string; user: string; scope: Incoming['scope'] }) {
     this.#world = world;
     this.#who = who;
+  }
+
+  get chat(): string {
+    return this.#who.chat;
   }
 
   /** One message as the channel would hand it in. */

@@ -8,7 +8,7 @@ import { silentLogger } from '../../../src/core/log.js';
 import { connectStore } from '../../../src/models/connection.js';
 import { Keyring } from '../../../src/models/keyring.js';
 import { native, type Store } from '../../../src/models/store.js';
-import { testDatabase, type TestDatabase } from '../database.js';
+import { onExternalServer, testDatabase, type TestDatabase } from '../database.js';
 import { TelegramEmulator } from '../telegram/emulator.js';
 import type { Group } from '../telegram/group.js';
 import { until } from '../until.js';
@@ -24,6 +24,9 @@ export type DeathPoint =
 
 /** The morning on which every run takes place, office hours: Tuesday 2026-11-24, 10.00 WITA and some seconds. */
 const MORNING = Date.parse('2026-11-24T02:00:05.000Z');
+
+/** Waiting for the product, ms. A server ends what a dead process left open only after a minute or more. */
+const PATIENCE_MS = onExternalServer ? 150_000 : 30_000;
 
 /** More than any chat sees in one scene. */
 const MESSAGES_OF_A_SCENE = 1_000;
@@ -189,7 +192,7 @@ export class Stage {
         }
         return open.every(({ attempts, notBefore }) => attempts === 0 && notBefore > this.now());
       },
-      { patienceMs: 30_000 },
+      { patienceMs: PATIENCE_MS },
     );
   }
 
@@ -213,7 +216,7 @@ export class Stage {
           return false;
         }
       },
-      { patienceMs: 30_000 },
+      { patienceMs: PATIENCE_MS },
     );
   }
 
