@@ -111,7 +111,7 @@ export class Outbox {
       .sort({ _id: 1 })
       .limit(MESSAGES_AT_ONCE)
       .toArray();
-    let waiting = open.filter(({ _id }) => !outcomes.isPending(_id));
+    let waiting = open.filter(({ _id }) => !outcomes.isSent(_id));
     while (waiting.length > 0) {
       const deliverer = this.#parts.deliverers[waiting[0]?.kind ?? 'chat'];
       const next = nextDeliveries(waiting, clock.now(), deliverer.batch, this.#parts.ownToken);

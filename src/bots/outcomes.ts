@@ -33,6 +33,8 @@ interface Receipt {
 
 /** Receipts of ordinary replies that are written together. */
 const TOGETHER = 100;
+/** Entries that are remembered as sent after their receipt was written. */
+const REMEMBERED = 2_000;
 
 /**
  * Writes down how deliveries went. Receipts are gathered for the moment that the last writing takes: until then a
@@ -41,15 +43,17 @@ const TOGETHER = 100;
 export class Outcomes {
   readonly #parts: OutcomesParts;
   readonly #gathered = new Map<string, Receipt>();
+  /** Sent a moment ago, the oldest first: a look that was under way while they were written still shows them open. */
+  readonly #written = new Set<string>();
   #writing: Promise<void> | null = null;
 
   constructor(parts: OutcomesParts) {
     this.#parts = parts;
   }
 
-  /** True for an entry that was sent, its receipt not yet written. */
-  isPending(id: string): boolean {
-    return this.#gathered.has(id);
+  /** True for an entry that this process sent, although a look at the store may show it open. */
+  isSent(id: string): boolean {
+    return this.#gathered.has(id) || this.#written.has(id);
   }
 
   /** Notes an outcome under the claim's token; what was taken over by another process is left to that one. */
@@ -85,6 +89,7 @@ export class Outcomes {
       const together = [...this.#gathered.values()].slice(0, TOGETHER);
       try {
         await this.#write(together);
+        this.#remember(together);
       } catch (error) {
         // The claims run out and the messages are sent once more: chats may hear a thing twice.
         this.#parts.log.error({ cause: causeOf(error) }, 'receipts were not written');
@@ -92,6 +97,14 @@ export class Outcomes {
       for (const { entry } of together) this.#gathered.delete(entry._id);
     }
     this.#writing = null;
+  }
+
+  #remember(written: readonly Receipt[]): void {
+    for (const { entry } of written) this.#written.add(entry._id);
+    for (const id of this.#written) {
+      if (this.#written.size <= REMEMBERED) return;
+      this.#written.delete(id);
+    }
   }
 
   /** The claim is given back last: a crash before it repeats the message and these writes, and loses none of them. */

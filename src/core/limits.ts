@@ -70,8 +70,13 @@ export const ALBUM_QUIET_MS = 700;
 export const ALBUM_MAX_MS = 3_000;
 /** Turns tried before a message is set aside (DESIGN "Poison"). */
 export const TURN_ATTEMPTS = 3;
-/** Transactions that one process has open at a time; more wait in line. */
-export const TRANSACTIONS_AT_ONCE = 100;
+/** Connections that the driver keeps open at most. */
+export const STORE_CONNECTIONS = 40;
+/**
+ * Transactions that one process has open at a time; more wait in line. Fewer than the connections: a write that waits
+ * for a transaction's end must not take the connection on which that one would commit.
+ */
+export const TRANSACTIONS_AT_ONCE = 24;
 /** Times a transaction is computed again after a write conflict. */
 export const CONFLICT_RETRIES = 12;
 /** Inbox and outbox entries that are finished are pruned after this time, ms. */

@@ -1,6 +1,7 @@
 import mongoose from 'mongoose';
 import { systemClock, type Clock } from '../core/clock.js';
 import { randomIds, type Ids } from '../core/ids.js';
+import { STORE_CONNECTIONS } from '../core/limits.js';
 import type { Logger } from '../core/log.js';
 import { modelsOn, type Store } from './store.js';
 
@@ -24,7 +25,7 @@ export async function connectStore(options: {
     autoIndex: false,
     autoCreate: false,
     bufferCommands: false,
-    maxPoolSize: POOL_SIZE,
+    maxPoolSize: STORE_CONNECTIONS,
     serverSelectionTimeoutMS: SERVER_PATIENCE_MS,
     promoteBuffers: true,
     ignoreUndefined: true,
