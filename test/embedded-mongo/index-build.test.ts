@@ -41,13 +41,13 @@ async function both(hint: string): Promise<{ byIndex: unknown[]; stored: unknown
 
 describe('an index built over many documents', () => {
   it('lets others work, and holds what they wrote meanwhile, in transactions too', async () => {
-    let over = false;
+    const state = { over: false };
     let reads = 0;
     const build = items.createIndex({ n: 1 }).finally(() => {
-      over = true;
+      state.over = true;
     });
     const work = async (writer: number): Promise<void> => {
-      for (let turn = 0; !over; turn += 1) {
+      for (let turn = 0; !state.over; turn += 1) {
         const at = (turn * 37 + writer * 11) % COUNT;
         await items.updateOne({ _id: at }, { $inc: { n: COUNT } });
         await items.deleteOne({ _id: (at + 5) % COUNT });
@@ -96,7 +96,9 @@ describe('an index built over many documents', () => {
       items.createIndex({ text: 1 }),
     ]);
     expect(names).toEqual(['n_1', 'n_1', 'text_1']);
-    expect((await items.indexes()).map(({ name }) => name).sort()).toEqual(['_id_', 'n_1', 'text_1']);
+    expect(new Set((await items.indexes()).map(({ name }) => name))).toEqual(
+      new Set(['_id_', 'n_1', 'text_1']),
+    );
   });
 
   it('that a crash has ended is not there afterwards, and can be built', async () => {
