@@ -47,8 +47,10 @@ export const COPY_WINDOW_MS = 2_000;
 export const COPY_WINDOW_BYTES = 64 * 1024 * 1024;
 /** The data file grows by an eighth at a time, but by no less and no more than this, bytes. */
 export const ROOM_STEP_BYTES: readonly [number, number] = [256 * 1024, 16 * 1024 * 1024];
-/** More documents than this are read as one step of building an index. */
+/** A collection with more documents than this gets an index in steps, between which other work goes on. */
 export const INDEX_BUILD_STEP = 500;
+/** Values that a walk reads ahead at once, bytes. */
+export const WALK_BYTES = 1024 * 1024;
 /** Snapshots that sessions may go back to, and for how long, ms. */
 export const MAX_SNAPSHOTS = 16;
 export const SNAPSHOT_LIFE_MS = 60_000;

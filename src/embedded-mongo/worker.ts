@@ -57,7 +57,12 @@ async function run(): Promise<void> {
     server.snapshots.close();
     await sweeper.idle();
     await env.close();
-    noteReady(input.dataDir);
+    try {
+      noteReady(input.dataDir);
+    } catch (error) {
+      // The note says how long the file is at least; the one of the last sweep does that too.
+      report({ type: 'trouble', message: error instanceof Error ? error.message : 'note not written' });
+    }
     report({ type: 'stopped' });
     parentPort?.close();
   };

@@ -20,7 +20,10 @@ async function start(options: Parameters<typeof embeddedServer>[0] = {}): Promis
 }
 
 afterEach(async () => {
-  for (const server of running.splice(0)) await server.remove();
+  const all = running.splice(0);
+  // Some share a folder: nobody works in it any more when it is removed.
+  for (const server of all) await server.stop();
+  for (const server of all) await server.remove();
 });
 
 const session = (number: number): Binary => new Binary(Buffer.alloc(16, number), 4);

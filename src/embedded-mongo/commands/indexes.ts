@@ -1,13 +1,11 @@
-import { encodeDocument, decodeDocument } from '../bson/codec.js';
+import { encodeDocument } from '../bson/codec.js';
 import { equalValues } from '../bson/compare.js';
 import { isDoc, isNumeric, toInteger, type Doc } from '../bson/values.js';
 import { refusal } from '../errors.js';
-import { MAX_INDEXES } from '../limits.js';
 import { buildIndex, namespaceOf, type Collection, type IndexSpec } from '../storage/catalog.js';
+import { addIndex, fillIndex } from './index-build.js';
 import { markGarbage } from '../storage/garbage.js';
-import { indexPrefix, readRecordId, recordPrefix } from '../storage/layout.js';
-import { buildEntries } from '../storage/records.js';
-import { afterPrefix, walk, type Store } from '../storage/view.js';
+import { indexPrefix } from '../storage/layout.js';
 import { waitForUsers } from './catalog.js';
 import type { CommandContext, Reply } from './context.js';
 import { ensureCollection, findCollection } from './context.js';
@@ -47,16 +45,12 @@ export async function createIndexes(context: CommandContext): Promise<Doc> {
   const before = collection.indexes.length;
   if (context.transaction) buildInTransaction(context, collection, definitions);
   else
-    for (const definition of definitions) {
-      await server.coordinator.write((store, number, undo) => {
-        waitForUsers(context, collection);
-        const indexes = collection.indexes;
-        undo(() => {
-          collection.indexes = indexes;
-        });
-        addIndex(context, collection, definition, store, number);
+    for (const definition of definitions)
+      await addIndex(server, collection, {
+        definition,
+        exists: () => existsAlready(collection, definition),
+        users: () => waitForUsers(context, collection),
       });
-    }
   const after = collection.indexes.length;
   return {
     numIndexesBefore: before,
@@ -111,50 +105,6 @@ function checkDefinition(given: Doc): Doc {
       ? given['name']
       : fields.map(([field, direction]) => `${field}_${String(direction)}`).join('_');
   return { v: 2, ...rest, key, name };
-}
-
-function addIndex(
-  context: CommandContext,
-  collection: Collection,
-  definition: Doc,
-  store: Store,
-  number: number,
-): void {
-  const { catalog, coordinator } = context.server;
-  if (collection.dropped) throw refusal(26, `ns does not exist: ${namespaceOf(collection)}`);
-  if (existsAlready(collection, definition)) return;
-  if (collection.indexes.length >= MAX_INDEXES)
-    throw refusal(67, `add index fails, too many indexes for ${namespaceOf(collection)}`);
-  const index = buildIndex(catalog.newId(store), definition, number);
-  try {
-    fillIndex(coordinator.env, collection, index);
-  } catch (error) {
-    // The statement leaves nothing behind; what was written directly is marked directly.
-    catalog.saveIds(coordinator.env);
-    markGarbage(coordinator.env, indexPrefix(index.id));
-    throw error;
-  }
-  collection.indexes = [...collection.indexes, index];
-  catalog.save(store, collection);
-}
-
-/** Writes the entries straight into the group: nobody sees them before the catalog names the index. */
-function fillIndex(
-  env: { get: Store['get']; range: Store['range']; put: Store['put']; remove: Store['remove'] },
-  collection: Collection,
-  index: IndexSpec,
-): void {
-  const store: Store = {
-    get: (key) => env.get(key),
-    range: (from, to, reverse, limit) => env.range(from, to, reverse, limit),
-    put: (key, value) => env.put(key, value),
-    remove: (key) => env.remove(key),
-    claim: () => undefined,
-  };
-  const prefix = recordPrefix(collection.id);
-  for (const entry of walk(() => store, prefix, afterPrefix(prefix), false, 256)) {
-    buildEntries(store, collection, index, readRecordId(entry.key, 5), decodeDocument(entry.value));
-  }
 }
 
 function existsAlready(collection: Collection, definition: Doc): boolean {

@@ -31,6 +31,15 @@ export interface IndexSpec {
   cut: boolean;
 }
 
+/** An index that is being built over what is stored, step by step. */
+export interface IndexBuild {
+  readonly index: IndexSpec;
+  /** Set when what was written meanwhile does not fit (a duplicate key): the build fails, not the write. */
+  failure: unknown;
+  /** Resolves when it is over, well or not. */
+  readonly over: Promise<void>;
+}
+
 /** A collection as it is used. */
 export interface Collection {
   readonly id: number;
@@ -38,6 +47,8 @@ export interface Collection {
   readonly name: string;
   readonly options: Doc;
   indexes: IndexSpec[];
+  /** Indexes on their way: kept up by every write, read by nobody. */
+  building: readonly IndexBuild[];
   nextRecord: number;
   /** Set when it was dropped; open cursors end then. */
   dropped: boolean;
@@ -67,6 +78,7 @@ export class Catalog {
         indexes: (stored['indexes'] as Doc[]).map((index) =>
           buildIndex(toInteger(index['id']) ?? 0, index['definition'] as Doc, 0),
         ),
+        building: [],
         nextRecord: nextRecordOf(view, entry.key.readUInt32BE(2)),
         dropped: false,
       };
@@ -109,6 +121,7 @@ export class Catalog {
       name,
       options,
       indexes: [buildIndex(this.freshId(), { v: 2, key: { _id: 1 }, name: '_id_' }, 0)],
+      building: [],
       nextRecord: 1,
       dropped: false,
     };

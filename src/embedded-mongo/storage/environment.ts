@@ -83,7 +83,7 @@ export class Environment implements View {
     const env = new Environment(db, path);
     const file = join(path, 'data.mdb');
     env.recent = new RecentStates(() => env.snapshot(), file);
-    env.room = new Room(file, () => lastCommit(db));
+    env.room = new Room(file, lastCommitOf(db));
     return env;
   }
 
@@ -277,11 +277,17 @@ function readRange(
   return [...db.getRange(transaction ? { ...bounds, transaction } : bounds)];
 }
 
-/** lmdb-js declares neither `env` nor its figures; `getStats`, which it declares, walks the free pages. */
-function lastCommit(db: RootDatabase<Buffer, Buffer>): { number: number; usedBytes: number } {
+/**
+ * Asks for the last commit. lmdb-js declares neither `env` nor its figures; `getStats`, which it declares, walks the
+ * free pages.
+ */
+function lastCommitOf(db: RootDatabase<Buffer, Buffer>): () => { number: number; usedBytes: number } {
   const { env } = db as unknown as {
     env: { info(): { lastTxnId: number; lastPageNumber: number }; stat(): { pageSize: number } };
   };
-  const { lastTxnId, lastPageNumber } = env.info();
-  return { number: lastTxnId, usedBytes: (lastPageNumber + 1) * env.stat().pageSize };
+  const { pageSize } = env.stat();
+  return () => {
+    const { lastTxnId, lastPageNumber } = env.info();
+    return { number: lastTxnId, usedBytes: (lastPageNumber + 1) * pageSize };
+  };
 }

@@ -1,3 +1,4 @@
+import { MAX_INDEXES } from '../limits.js';
 import type { Catalog, Collection } from './catalog.js';
 import type { Environment } from './environment.js';
 import { indexPrefix, metaKey, recordPrefix } from './layout.js';
@@ -31,4 +32,18 @@ export async function sweepGarbage(env: Environment): Promise<void> {
       if (piece.length < PIECE) env.remove(mark.key);
     });
   }
+}
+
+/** Entries of index builds that a crash has ended are left to the sweep. */
+export async function clearBuilds(env: Environment): Promise<void> {
+  const marks = metaKey('b');
+  const left = env.range(marks, afterPrefix(marks), false, MAX_INDEXES);
+  if (left.length === 0) return;
+  await env.write(() => {
+    for (const { key } of left) {
+      env.remove(key);
+      markGarbage(env, Buffer.from(key.subarray(marks.length)));
+    }
+  });
+  await clearBuilds(env);
 }

@@ -8,6 +8,7 @@
  * | 01 'n' | next free id of collections and indexes, decimal text |
  * | 01 'c' id | a collection with its indexes, BSON |
  * | 01 'f' index id, flag | the index holds arrays ('m') or cut keys ('c') |
+ * | 01 'b' prefix | the index with this prefix is being built; after a crash its entries are removed |
  * | 01 't' place | number of a group of writes, to look for one that failed |
  * | 01 'g' prefix | keys below this prefix belong to something dropped and are being removed |
  * | 02 collection id, record id | the document, BSON |

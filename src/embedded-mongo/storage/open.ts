@@ -2,6 +2,7 @@ import { EmbeddedMongoDamagedError } from '../errors.js';
 import { Catalog } from './catalog.js';
 import { Environment } from './environment.js';
 import { checkFolder, dataFile, noteReady, storeFolder, tooNew } from './folder.js';
+import { clearBuilds } from './garbage.js';
 import { FORMAT_VERSION } from './layout.js';
 import { formatOf, migrate } from './migrations.js';
 
@@ -17,6 +18,7 @@ export async function openStore(dataDir: string): Promise<{ env: Environment; ca
     const format = formatOf(env);
     if (!(format <= FORMAT_VERSION)) throw tooNew(file, format);
     await migrate(env);
+    await clearBuilds(env);
     const catalog = readCatalog(env, file);
     noteReady(dataDir);
     return { env, catalog };

@@ -23,8 +23,7 @@ export function insertRecord(
   const record = collection.nextRecord;
   collection.nextRecord += 1;
   const id = recordIdBytes(record);
-  for (const index of collection.indexes)
-    addEntries(store, collection, index, indexKeys(index, doc), record, id);
+  eachIndex(collection, (index) => addEntries(store, collection, index, indexKeys(index, doc), record, id));
   store.put(recordKey(collection.id, record), bytes);
   return record;
 }
@@ -42,8 +41,8 @@ export function replaceRecord(
   const key = recordKey(collection.id, record);
   store.claim(key);
   const id = recordIdBytes(record);
-  for (const index of collection.indexes) {
-    if (untouched(index, before, after)) continue;
+  eachIndex(collection, (index) => {
+    if (untouched(index, before, after)) return;
     const old = indexKeys(index, before);
     const fresh = indexKeys(index, after);
     for (const [text, entry] of old.keys)
@@ -53,7 +52,7 @@ export function replaceRecord(
       keys: new Map([...fresh.keys].filter(([text]) => !old.keys.has(text))),
     };
     addEntries(store, collection, index, added, record, id);
-  }
+  });
   store.put(key, bytes);
 }
 
@@ -62,9 +61,9 @@ export function deleteRecord(store: Store, collection: Collection, record: numbe
   const key = recordKey(collection.id, record);
   store.claim(key);
   const id = recordIdBytes(record);
-  for (const index of collection.indexes) {
+  eachIndex(collection, (index) => {
     for (const entry of indexKeys(index, doc).keys.values()) removeEntry(store, index, entry.bytes, id);
-  }
+  });
   store.remove(key);
 }
 
@@ -77,6 +76,22 @@ export function buildEntries(
   doc: Doc,
 ): void {
   addEntries(store, collection, index, indexKeys(index, doc), record, recordIdBytes(record));
+}
+
+/** Errors of a document that an index cannot take: a duplicate key, two arrays. */
+const UNFIT = new Set([11_000, 171]);
+
+/** Every index that a write keeps up. What an index on its way cannot take ends its build, not the write. */
+function eachIndex(collection: Collection, keep: (index: IndexSpec) => void): void {
+  for (const index of collection.indexes) keep(index);
+  for (const build of collection.building) {
+    try {
+      keep(build.index);
+    } catch (error) {
+      if (!(error instanceof MongoCommandError) || !UNFIT.has(error.code)) throw error;
+      build.failure ??= error;
+    }
+  }
 }
 
 /** The key of an index entry. */

@@ -1,3 +1,5 @@
+import { WALK_BYTES } from '../limits.js';
+
 /** One stored pair. */
 export interface Entry {
   readonly key: Buffer;
@@ -70,6 +72,8 @@ export function* walk(
     if (!last || piece.length < size) return;
     if (reverse) high = last.key;
     else low = afterKey(last.key);
-    size = Math.min(size * 2, 256);
+    const bytes = piece.reduce((sum, { value }) => sum + value.length, 0);
+    const fitting = Math.max(Math.floor((WALK_BYTES * piece.length) / Math.max(bytes, 1)), 1);
+    size = Math.min(size * 2, 256, fitting);
   }
 }
