@@ -106,9 +106,14 @@ export class Intake {
 
   async #takeIn(entry: InboxDoc): Promise<void> {
     const { keyring, log, clock, store, signals } = this.#parts;
-    const incoming = keyring.openTransit<Incoming>(entry.payload);
+    const incoming = this.#open(entry);
+    if (incoming?.body.kind !== 'file') {
+      // What cannot be opened goes on as it is: the turn counts its tries and sets it aside.
+      await native(store.inbox).updateOne({ _id: entry._id, state: 'intake' }, { $set: { state: 'ready' } });
+      signals.emit('conversation', entry.conversationId);
+      return;
+    }
     const { body } = incoming;
-    if (body.kind !== 'file') throw new TypeError('only files are taken in');
     let heard: HeardFile;
     try {
       heard = await this.#file(entry, incoming, body.file);
@@ -134,6 +139,15 @@ export class Intake {
       { $set: { state: 'ready', heard: keyring.sealTransit(heard) } },
     );
     if (modifiedCount > 0) signals.emit('conversation', entry.conversationId);
+  }
+
+  #open(entry: InboxDoc): Incoming | null {
+    try {
+      return this.#parts.keyring.openTransit<Incoming>(entry.payload);
+    } catch (error) {
+      this.#parts.log.error({ cause: causeOf(error), channel: entry.channel }, 'a message cannot be opened');
+      return null;
+    }
   }
 
   async #file(entry: InboxDoc, incoming: Incoming, ref: FileRef): Promise<HeardFile> {

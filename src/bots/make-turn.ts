@@ -33,7 +33,7 @@ const APOLOGY =
 export function turnMaker(parts: MakeTurnParts): TurnMaker {
   return async (batch, how) => {
     const incoming = batch[0]?.incoming;
-    if (!incoming) throw new TypeError('an empty batch has no turn');
+    if (!incoming) return unreadable(parts);
     const { address, sender, body } = incoming;
     if (body.kind === 'migrated') return parts.staffChats.migration(incoming, body.toChat);
     if (body.kind === 'blocked') return silent({ blocked: body.blocked });
@@ -72,6 +72,16 @@ function answer(parts: MakeTurnParts, batch: readonly Opened[]): Computation {
         throw new Overtaken('refused act', { cause: error });
       }
     },
+  };
+}
+
+/** A message that cannot even be opened: whose conversation it is in says who is told. */
+function unreadable(parts: MakeTurnParts): Computation {
+  return {
+    compute: (tx, conversation) =>
+      conversation.kind === 'staff'
+        ? parts.staffChats.notDone(conversation)
+        : apology(parts, []).compute(tx, conversation),
   };
 }
 

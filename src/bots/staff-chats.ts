@@ -81,15 +81,18 @@ export class StaffChats {
     };
   }
 
+  /** Says of a message that failed too often that it was not done. */
+  notDone(conversation: ConversationDoc): ReturnType<Computation['compute']> {
+    this.#parts.log.error('a staff message was set aside');
+    return Promise.resolve(outcome(conversation, { kind: 'staff' }, [{ from: 'loket', text: NOT_DONE }]));
+  }
+
   /** A member's message, in the group or in private; `set-aside`: it failed too often, say so. */
   turn(incoming: Incoming, how: 'answer' | 'set-aside'): Computation {
     const refusals = new Map<number, Refusal>();
     return {
       compute: async (tx, conversation) => {
-        if (how === 'set-aside') {
-          this.#parts.log.error('a staff message was set aside');
-          return outcome(conversation, { kind: 'staff' }, [{ from: 'loket', text: NOT_DONE }]);
-        }
+        if (how === 'set-aside') return this.notDone(conversation);
         const { keyring } = this.#parts;
         const memo =
           conversation.memo === null ? emptyMemo : keyring.openTransit<StaffMemo>(conversation.memo);

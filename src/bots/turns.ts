@@ -34,7 +34,7 @@ export interface Computation {
   ): Promise<Omit<TurnResult, 'conversation' | 'batch' | 'batchState'>>;
 }
 
-/** Makes the computation of a batch: whose conversation it is decides who answers. */
+/** Makes the computation of a batch: whose conversation it is decides who answers. An empty one could not be opened. */
 export type TurnMaker = (batch: readonly Opened[], how: 'answer' | 'set-aside') => Promise<Computation>;
 
 export interface TurnsParts {
@@ -160,11 +160,11 @@ export class Turns {
     messages: readonly InboxDoc[],
     lease: { readonly token: string; readonly keep: boolean },
   ): Promise<ConversationDoc | number | null> {
-    const { metrics, clock, log, keyring } = this.#parts;
+    const { metrics, clock, log } = this.#parts;
     const { channel, attempts } = conversation;
     const how = attempts > TURN_ATTEMPTS ? 'set-aside' : 'answer';
     try {
-      const opened = messages.map((entry) => openEntry(keyring, entry));
+      const opened = messages.flatMap((entry) => this.#open(entry, how));
       const computation = await this.#parts.makeTurn(opened, how);
       const committed = await this.#commit(conversation, messages, computation, { ...lease, how });
       this.#busySince.delete(conversation._id);
@@ -189,6 +189,16 @@ export class Turns {
       log.error({ err: error, cause: causeOf(error), channel, attempts }, 'a turn failed');
       await this.#giveBack(conversation._id, lease.token, attempts);
       return TURN_RETRY_MS * attempts;
+    }
+  }
+
+  /** The message, opened; one that cannot be opened fails the turn, and is left out where it is set aside. */
+  #open(entry: InboxDoc, how: 'answer' | 'set-aside'): Opened[] {
+    try {
+      return [openEntry(this.#parts.keyring, entry)];
+    } catch (error) {
+      if (how === 'answer') throw error;
+      return [];
     }
   }
 

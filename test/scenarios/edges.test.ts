@@ -55,7 +55,6 @@ describe.each(['web', 'telegram'] as const)('strange words on %s', (channel) => 
     await person.says('\u202Ebudi\u200B.santoso\u0007\u202C');
     await person.says('ubah');
     await person.taps('User ID SPSE');
-    expect(person.transcript.at(-2) ?? '').not.toMatch(/[\u202E\u200B\u0007]/u);
     expect(person.transcript.join('\n')).toContain('Yang tersimpan: budi.santoso.');
   });
 

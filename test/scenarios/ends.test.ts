@@ -57,7 +57,9 @@ scenario(
     await story.act('verifikator', 'confirm-spse-blacklist');
     await story.act('helpdesk', 'archive');
     expect(await story.caseView()).toMatchObject({
-      ...{ outcome: 'rejected', status: 'closed', position: null },
+      outcome: 'rejected',
+      status: 'closed',
+      position: null,
       archivedAt: expect.any(String),
     });
   },

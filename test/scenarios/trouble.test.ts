@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { native } from '../../src/models/store.js';
-import { Client } from '../admin/client.js';
 import { until } from '../support/until.js';
 import { Counter } from './support/counter.js';
 import { enter, Story } from './support/story.js';
@@ -87,11 +86,15 @@ describe('Telegram in trouble', () => {
 });
 
 describe('a person who blocked the bot', () => {
-  it('gets the mails, and what the chat missed when it opens again', async () => {
+  it('gets the mails, and the chat again once it is open', async () => {
     const person = TelegramPerson.enter(counter);
     const identity = {
-      ...{ name: 'Rina Lestari', nik: '6471014506880002', email: 'rina@surat.example' },
-      ...{ phone: '0813 2222 3333', spseUserId: 'rinalestari', certificate: 'SKA-99/2025' },
+      name: 'Rina Lestari',
+      nik: '6471014506880002',
+      email: 'rina@surat.example',
+      phone: '0813 2222 3333',
+      spseUserId: 'rinalestari',
+      certificate: 'SKA-99/2025',
     };
     const story = new Story(counter, 'api', person, identity);
     await story.applies();
@@ -111,7 +114,6 @@ describe('a person who blocked the bot', () => {
     person.account.unblocks();
     await counter.settle();
     expect(await person.says('status')).toContain('dikembalikan untuk dilengkapi');
-    await client.act(story.number, 'undo').catch(() => undefined);
     const { status } = await client.api('POST', `/cases/${story.number}/messages`, {
       body: { text: 'Silakan kirim ulang KTP.' },
     });
@@ -121,34 +123,69 @@ describe('a person who blocked the bot', () => {
 });
 
 describe('a message that cannot be answered', () => {
-  it('is set aside after three tries, with an apology and a task; later messages go on', async () => {
+  /** Somebody on the web at the first question, with the id of the conversation. */
+  async function alone(): Promise<{ person: WebPerson; _id: string }> {
+    const known = await native(counter.app.store.conversations).distinct('_id');
     const person = (await enter(counter, 'web')) as WebPerson;
     await person.hears();
     await person.taps('Saya mengerti, mulai');
-    const conversations = native(counter.app.store.conversations);
-    const doc = await conversations.findOne({}, { sort: { _id: -1 } });
-    const mine = await conversations.findOne(
-      { channel: 'web', updatedAt: { $exists: true }, state: { $ne: null } },
-      {
-        sort: { updatedAt: -1 },
-      },
-    );
-    const whole = (mine ?? doc)?.state;
-    const _id = (mine ?? doc)?._id ?? '';
-    await conversations.updateOne({ _id }, { $set: { state: Buffer.from('torn') } });
-    await person.post({ text: 'budi.santoso' });
-    await until('the message to be set aside', async () => {
-      counter.clock.advance(20);
-      return (
-        (await native(counter.app.store.inbox).findOne({ conversationId: _id, state: 'aside' })) !== null
-      );
-    });
-    expect(await person.hears()).toContain('kesalahan di pihak kami');
-    await conversations.updateOne({ _id }, { $set: { state: whole ?? null } });
-    expect(await person.says('budi.santoso')).toContain('alamat e-mail');
-    const client: Client = counter.visitor();
+    const fresh = await native(counter.app.store.conversations).findOne({ _id: { $nin: known } });
+    return { person, _id: fresh?._id ?? '' };
+  }
+
+  /** Waits for the message to be given up; the tries are spaced by the machine's own time. */
+  async function setAside(conversationId: string): Promise<void> {
+    const inbox = native(counter.app.store.inbox);
+    await until('the message to be set aside', () => inbox.findOne({ conversationId, state: 'aside' }));
+  }
+
+  function failures(): number {
+    return counter.log.lines.filter((line) => line.includes('"a turn failed"')).length;
+  }
+
+  async function tasks(): Promise<number> {
+    const client = counter.visitor();
     await client.login('helpdesk');
     const { body } = await client.api('GET', '/tasks');
-    expect(body.items.map(({ kind }: { kind: string }) => kind)).toContain('poisoned-message');
+    return body.items.filter(({ kind }: { kind: string }) => kind === 'poisoned-message').length;
+  }
+
+  it('is set aside after three tries, with an apology and a task; later messages go on', async () => {
+    const { person, _id } = await alone();
+    const conversations = native(counter.app.store.conversations);
+    const whole = (await conversations.findOne({ _id }))?.state ?? null;
+    const before = [failures(), await tasks()];
+    await conversations.updateOne({ _id }, { $set: { state: Buffer.from('torn') } });
+    await person.post({ text: 'budi.santoso' });
+    await setAside(_id);
+    expect(await person.hears()).toContain('kesalahan di pihak kami');
+    expect([failures(), await tasks()]).toEqual([(before[0] ?? 0) + 3, (before[1] ?? 0) + 1]);
+    await conversations.updateOne({ _id }, { $set: { state: whole } });
+    expect(await person.says('budi.santoso')).toContain('alamat e-mail');
+  });
+
+  it.each(['text', 'file'] as const)('goes on behind a %s that cannot even be opened', async (kind) => {
+    const { person, _id } = await alone();
+    const { store } = counter.app;
+    const before = await tasks();
+    // Nobody takes it up before it is torn: another process holds the conversation, and claims the file.
+    const later = new Date(counter.clock.now().getTime() + 60_000);
+    await native(store.conversations).updateOne(
+      { _id },
+      { $set: { lease: { token: 'other', until: later } } },
+    );
+    await person.post({ text: 'budi.santoso' });
+    const torn = {
+      payload: Buffer.from('torn'),
+      ...(kind === 'file' ? { state: 'intake' as const, notBefore: counter.clock.now() } : {}),
+    };
+    await native(store.inbox).updateOne({ conversationId: _id, state: 'ready' }, { $set: torn });
+    await person.post({ text: 'siti.rahmah' });
+    await native(store.conversations).updateOne({ _id }, { $set: { lease: null } });
+    await setAside(_id);
+    const said = await person.hears();
+    expect(said).toContain('kesalahan di pihak kami');
+    expect(said).toContain('alamat e-mail');
+    expect(await tasks()).toBe(before + 1);
   });
 });

@@ -1,5 +1,6 @@
 import { serialize } from 'bson';
 import { expect } from '@jest/globals';
+import { native } from '../../../src/models/store.js';
 import type { Counter } from './counter.js';
 import { sample } from './person.js';
 
@@ -14,6 +15,8 @@ const SCANS = ['a01-ktp-scan.jpg', 'a02-npwp-scan.png', 'a03-sertifikat.pdf'];
 export async function auditStore(counter: Counter, personal: readonly string[]): Promise<void> {
   const { app, log } = counter;
   expect((await app.cases.verifyLogs()).problems).toEqual([]);
+  expect(await native(app.store.outbox).countDocuments({ state: 'failed' })).toBe(0);
+  expect(await native(app.store.inbox).countDocuments({ state: { $ne: 'done' } })).toBe(0);
   const lines = log.lines.join('');
   expect(lines).not.toBe('');
   expect(personal.filter((word) => lines.includes(word))).toEqual([]);

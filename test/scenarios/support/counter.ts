@@ -67,10 +67,17 @@ export class Counter {
       RATE_LIMITS: 'off',
     });
     const log = new LogLines();
-    const app = await createApp(config, { log: createLogger({ level: 'trace', destination: log }), clock });
-    await app.start();
-    await app.jobs.stop();
-    return new Counter(app, clock, telegram, group, log, folder, database);
+    try {
+      const app = await createApp(config, { log: createLogger({ level: 'trace', destination: log }), clock });
+      await app.start();
+      await app.jobs.stop();
+      return new Counter(app, clock, telegram, group, log, folder, database);
+    } catch (error) {
+      await telegram.stop();
+      await database?.stop();
+      rmSync(folder, { recursive: true, force: true });
+      throw error;
+    }
   }
 
   /** Moves the clock to a time of the scenario's day (`13.05`), or of a later one (`2026-11-25 09.30`), WITA. */

@@ -25,7 +25,10 @@ export function commandFor(
     text: `/${word} ${no} ${rest}`.trim(),
     taps,
   });
-  const given = (name: string): string => String(input[name] ?? '');
+  const given = (name: string): string => {
+    const value = input[name];
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  };
   const outcome = given('outcome');
   if (outcome === 'deficient' || outcome === 'incomplete') return say('kembalikan', shortcomings(input));
   switch (`${action} ${outcome}`.trim()) {
