@@ -3,7 +3,7 @@ import { ConfigError, readConfig, type Config } from './config.js';
 import { isAppError } from './core/errors.js';
 import { STOP_PATIENCE_MS } from './core/limits.js';
 import { createLogger, type Logger } from './core/log.js';
-import { EmbeddedMongoLockedError } from './embedded-mongo/server.js';
+import { EmbeddedMongoDamagedError, EmbeddedMongoLockedError } from './embedded-mongo/server.js';
 import { OfficePackError, problemLine } from './office/office-source.js';
 import { startMessage } from './start-message.js';
 
@@ -38,6 +38,7 @@ async function startOrExit(settings: Config, logger: Logger): Promise<App> {
     if (error instanceof EmbeddedMongoLockedError) {
       return exit(EXIT.dataInUse, `DATA_DIR ${settings.dataDir} is in use: ${error.message}`);
     }
+    if (error instanceof EmbeddedMongoDamagedError) return exit(EXIT.failure, error.message);
     if (error instanceof OfficePackError) {
       const lines = error.problems.map((problem) => `  - ${problemLine(problem)}`);
       return exit(EXIT.configuration, ['The office pack cannot be used:', ...lines].join('\n'));

@@ -5,8 +5,6 @@ import { STORE_CONNECTIONS } from '../core/limits.js';
 import type { Logger } from '../core/log.js';
 import { modelsOn, type Store } from './store.js';
 
-/** Connections that the driver keeps open at most; a transaction holds one only while a command runs. */
-const POOL_SIZE = 40;
 /** A database that is away is reported after this time, ms. */
 const SERVER_PATIENCE_MS = 10_000;
 

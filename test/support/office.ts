@@ -115,8 +115,14 @@ const REASONS: readonly (readonly [code: string, text: string])[] = [
 
 /** Reasons that only the intake gives. */
 const INTAKE_ONLY = new Set([
-  ...['terlalu-banyak-halaman', 'format', 'terlalu-besar', 'berbahaya', 'tidak-terperiksa'],
-  ...['belum-diperiksa', 'tidak-terunduh', 'penyimpanan-penuh'],
+  'terlalu-banyak-halaman',
+  'format',
+  'terlalu-besar',
+  'berbahaya',
+  'tidak-terperiksa',
+  'belum-diperiksa',
+  'tidak-terunduh',
+  'penyimpanan-penuh',
 ]);
 
 /** What a test may set differently; settings one by one, everything else whole. */
