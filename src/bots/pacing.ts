@@ -2,7 +2,7 @@ import { CHANNEL_SENDS_PER_SECOND, CHAT_BURST, CHAT_SEND_EVERY_MS } from '../cor
 
 /** How long a send has to wait, and its place taken. */
 export interface Pacing {
-  /** Ms to wait before the next message to this chat; 0 takes the place at once. */
+  /** Ms to wait before the next message to this chat; 0: it may go now. Asked once more when that time is over. */
   wait(chat: string): number;
 }
 
@@ -14,29 +14,40 @@ const REMEMBERED = 10_000;
 
 /**
  * Keeps one channel account within its limits: about `CHANNEL_SENDS_PER_SECOND` overall, and for each chat
- * `CHAT_BURST` at once, then one every `CHAT_SEND_EVERY_MS`. `now` in ms of a clock that does not jump.
+ * `CHAT_BURST` at once, then one every `CHAT_SEND_EVERY_MS`. Who has to wait gets a place of his own, and passes when
+ * he comes back at its time: nobody asks again and again. `now` in ms of a clock that does not jump.
  */
 export function paced(now: () => number): Pacing {
   const channelGap = 1000 / CHANNEL_SENDS_PER_SECOND;
   let channelFree = 0;
   /** When the chat's allowance is full again. */
   const chatFull = new Map<string, number>();
+  /** Places that were given out for later. */
+  const places = new Map<string, number>();
+  const place = (chat: string, at: number): number => {
+    const full = Math.max(chatFull.get(chat) ?? 0, at);
+    const chatAt = full - (CHAT_BURST - 1) * CHAT_SEND_EVERY_MS;
+    // A second's worth may go out at once.
+    const channelAt = Math.max(channelFree, at - 1000);
+    channelFree = channelAt + channelGap;
+    chatFull.set(chat, full + CHAT_SEND_EVERY_MS);
+    return Math.max(at, chatAt, channelAt);
+  };
   return {
     wait: (chat) => {
       const at = now();
-      const full = Math.max(chatFull.get(chat) ?? 0, at);
-      const chatWait = Math.max(0, full - at - (CHAT_BURST - 1) * CHAT_SEND_EVERY_MS);
-      const wait = Math.max(chatWait, channelFree - at);
-      if (wait > 0) return Math.ceil(wait);
-      // A second's worth may go out at once.
-      channelFree = Math.max(channelFree, at - 1000) + channelGap;
-      chatFull.set(chat, full + CHAT_SEND_EVERY_MS);
-      if (chatFull.size > REMEMBERED) forget(chatFull, at);
-      return 0;
+      const mine = places.get(chat) ?? place(chat, at);
+      if (mine > at) places.set(chat, mine);
+      else places.delete(chat);
+      if (chatFull.size > REMEMBERED) {
+        forget(chatFull, at);
+        forget(places, at - REMEMBERED);
+      }
+      return Math.max(0, Math.ceil(mine - at));
     },
   };
 }
 
-function forget(chatFull: Map<string, number>, at: number): void {
-  for (const [chat, full] of chatFull) if (full <= at) chatFull.delete(chat);
+function forget(times: Map<string, number>, before: number): void {
+  for (const [chat, time] of times) if (time <= before) times.delete(chat);
 }
