@@ -25,13 +25,13 @@ export function paced(now: () => number): Pacing {
   /** Places that were given out for later. */
   const places = new Map<string, number>();
   const place = (chat: string, at: number): number => {
-    const full = Math.max(chatFull.get(chat) ?? 0, at);
-    const chatAt = full - (CHAT_BURST - 1) * CHAT_SEND_EVERY_MS;
+    const full = chatFull.get(chat) ?? 0;
     // A second's worth may go out at once.
     const channelAt = Math.max(channelFree, at - 1000);
     channelFree = channelAt + channelGap;
-    chatFull.set(chat, full + CHAT_SEND_EVERY_MS);
-    return Math.max(at, chatAt, channelAt);
+    const mine = Math.max(at, channelAt, full - (CHAT_BURST - 1) * CHAT_SEND_EVERY_MS);
+    chatFull.set(chat, Math.max(full, mine) + CHAT_SEND_EVERY_MS);
+    return mine;
   };
   return {
     wait: (chat) => {
