@@ -115,6 +115,12 @@ function localInput(instant: string): string {
   return new Date(Date.parse(instant) + 8 * 60 * 60_000).toISOString().slice(0, 16);
 }
 
+/** What the bot said in the group, and the buttons below it. */
+interface Said {
+  readonly text: string;
+  readonly buttons: readonly string[];
+}
+
 /** The staff group in Telegram: commands, and taps on what they bring up. */
 class GroupDoor implements Door {
   private constructor(
@@ -136,30 +142,35 @@ class GroupDoor implements Door {
     const { text, taps } = commandFor(number, action, input);
     let said = await this.#say(text);
     for (const label of taps) {
+      // A refusal brings up no button; what was said is the reason.
+      if (!said.buttons.includes(label)) break;
       await this.counter.group.taps(this.account, label);
       said = await this.#heard();
     }
-    if (!said.includes('tercatat.')) throw new Error(`${text}: ${said}`);
+    if (!said.text.includes('tercatat.')) throw new Error(`${text}: ${said.text}`);
   }
 
   async tell(number: string, text: string): Promise<void> {
     const said = await this.#say(`/pesan ${number} ${text}`);
-    if (!said.includes('sudah dikirim')) throw new Error(said);
+    if (!said.text.includes('sudah dikirim')) throw new Error(said.text);
   }
 
   #before = 0;
 
-  #say(text: string): Promise<string> {
+  #say(text: string): Promise<Said> {
     this.#before = this.counter.group.transcript().length;
     this.counter.group.says(this.account, text);
     return this.#heard();
   }
 
-  async #heard(): Promise<string> {
+  async #heard(): Promise<Said> {
     await this.counter.settle();
     const lines = this.counter.group.transcript();
     const said = lines.slice(this.#before).filter(({ from }) => from === 'loket');
     this.#before = lines.length;
-    return said.map((line) => line.text).join('\n');
+    return {
+      text: said.map((line) => line.text).join('\n'),
+      buttons: said.flatMap((line) => line.buttons),
+    };
   }
 }

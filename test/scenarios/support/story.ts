@@ -262,7 +262,7 @@ export function scenario(
   play: (story: Story) => Promise<void>,
 ): void {
   describe(`${name}: ${plan.title}`, () => {
-    it.each(['web', 'telegram'] as const)(
+    it.concurrent.each(['web', 'telegram'] as const)(
       'on %s',
       async (channel) => {
         const counter = await Counter.open(
