@@ -44,11 +44,6 @@ export class KeyedRunner {
     if (!this.#running.has(key)) this.wake(key);
   }
 
-  /** True while a key waits or is worked on. */
-  get busy(): boolean {
-    return this.#waiting.size > 0 || this.#running.size > 0;
-  }
-
   /** Takes no more wake-ups; resolves when what is under way (`finish`: and what was woken before) has ended. */
   async stop(how: 'now' | 'finish' = 'now'): Promise<void> {
     this.#stopped = true;

@@ -9,13 +9,6 @@ export function shortMoment(instant: Instant, office: Zone): string {
   return `${local(instant, office).toFormat('ccc d MMM yyyy, HH.mm')} ${office.timeZoneLabel}`;
 }
 
-/** "10 Mei 2027" of a date `YYYY-MM-DD`; `seumur-hidup` in words. */
-export function dateWords(date: string): string {
-  if (date === 'seumur-hidup') return 'seumur hidup';
-  const read = DateTime.fromISO(date, { zone: 'utc' });
-  return read.isValid ? read.setLocale('id').toFormat('d MMMM yyyy') : date;
-}
-
 /** Office minutes as the pages print them: "7,5 menit", from two hours on "3 jam 20 menit"; below one "< 1 menit". */
 export function minutesWords(minutes: number | null): string {
   if (minutes === null) return '–';
