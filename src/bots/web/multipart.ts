@@ -28,7 +28,8 @@ const BODY_MAX_BYTES = CHAT_FILES_PER_MESSAGE * FILE_MAX_BYTES + CHAT_MULTIPART_
 
 /**
  * Reads a multipart form with files under `files` and perhaps words under `text`. Files go one by one through `take`:
- * while one is dealt with, no more is read, so that one at most is in memory. Resolves when the whole form was read.
+ * while one is dealt with, no more is read, so that one at most is in memory. Resolves when the whole form was read;
+ * once it has rejected, no file is taken any more.
  * @throws {AppError} `file-too-large`, `too-many-files` or `body-too-large` 413; `malformed-request` 400 for what is no
  *   such form or ended early; whatever `take` throws
  */
@@ -45,10 +46,11 @@ export async function readForm<T>(
   let work: Promise<void> = Promise.resolve();
   let current: BusboyFileStream | null = null;
   const { promise: whole, resolve, reject: fail } = deferred();
-  let taking = false;
+  let taking: Promise<T> | null = null;
+  let over = false;
   const idle = setTimeout(() => {
     // While a file is dealt with it is us who do not read.
-    if (taking) idle.refresh();
+    if (taking !== null) idle.refresh();
     else fail(malformed('nothing came for too long'));
   }, idleMs);
   const alive = (): unknown => idle.refresh();
@@ -62,9 +64,10 @@ export async function readForm<T>(
     work = work.then(async () => {
       if (field !== 'files') throw malformed('files are expected under "files"');
       const bytes = await bytesOf(stream);
-      taking = true;
-      files.push(await take({ name: nameOf(name), contentType: contentType || UNKNOWN_TYPE, bytes }));
-      taking = false;
+      if (over) return;
+      taking = take({ name: nameOf(name), contentType: contentType || UNKNOWN_TYPE, bytes });
+      files.push(await taking);
+      taking = null;
       idle.refresh();
     });
     work.catch(fail);
@@ -88,6 +91,10 @@ export async function readForm<T>(
     await whole;
     await work;
     return { files, text };
+  } catch (error) {
+    over = true;
+    await (taking as Promise<T> | null)?.catch(() => undefined);
+    throw error;
   } finally {
     clearTimeout(idle);
     request.unpipe(parser).off('data', alive).off('close', gone);

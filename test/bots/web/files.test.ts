@@ -198,6 +198,32 @@ describe('a form', () => {
 });
 
 describe('readForm', () => {
+  it('takes no file any more once a form is refused', async () => {
+    let taken = 0;
+    const app = express();
+    app.post('/', async (request, response) => {
+      const take = (): Promise<number> =>
+        new Promise((resolve) => setImmediate(() => setImmediate(() => resolve((taken += 1)))));
+      await readForm(request, take).catch(() => undefined);
+      const atTheAnswer = taken;
+      request.resume();
+      if (!request.closed) await once(request, 'close');
+      for (let turn = 0; turn < 100; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      response.json({ atTheAnswer, afterwards: taken });
+    });
+    const http = app.listen(0, '127.0.0.1');
+    await once(http, 'listening');
+    const body = form(Array.from({ length: 11 }, (_, index) => [`${index}.png`, png()]));
+    const answer = await fetch(`http://127.0.0.1:${(http.address() as AddressInfo).port}/`, {
+      method: 'POST',
+      body,
+    });
+    const { atTheAnswer, afterwards } = (await answer.json()) as Record<string, number>;
+    http.close();
+    expect(afterwards).toBe(atTheAnswer);
+    expect(afterwards).toBeLessThan(10);
+  });
+
   it('gives up an upload that falls silent, and says so', async () => {
     const app = express();
     app.post('/', async (request, response) => {
