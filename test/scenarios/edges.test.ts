@@ -132,6 +132,7 @@ describe('what only Telegram has', () => {
     ['dice', ''],
     ['game', ''],
     ['story', ''],
+    ['hologram_of_2031', 'jenis pesan itu'],
   ])('answers a %s', async (kind, word) => {
     const person = (await begun('telegram')) as TelegramPerson;
     person.account.sendsOther(kind, { file_id: 'x', latitude: 0, longitude: 0 });

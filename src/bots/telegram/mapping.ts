@@ -2,6 +2,7 @@ import type * as Types from 'telegraf/types';
 import type { Clock } from '../../core/clock.js';
 import type { UnsupportedKind } from '../../flows/types.js';
 import type { FileRef, Incoming, IncomingBody } from '../channel.js';
+import { isServiceMessage } from './service-messages.js';
 
 /** What is known of the own bot once `getMe` answered. */
 export interface BotIdentity {
@@ -99,11 +100,12 @@ function bodyOf(message: Message & { from: Types.User }, bot: BotIdentity): Inco
     const { phone_number: phone, user_id: userId } = message.contact;
     return { kind: 'contact', phone, own: userId === message.from.id };
   }
-  const what = Object.entries(UNSUPPORTED).find(([field]) => field in message)?.[1];
-  return what === undefined ? null : { kind: 'unsupported', what };
+  if (isServiceMessage(message)) return null;
+  const known = Object.entries(UNSUPPORTED).find(([field]) => field in message);
+  return { kind: 'unsupported', what: known?.[1] ?? 'other' };
 }
 
-/** Contents that people send and the product does not read; fields that are missing here are service messages. */
+/** Contents that the product does not read and has words of its own for; all else is `other`. */
 const UNSUPPORTED: Readonly<Record<string, UnsupportedKind>> = {
   sticker: 'sticker',
   voice: 'voice',
@@ -113,12 +115,6 @@ const UNSUPPORTED: Readonly<Record<string, UnsupportedKind>> = {
   location: 'location',
   venue: 'location',
   poll: 'poll',
-  dice: 'other',
-  game: 'other',
-  story: 'other',
-  paid_media: 'other',
-  checklist: 'other',
-  invoice: 'other',
 };
 
 function file(

@@ -97,6 +97,35 @@ describe('what people send by Telegram', () => {
     ]);
   });
 
+  it('hands in what Telegram adds later, and what it leaves out, as something that it cannot read', async () => {
+    const siti = h.telegram.person();
+    siti.sendsOther('hologram_of_2031', { file_id: 'x' });
+    siti.sendsOther('giveaway');
+    siti.sendsOther('users_shared');
+    siti.sendsNothing();
+    await stored(4);
+    expect(h.stored.map(({ body }) => body)).toEqual(
+      Array.from({ length: 4 }, () => ({ kind: 'unsupported', what: 'other' })),
+    );
+  });
+
+  it('says nothing to what only happened in a chat', async () => {
+    const siti = h.telegram.person();
+    const happened = [
+      'pinned_message',
+      'message_auto_delete_timer_changed',
+      'chat_background_set',
+      'write_access_allowed',
+      'forum_topic_created',
+      'video_chat_ended',
+      'gift',
+    ];
+    for (const kind of happened) siti.sendsOther(kind);
+    siti.says('akhir');
+    await stored(1);
+    expect(h.stored.map(({ body }) => body)).toEqual([{ kind: 'text', text: 'akhir' }]);
+  });
+
   it('hands in edits, taps, blocking and unblocking', async () => {
     const siti = h.telegram.person();
     const message = siti.says('salah tulis');

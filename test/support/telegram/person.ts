@@ -83,6 +83,11 @@ export class Person {
     return this.#send({ [kind]: value });
   }
 
+  /** Sends what Telegram shows no bot of this kind: a message without contents. */
+  sendsNothing(): Message {
+    return this.#send({});
+  }
+
   /** Changes an own message. */
   edits(message: Message, text: string): void {
     message.text = text;
