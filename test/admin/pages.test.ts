@@ -214,6 +214,20 @@ describe('pages', () => {
     expect([wrong.status, wrong.text.includes('tidak cocok'), wrong.problems()]).toEqual([401, true, []]);
   });
 
+  it('show good news as such, and what is asked for as a notice', async () => {
+    const note = (page: Page): (string | undefined)[] => {
+      const attrs = page.all('p').find((one) => one.attrs.some(({ value }) => value === 'status'))?.attrs;
+      return ['class', 'role'].map((name) => attrs?.find((one) => one.name === name)?.value);
+    };
+    const look = (code: string): Promise<Page> => open(desk.visitor(), `/petugas/masuk?kabar=${code}`);
+    const ended = await look('habis');
+    expect(ended.text).toContain('Sesi sudah berakhir. Silakan masuk kembali.');
+    expect(note(ended)).toEqual(['note note-warn', 'status']);
+    expect(note(await look('masuk'))).toEqual(['note note-warn', 'status']);
+    expect(note(await look('keluar'))).toEqual(['note note-good', 'status']);
+    expect(note(await look('constructor'))).toEqual([undefined, undefined]);
+  });
+
   it('refuse forms without the CSRF token', async () => {
     const number = await desk.submit();
     const { client } = await signIn('helpdesk');

@@ -143,6 +143,9 @@ describe('what does not work', () => {
     await officer.window.context.clearCookies();
     await officer.page.getByRole('button', { name: 'Buat kode' }).click();
     await officer.page.getByRole('heading', { name: 'Masuk untuk petugas' }).waitFor();
+    const banner = officer.page.getByRole('status');
+    expect(await banner.innerText()).toBe('Sesi sudah berakhir. Silakan masuk kembali.');
+    expect(await banner.getAttribute('class')).toBe('note note-warn');
     await officer.window.look('edge-08-session-ended');
     const expected = /status of (401|404)/u;
     const complaints = [...visitor.complaints, ...officer.window.complaints];

@@ -2,7 +2,7 @@ import type { Response } from 'express';
 import { may } from '../../sop/access.js';
 import type { Role } from '../../sop/case.js';
 import { html, type Html, type HtmlPart } from './html.js';
-import { ROLE_WORDS } from './words.js';
+import { ROLE_WORDS, type News } from './words.js';
 
 /** Where the staff pages live. */
 export const STAFF_PATH = '/petugas';
@@ -14,8 +14,8 @@ export interface PageOptions {
   /** Null: nobody signed in, no menu. */
   readonly user: { readonly name: string; readonly role: Role; readonly csrfToken: string } | null;
   readonly current?: 'antrean' | 'tugas' | 'jadwal' | 'akun' | 'staf';
-  /** One sentence after something was done. */
-  readonly news?: string | null;
+  /** One sentence after a redirect: what was done, or what is to be done. */
+  readonly news?: News | null;
   /** One or more sentences about what was not done. */
   readonly alert?: HtmlPart;
   readonly body: Html;
@@ -51,7 +51,7 @@ export function page(options: PageOptions): string {
           </div>
         </header>
         <main id="isi">
-          ${options.news ? html`<p class="note note-good" role="status">${options.news}</p>` : null}
+          ${options.news ? newsNote(options.news) : null}
           ${options.alert ? html`<div class="note note-bad" role="alert">${options.alert}</div>` : null}
           ${options.body}
         </main>
@@ -67,6 +67,10 @@ export function sendPage(response: Response, status: number, content: string): v
 /** The hidden field that every changing form carries. */
 export function csrfField(token: string): Html {
   return html`<input type="hidden" name="_csrf" value="${token}" />`;
+}
+
+function newsNote({ kind, text }: News): Html {
+  return html`<p class="note ${kind === 'done' ? 'note-good' : 'note-warn'}" role="status">${text}</p>`;
 }
 
 function menu(user: NonNullable<PageOptions['user']>, current: PageOptions['current']): Html {

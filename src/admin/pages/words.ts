@@ -34,21 +34,34 @@ export const CHANNEL_WORDS: Readonly<Record<ActChannel, string>> = {
   system: 'sistem',
 };
 
-/** What a page says after a redirect, by the code in its address: nothing that a person typed is in an address. */
-export const NEWS = {
-  tercatat: 'Tindakan tercatat.',
-  terkirim: 'Pesan sedang dikirim kepada pemohon.',
-  'tugas-selesai': 'Tugas ditandai selesai.',
-  keluar: 'Anda sudah keluar.',
-  masuk: 'Silakan masuk terlebih dahulu.',
-  habis: 'Sesi sudah berakhir. Silakan masuk kembali.',
-  'token-dicabut': 'Token dicabut.',
-  'akun-dibuat': 'Akun dibuat.',
-  'akun-diubah': 'Perubahan akun disimpan.',
-} as const;
-export type News = keyof typeof NEWS;
+/** What a page says after a redirect. `done` is good news; `notice` asks for something. */
+export interface News {
+  readonly kind: 'done' | 'notice';
+  readonly text: string;
+}
+
+/** By the code in the address: nothing that a person typed is in an address. */
+const NEWS: Readonly<Record<string, News>> = {
+  tercatat: done('Tindakan tercatat.'),
+  terkirim: done('Pesan sedang dikirim kepada pemohon.'),
+  'tugas-selesai': done('Tugas ditandai selesai.'),
+  keluar: done('Anda sudah keluar.'),
+  masuk: notice('Silakan masuk terlebih dahulu.'),
+  habis: notice('Sesi sudah berakhir. Silakan masuk kembali.'),
+  'token-dicabut': done('Token dicabut.'),
+  'akun-dibuat': done('Akun dibuat.'),
+  'akun-diubah': done('Perubahan akun disimpan.'),
+};
 
 /** The news of an address, or null. */
-export function newsOf(value: unknown): string | null {
-  return typeof value === 'string' && Object.hasOwn(NEWS, value) ? NEWS[value as News] : null;
+export function newsOf(value: unknown): News | null {
+  return typeof value === 'string' && Object.hasOwn(NEWS, value) ? (NEWS[value] ?? null) : null;
+}
+
+function done(text: string): News {
+  return { kind: 'done', text };
+}
+
+function notice(text: string): News {
+  return { kind: 'notice', text };
 }
