@@ -33,6 +33,7 @@ async function run(): Promise<void> {
     cursors: new Cursors(() => performance.now()),
     failPoints: new FailPoints(),
     clusterTime: new ClusterTime(() => new Date()),
+    commandCounts: new Map(),
     now: () => new Date(),
   };
   const sockets = new Set<Socket>();

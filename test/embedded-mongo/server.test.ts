@@ -29,6 +29,29 @@ afterEach(async () => {
 const session = (number: number): Binary => new Binary(Buffer.alloc(16, number), 4);
 const long = (number: number): Long => Long.fromNumber(number);
 
+describe('serverStatus', () => {
+  it('counts commands by name, and those that were refused', async () => {
+    const server = await start();
+    const client = await new MongoClient(server.uri()).connect();
+    try {
+      const items = client.db('app').collection<{ _id: number }>('items');
+      await items.insertOne({ _id: 1 });
+      await items.findOne({ _id: 1 });
+      await items.findOne({ _id: 2 });
+      await expect(items.findOne({ $wrong: 1 })).rejects.toThrow();
+      await expect(client.db('app').command({ nothing: 1 })).rejects.toThrow();
+      const { metrics } = await client.db('admin').command({ serverStatus: 1 });
+      expect(metrics.commands).toMatchObject({
+        insert: { total: 1, failed: 0 },
+        find: { total: 3, failed: 1 },
+      });
+      expect(metrics.commands).not.toHaveProperty('nothing');
+    } finally {
+      await client.close();
+    }
+  });
+});
+
 describe('ownership of the folder', () => {
   it('names the process that has it, and is free after stop', async () => {
     const server = await start();

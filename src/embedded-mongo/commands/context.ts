@@ -19,7 +19,15 @@ export interface ServerState {
   readonly cursors: Cursors;
   readonly failPoints: FailPoints;
   readonly clusterTime: ClusterTime;
+  /** Commands since the start, by name. */
+  readonly commandCounts: Map<string, CommandCount>;
   readonly now: () => Date;
+}
+
+/** How often a command came, and how often it was refused. */
+export interface CommandCount {
+  total: number;
+  failed: number;
 }
 
 /** One client, as long as it is connected. */

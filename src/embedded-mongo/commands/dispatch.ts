@@ -15,7 +15,7 @@ import {
   listDatabases,
   outsideTransaction,
 } from './catalog.js';
-import type { CommandContext, Connection, Reply, ServerState } from './context.js';
+import type { CommandContext, CommandCount, Connection, Reply, ServerState } from './context.js';
 import { remove } from './delete.js';
 import { errorLabels, unsatisfied, writeConcernLabels } from './error-labels.js';
 import { configureFailPoint } from './configure-fail-point.js';
@@ -143,6 +143,7 @@ async function answer(
         ? refusal(115, `command '${name}' is not supported`)
         : refusal(59, `no such command: '${name}'`);
     }
+    countOf(server, name).total += 1;
     const db = typeof command['$db'] === 'string' ? command['$db'] : 'admin';
     checkDatabaseName(db);
     session = sessionInfo(command);
@@ -153,8 +154,15 @@ async function answer(
     const error = failure?.writeConcernError ?? (found.writes && unsatisfied(command['writeConcern']));
     return error ? withWriteConcernError(reply, name, session, error, failure?.labels) : reply;
   } catch (error) {
+    if (COMMANDS.has(name)) countOf(server, name).failed += 1;
     return refused(error, name, session, failure?.labels);
   }
+}
+
+function countOf({ commandCounts }: ServerState, name: string): CommandCount {
+  const found = commandCounts.get(name) ?? { total: 0, failed: 0 };
+  commandCounts.set(name, found);
+  return found;
 }
 
 async function run(

@@ -81,6 +81,7 @@ export function serverStatus({ server }: CommandContext): Doc {
     localTime: server.now(),
     writes: { groups: counts.groups, statements: counts.writes, flushes: counts.flushes },
     cursors: { open: server.cursors.size },
+    metrics: { commands: Object.fromEntries(server.commandCounts) },
     ok: 1,
   };
 }
