@@ -18,6 +18,7 @@ import type { Office } from '../sop/office.js';
 import { Acts } from './acts.js';
 import type { Channel } from './channel.js';
 import { chatDeliverer, mailDeliverer, staffDeliverer } from './deliverers.js';
+import { Handovers } from './handovers.js';
 import { Intake } from './intake.js';
 import { LinkedAccounts } from './linked-accounts.js';
 import { turnMaker } from './make-turn.js';
@@ -69,7 +70,8 @@ export function createBots(parts: BotsParts): Bots {
   const makeTurn = turnMaker({ ...parts, acts: new Acts(parts), linked, staffChats });
   const intake = new Intake(parts);
   const ownToken = parts.ids.token(12);
-  const turns = new Turns({ ...parts, makeTurn, ownToken });
+  const handovers = new Handovers();
+  const turns = new Turns({ ...parts, makeTurn, ownToken, handovers });
   const chat = { ...parts, staffChats };
   const outbox = new Outbox({
     ...parts,
@@ -79,6 +81,7 @@ export function createBots(parts: BotsParts): Bots {
       mail: mailDeliverer(parts.mailer, parts.log),
     },
     outcomes: new Outcomes({ store, clock, post: parts.post, cases, log: parts.log }),
+    handovers,
     ownToken,
   });
   const poller = new Poller({ ...parts, lookers: [intake, turns, outbox] });

@@ -16,6 +16,7 @@ import type { Keyring } from '../models/keyring.js';
 import type { OutboxDoc } from '../models/outbox.js';
 import { native, type Store } from '../models/store.js';
 import type { OutboxPayload } from '../notices/types.js';
+import type { Handovers } from './handovers.js';
 import { KeyedRunner } from './keyed-runner.js';
 import type { Outcome, Outcomes } from './outcomes.js';
 
@@ -50,6 +51,7 @@ export interface OutboxParts {
   readonly metrics: Pick<Metrics, 'deliveries'>;
   readonly deliverers: Readonly<Record<OutboxDoc['kind'], Deliverer>>;
   readonly outcomes: Outcomes;
+  readonly handovers: Handovers;
   /** Token of the claims that this process writes together with the entries themselves. */
   readonly ownToken: string;
 }
@@ -105,16 +107,32 @@ export class Outbox {
   }
 
   async #work(destination: string): Promise<number | null> {
-    const { store, clock, outcomes } = this.#parts;
-    const open = await native(store.outbox)
+    const { outcomes, handovers } = this.#parts;
+    const handed = handovers.take(destination);
+    const open = handed?.entries ?? (await this.#open(destination));
+    const waiting = open.filter(({ _id }) => !outcomes.isSent(_id));
+    const again = await this.#deliverAll(waiting);
+    if (again !== undefined) return again;
+    if (open.length === MESSAGES_AT_ONCE) return 0;
+    const upTo = handed?.upTo ?? open.at(-1)?.message?.seq;
+    if (upTo !== undefined) handovers.settle(destination, upTo);
+    return null;
+  }
+
+  #open(destination: string): Promise<OutboxDoc[]> {
+    return native(this.#parts.store.outbox)
       .find({ destination, state: { $in: ['pending', 'claimed'] } })
       .sort({ _id: 1 })
       .limit(MESSAGES_AT_ONCE)
       .toArray();
-    let waiting = open.filter(({ _id }) => !outcomes.isSent(_id));
-    while (waiting.length > 0) {
-      const deliverer = this.#parts.deliverers[waiting[0]?.kind ?? 'chat'];
-      const next = nextDeliveries(waiting, clock.now(), deliverer.batch, this.#parts.ownToken);
+  }
+
+  /** Delivers entries of one destination in order; undefined when all of them went out, else when to look again. */
+  async #deliverAll(entries: readonly OutboxDoc[]): Promise<number | null | undefined> {
+    const { clock, deliverers, ownToken } = this.#parts;
+    for (let waiting = entries; waiting.length > 0;) {
+      const deliverer = deliverers[waiting[0]?.kind ?? 'chat'];
+      const next = nextDeliveries(waiting, clock.now(), deliverer.batch, ownToken);
       if (next.kind === 'idle') return null;
       if (next.kind === 'wait') return next.ms;
       const again = await this.#deliverNext(deliverer, next.entries);
@@ -122,7 +140,7 @@ export class Outbox {
       const done = new Set(next.entries.map(({ _id }) => _id));
       waiting = waiting.filter(({ _id }) => !done.has(_id));
     }
-    return open.length === MESSAGES_AT_ONCE ? 0 : null;
+    return undefined;
   }
 
   /** Paces, claims what is not claimed yet, delivers; when to look again, or null to go on. */

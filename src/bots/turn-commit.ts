@@ -7,6 +7,7 @@ import { native, type Store } from '../models/store.js';
 import { Overtaken, type Tx } from '../models/transaction.js';
 import type { Listener, Post } from '../notices/post.js';
 import type { Speech } from '../notices/types.js';
+import type { Handovers } from './handovers.js';
 
 /** The lease was taken over, or ran out: whatever was computed is dropped (DESIGN "Fence"). */
 export class Fenced extends Error {
@@ -43,6 +44,7 @@ export async function writeTurn(
     readonly keyring: Keyring;
     readonly post: Post;
     readonly ownToken: string;
+    readonly handovers: Handovers;
   },
   tx: Tx,
   turn: TurnResult,
@@ -91,6 +93,10 @@ export async function writeTurn(
     const claim = { token: parts.ownToken, until: new Date(now.getTime() + OWN_CLAIM_MS) };
     const claimed = said.outbox.map((work) => ({ ...work, state: 'claimed' as const, claim, attempts: 1 }));
     await native(store.outbox).insertMany(claimed, { session });
+    if (listener.kind === 'applicant') {
+      const { _id: destination, seq: upTo } = updated;
+      tx.afterCommit(() => parts.handovers.put({ destination, after: first, upTo, entries: claimed }));
+    }
   }
   const { modifiedCount } = await native(store.inbox).updateMany(
     { _id: { $in: batch.map(({ _id }) => _id) }, state: 'ready' },

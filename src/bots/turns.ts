@@ -20,6 +20,7 @@ import { inTransaction, isStoreBusy } from '../models/transaction.js';
 import type { Post } from '../notices/post.js';
 import { ensureConversation } from './conversations.js';
 import { openEntry, type Opened } from './heard.js';
+import type { Handovers } from './handovers.js';
 import { KeyedRunner } from './keyed-runner.js';
 import { Fenced, writeTurn, type TurnResult } from './turn-commit.js';
 import { nextBatch } from './waiting.js';
@@ -49,6 +50,8 @@ export interface TurnsParts {
   readonly makeTurn: TurnMaker;
   /** Token under which this process claims the deliveries that it writes (bots/outbox). */
   readonly ownToken: string;
+  /** Where those deliveries wait for the outbox. */
+  readonly handovers: Handovers;
 }
 
 /**

@@ -269,6 +269,8 @@ export const INTAKE_CLAIM_MS = 2 * FILE_FETCH_TIMEOUT_MS;
 // Deliveries
 /** First and longest pause before a delivery is tried again, ms; doubled each time. */
 export const DELIVERY_BACKOFF_MS = { first: 1_000, longest: 10 * 60 * 1000 } as const;
+/** Destinations for which a process remembers up to where it delivered; for others it looks at the outbox. */
+export const DESTINATIONS_REMEMBERED = 10_000;
 /** A delivery that a turn wrote is this process' own for this long, ms; then any process may send it. */
 export const OWN_CLAIM_MS = 10_000;
 /** A delivery that did not succeed for this long is given up, ms. */
