@@ -29,6 +29,8 @@ export interface StaffDoc {
   linked: boolean;
   /** The code of `/hubungkan`, hashed; once. */
   linkCode: { hash: string; expiresAt: Date } | null;
+  /** Counts other admins who left and relied on this one: written only so that two who leave at once conflict. */
+  reliedOn?: number;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -59,6 +61,7 @@ export const staffSchema = new Schema<StaffDoc>(
     accounts: { type: [accountSchema], default: [] },
     linked: { type: Boolean, default: false },
     linkCode: { type: new Schema({ hash: String, expiresAt: Date }, { _id: false }), default: null },
+    reliedOn: Number,
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
   },

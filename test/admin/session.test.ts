@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { StaffAccounts } from '../../src/admin/auth/accounts.js';
+import type { AppError } from '../../src/core/errors.js';
 import { inTransaction } from '../../src/models/transaction.js';
 import { testDesk, type TestDesk } from './harness.js';
 
@@ -110,6 +112,37 @@ describe('staff accounts', () => {
     const answer = await admin.api('PATCH', '/staff/admin', { body: { role: 'helpdesk' } });
     expect([answer.status, answer.body.code]).toEqual([409, 'last-admin']);
     expect((await admin.api('PATCH', '/staff/tidak-ada', { body: { name: 'X' } })).status).toBe(404);
+  });
+
+  it('keep one admin when all leave at once', async () => {
+    const { store } = desk;
+    const accounts = new StaffAccounts(store);
+    const names = ['a-satu', 'a-dua', 'a-tiga'];
+    for (const username of names) {
+      await accounts.create(
+        { username, name: username, role: 'admin', password: 'kata-sandi-panjang' },
+        null,
+      );
+    }
+    const admins = async (): Promise<string[]> =>
+      (await accounts.list())
+        .filter(({ role, active }) => role === 'admin' && active)
+        .map(({ username }) => username);
+    for (let round = 0; round < 8; round++) {
+      const all = await admins();
+      const leaving = all.map((name, index) =>
+        accounts.change(name, index % 2 === 0 ? { active: false } : { role: 'helpdesk' }, 'siapa-pun'),
+      );
+      const results = await Promise.allSettled(leaving);
+      const refusals = results.flatMap((one) => (one.status === 'rejected' ? [one.reason as AppError] : []));
+      expect(refusals.map(({ code }) => code)).toEqual(['last-admin']);
+      expect(await admins()).toHaveLength(1);
+      for (const name of [...names, 'admin']) {
+        await accounts.change(name, { role: 'admin', active: true }, 'siapa-pun');
+      }
+    }
+    for (const name of names) await accounts.change(name, { active: false }, 'admin');
+    expect(await admins()).toEqual(['admin']);
   });
 
   it('tie a chat account by a code that works once, for ten minutes', async () => {

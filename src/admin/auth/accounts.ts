@@ -1,5 +1,5 @@
 import { AppError } from '../../core/errors.js';
-import { isDuplicate } from '../../models/transaction.js';
+import { inTransaction, isDuplicate, joined, type Tx } from '../../models/transaction.js';
 import { native, type Store } from '../../models/store.js';
 import type { AwaySpan, StaffDoc } from '../../models/staff.js';
 import type { Role } from '../../sop/case.js';
@@ -78,15 +78,32 @@ export class StaffAccounts {
   }
 
   /**
-   * Changes an account. Another password, role or a switch-off ends its sessions; a switch-off also its tokens.
+   * Changes an account. Another password, role or a switch-off ends its sessions; a switch-off also its tokens; all in
+   * one transaction.
    * @throws {AppError} `not-found` 404; `last-admin` 409 when nobody could manage accounts any more.
    */
   async change(username: string, change: StaffChange, actor: string): Promise<StaffView> {
+    // Slow on purpose, so before the transaction.
+    const passwordHash = change.password === undefined ? undefined : await hashPassword(change.password);
+    return inTransaction(this.#store, (tx) => this.#changeIn(tx, username, { change, passwordHash, actor }));
+  }
+
+  async #changeIn(
+    tx: Tx,
+    username: string,
+    asked: {
+      readonly change: StaffChange;
+      readonly passwordHash: string | undefined;
+      readonly actor: string;
+    },
+  ): Promise<StaffView> {
+    const { change, passwordHash, actor } = asked;
+    const { session } = tx;
     const staff = native(this.#store.staff);
-    const before = await staff.findOne({ _id: username });
+    const before = await staff.findOne({ _id: username }, { session });
     if (before === null) throw new AppError('not-found', 404, 'Akun tidak ditemukan.');
     const leaves = change.active === false || (change.role !== undefined && change.role !== 'admin');
-    if (before.role === 'admin' && before.active && leaves) await this.#ensureOtherAdmin(username);
+    if (before.role === 'admin' && before.active && leaves) await this.#relyOnOtherAdmin(tx, username);
     const after = await staff.findOneAndUpdate(
       { _id: username },
       {
@@ -96,18 +113,18 @@ export class StaffAccounts {
           ...(change.active === undefined ? {} : { active: change.active }),
           ...(change.away === undefined ? {} : { away: change.away.map((span) => ({ ...span })) }),
           ...(change.linked === undefined ? {} : { accounts: [], linked: false, linkCode: null }),
-          ...(change.password === undefined ? {} : { passwordHash: await hashPassword(change.password) }),
-          updatedAt: this.#store.clock.now(),
+          ...(passwordHash === undefined ? {} : { passwordHash }),
+          updatedAt: tx.now,
         },
       },
-      { returnDocument: 'after' },
+      { returnDocument: 'after', session },
     );
     if (after === null) throw new AppError('not-found', 404, 'Akun tidak ditemukan.');
-    if (change.password !== undefined || leaves || after.role !== before.role) {
-      await native(this.#store.staffSessions).deleteMany({ username });
+    if (passwordHash !== undefined || leaves || after.role !== before.role) {
+      await native(this.#store.staffSessions).deleteMany({ username }, { session });
     }
-    if (!after.active) await native(this.#store.apiTokens).deleteMany({ username });
-    await this.#audit(actor, 'staff-changed', username, { fields: Object.keys(change).sort() });
+    if (!after.active) await native(this.#store.apiTokens).deleteMany({ username }, { session });
+    await this.#audit(actor, 'staff-changed', username, { fields: Object.keys(change).sort() }, tx);
     return viewOf(after);
   }
 
@@ -154,12 +171,16 @@ export class StaffAccounts {
     };
   }
 
-  async #ensureOtherAdmin(username: string): Promise<void> {
-    const other = await native(this.#store.staff).findOne({
-      role: 'admin',
-      active: true,
-      _id: { $ne: username },
-    });
+  /**
+   * Makes sure that somebody else can manage accounts, and goes on doing so until the commit: of two admins who leave at
+   * once, each writes to the one whom he relies on, so one of them meets a conflict and looks again.
+   */
+  async #relyOnOtherAdmin({ session }: Tx, username: string): Promise<void> {
+    const other = await native(this.#store.staff).findOneAndUpdate(
+      { role: 'admin', active: true, _id: { $ne: username } },
+      { $inc: { reliedOn: 1 } },
+      { session, sort: { _id: 1 } },
+    );
     if (other === null) {
       throw new AppError('last-admin', 409, 'Ini admin terakhir; tunjuk admin lain terlebih dahulu.');
     }
@@ -170,15 +191,19 @@ export class StaffAccounts {
     action: string,
     subject: string,
     details: Record<string, unknown>,
+    tx?: Tx,
   ): Promise<void> {
-    await native(this.#store.audit).insertOne({
-      _id: this.#store.ids.next(),
-      at: this.#store.clock.now(),
-      actor,
-      action,
-      subject,
-      details,
-    });
+    await native(this.#store.audit).insertOne(
+      {
+        _id: (tx?.ids ?? this.#store.ids).next(),
+        at: tx?.now ?? this.#store.clock.now(),
+        actor,
+        action,
+        subject,
+        details,
+      },
+      joined(tx),
+    );
   }
 }
 
