@@ -27,7 +27,6 @@ export function queues({ store, sweep }: JobDeps): Job {
         await native(store.outbox).deleteMany({ finishedAt: { $lte: announced }, kind: 'staff' }),
         await native(store.mailCodeCounts).deleteMany({ expiresAt: { $lte: now } }),
         await native(store.moveCodes).deleteMany({ expiresAt: { $lte: ended } }),
-        await native(store.leases).deleteMany({ until: { $lte: ended } }),
       ];
       return deleted.reduce((sum, { deletedCount }) => sum + deletedCount, 0) + (await sweep());
     },

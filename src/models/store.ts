@@ -19,7 +19,6 @@ import { counterSchema, type CounterDoc } from './counter.js';
 import { dataKeySchema, type DataKeyDoc } from './data-key.js';
 import { idempotencySchema, type IdempotencyDoc } from './idempotency.js';
 import { inboxSchema, type InboxDoc } from './inbox.js';
-import { leaseSchema, type LeaseDoc } from './lease.js';
 import { loginFailureSchema, type LoginFailureDoc } from './login-failure.js';
 import { mailCodeCountSchema, sentMailSchema, type MailCodeCountDoc, type SentMailDoc } from './mail.js';
 import { messageSchema, type MessageDoc } from './message.js';
@@ -40,7 +39,6 @@ export interface Models {
   readonly outbox: Model<OutboxDoc>;
   readonly messages: Model<MessageDoc>;
   readonly notices: Model<NoticeDoc>;
-  readonly leases: Model<LeaseDoc>;
   readonly applicants: Model<ApplicantDoc>;
   readonly cases: Model<CaseDoc>;
   readonly caseEvents: Model<CaseEventDoc>;
@@ -80,7 +78,6 @@ export function modelsOn(connection: Connection): Models {
     outbox: connection.model<OutboxDoc>('Outbox', outboxSchema),
     messages: connection.model<MessageDoc>('Message', messageSchema),
     notices: connection.model<NoticeDoc>('Notice', noticeSchema),
-    leases: connection.model<LeaseDoc>('Lease', leaseSchema),
     applicants: connection.model<ApplicantDoc>('Applicant', applicantSchema),
     cases: connection.model<CaseDoc>('Case', caseSchema),
     caseEvents: connection.model<CaseEventDoc>('CaseEvent', caseEventSchema),
