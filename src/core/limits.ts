@@ -352,6 +352,11 @@ export const JOB_LOOK_MS = 3_000;
 export const JOB_LOCK_MS = 6_000;
 /** On stop, a job that is under way gets this long, ms. */
 export const JOB_STOP_PATIENCE_MS = 3_000;
+/**
+ * Notes of what a timer did once are pruned so long after the case moved on, ms: longer than an act can be undone (an
+ * hour; a day by `UNDO_SECONDS`) and than a call is reminded of before it starts (three weeks).
+ */
+export const REMINDER_RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
 /** The second reminder of a video call comes this long before it, ms. */
 export const CALL_SOON_MS = 60 * 60 * 1000;
 

@@ -1,6 +1,7 @@
 import { ANNOUNCEMENT_RETENTION_MS, QUEUE_RETENTION_MS } from '../core/limits.js';
 import { native } from '../models/store.js';
 import type { Job, JobDeps } from './job.js';
+import { pruneReminders } from './reminders-over.js';
 
 /** Deletes uploads that nobody keeps (24 h). */
 export function orphanFiles({ vault }: JobDeps): Job {
@@ -9,13 +10,13 @@ export function orphanFiles({ vault }: JobDeps): Job {
 
 /**
  * Prunes work queues (48 h after their end), codes and sessions that are over. Announcements to the staff group stay
- * longer: a reply to one still finds its applicant.
+ * longer: a reply to one still finds its applicant. Notes of reminders go a month after their case moved on.
  */
 export function queues({ store, sweep }: JobDeps): Job {
   return {
     name: 'queues',
     every: '1 hour',
-    run: async (now) => {
+    run: async (now, stop) => {
       const ended = new Date(now.getTime() - QUEUE_RETENTION_MS);
       const announced = new Date(now.getTime() - ANNOUNCEMENT_RETENTION_MS);
       const deleted = [
@@ -28,7 +29,8 @@ export function queues({ store, sweep }: JobDeps): Job {
         await native(store.mailCodeCounts).deleteMany({ expiresAt: { $lte: now } }),
         await native(store.moveCodes).deleteMany({ expiresAt: { $lte: ended } }),
       ];
-      return deleted.reduce((sum, { deletedCount }) => sum + deletedCount, 0) + (await sweep());
+      const reminders = await pruneReminders(store, now, stop);
+      return deleted.reduce((sum, { deletedCount }) => sum + deletedCount, reminders) + (await sweep());
     },
   };
 }

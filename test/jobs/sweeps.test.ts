@@ -3,6 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { newConversation, type ConversationDoc } from '../../src/models/conversation.js';
 import { native } from '../../src/models/store.js';
 import { inTransaction } from '../../src/models/transaction.js';
+import type { CaseState } from '../../src/sop/case.js';
+import { APPLICANT, DOCUMENTS } from '../support/sop-case.js';
 import { openTimers, timer, type Timers } from './timers.js';
 
 const DAY_MINUTES = 24 * 60;
@@ -155,6 +157,77 @@ describe('work queues', () => {
     at.wait(3 * DAY_MINUTES);
     const job = timer('queues', { ...at.deps, sweep: () => Promise.resolve(5) });
     expect(await job.run(clock.now(), new AbortController().signal)).toBe(6);
+  });
+});
+
+describe('notes of reminders', () => {
+  const names = async (): Promise<readonly string[]> =>
+    (await native(at.store.reminders).find().sort({ at: 1 }).toArray()).map(({ _id }) => _id);
+  /** The queues are pruned at this minute; gives how many notes are left. */
+  const left = async (): Promise<number> => {
+    await at.run('queues');
+    return native(at.store.reminders).countDocuments({});
+  };
+  const fixed = (kase: CaseState): Promise<CaseState> =>
+    at.act('applicant', kase, 'resubmit', {
+      applicant: { ...APPLICANT, nik: kase.applicant?.nik, npwp: kase.applicant?.nik },
+      documents: DOCUMENTS,
+      changed: ['ktp'],
+    });
+
+  it('are kept while the case stays where it is, however long, so that nothing is said twice', async () => {
+    await at.returned();
+    at.clockAt('2026-12-10 09.00');
+    expect(await at.run('silentApplicants')).toBe(1);
+    at.clockAt('2027-09-15 09.00');
+    expect(await left()).toBe(1);
+    expect(await at.run('silentApplicants')).toBe(0);
+  });
+
+  it('go a month after the case moved on, those of the present stay do not', async () => {
+    const kase = await at.returned();
+    at.clockAt('2026-12-10 09.00');
+    await at.run('silentApplicants');
+    at.wait(1);
+    await fixed(kase);
+    at.clockAt('2026-12-21 09.00');
+    await at.run('dueTimes');
+    const [fix = '', overdue = ''] = await names();
+    expect([fix, overdue]).toEqual([expect.stringMatching(/^fix:/u), expect.stringMatching(/^overdue:/u)]);
+    at.clockAt('2027-01-09 09.00');
+    expect(await left()).toBe(2);
+    at.clockAt('2027-01-09 09.01');
+    expect(await left()).toBe(1);
+    at.clockAt('2027-04-09 09.00');
+    expect(await left()).toBe(1);
+    expect(await names()).toEqual([overdue]);
+    expect((await at.cases.tasks({})).filter(({ kind }) => kind === 'overdue')).toHaveLength(1);
+    await at.run('dueTimes');
+    expect((await at.cases.tasks({})).filter(({ kind }) => kind === 'overdue')).toHaveLength(1);
+  });
+
+  it('go a month after the case was closed, or with a case that is no more', async () => {
+    const kase = await at.returned();
+    at.clockAt('2026-12-10 09.00');
+    await at.run('silentApplicants');
+    await native(at.store.reminders).insertOne({ _id: 'fix:gone:1', caseId: 'gone', at: at.clock.now() });
+    await at.act('applicant', kase, 'withdraw');
+    at.wait(30 * DAY_MINUTES - 1);
+    expect(await left()).toBe(2);
+    at.wait(1);
+    expect(await left()).toBe(0);
+  });
+
+  it('of many cases are looked through to the end', async () => {
+    const old = at.clock.now();
+    const many = Array.from({ length: 1_203 }, (_, n) => ({
+      _id: `overdue:c${n % 401}:6:${n}`,
+      caseId: `c${n % 401}`,
+      at: old,
+    }));
+    await native(at.store.reminders).insertMany(many);
+    at.wait(31 * DAY_MINUTES);
+    expect(await at.run('queues')).toBe(1_203);
   });
 });
 
