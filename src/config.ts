@@ -5,7 +5,7 @@ import { parseSecretKeys, type SecretKey } from './core/secret-key.js';
 import { LOG_LEVELS, type LogLevel } from './core/log.js';
 
 /** Parts of the product that a process can run (`LOKET_ROLES`). */
-export const PROCESS_ROLES = ['web', 'worker', 'telegram', 'whatsapp'] as const;
+const PROCESS_ROLES = ['web', 'worker', 'telegram', 'whatsapp'] as const;
 export type ProcessRole = (typeof PROCESS_ROLES)[number];
 
 /** The settings of one process: CONTRACT's environment, checked and with its defaults. */
@@ -74,7 +74,7 @@ const TELEGRAM_API = 'https://api.telegram.org';
 const LOOPBACK_NAMES = new Set(['localhost', '::1', '0:0:0:0:0:0:0:1']);
 
 /** True for an address that only this machine reaches; demo mode listens on nothing else. */
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return LOOPBACK_NAMES.has(host) || (isIP(host) === 4 && host.startsWith('127.'));
 }
 

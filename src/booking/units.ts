@@ -15,7 +15,7 @@ export function unitsOf(startsAt: Instant, endsAt: Instant, bufferMinutes: numbe
 }
 
 /** The start of the unit that an epoch time falls into. */
-export function floorToUnit(at: number): number {
+function floorToUnit(at: number): number {
   return Math.floor(at / UNIT_MS) * UNIT_MS;
 }
 

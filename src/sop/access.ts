@@ -10,7 +10,7 @@ import type { Role } from './case.js';
  * - `manage-staff`: make and change accounts
  * - `own-account`: own tokens, own link code
  */
-export const RIGHTS = [
+const RIGHTS = [
   'read-cases',
   'write-messages',
   'do-tasks',

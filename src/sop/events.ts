@@ -5,7 +5,6 @@ import type {
   Actor,
   Applicant,
   Booking,
-  CaseState,
   Deficiency,
   DocumentFiles,
   NoticeReading,
@@ -115,6 +114,3 @@ export type CaseEvent = {
 } & (CaseFact | Destroyed<CaseFact>);
 
 type Destroyed<F> = F extends { type: infer T; data: infer D } ? { type: T; data: D; personal: null } : never;
-
-/** Signature of the fold, see lifecycle. */
-export type Evolve = (state: CaseState | null, event: CaseEvent) => CaseState;

@@ -19,7 +19,7 @@ export function heldFrom(state: CaseState): Instant | null {
  * True when another officer may claim the case: only while an office row waits and no call is pending (DESIGN
  * "Holder"). A call whose result nobody recorded is not pending any more once it is over.
  */
-export function claimExpired(state: CaseState, context: ActContext): boolean {
+function claimExpired(state: CaseState, context: ActContext): boolean {
   const officeRowWaits = state.status === 'with_helpdesk' || state.status === 'with_verifikator';
   const callPending = state.booking !== null && context.now < state.booking.endsAt;
   return officeRowWaits && !callPending && context.heldOfficeMinutes >= context.office.settings.claimMinutes;

@@ -86,7 +86,7 @@ export function keyedCall(request: Request, principal: Principal): KeyedCall | n
 }
 
 /** The version of `If-Match`; undefined without the header or for `*`. */
-export function ifMatchOf(header: string | undefined): number | undefined {
+function ifMatchOf(header: string | undefined): number | undefined {
   const text = header?.trim();
   if (text === undefined || text === '*') return undefined;
   const version = /^"?(\d{1,9})"?$/.exec(text)?.[1];

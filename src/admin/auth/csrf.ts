@@ -47,7 +47,7 @@ export function ensureSameSite(request: Request): void {
 }
 
 /** Compares two texts without telling by time where they differ. */
-export function sameText(one: string, other: string): boolean {
+function sameText(one: string, other: string): boolean {
   const [left, right] = [one, other].map((text) => createHash('sha256').update(text).digest());
   return left !== undefined && right !== undefined && timingSafeEqual(left, right);
 }

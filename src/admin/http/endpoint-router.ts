@@ -23,7 +23,7 @@ export function endpointRouter(endpoints: readonly Endpoint[]): Router {
 }
 
 /** `/cases/{number}` as Express writes it. */
-export function expressPath(path: string): string {
+function expressPath(path: string): string {
   return path.replace(/\{(\w+)\}/g, ':$1');
 }
 

@@ -59,7 +59,7 @@ export function errorMapper(
 }
 
 /** The answer's body for an error. */
-export function problemOf(error: AppError, requestId: string): Problem {
+function problemOf(error: AppError, requestId: string): Problem {
   return {
     ...error.details,
     type: `urn:loket:problem:${error.code}`,
@@ -86,7 +86,7 @@ export function methodNotAllowed(allowed: readonly string[]): RequestHandler {
 }
 
 /** The error as the product's own kind: a database that is away 503, unknown ones `internal-error` 500. */
-export function asAppError(error: unknown): AppError {
+function asAppError(error: unknown): AppError {
   if (isAppError(error)) return error;
   const status = statusOf(error);
   if (status !== null && status >= 400 && status < 500) {

@@ -16,7 +16,7 @@ export function card(at: CaseAtDesk, scene: Scene): StaffOutcome {
 }
 
 /** The card's text. A group sees the first name with initial, nothing else personal (CONTRACT). */
-export function cardText({ state, dueAt, late }: CaseAtDesk, { desk, member, group }: Scene): string {
+function cardText({ state, dueAt, late }: CaseAtDesk, { desk, member, group }: Scene): string {
   const { office } = desk;
   const name = state.applicant?.name ?? null;
   const lines = [`*${state.number}* · ${group ? shortName(name) : (name ?? '[dihapus]')}`];

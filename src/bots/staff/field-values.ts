@@ -25,7 +25,7 @@ export interface Picking {
 
 /** Value of the button that finishes picking, and of the one that ticks a whole checklist. */
 export const FINISH = 'selesai';
-export const ALL = 'semua';
+const ALL = 'semua';
 
 /** Value of an optional choice that was left open; not part of the act's input. */
 export const SKIPPED = '-';

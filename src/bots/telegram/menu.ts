@@ -9,7 +9,7 @@ export interface MenuCommand {
 }
 
 /** The applicant's words that are worth a menu line (CONTRACT "Applicant's words"); all others are understood too. */
-export const APPLICANT_MENU: readonly MenuCommand[] = [
+const APPLICANT_MENU: readonly MenuCommand[] = [
   { command: 'mulai', description: 'Mulai atau lanjutkan pendaftaran' },
   { command: 'status', description: 'Lihat status permohonan' },
   { command: 'perbaiki', description: 'Perbaiki berkas yang dikembalikan' },

@@ -27,7 +27,7 @@ export interface Reading {
 }
 
 /** Where the chat's interface is mounted. */
-export const CHAT_PATH = '/api/chat';
+const CHAT_PATH = '/api/chat';
 /** Shown in place of what was destroyed. */
 const DESTROYED = '[dihapus]';
 /** States of the inbox in which a message still waits for its answer. */

@@ -26,7 +26,7 @@ export function officeInfo(
 }
 
 /** The week in force today, days with the same hours on one line: `Senin–Kamis 07.30–16.00 WITA`. */
-export function hoursLines(office: Office, now: Instant): readonly string[] {
+function hoursLines(office: Office, now: Instant): readonly string[] {
   const today = dayOf(now, office.timeZone);
   const { overrides, week } = office.hours;
   const other = overrides.find(({ from, to, week }) => week !== null && from <= today && today <= to)?.week;

@@ -94,7 +94,7 @@ function compareDoubles(a: number, b: number): number {
 }
 
 /** Compares numbers of any type by their exact value, as far as a double and a long can tell; decimals by text. */
-export function compareNumbers(a: unknown, b: unknown): number {
+function compareNumbers(a: unknown, b: unknown): number {
   if (!isNumeric(a) || !isNumeric(b)) return 0;
   const rough = compareDoubles(toNumber(a), toNumber(b));
   if (rough !== 0) return rough;
@@ -158,7 +158,7 @@ function textOf(value: unknown): string {
 }
 
 /** Compares strings by their UTF-8 bytes; JavaScript's own order differs above U+FFFF. */
-export function compareText(a: string, b: string): number {
+function compareText(a: string, b: string): number {
   if (a === b) return 0;
   const length = Math.min(a.length, b.length);
   for (let index = 0; index < length; index += 1) {

@@ -122,12 +122,3 @@ export function setField(target: Doc, field: string, value: unknown): void {
 export function getField(target: Doc, field: string): unknown {
   return Object.hasOwn(target, field) ? target[field] : undefined;
 }
-
-/** A deep copy of documents and arrays; other values are never changed in place and are shared. */
-export function cloneValue<T>(value: T): T {
-  if (Array.isArray(value)) return value.map((item: unknown) => cloneValue(item)) as T;
-  if (!isDoc(value)) return value;
-  const copy: Doc = {};
-  for (const field of Object.keys(value)) setField(copy, field, cloneValue(value[field]));
-  return copy as T;
-}

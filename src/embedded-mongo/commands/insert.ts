@@ -81,7 +81,7 @@ export function withId(doc: Doc): Doc {
 }
 
 /** Refuses operators as fields of an embedded `_id`. @throws MongoCommandError 52 */
-export function checkIdFields(id: unknown): void {
+function checkIdFields(id: unknown): void {
   if (!isDoc(id)) return;
   for (const field of Object.keys(id)) {
     if (field.startsWith('$') && !['$ref', '$id', '$db'].includes(field))

@@ -39,7 +39,7 @@ function offsetZone(text: string): Zone | undefined {
 }
 
 /** A date, or what holds one. @throws MongoCommandError 16006 */
-export function dateOf(value: unknown): Date {
+function dateOf(value: unknown): Date {
   if (value instanceof Date) return value;
   if (value instanceof ObjectId) return value.getTimestamp();
   if (value instanceof Timestamp) return new Date(value.getHighBitsUnsigned() * 1000);

@@ -5,7 +5,7 @@ import { MAX_BLOCKING_BYTES } from '../limits.js';
 import type { Collection } from '../storage/catalog.js';
 import { readRecordId, recordKey, recordPrefix } from '../storage/layout.js';
 import { afterPrefix, walk, type View } from '../storage/view.js';
-import { compileFilter, type Filter } from './matcher.js';
+import type { Filter } from './matcher.js';
 import { plan, type Plan } from './planner.js';
 import { parseSort, sortInMemory } from './sort.js';
 
@@ -49,9 +49,6 @@ export interface Source {
   /** Counts what is read, when somebody wants to know. */
   readonly counters?: Counters;
 }
-
-/** Everything matched, no condition. */
-export const EVERYTHING: Filter = compileFilter({});
 
 /** The plan of a query; see `planner`. */
 export function planQuery(source: Source, collection: Collection, spec: QuerySpec): Plan {

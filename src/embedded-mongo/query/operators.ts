@@ -196,7 +196,7 @@ const TYPES: Readonly<Record<string, number>> = {
 };
 
 /** BSON's number of a value's type; 0 for a missing value. */
-export function typeNumber(value: unknown): number {
+function typeNumber(value: unknown): number {
   if (value === undefined) return 0;
   if (value === null) return 10;
   if (typeof value === 'string') return 2;

@@ -95,7 +95,7 @@ function eachIndex(collection: Collection, keep: (index: IndexSpec) => void): vo
 }
 
 /** The key of an index entry. */
-export function entryKey(index: IndexSpec, encoded: Buffer, id: Buffer): Buffer {
+function entryKey(index: IndexSpec, encoded: Buffer, id: Buffer): Buffer {
   return index.unique
     ? Buffer.concat([indexPrefix(index.id), encoded])
     : Buffer.concat([indexPrefix(index.id), encoded, id]);

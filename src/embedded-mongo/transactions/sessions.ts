@@ -56,7 +56,7 @@ export interface SessionRecord {
 }
 
 /** Reads a session's record. */
-export function readRecord(view: View, id: Buffer): SessionRecord | undefined {
+function readRecord(view: View, id: Buffer): SessionRecord | undefined {
   const bytes = view.get(sessionKey(id));
   if (!bytes) return undefined;
   const doc = decodeDocument(bytes);

@@ -33,7 +33,7 @@ export function optionalNoteArgument(base: Readonly<Record<string, unknown>>): P
  * Reads `ktp:buram npwp:terpotong; catatan` into shortcomings. The note goes to the reasons that need one, or else to
  * the last shortcoming.
  */
-export function parseDeficiencies(
+function parseDeficiencies(
   args: string,
   { office, number, state }: ParseContext,
   outcome: 'deficient' | 'incomplete',

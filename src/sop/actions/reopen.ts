@@ -10,7 +10,7 @@ const REOPEN_ROWS = [6, 7, 9, 12, 15] as const;
 type ReopenRow = (typeof REOPEN_ROWS)[number];
 
 /** The rows to which a case can be taken back: those it has been at, the last first. */
-export function reopenRows(state: CaseState): ReopenRow[] {
+function reopenRows(state: CaseState): ReopenRow[] {
   const visited = new Set(state.rows.map(({ row }) => row));
   return REOPEN_ROWS.filter((row) => visited.has(row)).toReversed();
 }

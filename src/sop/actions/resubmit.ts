@@ -10,9 +10,6 @@ const input = z.object({
   changed: z.array(z.string().min(1)),
 });
 
-/** What `resubmit` takes: everything anew, and what of it was changed. */
-export type ResubmitInput = z.infer<typeof input>;
-
 /** Row 4: the applicant sends what he fixed; the case enters row 6 again, in the next round. */
 export const resubmit = action({
   name: 'resubmit',

@@ -8,7 +8,7 @@ import { checklist, deficiencies, requiredText, returnedPayload } from './schema
 import { verifyCommands, verifyVariants } from './verify-words.js';
 
 /** The reasons for which a verification is not passed for good. */
-export const FAILURE_REASONS = ['bukan-orang-sama', 'dugaan-palsu', 'menolak-verifikasi'] as const;
+const FAILURE_REASONS = ['bukan-orang-sama', 'dugaan-palsu', 'menolak-verifikasi'] as const;
 
 const NEEDS_CALL: ReadonlySet<string> = new Set(['passed', 'failed', 'no-show', 'interrupted']);
 

@@ -7,8 +7,6 @@ export interface PacingLimits {
   readonly perGroupPerMinute: number;
 }
 
-export const TELEGRAM_PACING: PacingLimits = { perSecond: 30, perChatPerSecond: 1, perGroupPerMinute: 20 };
-
 /** Refuses sends above the limits with 429, counting windows of a second (a minute for groups). */
 export class Pacing {
   readonly #windows = new Map<string, { start: number; count: number }>();
