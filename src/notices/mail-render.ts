@@ -1,3 +1,4 @@
+import { escapeHtml } from '../core/escape-html.js';
 import type { Office } from '../sop/office.js';
 import type { Mail } from './types.js';
 
@@ -54,18 +55,6 @@ function footerOf({ name, contacts }: Pick<Office, 'name' | 'contacts'>): readon
 
 function lines(text: string): string {
   return escapeHtml(text).replaceAll('\n', '<br>\n');
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/gu, (sign) => ENTITIES[sign] ?? sign);
 }
 
 function clean(text: string): string {

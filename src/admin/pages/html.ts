@@ -1,3 +1,5 @@
+import { escapeHtml } from '../../core/escape-html.js';
+
 /** A piece of finished HTML: only {@link html} makes it, so nothing unescaped can be taken for it. */
 export class Html {
   readonly #text: string;
@@ -19,14 +21,6 @@ export class Html {
 /** What may stand in a template: text and numbers are escaped, `false`, `null` and `undefined` are nothing. */
 export type HtmlPart = Html | string | number | false | null | undefined | readonly HtmlPart[];
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
 /**
  * A template of HTML whose values are escaped by construction; pieces made by `html` itself go in as they are.
  * Attribute values must be written in double quotes.
@@ -35,11 +29,6 @@ export function html(strings: TemplateStringsArray, ...parts: readonly HtmlPart[
   return Html.trusted(
     strings.reduce((all, text, index) => all + text + (index < parts.length ? render(parts[index]) : ''), ''),
   );
-}
-
-/** Text for HTML content or a quoted attribute. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
 /** A boolean attribute: its name or nothing, with a space before it. */
