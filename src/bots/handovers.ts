@@ -11,6 +11,12 @@ export interface Handover {
   readonly entries: readonly OutboxDoc[];
 }
 
+/** See {@link Handovers.take}. */
+export interface Taken {
+  readonly entries: readonly OutboxDoc[] | null;
+  readonly upTo: number | undefined;
+}
+
 /**
  * Spares the look at the outbox after a turn. Whatever is said to an applicant moves the `seq` of the conversation in
  * its own transaction, whichever process says it: when a turn goes on exactly where this process delivered the last
@@ -29,18 +35,21 @@ export class Handovers {
     else this.#waiting.set(handover.destination, [handover]);
   }
 
-  /** What was handed over for a destination, if that is all there can be; null: look at the outbox. */
-  take(destination: string): { readonly entries: readonly OutboxDoc[]; readonly upTo: number } | null {
-    const handed = this.#waiting.get(destination);
+  /**
+   * What was handed over for a destination, if that is all there can be; `entries` null: look at the outbox. `upTo`: what
+   * {@link settle} may be told once all of it went out, or once the look found nothing.
+   */
+  take(destination: string): Taken {
+    const handed = this.#waiting.get(destination) ?? [];
     this.#waiting.delete(destination);
-    let upTo = this.#settled.get(destination);
+    const settled = this.#settled.get(destination);
     this.#settled.delete(destination);
-    if (handed === undefined || upTo === undefined) return null;
+    let upTo = settled;
     for (const one of handed) {
-      if (one.after !== upTo) return null;
+      if (one.after !== upTo) return { entries: null, upTo: settled };
       ({ upTo } = one);
     }
-    return { entries: handed.flatMap(({ entries }) => entries), upTo };
+    return { entries: handed.length > 0 ? handed.flatMap(({ entries }) => entries) : null, upTo };
   }
 
   /** Everything said at a destination up to `seq` was delivered. Forgotten by the next {@link take}. */

@@ -92,11 +92,15 @@ export class Outbox {
     const now = this.#parts.clock.now();
     const due = await native(this.#parts.store.outbox)
       .find({ state: { $in: ['pending', 'claimed'] }, notBefore: { $lte: now } })
-      .project<Pick<OutboxDoc, 'destination'>>({ destination: 1 })
+      .project<Pick<OutboxDoc, 'destination' | 'claim'>>({ destination: 1, claim: 1 })
       .sort({ notBefore: 1 })
       .limit(QUEUE_LOOK)
       .toArray();
-    for (const { destination } of due) this.#runner.nudge(destination);
+    for (const { destination, claim } of due) {
+      // What this process claimed when it wrote it was called for already.
+      const called = claim?.token === this.#parts.ownToken && claim.until > now;
+      if (!called) this.#runner.nudge(destination);
+    }
   }
 
   /** Sends what was asked for up to now, and takes up nothing new; resolves when that is noted. */
@@ -108,14 +112,14 @@ export class Outbox {
 
   async #work(destination: string): Promise<number | null> {
     const { outcomes, handovers } = this.#parts;
-    const handed = handovers.take(destination);
-    const open = handed?.entries ?? (await this.#open(destination));
+    const { entries, upTo } = handovers.take(destination);
+    const open = entries ?? (await this.#open(destination));
     const waiting = open.filter(({ _id }) => !outcomes.isSent(_id));
     const again = await this.#deliverAll(waiting);
     if (again !== undefined) return again;
     if (open.length === MESSAGES_AT_ONCE) return 0;
-    const upTo = handed?.upTo ?? open.at(-1)?.message?.seq;
-    if (upTo !== undefined) handovers.settle(destination, upTo);
+    const delivered = entries === null && open.length > 0 ? open.at(-1)?.message?.seq : upTo;
+    if (delivered !== undefined) handovers.settle(destination, delivered);
     return null;
   }
 
