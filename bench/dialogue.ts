@@ -28,7 +28,8 @@ const OPENING: readonly CrowdStep[] = [
   { say: '081234567890' },
 ];
 const LOOP: readonly CrowdStep[] = [
-  { say: 'kembali' },
+  // The question for the number comes with its button, and once more with the other choices.
+  { say: 'kembali', replies: 2 },
   { say: '081234567890' },
   { say: 'status' },
   { say: 'ulang' },

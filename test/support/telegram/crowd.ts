@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { TelegramEmulator } from './emulator.js';
 import type { Person, SentFile } from './person.js';
 import type { Message } from './shapes.js';
@@ -10,9 +11,12 @@ export interface CrowdStep {
   readonly share?: string;
   /** Size in bytes of a photo with content of its own. */
   readonly photo?: number;
-  /** The answer's text must match; default: any message of the bot. */
-  readonly until?: string;
+  /** Messages that answer it; default 1. The next step begins after the last of them. */
+  readonly replies?: number;
 }
+
+/** Without a message for this long nothing more is expected, ms. */
+const QUIET_MS = 200;
 
 /** How a crowd acts: each person plays `script` from the top, `rounds` times, one step after the other's answer. */
 export interface CrowdPlan {
@@ -28,6 +32,8 @@ export interface CrowdReport {
   readonly steps: number;
   readonly answered: number;
   readonly lost: number;
+  /** Messages of the bot beyond those that the steps say: a plan with any is wrong, its steps ran ahead of answers. */
+  readonly unexpected: number;
   readonly elapsedMs: number;
   readonly perSecond: number;
   readonly p50: number;
@@ -40,20 +46,23 @@ export interface CrowdReport {
 export async function runCrowd(telegram: TelegramEmulator, plan: CrowdPlan): Promise<CrowdReport> {
   const times: number[] = [];
   let lost = 0;
+  let expected = 0;
+  const crowd = Array.from({ length: plan.people }, (_, index) => telegram.person(`Orang${index}`));
   const start = performance.now();
   await Promise.all(
-    Array.from({ length: plan.people }, async (_, index) => {
-      const person = telegram.person(`Orang${index}`);
+    crowd.map(async (person, index) => {
       for (let round = 0; round < (plan.rounds ?? 1); round++) {
         for (const step of plan.script) {
           const ms = await play(person, step, index, plan.patienceMs ?? 30_000);
           if (ms === null) lost += 1;
           else times.push(ms);
+          if (ms !== null) expected += step.replies ?? 1;
         }
       }
     }),
   );
   const elapsedMs = performance.now() - start;
+  const unexpected = (await countWhenQuiet(crowd)) - expected;
   times.sort((a, b) => a - b);
   const at = (share: number): number =>
     round(times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0);
@@ -61,6 +70,7 @@ export async function runCrowd(telegram: TelegramEmulator, plan: CrowdPlan): Pro
     steps: times.length + lost,
     answered: times.length,
     lost,
+    unexpected,
     elapsedMs: round(elapsedMs),
     perSecond: round((times.length * 1000) / elapsedMs),
     p50: at(0.5),
@@ -68,6 +78,25 @@ export async function runCrowd(telegram: TelegramEmulator, plan: CrowdPlan): Pro
     p99: at(0.99),
     max: round(times.at(-1) ?? 0),
   };
+}
+
+/** Messages of the bot in a person's chat from the message at `from` on. */
+function repliesIn({ chat }: Person, from: number): number {
+  const { messages } = chat.room;
+  let count = 0;
+  for (let at = from; at < messages.length; at++) if (messages[at]?.from.id === chat.world.bot.id) count++;
+  return count;
+}
+
+/** Messages of the bot to all of them, once none came for a while. */
+async function countWhenQuiet(crowd: readonly Person[]): Promise<number> {
+  const count = (): number => crowd.reduce((total, person) => total + repliesIn(person, 0), 0);
+  for (let before = -1; ;) {
+    const now = count();
+    if (now === before) return now;
+    before = now;
+    await setTimeout(QUIET_MS);
+  }
 }
 
 function round(value: number): number {
@@ -83,17 +112,7 @@ async function play(
   const seen = person.chat.room.messages.length;
   const start = performance.now();
   if (!act(person, step, index)) return null;
-  const wanted = step.until === undefined ? null : new RegExp(step.until, 'u');
-  const { messages } = person.chat.room;
-  const botId = person.chat.world.bot.id;
-  const answered = (): boolean => {
-    for (let at = seen; at < messages.length; at++) {
-      const message = messages[at];
-      if (message?.from.id === botId && (wanted?.test(message.text ?? message.caption ?? '') ?? true))
-        return true;
-    }
-    return false;
-  };
+  const answered = (): boolean => repliesIn(person, seen) >= (step.replies ?? 1);
   const inTime = await person.chat.until(answered, 'an answer', patienceMs).catch(() => false);
   return inTime ? performance.now() - start : null;
 }
