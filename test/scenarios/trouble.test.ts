@@ -20,14 +20,28 @@ async function begun(): Promise<TelegramPerson> {
   return person;
 }
 
-/** Waits for deliveries that are tried again, moving the clock as their pauses ask. */
+/** When the next delivery is tried again, if nothing goes on before: the first of each destination waits for its time. */
+async function nextTry(): Promise<Date | null> {
+  const open = await native(counter.app.store.outbox)
+    .find({ state: { $in: ['pending', 'claimed'] } })
+    .sort({ _id: 1 })
+    .toArray();
+  const firsts = open.filter(
+    ({ destination }, at) => open.findIndex((entry) => entry.destination === destination) === at,
+  );
+  const now = counter.clock.now();
+  if (firsts.some(({ state, notBefore }) => state === 'claimed' || notBefore <= now)) return null;
+  return firsts.map(({ notBefore }) => notBefore).sort((a, b) => a.getTime() - b.getTime())[0] ?? null;
+}
+
+/** Waits for deliveries that are tried again, moving the clock to each try once all others wait too. */
 async function goesOn(look: () => boolean | Promise<boolean>): Promise<void> {
   await until(
     'the deliveries to go on',
     async () => {
       if (await look()) return true;
-      counter.clock.advance(500);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      const next = await nextTry();
+      if (next) counter.clock.set(next);
       return false;
     },
     { patienceMs: 30_000 },
