@@ -11,6 +11,7 @@ import { Booking } from './booking/booking.js';
 import { createBots, type Bots } from './bots/bots.js';
 import type { Channel } from './bots/channel.js';
 import { receive } from './bots/inbox.js';
+import { freeLeftOver } from './bots/left-over.js';
 import { paced, unpaced, type Pacing } from './bots/pacing.js';
 import { staffMenu } from './bots/staff/commands.js';
 import type { StaffAccess } from './bots/staff-desk.js';
@@ -184,6 +185,7 @@ async function compose(
     jobs,
     channels: [...channels.values()],
     start: async () => {
+      if (database) await freeLeftOver(store, clock.now());
       await start({ config, server, admin, channels, bots, jobs, store, receive: receiver() });
       scanner
         .check()
