@@ -86,7 +86,7 @@ function reminder(kase: CaseState, startsAt: string, office: Office): Reminder {
     paragraphs: [
       `Pengingat ${kase.number}: panggilan video dengan Verifikator ${formatDateTime(startsAt, office)}.`,
       `Mohon siapkan ${originals}, serta telepon dan e-mail yang didaftarkan.`,
-      'Bila berhalangan, waktu dapat diubah sebelum panggilan dimulai.',
+      'Bila berhalangan, balas *jadwal* untuk mengubah waktu sebelum panggilan dimulai.',
     ],
     choices: [
       { id: 'w.jadwal', label: 'Ubah waktu' },

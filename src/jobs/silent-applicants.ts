@@ -109,7 +109,7 @@ function fixReminder(kase: CaseState, { days }: Step, office: Office): Reminder 
     subject: `[${kase.number}] Pengingat perbaikan`,
     paragraphs: [
       `Pengingat ${kase.number}: berkas Bapak/Ibu menunggu perbaikan sejak ${formatDate(kase.since, office)}.`,
-      'Isian dan dokumen lain tetap tersimpan; hanya yang diminta yang perlu dikirim ulang.',
+      'Untuk memperbaiki, balas *perbaiki*. Isian dan dokumen lain tetap tersimpan; hanya yang diminta yang perlu dikirim ulang.',
       ...(left === null
         ? []
         : [`Permohonan ditutup bila perbaikan belum kami terima dalam ${left} hari kerja.`]),
@@ -126,8 +126,8 @@ function timeReminder(kase: CaseState): Reminder {
     subject: `[${kase.number}] Pengingat waktu panggilan video`,
     paragraphs: [
       `Pengingat ${kase.number}: waktu panggilan video dengan Verifikator belum dipilih.`,
-      'Silakan pilih waktu di percakapan ini dengan menulis jadwal.',
-      'Bila tidak ada waktu yang sesuai, balas petugas.',
+      'Untuk memilih waktu, balas *jadwal*.',
+      'Bila tidak ada waktu yang sesuai, balas *petugas*.',
     ],
     choices: [
       { id: 'w.jadwal', label: 'Pilih waktu' },

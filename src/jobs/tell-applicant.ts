@@ -1,6 +1,7 @@
 import type { Choice } from '../flows/types.js';
 import { native, type Store } from '../models/store.js';
 import type { Tx } from '../models/transaction.js';
+import { inMail } from '../notices/notice-parts.js';
 import { noticeWords } from '../notices/notice-words.js';
 import type { Post } from '../notices/post.js';
 import type { CaseState } from '../sop/case.js';
@@ -9,6 +10,7 @@ import { DESTROYED } from '../sop/evolve/destroyed.js';
 /** What an applicant is reminded of. */
 export interface Reminder {
   readonly subject: string;
+  /** As the chat says them, with `balas *perbaiki*`; the mail says where to write. */
   readonly paragraphs: readonly string[];
   /** Buttons below it in the chat. */
   readonly choices: readonly Choice[];
@@ -33,7 +35,7 @@ export async function tellApplicant(
     const speech = { from: 'loket' as const, text: paragraphs.join('\n'), choices };
     await post.toConversation(tx, found.conversationId, [speech], { caseId: id });
   }
-  const words = [noticeWords.salutation(applicant.name), ...paragraphs];
+  const words = [noticeWords.salutation(applicant.name), ...paragraphs.map(inMail)];
   await post.mail(tx, { to: applicant.email, subject, paragraphs: words }, { caseId: id });
   return true;
 }

@@ -39,7 +39,7 @@ describe('a booked call', () => {
     expect((await at.cases.messages(kase.id)).at(-1)?.text).toBe(
       `Pengingat ${kase.number}: panggilan video dengan Verifikator Jumat, 27 November 2026 pukul 09.30 WITA.\n` +
         'Mohon siapkan KTP asli, NPWP asli, Sertifikat Keahlian asli, serta telepon dan e-mail yang didaftarkan.\n' +
-        'Bila berhalangan, waktu dapat diubah sebelum panggilan dimulai.',
+        'Bila berhalangan, balas *jadwal* untuk mengubah waktu sebelum panggilan dimulai.',
     );
   });
 

@@ -12,9 +12,7 @@ scenario(
     await story.helpdeskPasses();
     await story.verifikatorPasses();
     await story.picks('Rabu, 25 November 2026', '09.30 WITA');
-    story.at('2026-11-25 08.30');
-    await story.counter.app.jobs.runAll();
-    await story.person.hears();
+    await story.timersAt('2026-11-25 08.30');
     story.at('2026-11-25 09.39');
     await story.refused('verifikator', 'verify', { outcome: 'no-show' });
     story.at('2026-11-25 09.40');
@@ -64,6 +62,40 @@ scenario(
     await story.act('helpdesk', 'archive');
     expect(await story.caseView()).toMatchObject({ outcome: 'withdrawn', status: 'closed', booking: null });
     await story.person.says('daftar');
+  },
+);
+
+scenario(
+  'expired',
+  {
+    title: 'a fix never came: reminders, a warning, the end; then a new application',
+    doors: { web: 'group', telegram: 'api' },
+    correctionExpiryDays: 7,
+  },
+  async (story) => {
+    const { person } = story;
+    await story.applies();
+    story.at('10.30');
+    await story.act('helpdesk', 'claim');
+    await story.act('helpdesk', 'receive-files', {
+      outcome: 'deficient',
+      deficiencies: [{ document: 'ktp', reason: 'buram' }],
+    });
+    // Office days are counted from the day after; a weekend lies in between.
+    expect(await story.timersAt('2026-11-25 09.00')).toBe('');
+    expect(await story.timersAt('2026-11-26 07.30')).toContain('dalam 5 hari kerja');
+    expect(await story.timersAt('2026-12-01 07.30')).toContain('dalam 2 hari kerja');
+    await person.taps('Perbaiki sekarang');
+    expect(await story.timersAt('2026-12-02 07.30')).toContain('dalam 1 hari kerja');
+    expect(await story.timersAt('2026-12-02 15.00')).toBe('');
+    expect(await story.timersAt('2026-12-03 07.30')).toContain(
+      'perbaikan tidak diterima sampai batas waktunya',
+    );
+    await person.says('status');
+    await person.says('perbaiki');
+    expect(await story.caseView()).toMatchObject({ outcome: 'expired', status: 'closed', position: null });
+    await story.act('helpdesk', 'archive');
+    expect(await person.says('daftar')).toContain('Boleh berhenti kapan saja');
   },
 );
 

@@ -70,7 +70,8 @@ export const status = {
   notPassed:
     'Mohon maaf, verifikasi belum dapat dinyatakan lolos. Alasannya dikirim ke e-mail pengajuan. Bila ada keberatan, balas *keberatan*.',
   withdrawn: 'Permohonan sudah ditarik sesuai permintaan. Bapak/Ibu dapat mendaftar lagi kapan saja.',
-  expired: 'Permohonan ditutup karena perbaikan belum diterima. Bapak/Ibu dapat mendaftar lagi kapan saja.',
+  expired:
+    'Mohon maaf, permohonan ditutup karena perbaikan belum kami terima. Bapak/Ibu dapat mendaftar lagi kapan saja.',
 
   fixProgress: 'Silakan perbaiki satu per satu; hanya yang diminta.',
   dataToFix: (lines: string) => `${lines}\nSilakan pilih Ubah untuk memperbaikinya.`,

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -24,6 +24,13 @@ const LOOK_MS = 10;
 /** What the clock moves at a time when an album waits for it, ms. */
 const TICK_MS = 50;
 const STAFF = ['helpdesk', 'helpdesk2', 'verifikator', 'verifikator2', 'admin'] as const;
+
+/** What a scenario may set otherwise than the usual. */
+export interface CounterOptions {
+  readonly undoSeconds?: number;
+  /** Office days until a fix that does not come ends a case; by default never. */
+  readonly correctionExpiryDays?: number;
+}
 
 export type StaffName = (typeof STAFF)[number];
 
@@ -51,7 +58,7 @@ export class Counter {
   }
 
   /** Starts it, 24 November 2026, 10.00 WITA. Timers run only when the scenario says so. */
-  static async open(options: { readonly undoSeconds?: number } = {}): Promise<Counter> {
+  static async open(options: CounterOptions = {}): Promise<Counter> {
     const clock = new ManualClock(moment('10.00'));
     const telegram = await TelegramEmulator.start({ now: () => clock.now().getTime() });
     const group = telegram.group('Petugas Loket');
@@ -68,6 +75,7 @@ export class Counter {
       TELEGRAM_STAFF_CHAT_ID: String(group.id),
       UNDO_SECONDS: String(options.undoSeconds ?? 0),
       RATE_LIMITS: 'off',
+      OFFICE: officeWith(options, folder),
     });
     const log = new LogLines();
     try {
@@ -147,6 +155,22 @@ export class Counter {
     await this.database?.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** The office pack with the options in its settings, in the folder; undefined for the pack as it is. */
+function officeWith({ correctionExpiryDays }: CounterOptions, folder: string): string | undefined {
+  if (correctionExpiryDays === undefined) return undefined;
+  const office = join(folder, 'office');
+  cpSync('office/lpse-kaltim', office, { recursive: true });
+  const file = join(office, 'settings.yaml');
+  const settings = readFileSync(file, 'utf8');
+  const changed = settings.replace(
+    'correctionExpiryDays: null',
+    `correctionExpiryDays: ${correctionExpiryDays}`,
+  );
+  if (changed === settings) throw new Error('the office pack has no limit for fixes to set');
+  writeFileSync(file, changed);
+  return office;
 }
 
 function moment(time: string): string {

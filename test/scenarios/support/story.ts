@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ActionName } from '../../../src/sop/action-names.js';
 import { auditStore } from './audit.js';
-import { Counter, type StaffName } from './counter.js';
+import { Counter, type CounterOptions, type StaffName } from './counter.js';
 import { openDoor, type Door, type DoorName, type Input } from './doors.js';
 import { expectGolden } from './golden.js';
 import { personalWords, SITI, type Identity } from './identity.js';
@@ -177,6 +177,13 @@ export class Story {
     await this.person.taps('Lanjut');
   }
 
+  /** All timers run at a time, see `at`; gives what the person hears of it. */
+  async timersAt(time: string): Promise<string> {
+    this.at(time);
+    await this.counter.app.jobs.runAll();
+    return this.person.hears();
+  }
+
   /** What the store's API shows of the case. */
   async caseView(): Promise<Record<string, unknown>> {
     const client = this.counter.visitor();
@@ -254,10 +261,9 @@ export async function enter(counter: Counter, channel: ChannelName): Promise<Per
 /** Plays a scenario on both channels, officers at another door on each; both must read as the one golden file. */
 export function scenario(
   name: string,
-  plan: {
+  plan: CounterOptions & {
     readonly title: string;
     readonly doors: Readonly<Record<ChannelName, DoorName>>;
-    readonly undoSeconds?: number;
   },
   play: (story: Story) => Promise<void>,
 ): void {
@@ -265,9 +271,7 @@ export function scenario(
     it.concurrent.each(['web', 'telegram'] as const)(
       'on %s',
       async (channel) => {
-        const counter = await Counter.open(
-          plan.undoSeconds === undefined ? {} : { undoSeconds: plan.undoSeconds },
-        );
+        const counter = await Counter.open(plan);
         try {
           const story = new Story(counter, plan.doors[channel], await enter(counter, channel));
           story.transcript.push(`${name}: ${plan.title}`, '');
