@@ -7,6 +7,8 @@ import {
   DELIVERY_LIFE_MS,
   LEASE_MS,
   MESSAGES_AT_ONCE,
+  OUTBOX_CALLED_MS,
+  OWN_CLAIM_MS,
   QUEUE_LOOK,
 } from '../core/limits.js';
 import type { Logger } from '../core/log.js';
@@ -96,10 +98,11 @@ export class Outbox {
       .sort({ notBefore: 1 })
       .limit(QUEUE_LOOK)
       .toArray();
+    // What this process claimed a moment ago, when it wrote it, was called for already.
+    const called = now.getTime() + OWN_CLAIM_MS - OUTBOX_CALLED_MS;
     for (const { destination, claim } of due) {
-      // What this process claimed when it wrote it was called for already.
-      const called = claim?.token === this.#parts.ownToken && claim.until > now;
-      if (!called) this.#runner.nudge(destination);
+      const own = claim?.token === this.#parts.ownToken && claim.until.getTime() > called;
+      if (!own) this.#runner.nudge(destination);
     }
   }
 

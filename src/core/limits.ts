@@ -273,6 +273,8 @@ export const DELIVERY_BACKOFF_MS = { first: 1_000, longest: 10 * 60 * 1000 } as 
 export const DESTINATIONS_REMEMBERED = 10_000;
 /** A delivery that a turn wrote is this process' own for this long, ms; then any process may send it. */
 export const OWN_CLAIM_MS = 10_000;
+/** A delivery that this process wrote less than this ago needs no look: it is being sent, ms. */
+export const OUTBOX_CALLED_MS = 1_000;
 /** A delivery that did not succeed for this long is given up, ms. */
 export const DELIVERY_LIFE_MS = 24 * 60 * 60 * 1000;
 /** Messages that one channel account sends in a second (Telegram: about 30 overall). */
@@ -365,3 +367,7 @@ export const CALL_SOON_MS = 60 * 60 * 1000;
 export const STORE_AWAY_SECONDS = 2;
 /** A stop that takes longer is cut off, ms: supervisors kill after 10 s. */
 export const STOP_PATIENCE_MS = 9_500;
+
+// Tools
+/** Things that a change of keys looks at together. */
+export const RESEAL_BATCH = 200;
