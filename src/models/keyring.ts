@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { AppError } from '../core/errors.js';
+import { AppError, isAppError } from '../core/errors.js';
+import { RESEAL_BATCH } from '../core/limits.js';
 import type { SecretKey } from '../core/secret-key.js';
 import type { DataKeyDoc } from './data-key.js';
 import { decrypt, deriveKey, encrypt, KEY_BYTES, keyedHash, pack, unpack } from './sealing.js';
@@ -12,12 +13,22 @@ const LOOKUP = 'lookup';
 const CACHED_KEYS = 5_000;
 /** Another process may have destroyed a key: it is read again after this time, ms. */
 const CACHE_LIFE_MS = 5 * 60 * 1000;
-const WRAP_BATCH = 200;
 
 interface Master {
   readonly id: string;
   readonly wrap: Buffer;
   readonly transit: Buffer;
+}
+
+/** What became of a {@link Keyring.rewrap}. */
+export interface Rewrapped {
+  /** Id of the first key of `SECRET_KEY`. */
+  readonly by: string;
+  readonly rewrapped: number;
+  /** Keys that `SECRET_KEY` does not open: it lacks theirs, or has another one under its id. */
+  readonly unopened: number;
+  /** What is still wrapped under another id; `known` when `SECRET_KEY` has a key of that id. */
+  readonly left: readonly { readonly id: string; readonly keys: number; readonly known: boolean }[];
 }
 
 /**
@@ -138,33 +149,78 @@ export class Keyring {
   /** Opens what {@link sealTransit} sealed. @throws {AppError} `secret-key-wrong` when its key was removed. */
   openTransit<T>(sealed: Buffer): T {
     const end = 1 + (sealed[0] ?? 0);
-    const id = sealed.subarray(1, end).toString();
-    const { transit } = masterOf(this.#masters, id);
+    const { transit } = masterOf(this.#masters, transitKeyOf(sealed));
     return unpack(decrypt(transit, sealed.subarray(end), 'transit')) as T;
   }
 
   /**
-   * Wraps every data key by the first key of `SECRET_KEY`, so that an old one can be removed from it. Harmless to
-   * repeat; gives the number of keys that were changed.
+   * Wraps every data key by the first key of `SECRET_KEY`, so that an old one can be removed from it. Each key is one
+   * guarded write: a destroyed one does not come back, others may seal meanwhile, and a run that was cut off is made good
+   * by the next one. Keys that cannot be opened are left as they are and counted.
    */
-  async rewrap(): Promise<number> {
+  async rewrap(): Promise<Rewrapped> {
     const keys = native(this.#store.dataKeys);
     const [first] = this.#masters;
-    for (let changed = 0; ;) {
+    let rewrapped = 0;
+    let unopened = 0;
+    for (let after = ''; ;) {
       const old = await keys
-        .find({ wrappedBy: { $ne: first.id } })
-        .limit(WRAP_BATCH)
+        .find({ _id: { $gt: after }, wrappedBy: { $ne: first.id } })
+        .sort({ _id: 1 })
+        .limit(RESEAL_BATCH)
         .toArray();
-      if (old.length === 0) return changed;
       for (const doc of old) {
-        const next = wrapped(doc._id, unwrap(doc, this.#masters), first, doc.createdAt);
-        const { modifiedCount } = await keys.updateOne(
-          { _id: doc._id, wrappedBy: doc.wrappedBy },
-          { $set: { wrapped: next.wrapped, wrappedBy: next.wrappedBy } },
-        );
-        changed += modifiedCount;
+        const key = this.#tryUnwrap(doc);
+        if (key === null) unopened += 1;
+        else rewrapped += await this.#wrapAnew(doc, key);
       }
+      const last = old.at(-1);
+      if (last === undefined) break;
+      after = last._id;
     }
+    const left = await keys
+      .aggregate<{ _id: string; keys: number }>([
+        { $match: { wrappedBy: { $ne: first.id } } },
+        { $group: { _id: '$wrappedBy', keys: { $sum: 1 } } },
+        { $sort: { _id: 1 } },
+      ])
+      .toArray();
+    return {
+      by: first.id,
+      rewrapped,
+      unopened,
+      left: left.map(({ _id: id, keys: count }) => ({ id, keys: count, known: this.#knows(id) })),
+    };
+  }
+
+  /**
+   * What {@link sealTransit} sealed under an old key, sealed under the first one; null when it is already.
+   * @throws {AppError} `secret-key-wrong` when its key was removed.
+   */
+  resealTransit(sealed: Buffer): Buffer | null {
+    return transitKeyOf(sealed) === this.#masters[0].id ? null : this.sealTransit(this.openTransit(sealed));
+  }
+
+  #knows(id: string): boolean {
+    return this.#masters.some((one) => one.id === id);
+  }
+
+  #tryUnwrap(doc: DataKeyDoc): Buffer | null {
+    try {
+      return unwrap(doc, this.#masters);
+    } catch (error) {
+      if (isAppError(error) && error.code === 'secret-key-wrong') return null;
+      throw error;
+    }
+  }
+
+  async #wrapAnew(doc: DataKeyDoc, key: Buffer): Promise<number> {
+    const next = wrapped(doc._id, key, this.#masters[0], doc.createdAt);
+    const { modifiedCount } = await native(this.#store.dataKeys).updateOne(
+      { _id: doc._id, wrappedBy: doc.wrappedBy },
+      { $set: { wrapped: next.wrapped, wrappedBy: next.wrappedBy } },
+    );
+    return modifiedCount;
   }
 
   async #dataKey(keyId: string): Promise<Buffer | null> {
@@ -187,6 +243,11 @@ export class Keyring {
     this.#cache.set(keyId, { key, until: this.#store.clock.now().getTime() + CACHE_LIFE_MS });
     forgetOldest(this.#cache, CACHED_KEYS);
   }
+}
+
+/** Id of the key under which {@link Keyring.sealTransit} sealed. */
+function transitKeyOf(sealed: Buffer): string {
+  return sealed.subarray(1, 1 + (sealed[0] ?? 0)).toString();
 }
 
 function wrapped(id: string, key: Buffer, master: Master, now: Date): DataKeyDoc {

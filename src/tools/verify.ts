@@ -1,15 +1,11 @@
 import { CaseStore } from '../cases/case-store.js';
 import { EventLog } from '../cases/event-log.js';
 import { verifyLogs } from '../cases/verify-logs.js';
-import { ConfigError, readConfig } from '../config.js';
-import { isAppError } from '../core/errors.js';
+import { readConfig } from '../config.js';
 import { createLogger } from '../core/log.js';
 import { loadOffice } from '../office/office-pack.js';
-import { OfficePackError } from '../office/office-source.js';
+import { EXIT, failure } from './failure.js';
 import { openInstallation } from './installation.js';
-
-/** Exit codes: all is well, something was found or the check failed, the configuration cannot be used. */
-const EXIT = { ok: 0, problems: 1, configuration: 78 } as const;
 
 /**
  * `npm run verify`: folds every case anew and checks the chains of hashes, over the configured database. Prints one line
@@ -34,12 +30,6 @@ async function verify(): Promise<number> {
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
-}
-
-function failure(error: unknown): number {
-  const isOurs = error instanceof ConfigError || error instanceof OfficePackError || isAppError(error);
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  return isOurs ? EXIT.configuration : EXIT.problems;
 }
 
 process.exit(await verify().catch(failure));

@@ -56,7 +56,7 @@ describe('SECRET_KEY', () => {
       const both = await Keyring.open(other.store, [fresh, old]);
       expect(both.openTransit(transit)).toEqual({ a: 1 });
       expect(await both.open('p', sealed)).toBe('x');
-      expect(await both.rewrap()).toBe(1);
+      expect(await both.rewrap()).toEqual({ by: 'new', rewrapped: 1, unopened: 0, left: [] });
       const only = await Keyring.open(other.store, [fresh]);
       expect(only.lookupHash('nik', '6472051708849013')).toBe(hash);
       expect(await only.open('p', sealed)).toBe('x');

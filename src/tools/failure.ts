@@ -1,0 +1,18 @@
+import { ConfigError } from '../config.js';
+import { isAppError } from '../core/errors.js';
+import { EmbeddedMongoLockedError } from '../embedded-mongo/server.js';
+import { OfficePackError } from '../office/office-source.js';
+
+/**
+ * Exit codes of tools that check or mend an installation: all is well, something was found or it failed, another process
+ * owns the database and cannot be reached, the configuration cannot be used (CONTRACT).
+ */
+export const EXIT = { ok: 0, problems: 1, inUse: 75, configuration: 78 } as const;
+
+/** Prints why a tool could not do its work, in one line or a list of problems; gives its exit code. */
+export function failure(error: unknown): number {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  if (error instanceof EmbeddedMongoLockedError) return EXIT.inUse;
+  const isOurs = error instanceof ConfigError || error instanceof OfficePackError || isAppError(error);
+  return isOurs ? EXIT.configuration : EXIT.problems;
+}
