@@ -1,6 +1,7 @@
 import { CALL_SOON_MS } from '../core/limits.js';
 import { native, type Store } from '../models/store.js';
 import type { Tx } from '../models/transaction.js';
+import { ours } from '../notices/notice-parts.js';
 import { addDays, dayOf, epochOf } from '../sop/calendar.js';
 import { formatDateTime } from '../sop/calendar-words.js';
 import type { CaseState } from '../sop/case.js';
@@ -83,10 +84,12 @@ function reminder(kase: CaseState, startsAt: string, office: Office): Reminder {
   const originals = office.documents.map(({ shortLabel }) => `${shortLabel} asli`).join(', ');
   return {
     subject: `[${kase.number}] Pengingat panggilan video`,
-    paragraphs: [
-      `Pengingat ${kase.number}: panggilan video dengan Verifikator ${formatDateTime(startsAt, office)}.`,
-      `Mohon siapkan ${originals}, serta telepon dan e-mail yang didaftarkan.`,
-      'Bila berhalangan, balas *jadwal* untuk mengubah waktu sebelum panggilan dimulai.',
+    parts: [
+      ours(
+        `Pengingat ${kase.number}: panggilan video dengan Verifikator ${formatDateTime(startsAt, office)}.`,
+      ),
+      ours(`Mohon siapkan ${originals}, serta telepon dan e-mail yang didaftarkan.`),
+      ours('Bila berhalangan, balas *jadwal* untuk mengubah waktu sebelum panggilan dimulai.'),
     ],
     choices: [
       { id: 'w.jadwal', label: 'Ubah waktu' },

@@ -1,11 +1,14 @@
+import type { Instant } from '../core/clock.js';
+import { deficiencyLines } from '../flows/status-text.js';
 import { native, type Store } from '../models/store.js';
 import type { Tx } from '../models/transaction.js';
+import { ours, quoted } from '../notices/notice-parts.js';
 import { addDays, dayOf } from '../sop/calendar.js';
 import { formatDate } from '../sop/calendar-words.js';
 import type { CaseState } from '../sop/case.js';
 import type { CaseEvent } from '../sop/events.js';
 import type { Office } from '../sop/office.js';
-import { isOpen, openSpans } from '../sop/working-time.js';
+import { closingAfter, isOpen, openSpans } from '../sop/working-time.js';
 import type { Job, JobDeps } from './job.js';
 import { onceEach, type Due, type Outcome } from './once.js';
 import { tellApplicant, type Reminder } from './tell-applicant.js';
@@ -40,7 +43,7 @@ export function officeDaysSince(from: Date, now: Date, office: Office): number {
 /**
  * Reminds, in office hours, of a fix that has not come (row 4) and of a time that was not chosen (row 15), after the
  * office's days of `correctionReminderDays`. If the office set `correctionExpiryDays`, a fix that never came ends the
- * case, an office day after a warning at the earliest.
+ * case when so many whole office days have passed, and one after a warning.
  */
 export function silentApplicants(deps: JobDeps): Job {
   const { store, office, log } = deps;
@@ -73,7 +76,7 @@ async function* dueSteps(store: Store, office: Office, now: Date): AsyncGenerato
     if (days >= warnAt) {
       const warning = await native(store.reminders).findOne({ _id: `${name}:warning` });
       if (!warning) yield { ...about, kind: 'warn', name: `${name}:warning` };
-      else if (days >= (expiry ?? Infinity) && officeDaysSince(warning.at, now, office) >= 1) {
+      else if (days > (expiry ?? Infinity) && officeDaysSince(warning.at, now, office) > 1) {
         yield { ...about, kind: 'expire', name: `${name}:expired` };
       }
       continue;
@@ -98,21 +101,31 @@ async function take({ store, post, cases, office }: JobDeps, tx: Tx, step: Step)
   // He answered meanwhile; or he did, and the case came back.
   if (kase?.status !== 'with_applicant' || Date.parse(kase.since) !== step.since.getTime()) return 'open';
   if (step.kind === 'expire') return (await cases.expireIn(tx, kase.id)) ? 'done' : 'open';
-  const reminder = kase.position === 4 ? fixReminder(kase, step, office) : timeReminder(kase);
+  const reminder = kase.position === 4 ? fixReminder(kase, step, office, tx.now) : timeReminder(kase);
   return (await tellApplicant({ store, post }, tx, kase, reminder)) ? 'done' : 'settled';
 }
 
-function fixReminder(kase: CaseState, { days }: Step, office: Office): Reminder {
+function fixReminder(kase: CaseState, { silentSince }: Step, office: Office, now: Date): Reminder {
   const { correctionExpiryDays } = office.settings;
-  const left = correctionExpiryDays === null ? null : Math.max(1, correctionExpiryDays - days);
+  const until =
+    correctionExpiryDays === null ? null : closing(silentSince, now, correctionExpiryDays, office);
   return {
     subject: `[${kase.number}] Pengingat perbaikan`,
-    paragraphs: [
-      `Pengingat ${kase.number}: berkas Bapak/Ibu menunggu perbaikan sejak ${formatDate(kase.since, office)}.`,
-      'Untuk memperbaiki, balas *perbaiki*. Isian dan dokumen lain tetap tersimpan; hanya yang diminta yang perlu dikirim ulang.',
-      ...(left === null
+    parts: [
+      ours(
+        `Pengingat ${kase.number}: berkas Bapak/Ibu menunggu perbaikan sejak ${formatDate(kase.since, office)}.`,
+      ),
+      quoted(deficiencyLines(kase.deficiencies, { office })),
+      ours(
+        'Untuk memperbaiki, balas *perbaiki*. Isian dan dokumen lain tetap tersimpan; hanya yang diminta yang perlu dikirim ulang.',
+      ),
+      ...(until === null
         ? []
-        : [`Permohonan ditutup bila perbaikan belum kami terima dalam ${left} hari kerja.`]),
+        : [
+            ours(
+              `Perbaikan kami tunggu sampai ${formatDate(until, office)}; sesudah itu permohonan ditutup.`,
+            ),
+          ]),
     ],
     choices: [
       { id: 'w.perbaiki', label: 'Perbaiki sekarang' },
@@ -121,13 +134,22 @@ function fixReminder(kase: CaseState, { days }: Step, office: Office): Reminder 
   };
 }
 
+/** Until when a fix is waited for: the office's days, and a whole office day after whoever hears of it now. */
+function closing(silentSince: Date, now: Date, days: number, office: Office): Instant {
+  const ends = [
+    closingAfter(silentSince.toISOString(), days, office),
+    closingAfter(now.toISOString(), 1, office),
+  ];
+  return ends.sort().at(-1) ?? now.toISOString();
+}
+
 function timeReminder(kase: CaseState): Reminder {
   return {
     subject: `[${kase.number}] Pengingat waktu panggilan video`,
-    paragraphs: [
-      `Pengingat ${kase.number}: waktu panggilan video dengan Verifikator belum dipilih.`,
-      'Untuk memilih waktu, balas *jadwal*.',
-      'Bila tidak ada waktu yang sesuai, balas *petugas*.',
+    parts: [
+      ours(`Pengingat ${kase.number}: waktu panggilan video dengan Verifikator belum dipilih.`),
+      ours('Untuk memilih waktu, balas *jadwal*.'),
+      ours('Bila tidak ada waktu yang sesuai, balas *petugas*.'),
     ],
     choices: [
       { id: 'w.jadwal', label: 'Pilih waktu' },

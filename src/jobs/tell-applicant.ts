@@ -1,7 +1,7 @@
 import type { Choice } from '../flows/types.js';
 import { native, type Store } from '../models/store.js';
 import type { Tx } from '../models/transaction.js';
-import { inMail } from '../notices/notice-parts.js';
+import type { Part } from '../notices/notice-parts.js';
 import { noticeWords } from '../notices/notice-words.js';
 import type { Post } from '../notices/post.js';
 import type { CaseState } from '../sop/case.js';
@@ -10,8 +10,7 @@ import { DESTROYED } from '../sop/evolve/destroyed.js';
 /** What an applicant is reminded of. */
 export interface Reminder {
   readonly subject: string;
-  /** As the chat says them, with `balas *perbaiki*`; the mail says where to write. */
-  readonly paragraphs: readonly string[];
+  readonly parts: readonly Part[];
   /** Buttons below it in the chat. */
   readonly choices: readonly Choice[];
 }
@@ -24,7 +23,7 @@ export async function tellApplicant(
   { store, post }: { readonly store: Store; readonly post: Post },
   tx: Tx,
   { id, applicant }: Pick<CaseState, 'id' | 'applicant'>,
-  { subject, paragraphs, choices }: Reminder,
+  { subject, parts, choices }: Reminder,
 ): Promise<boolean> {
   if (!applicant || applicant.email === DESTROYED) return false;
   const found = await native(store.cases).findOne(
@@ -32,10 +31,14 @@ export async function tellApplicant(
     { session: tx.session, projection: { conversationId: 1 } },
   );
   if (found?.conversationId != null) {
-    const speech = { from: 'loket' as const, text: paragraphs.join('\n'), choices };
+    const speech = { from: 'loket' as const, text: said(parts, 'chat').join('\n'), choices };
     await post.toConversation(tx, found.conversationId, [speech], { caseId: id });
   }
-  const words = [noticeWords.salutation(applicant.name), ...paragraphs.map(inMail)];
+  const words = [noticeWords.salutation(applicant.name), ...said(parts, 'mail')];
   await post.mail(tx, { to: applicant.email, subject, paragraphs: words }, { caseId: id });
   return true;
+}
+
+function said(parts: readonly Part[], where: keyof Part): readonly string[] {
+  return parts.flatMap((part) => part[where] ?? []);
 }

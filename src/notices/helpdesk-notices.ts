@@ -1,7 +1,8 @@
 import { deficiencyLines } from '../flows/status-text.js';
 import { status } from '../flows/texts/status.js';
-import { formatDay } from '../sop/calendar-words.js';
+import { formatDate, formatDay } from '../sop/calendar-words.js';
 import { DESTROYED } from '../sop/evolve/destroyed.js';
+import { closingAfter } from '../sop/working-time.js';
 import { noticeWords as words } from './notice-words.js';
 import {
   callTime,
@@ -30,7 +31,9 @@ export const helpdeskNotices = {
         quoted(deficiencyLines(after.deficiencies, { office })),
         chatOnly(status.pleaseFix),
         mailOnly(words.returned.fixFromMail),
-        ...(days === null ? [] : [ours(words.returned.deadline(days))]),
+        ...(days === null
+          ? []
+          : [ours(words.returned.deadline(formatDate(closingAfter(event.at, days, office), office)))]),
         ...(call === null ? [] : [ours(words.returned.noCall(callTime(call, scene)))]),
       ],
       choices: [wordChoice('perbaiki', status.buttons.fix), officerChoice],

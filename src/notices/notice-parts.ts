@@ -28,7 +28,7 @@ export type Tellers = {
 };
 
 /** A paragraph as the chat and as the mail have it; null: that one does not say it. */
-interface Part {
+export interface Part {
   readonly chat: string | null;
   readonly mail: string | null;
 }

@@ -29,8 +29,8 @@ export const noticeWords = {
   returned: {
     subject: 'Berkas perlu dilengkapi',
     fixFromMail: 'Silakan perbaiki di percakapan dengan kami: tuliskan "perbaiki".',
-    deadline: (days: number) =>
-      `Perbaikan kami tunggu ${days} hari kerja; sesudah itu permohonan ditutup dan Bapak/Ibu dapat mendaftar lagi.`,
+    deadline: (date: string) =>
+      `Perbaikan kami tunggu sampai ${date}; sesudah itu permohonan ditutup dan Bapak/Ibu dapat mendaftar lagi.`,
     noCall: (when: string) =>
       `Panggilan video ${when} dibatalkan; waktu baru dipilih setelah perbaikan diperiksa.`,
   },

@@ -1,5 +1,5 @@
 import type { Instant } from '../core/clock.js';
-import { addDays, dayOf, epochOf, weekdayOf, type Day } from './calendar.js';
+import { addDays, dayOf, epochOf, instantOf, weekdayOf, type Day } from './calendar.js';
 import type { Office, Span } from './office.js';
 
 /** What reckoning needs of an office: its hours and its zone. */
@@ -76,6 +76,21 @@ export function openDays(from: Instant, count: number, office: OfficeTime): read
     if (days.length === count) break;
   }
   return days;
+}
+
+/**
+ * Closing time of the `days`-th day with open time after the day of `from`, which is not counted: until then somebody
+ * has `days` whole office days. Throws like `addOfficeMinutes`.
+ */
+export function closingAfter(from: Instant, days: number, office: OfficeTime): Instant {
+  let day = dayOf(from, office.timeZone);
+  let left = days;
+  for (let searched = 0; searched < SEARCH_DAYS + days; searched++) {
+    day = addDays(day, 1);
+    const last = openSpans(day, office).at(-1);
+    if (last && --left === 0) return instantOf(day, last.end, office.timeZone);
+  }
+  throw new RangeError('the office never opens again');
 }
 
 /** Indonesian sentences for years whose holidays are unknown: they are reckoned as ordinary weeks (DOMAIN). */

@@ -160,17 +160,19 @@ describe('a fix that does not come', () => {
 });
 
 describe('a limit of the office', () => {
-  it('ends the case after a warning on the day before', async () => {
+  it('ends the case after its last whole day, and a warning that names it', async () => {
     limit(4);
     const kase = await at.returned();
     at.clockAt('2026-11-26 08.00');
     expect(await at.run('silentApplicants')).toBe(1);
     at.clockAt('2026-11-27 08.00');
     expect(await at.run('silentApplicants')).toBe(1);
-    expect((await at.cases.messages(kase.id)).at(-1)?.text).toContain('dalam 1 hari kerja');
-    at.clockAt('2026-11-30 07.29');
+    expect((await at.cases.messages(kase.id)).at(-1)?.text).toContain('sampai Senin, 30 November 2026;');
+    at.clockAt('2026-11-30 16.30');
     expect(await at.run('silentApplicants')).toBe(0);
-    at.clockAt('2026-11-30 07.30');
+    at.clockAt('2026-12-01 07.29');
+    expect(await at.run('silentApplicants')).toBe(0);
+    at.clockAt('2026-12-01 07.30');
     expect(await at.run('silentApplicants')).toBe(1);
     expect(await at.fresh(kase)).toMatchObject({ position: null, outcome: 'expired' });
     expect(await at.run('silentApplicants')).toBe(0);
@@ -182,8 +184,11 @@ describe('a limit of the office', () => {
     at.clockAt('2027-03-01 08.00');
     expect(await at.run('silentApplicants')).toBe(1);
     expect(await at.run('silentApplicants')).toBe(0);
+    expect((await at.cases.messages(kase.id)).at(-1)?.text).toContain('sampai Selasa, 2 Maret 2027;');
+    at.clockAt('2027-03-02 15.59');
+    expect(await at.run('silentApplicants')).toBe(0);
     expect((await at.fresh(kase)).position).toBe(4);
-    at.clockAt('2027-03-02 08.00');
+    at.clockAt('2027-03-03 07.30');
     expect(await at.run('silentApplicants')).toBe(1);
     expect((await at.fresh(kase)).outcome).toBe('expired');
   });
@@ -193,7 +198,7 @@ describe('a limit of the office', () => {
     const kase = await at.returned();
     at.clockAt('2026-11-27 08.00');
     await at.run('silentApplicants');
-    at.clockAt('2026-11-30 08.00');
+    at.clockAt('2026-12-01 08.00');
     // The timer has read the case as waiting; before its transaction the applicant sends.
     const { cases } = at.deps;
     const late: typeof cases = Object.create(cases, {

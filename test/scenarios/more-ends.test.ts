@@ -83,12 +83,13 @@ scenario(
     });
     // Office days are counted from the day after; a weekend lies in between.
     expect(await story.timersAt('2026-11-25 09.00')).toBe('');
-    expect(await story.timersAt('2026-11-26 07.30')).toContain('dalam 5 hari kerja');
-    expect(await story.timersAt('2026-12-01 07.30')).toContain('dalam 2 hari kerja');
+    expect(await story.timersAt('2026-11-26 07.30')).toContain('sampai Kamis, 3 Desember 2026;');
+    expect(await story.timersAt('2026-12-01 07.30')).toContain('sampai Kamis, 3 Desember 2026;');
     await person.taps('Perbaiki sekarang');
-    expect(await story.timersAt('2026-12-02 07.30')).toContain('dalam 1 hari kerja');
+    expect(await story.timersAt('2026-12-02 07.30')).toContain('sampai Kamis, 3 Desember 2026;');
     expect(await story.timersAt('2026-12-02 15.00')).toBe('');
-    expect(await story.timersAt('2026-12-03 07.30')).toContain(
+    expect(await story.timersAt('2026-12-03 15.59')).toBe('');
+    expect(await story.timersAt('2026-12-04 07.30')).toContain(
       'perbaikan tidak diterima sampai batas waktunya',
     );
     await person.says('status');

@@ -11,6 +11,7 @@ import {
 } from '../../src/sop/calendar-words.js';
 import {
   addOfficeMinutes,
+  closingAfter,
   isOpen,
   nextOpening,
   officeMinutes,
@@ -140,6 +141,24 @@ describe('opening', () => {
     expect(() =>
       nextOpening(at('2026-11-24 08.00'), testOffice({ hours: { ...kaltim.hours, week: never } })),
     ).toThrow(RangeError);
+  });
+});
+
+describe('closing after so many whole office days', () => {
+  const closing = (from: string, days: number): string => closingAfter(at(from), days, kaltim);
+
+  it('does not count the day itself, nor closed ones; Fridays close early', () => {
+    expect(closing('2026-11-24 10.30', 1)).toBe(at('2026-11-25 16.00'));
+    expect(closing('2026-11-24 23.59', 3)).toBe(at('2026-11-27 11.00'));
+    expect(closing('2026-11-24 10.30', 4)).toBe(at('2026-11-30 16.00'));
+    expect(closing('2026-11-28 09.00', 1)).toBe(at('2026-11-30 16.00'));
+    expect(closing('2026-12-23 09.00', 1)).toBe(at('2026-12-28 16.00'));
+  });
+
+  it('is refused for an office that never opens', () => {
+    const never = { ...kaltim.hours.week, 1: [], 2: [], 3: [], 4: [], 5: [] };
+    const office = testOffice({ hours: { ...kaltim.hours, week: never } });
+    expect(() => closingAfter(at('2026-11-24 10.30'), 1, office)).toThrow(RangeError);
   });
 });
 
