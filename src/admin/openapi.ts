@@ -5,8 +5,9 @@ import type { AnswerSpec, Endpoint } from './http/endpoint.js';
 /** Where the documented endpoints live. */
 export const API_PATH = '/api/v1';
 
+/** Open: RFC 9457 lets a problem carry more than a client knows, and a client ignores it. */
 const problem = z
-  .object({
+  .looseObject({
     type: z.string().meta({ description: 'URN of the problem', example: 'urn:loket:problem:held-by-other' }),
     title: z.string().meta({ description: 'Words of the HTTP status', example: 'Conflict' }),
     status: z.int().meta({ description: 'HTTP status', example: 409 }),
@@ -36,6 +37,10 @@ const problem = z
       )
       .optional()
       .meta({ description: 'Fields that are wrong' }),
+    retryAfterSeconds: z
+      .int()
+      .optional()
+      .meta({ description: 'When to try again, as Retry-After says', example: 1 }),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem with a stable code' });
 
@@ -87,7 +92,7 @@ function operationOf(one: Endpoint): ZodOpenApiOperationObject {
   const problems = new Set([
     ...(one.problems ?? []),
     ...(one.params !== null || one.query !== null ? [400] : []),
-    ...(one.body === null ? [] : [413, 415, 422]),
+    ...(one.body === null ? [] : [400, 413, 415, 422]),
     ...(signedIn ? [401, 403] : []),
     429,
   ]);

@@ -145,6 +145,8 @@ export const DEFICIENCIES_MAX = 40;
 export const NO_SHOW_AFTER_MS = 10 * 60 * 1000;
 /** A Verifikator may book a call "now": a start this far back is still taken, ms. */
 export const BOOK_NOW_TOLERANCE_MS = 10 * 60 * 1000;
+/** A call may be set this far ahead, ms: beyond it the year or the month is a slip of the pen. */
+export const BOOK_AHEAD_MAX_MS = 180 * 24 * 60 * 60 * 1000;
 /** Words of a name, and characters of the longest beginning of a word, that a list can be searched by. */
 export const NAME_SEARCH = { words: 10, shortest: 3, longest: 12 } as const;
 /** The total of a list is counted anew after this time, ms; at once when a case changed in the same process. */

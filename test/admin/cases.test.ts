@@ -370,6 +370,18 @@ describe('messages, tasks and calls', () => {
       (await auditor.api('GET', '/bookings?from=2026-01-01T00:00:00Z&to=2025-01-01T00:00:00Z')).status,
     ).toBe(400);
   });
+
+  it.each(['besok', '', '2026-13-45', '9999999999999999999', '%2B275760-09-13T00:00:00Z'])(
+    'refuses "%s" as an instant of a span',
+    async (moment) => {
+      for (const path of ['/slots', '/bookings']) {
+        for (const end of ['from', 'to']) {
+          const { status, body } = await verifikator.api('GET', `${path}?${end}=${moment}`);
+          expect([path, status, body.code]).toEqual([path, 400, 'invalid-parameters']);
+        }
+      }
+    },
+  );
 });
 
 it('never logs personal data, numbers or tokens', () => {

@@ -74,6 +74,16 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it('knows that a body may be unreadable, and lets a problem say more than it lists', () => {
+    for (const { path, method, operation } of operations()) {
+      if (operation.requestBody)
+        expect([method, path, Object.keys(operation.responses)]).toContainEqual(
+          expect.arrayContaining(['400']),
+        );
+    }
+    expect(document.components.schemas.Problem.additionalProperties).not.toBe(false);
+  });
+
   it('has an operation for each act of the table', () => {
     for (const action of ACTION_NAMES) {
       expect(Object.keys(document.paths)).toContain(`/cases/{number}/actions/${action}`);

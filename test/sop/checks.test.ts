@@ -109,6 +109,16 @@ describe('the holder', () => {
   });
 });
 
+describe('the time of a call', () => {
+  it.each(['', 'besok', '2026-13-45', '2026-12-01', '9999-12-31T23:59:59Z', 9, null])(
+    'is not %j',
+    (startsAt) => {
+      const refusal = new TestCase().to(15).refused('verifikator', 'book', { startsAt });
+      expect(refusal).toMatchObject({ status: 422, issues: [{ path: 'startsAt' }] });
+    },
+  );
+});
+
 describe('handing over', () => {
   it('is the admin’s, or within the role while the holder is away', () => {
     const test = new TestCase().to(7);

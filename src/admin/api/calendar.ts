@@ -11,8 +11,9 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Booked calls of the coming days when no end is asked for. */
 const USUAL_DAYS = 14;
 
+/** Read as UTC with milliseconds. `abort`: what is no instant is not read as one. */
 const moment = z.iso
-  .datetime({ offset: true })
+  .datetime({ offset: true, abort: true })
   .overwrite((value) => new Date(value).toISOString())
   .meta({ description: 'Instant, ISO 8601', example: '2026-11-24T01:30:00.000Z' });
 

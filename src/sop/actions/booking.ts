@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BOOK_NOW_TOLERANCE_MS } from '../../core/limits.js';
+import { BOOK_AHEAD_MAX_MS, BOOK_NOW_TOLERANCE_MS } from '../../core/limits.js';
 import { parseDate } from '../../flows/parsers/dates.js';
 import type { ActContext } from '../action.js';
 import { instantOf } from '../calendar.js';
@@ -73,9 +73,9 @@ export const book = action({
       return badField('verifikator', 'Verifikator untuk waktu itu belum diketahui atau tidak aktif.');
     }
     const tolerance = context.caller.kind === 'staff' ? BOOK_NOW_TOLERANCE_MS : 0;
-    return Date.parse(input.startsAt) < Date.parse(context.now) - tolerance
-      ? badField('startsAt', 'Waktu itu sudah lewat.')
-      : null;
+    const ahead = Date.parse(input.startsAt) - Date.parse(context.now);
+    if (ahead < -tolerance) return badField('startsAt', 'Waktu itu sudah lewat.');
+    return ahead > BOOK_AHEAD_MAX_MS ? badField('startsAt', 'Waktu itu terlalu jauh ke depan.') : null;
   },
   decide: (state, input, context) => [
     {

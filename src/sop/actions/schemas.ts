@@ -31,11 +31,12 @@ export function isoDate(what: string): z.ZodISODate {
   return z.iso.date({ error: `${what} harus berupa tanggal, misalnya 2027-05-06.` });
 }
 
-/** An instant, with any offset; read as UTC with milliseconds. */
+/** An instant, with any offset; read as UTC with milliseconds. `abort`: what is none is not read as one. */
 export function instantField(what: string) {
   return z.iso
     .datetime({
       offset: true,
+      abort: true,
       error: `${what} harus berupa tanggal dan jam, misalnya 2027-05-06T09:30:00+08:00.`,
     })
     .overwrite((value) => new Date(value).toISOString());
