@@ -12,7 +12,7 @@ export const REASONS = {
     'Perintah itu tidak kami kenali. Yang dapat dipakai kapan saja: /status, /bantuan, /menu, /kembali, /batal, dan /petugas.',
   ],
   'pick-one': [
-    'Silakan pilih salah satu jawaban yang tersedia.',
+    'Mohon maaf, jawaban itu belum kami pahami.',
     'Mohon maaf, jawaban belum kami pahami. Silakan tekan salah satu tombol, atau balas dengan nomor urutnya, misalnya "1".',
   ],
   'foreign-language': [
