@@ -20,6 +20,8 @@ export type WriteWatch = (
 /** A way from one process to a server, that can be cut for good. */
 export interface Gate {
   readonly port: number;
+  /** Writes that went through and are not answered yet. */
+  writing(): number;
   /** Ends what runs over it and refuses everything after. */
   cut(): void;
 }
@@ -27,6 +29,7 @@ export interface Gate {
 /** Opens a way to a server; `watch` looks at MongoDB's frames. `port` 0: any. */
 export async function openGate(target: NetConnectOpts, watch?: WriteWatch, port = 0): Promise<Gate> {
   const sockets = new Set<Socket>();
+  const writing = new Set<object>();
   const server: Server = createServer((client) => {
     const upstream = connect(target);
     for (const socket of [client, upstream]) {
@@ -39,7 +42,7 @@ export async function openGate(target: NetConnectOpts, watch?: WriteWatch, port 
         upstream.destroy();
       });
     }
-    if (watch) watched(client, upstream, watch);
+    if (watch) watched({ client, upstream, watch, writing });
     else client.pipe(upstream).pipe(client);
   });
   server.listen(port, '127.0.0.1');
@@ -47,6 +50,7 @@ export async function openGate(target: NetConnectOpts, watch?: WriteWatch, port 
   server.unref();
   return {
     port: (server.address() as AddressInfo).port,
+    writing: () => writing.size,
     cut: () => {
       server.close();
       for (const socket of sockets) socket.destroy();
@@ -54,10 +58,17 @@ export async function openGate(target: NetConnectOpts, watch?: WriteWatch, port 
   };
 }
 
-function watched(client: Socket, upstream: Socket, watch: WriteWatch): void {
+interface Watched {
+  readonly client: Socket;
+  readonly upstream: Socket;
+  readonly watch: WriteWatch;
+  readonly writing: Set<object>;
+}
+
+function watched({ client, upstream, watch, writing }: Watched): void {
   const asked = new FrameReader();
   const answered = new FrameReader();
-  const deaths = new Map<number, { readonly mode: KillMode; readonly kill: () => void }>();
+  const open = new Map<number, { readonly death: ReturnType<WriteWatch> }>();
   client.on('data', (bytes) => {
     for (const frame of asked.read(bytes)) {
       const write = writeOf(frame);
@@ -66,18 +77,27 @@ function watched(client: Socket, upstream: Socket, watch: WriteWatch): void {
         death.kill();
         return;
       }
-      if (death) deaths.set(frame.requestId, death);
+      if (write) {
+        const entry = { death };
+        open.set(frame.requestId, entry);
+        writing.add(entry);
+      }
       upstream.write(frame.bytes);
     }
   });
   upstream.on('data', (bytes) => {
     for (const frame of answered.read(bytes)) {
-      const death = deaths.get(frame.responseTo);
-      if (death?.mode === 'applied') {
-        death.kill();
+      const entry = open.get(frame.responseTo);
+      open.delete(frame.responseTo);
+      if (entry) writing.delete(entry);
+      if (entry?.death?.mode === 'applied') {
+        entry.death.kill();
         return;
       }
-      client.write(frame.bytes, () => death?.kill());
+      client.write(frame.bytes, () => entry?.death?.kill());
     }
+  });
+  client.on('close', () => {
+    for (const entry of open.values()) writing.delete(entry);
   });
 }

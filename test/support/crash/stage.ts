@@ -17,7 +17,7 @@ import { openGate, type Gate, type KillMode, type WriteWatch } from './gate.js';
 import type { Host, Life } from './hosts.js';
 import { openPostOffice, type PostOffice } from './post-office.js';
 
-/** Where a run dies, once: around the n-th write, message to Telegram, or mail, counted from 1. */
+/** Where the product dies in a step: around the n-th write, call to Telegram, or mail, counted from 1. */
 export type DeathPoint =
   | { readonly at: 'store'; readonly n: number; readonly mode: KillMode }
   | { readonly at: 'telegram' | 'mail'; readonly n: number; readonly mode: 'before' | 'after' };
@@ -28,14 +28,30 @@ const MORNING = Date.parse('2026-11-24T02:00:05.000Z');
 /** Waiting for the product, ms. A server ends what a dead process left open only after a minute or more. */
 const PATIENCE_MS = onExternalServer ? 150_000 : 30_000;
 
+/** The embedded store gives up a dead process' transaction after this time, ms: time that would have passed anyway. */
+const LOST_TRANSACTION_MS = 100;
+
+/** Pause between two looks at whether all is done, and for how long no write must have come, ms. */
+const LOOK_EVERY_MS = 10;
+const QUIET_MS = 20;
+
+/** Calls to Telegram that are counted: not the polls, nor what a start says, nor that somebody is typing. */
+const COUNTED_CALLS = /^(?:send(?!ChatAction)|edit|answer|delete(?!Webhook)|getFile|download)/u;
+
 /** More than any chat sees in one scene. */
 const MESSAGES_OF_A_SCENE = 1_000;
 
 /** What passed since counting began. */
 export interface Counted {
-  readonly writes: WriteCommand[];
-  telegram: number;
-  mail: number;
+  readonly writes: readonly WriteCommand[];
+  readonly telegram: readonly string[];
+  readonly mail: number;
+}
+
+/** What happens around each step of a scene; a step is over when nothing is under way any more. */
+export interface Director {
+  before(name: string): void;
+  after(name: string): Promise<void>;
 }
 
 /**
@@ -43,10 +59,13 @@ export interface Counted {
  * can be made to die at a point and is started again.
  */
 export class Stage {
-  readonly counted: Counted = { writes: [], telegram: 0, mail: 0 };
-  /** The product was killed where it was to die. */
-  diedAtPoint = false;
+  /** Where the product was killed as it was to be; in words that do not depend on the count. */
+  diedAt: string | null = null;
+  director: Director | null = null;
   life: Life | null = null;
+  #counted: { writes: WriteCommand[]; telegram: string[]; mail: number } = newCount();
+  #lastWrite = 0;
+  #dieAfterCall: string | null = null;
   #gates: Gate[] = [];
   #point: DeathPoint | null = null;
   #firstMessage = 1;
@@ -75,7 +94,7 @@ export class Stage {
   ): Promise<Stage> {
     const offsetMs = MORNING - Date.now();
     const now = (): number => Date.now() + offsetMs;
-    const base = await testDatabase();
+    const base = await testDatabase({ lostTransactionMs: LOST_TRANSACTION_MS });
     const telegram = await TelegramEmulator.start({ now });
     telegram.recordCalls = false;
     const group = telegram.group('Petugas Loket');
@@ -141,10 +160,26 @@ export class Stage {
     this.life = await this.host(environment, this.offsetMs);
   }
 
-  /** Begins to count; `point` is where the product dies. */
+  /** Begins to count anew; `point` is where the product dies, once. */
   count(point: DeathPoint | null): void {
     this.#point = point;
     this.#counting = true;
+    this.#counted = newCount();
+    this.#dieAfterCall = null;
+    this.diedAt = null;
+  }
+
+  get counted(): Counted {
+    return this.#counted;
+  }
+
+  /** A step of a scene: what somebody does, and everything that it causes. */
+  async step<T>(name: string, work: () => Promise<T>): Promise<T> {
+    this.director?.before(name);
+    const result = await work();
+    await this.settle();
+    await this.director?.after(name);
+    return result;
   }
 
   /** The claims of whoever is gone run out. */
@@ -174,7 +209,7 @@ export class Stage {
       'all messages answered and delivered',
       async () => {
         if (!this.life) await this.start();
-        if (this.telegram.updates.pending.length > 0) return false;
+        if (this.telegram.updates.pending.length > 0 || !this.#isQuiet()) return false;
         const { inbox, outbox } = this.store;
         if ((await native(inbox).countDocuments({ state: { $in: ['intake', 'ready'] } })) > 0) return false;
         const open = await native(outbox)
@@ -190,10 +225,18 @@ export class Stage {
             { $set: { notBefore: this.now() } },
           );
         }
-        return open.every(({ attempts, notBefore }) => attempts === 0 && notBefore > this.now());
+        const done = open.every(({ attempts, notBefore }) => attempts === 0 && notBefore > this.now());
+        // What came meanwhile may have more to it.
+        return done && this.life !== null && this.#isQuiet();
       },
-      { patienceMs: PATIENCE_MS },
+      { patienceMs: PATIENCE_MS, everyMs: LOOK_EVERY_MS },
     );
+  }
+
+  /** No write is under way, nor was one a moment ago. */
+  #isQuiet(): boolean {
+    const writing = this.#gates.reduce((sum, gate) => sum + gate.writing(), 0);
+    return writing === 0 && performance.now() - this.#lastWrite > QUIET_MS;
   }
 
   /** A request to the product, repeated until it is answered: a client that keeps its Idempotency-Key. */
@@ -243,30 +286,26 @@ export class Stage {
   }
 
   #watch(write: WriteCommand): ReturnType<WriteWatch> {
+    this.#lastWrite = performance.now();
     if (!this.#counting || write.collection === 'jobs') return null;
     // Sweeps of timers, whenever they come.
     if (write.name === 'delete' && !write.inTransaction) return null;
-    this.counted.writes.push(write);
+    this.#counted.writes.push(write);
     const point = this.#point;
-    if (point?.at !== 'store' || this.counted.writes.length !== point.n) return null;
+    if (point?.at !== 'store' || this.#counted.writes.length !== point.n) return null;
     this.#point = null;
-    return { mode: point.mode, kill: () => this.#die() };
+    return { mode: point.mode, kill: () => this.#die(wordsOf(write)) };
   }
 
-  #die(): void {
-    this.diedAtPoint = true;
+  #die(where: string): void {
+    // A run that is over is not killed once more by an answer that came late.
+    if (!this.life) return;
+    this.diedAt = where;
     this.kill();
   }
 
   /** Telegram and the mail server tell of what they take. */
   #hook(): void {
-    const dies = (at: 'telegram' | 'mail', mode: 'before' | 'after'): boolean => {
-      const point = this.#point;
-      if (point?.at !== at || point.mode !== mode || this.counted[at] !== point.n) return false;
-      this.#point = null;
-      this.#die();
-      return true;
-    };
     const { faults, world } = this.telegram;
     // People's messages have numbers of their own: those of a run in which the bot repeated itself are the same. Whoever
     // goes on in a copied store does not begin again with the first.
@@ -276,27 +315,42 @@ export class Stage {
       room.nextMessageId = from.id === world.bot.id ? next.bot++ : next.people++;
       return add(room, from, content);
     };
-    const take = faults.take.bind(faults);
-    let sending = false;
-    faults.take = (method) => {
-      if (!/^send(?!ChatAction)/u.test(method)) return take(method);
-      if (this.#counting) this.counted.telegram += 1;
-      sending = true;
-      return dies('telegram', 'before') ? { type: 'cut', when: 'before' } : take(method);
+    const isDue = (at: 'telegram' | 'mail', mode: 'before' | 'after', count: number): boolean => {
+      const point = this.#point;
+      if (point?.at !== at || point.mode !== mode || count !== point.n) return false;
+      this.#point = null;
+      return true;
     };
-    const added = world.onMessage;
-    world.onMessage = (room, message) => {
-      added(room, message);
-      if (sending && message.from.id === world.bot.id) {
-        sending = false;
-        dies('telegram', 'after');
-      }
+    const take = faults.take.bind(faults);
+    faults.take = (method) => {
+      if (!this.#counting || !COUNTED_CALLS.test(method)) return take(method);
+      const count = this.#counted.telegram.push(method);
+      if (isDue('telegram', 'after', count)) this.#dieAfterCall = method;
+      if (!isDue('telegram', 'before', count)) return take(method);
+      this.#die(method);
+      return { type: 'cut', when: 'before' };
+    };
+    this.telegram.carriedOut = (method) => {
+      if (method !== this.#dieAfterCall) return;
+      this.#dieAfterCall = null;
+      this.#die(method);
     };
     this.mail.hook = (when) => {
-      if (when === 'before' && this.#counting) this.counted.mail += 1;
-      return dies('mail', when);
+      if (when === 'before' && this.#counting) this.#counted.mail += 1;
+      if (!isDue('mail', when, this.#counted.mail)) return false;
+      this.#die('mail');
+      return true;
     };
   }
+}
+
+function newCount(): { writes: WriteCommand[]; telegram: string[]; mail: number } {
+  return { writes: [], telegram: [], mail: 0 };
+}
+
+/** A write in words. */
+export function wordsOf({ name, collection, inTransaction }: WriteCommand): string {
+  return [name, collection, inTransaction ? '(tx)' : null].filter((word) => word !== null).join(' ');
 }
 
 async function copyStore(from: Store, to: Store): Promise<void> {
