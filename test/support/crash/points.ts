@@ -1,5 +1,4 @@
-import type { Counted, DeathPoint } from './stage.js';
-import { wordsOf } from './stage.js';
+import { wordsOf, type Counted, type DeathPoint } from './deaths.js';
 
 /** A death in a step of a scene. */
 export interface Point {

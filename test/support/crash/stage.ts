@@ -12,15 +12,10 @@ import { onExternalServer, testDatabase, type TestDatabase } from '../database.j
 import { TelegramEmulator } from '../telegram/emulator.js';
 import type { Group } from '../telegram/group.js';
 import { until } from '../until.js';
-import type { WriteCommand } from './frames.js';
-import { openGate, type Gate, type KillMode, type WriteWatch } from './gate.js';
+import { Deaths } from './deaths.js';
+import { openGate, type Gate, type WriteWatch } from './gate.js';
 import type { Host, Life } from './hosts.js';
 import { openPostOffice, type PostOffice } from './post-office.js';
-
-/** Where the product dies in a step: around the n-th write, call to Telegram, or mail, counted from 1. */
-export type DeathPoint =
-  | { readonly at: 'store'; readonly n: number; readonly mode: KillMode }
-  | { readonly at: 'telegram' | 'mail'; readonly n: number; readonly mode: 'before' | 'after' };
 
 /** The morning on which every run takes place, office hours: Tuesday 2026-11-24, 10.00 WITA and some seconds. */
 const MORNING = Date.parse('2026-11-24T02:00:05.000Z');
@@ -35,18 +30,8 @@ const LOST_TRANSACTION_MS = 100;
 const LOOK_EVERY_MS = 10;
 const QUIET_MS = 20;
 
-/** Calls to Telegram that are counted: not the polls, nor what a start says, nor that somebody is typing. */
-const COUNTED_CALLS = /^(?:send(?!ChatAction)|edit|answer|delete(?!Webhook)|getFile|download)/u;
-
 /** More than any chat sees in one scene. */
 const MESSAGES_OF_A_SCENE = 1_000;
-
-/** What passed since counting began. */
-export interface Counted {
-  readonly writes: readonly WriteCommand[];
-  readonly telegram: readonly string[];
-  readonly mail: number;
-}
 
 /** What happens around each step of a scene; a step is over when nothing is under way any more. */
 export interface Director {
@@ -59,19 +44,13 @@ export interface Director {
  * can be made to die at a point and is started again.
  */
 export class Stage {
-  /** Where the product was killed as it was to be; in words that do not depend on the count. */
-  diedAt: string | null = null;
+  /** Counts, and has the product killed. */
+  readonly deaths = new Deaths(() => this.kill());
   director: Director | null = null;
   life: Life | null = null;
-  #counted: { writes: WriteCommand[]; telegram: string[]; mail: number } = newCount();
-  #lastWrite = 0;
-  #dieAfterCall: string | null = null;
   #gates: Gate[] = [];
-  #point: DeathPoint | null = null;
   #firstMessage = 1;
-  #counting = false;
   #abort = new AbortController();
-  readonly #ended: Promise<void>[] = [];
 
   private constructor(
     readonly database: TestDatabase,
@@ -125,7 +104,8 @@ export class Stage {
       ...([base, store, keyring, telegram, group, mail, host, environment, offsetMs, folder] as const),
     );
     if (template) stage.#firstMessage = template.#firstMessage + MESSAGES_OF_A_SCENE;
-    stage.#hook();
+    stage.#numberMessages();
+    stage.deaths.listen(telegram, mail);
     return stage;
   }
 
@@ -154,23 +134,10 @@ export class Stage {
   async start(): Promise<void> {
     if (this.life) return;
     await this.expireClaims();
-    const { gates, environment } = await this.ways((write) => this.#watch(write));
+    const { gates, environment } = await this.ways(this.deaths.watch);
     this.#gates = gates;
     this.#abort = new AbortController();
     this.life = await this.host(environment, this.offsetMs);
-  }
-
-  /** Begins to count anew; `point` is where the product dies, once. */
-  count(point: DeathPoint | null): void {
-    this.#point = point;
-    this.#counting = true;
-    this.#counted = newCount();
-    this.#dieAfterCall = null;
-    this.diedAt = null;
-  }
-
-  get counted(): Counted {
-    return this.#counted;
   }
 
   /** A step of a scene: what somebody does, and everything that it causes. */
@@ -236,7 +203,7 @@ export class Stage {
   /** No write is under way, nor was one a moment ago. */
   #isQuiet(): boolean {
     const writing = this.#gates.reduce((sum, gate) => sum + gate.writing(), 0);
-    return writing === 0 && performance.now() - this.#lastWrite > QUIET_MS;
+    return writing === 0 && this.deaths.quietMs > QUIET_MS;
   }
 
   /** A request to the product, repeated until it is answered: a client that keeps its Idempotency-Key. */
@@ -263,19 +230,18 @@ export class Stage {
     );
   }
 
-  /** Ends the product at once, wherever it is. */
-  kill(): void {
+  /** Ends the product at once, wherever it is; false when it does not run. */
+  kill(): boolean {
     const { life } = this;
-    if (!life) return;
+    if (!life) return false;
     this.life = null;
     life.kill();
     for (const gate of this.#gates) gate.cut();
     this.#abort.abort();
-    this.#ended.push(life.gone);
+    return true;
   }
 
   async close(): Promise<void> {
-    this.#point = null;
     this.kill();
     await this.telegram.stop();
     await this.mail.stop();
@@ -285,72 +251,19 @@ export class Stage {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  #watch(write: WriteCommand): ReturnType<WriteWatch> {
-    this.#lastWrite = performance.now();
-    if (!this.#counting || write.collection === 'jobs') return null;
-    // Sweeps of timers, whenever they come.
-    if (write.name === 'delete' && !write.inTransaction) return null;
-    this.#counted.writes.push(write);
-    const point = this.#point;
-    if (point?.at !== 'store' || this.#counted.writes.length !== point.n) return null;
-    this.#point = null;
-    return { mode: point.mode, kill: () => this.#die(wordsOf(write)) };
-  }
-
-  #die(where: string): void {
-    // A run that is over is not killed once more by an answer that came late.
-    if (!this.life) return;
-    this.diedAt = where;
-    this.kill();
-  }
-
-  /** Telegram and the mail server tell of what they take. */
-  #hook(): void {
-    const { faults, world } = this.telegram;
-    // People's messages have numbers of their own: those of a run in which the bot repeated itself are the same. Whoever
-    // goes on in a copied store does not begin again with the first.
+  /**
+   * People's messages have numbers of their own: those of a run in which the bot repeated itself are the same. Whoever goes
+   * on in a copied store does not begin again with the first.
+   */
+  #numberMessages(): void {
+    const { world } = this.telegram;
     const add = world.addMessage.bind(world);
     const next = { bot: 1_000_000, people: this.#firstMessage };
     world.addMessage = (room, from, content) => {
       room.nextMessageId = from.id === world.bot.id ? next.bot++ : next.people++;
       return add(room, from, content);
     };
-    const isDue = (at: 'telegram' | 'mail', mode: 'before' | 'after', count: number): boolean => {
-      const point = this.#point;
-      if (point?.at !== at || point.mode !== mode || count !== point.n) return false;
-      this.#point = null;
-      return true;
-    };
-    const take = faults.take.bind(faults);
-    faults.take = (method) => {
-      if (!this.#counting || !COUNTED_CALLS.test(method)) return take(method);
-      const count = this.#counted.telegram.push(method);
-      if (isDue('telegram', 'after', count)) this.#dieAfterCall = method;
-      if (!isDue('telegram', 'before', count)) return take(method);
-      this.#die(method);
-      return { type: 'cut', when: 'before' };
-    };
-    this.telegram.carriedOut = (method) => {
-      if (method !== this.#dieAfterCall) return;
-      this.#dieAfterCall = null;
-      this.#die(method);
-    };
-    this.mail.hook = (when) => {
-      if (when === 'before' && this.#counting) this.#counted.mail += 1;
-      if (!isDue('mail', when, this.#counted.mail)) return false;
-      this.#die('mail');
-      return true;
-    };
   }
-}
-
-function newCount(): { writes: WriteCommand[]; telegram: string[]; mail: number } {
-  return { writes: [], telegram: [], mail: 0 };
-}
-
-/** A write in words. */
-export function wordsOf({ name, collection, inTransaction }: WriteCommand): string {
-  return [name, collection, inTransaction ? '(tx)' : null].filter((word) => word !== null).join(' ');
 }
 
 async function copyStore(from: Store, to: Store): Promise<void> {

@@ -5,11 +5,12 @@ import { loadOffice } from '../../../src/office/office-pack.js';
 import { readConfig } from '../../../src/config.js';
 import { projectRoot } from '../../../src/core/project.js';
 import { until } from '../until.js';
+import type { Counted } from './deaths.js';
 import type { Host } from './hosts.js';
 import { prepareCast, SCENES, type Cast, type Scene } from './play.js';
 import { pointsOf, type Point } from './points.js';
 import { differences, takeSnapshot, type Snapshot } from './snapshot.js';
-import { Stage, type Counted } from './stage.js';
+import { Stage } from './stage.js';
 
 /** Decisions are held, so that the release of a held notice is in the run too. */
 const SETTINGS = { UNDO_SECONDS: '60' } as const;
@@ -62,9 +63,9 @@ export class Sweep {
       const stage = await Stage.open(host, SETTINGS, before);
       const steps: Step[] = [];
       stage.director = {
-        before: () => stage.count(null),
+        before: () => stage.deaths.count(null),
         after: async (name) => {
-          const { counted } = stage;
+          const { counted } = stage.deaths;
           steps.push({ name, counted, snapshot: await takeSnapshot(stage) });
         },
       };
@@ -98,11 +99,11 @@ export class Sweep {
     let at = -1;
     const stage = await Stage.open(this.host, SETTINGS, this.before);
     stage.director = {
-      before: () => stage.count(planned.get(++at)?.death ?? null),
+      before: () => stage.deaths.count(planned.get(++at)?.death ?? null),
       after: async () => {
         const point = planned.get(at);
-        const { diedAt } = stage;
-        stage.count(null);
+        const { diedAt } = stage.deaths;
+        stage.deaths.count(null);
         const problems = await this.#problems(stage, at);
         if (problems.length > 0) throw new Error(problems.join('\n'));
         if (point) {
