@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { nextChain, pointsOf, type Point } from '../support/crash/points.js';
 
 describe('the points of a step', () => {
-  it('are three a write, one inside a transaction, two a call and two a mail', () => {
+  it('are four a write, one inside a transaction, two a call and two a mail', () => {
     const writes = [
       { name: 'insert', collection: 'inbox', inTransaction: false },
       { name: 'update', collection: 'cases', inTransaction: true },
@@ -12,10 +12,12 @@ describe('the points of a step', () => {
     const points = pointsOf(4, { writes, telegram: ['sendMessage'], mail: 1 });
     expect(points.map(({ around, death: { at, n, mode } }) => `${at} ${n} ${mode} ${around}`)).toEqual([
       'store 1 before insert inbox',
+      'store 1 held insert inbox',
       'store 1 applied insert inbox',
       'store 1 replied insert inbox',
       'store 2 applied update cases (tx)',
       'store 3 before commitTransaction',
+      'store 3 held commitTransaction',
       'store 3 applied commitTransaction',
       'store 3 replied commitTransaction',
       'telegram 1 before sendMessage',

@@ -9,8 +9,14 @@ import {
 } from 'node:net';
 import { FrameReader, writeOf, type WriteCommand } from './frames.js';
 
-/** When a process dies around one command: not forwarded, done but the answer withheld, answered. */
-export type KillMode = 'before' | 'applied' | 'replied';
+/**
+ * When a process dies around one command: not forwarded; the same, but a moment later, so that whatever does not wait for
+ * the command goes on; done but the answer withheld; answered.
+ */
+export type KillMode = 'before' | 'held' | 'applied' | 'replied';
+
+/** How long everything else goes on while a command is held, ms. */
+const HELD_MS = 100;
 
 /** What watches the writes that pass; gives when the process is to die around this one. */
 export type WriteWatch = (
@@ -68,13 +74,20 @@ interface Watched {
 function watched({ client, upstream, watch, writing }: Watched): void {
   const asked = new FrameReader();
   const answered = new FrameReader();
+  let held = false;
   const open = new Map<number, { readonly death: ReturnType<WriteWatch> }>();
   client.on('data', (bytes) => {
     for (const frame of asked.read(bytes)) {
+      if (held) return;
       const write = writeOf(frame);
       const death = write && watch(write);
       if (death?.mode === 'before') {
         death.kill();
+        return;
+      }
+      if (death?.mode === 'held') {
+        held = true;
+        setTimeout(death.kill, HELD_MS);
         return;
       }
       if (write) {

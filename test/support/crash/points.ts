@@ -9,13 +9,14 @@ export interface Point {
   readonly around: string;
 }
 
-const STORE_MODES = ['before', 'applied', 'replied'] as const;
+const STORE_MODES = ['before', 'held', 'applied', 'replied'] as const;
+const TRANSACTION_MODES = ['applied'] as const;
 const OUTSIDE_MODES = ['before', 'after'] as const;
 
 /** Every point of a step: inside a transaction one is enough, since nothing shows before its end. */
 export function pointsOf(step: number, { writes, telegram, mail }: Counted): readonly Point[] {
   const inStore = writes.flatMap((write, index) =>
-    (write.inTransaction ? STORE_MODES.slice(1, 2) : STORE_MODES).map((mode): Point => ({
+    (write.inTransaction ? TRANSACTION_MODES : STORE_MODES).map((mode): Point => ({
       step,
       around: wordsOf(write),
       death: { at: 'store', n: index + 1, mode },
