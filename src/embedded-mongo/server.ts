@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { EmbeddedMongoDamagedError } from './errors.js';
-import { SWEEP_EVERY_MS, TRANSACTION_LIFE_MS, TROUBLE_EVERY_MS } from './limits.js';
+import { ORPHAN_MS, SWEEP_EVERY_MS, TRANSACTION_LIFE_MS, TROUBLE_EVERY_MS } from './limits.js';
 import { folderIdentity, lockFolder, type FolderLock } from './lock.js';
 import type { WorkerInput, WorkerReport } from './worker-protocol.js';
 
@@ -18,6 +18,8 @@ export interface EmbeddedMongoOptions {
   readonly log?: { warn(details: object, message: string): void };
   /** Longest life of a transaction, ms; shorter in tests. */
   readonly transactionLifeMs?: number;
+  /** How long the transaction of a lost connection waits for its client to come back, ms; shorter in tests. */
+  readonly lostTransactionMs?: number;
   /** Pause between sweeps (expiry, sessions, dropped data), ms; shorter in tests, 0 for none at all. */
   readonly sweepEveryMs?: number;
 }
@@ -139,6 +141,7 @@ function startWorker(
   const data: WorkerInput = {
     ...where,
     transactionLifeMs: options.transactionLifeMs ?? TRANSACTION_LIFE_MS,
+    lostTransactionMs: options.lostTransactionMs ?? ORPHAN_MS,
     sweepEveryMs: options.sweepEveryMs ?? SWEEP_EVERY_MS,
   };
   return new Promise((resolvePromise, reject) => {

@@ -4,6 +4,7 @@ export interface WorkerInput {
   /** Path of the Unix socket to listen on. */
   readonly socket: string;
   readonly transactionLifeMs: number;
+  readonly lostTransactionMs: number;
   /** 0: no sweeps. */
   readonly sweepEveryMs: number;
 }

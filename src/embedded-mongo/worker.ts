@@ -29,7 +29,7 @@ async function run(): Promise<void> {
     catalog,
     coordinator,
     snapshots: new Snapshots(coordinator, () => performance.now()),
-    sessions: new Sessions(coordinator, input.transactionLifeMs),
+    sessions: new Sessions(coordinator, input),
     cursors: new Cursors(() => performance.now()),
     failPoints: new FailPoints(),
     clusterTime: new ClusterTime(() => new Date()),

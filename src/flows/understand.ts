@@ -66,9 +66,14 @@ const NO_PHRASES = new Set([
   'gak mau',
 ]);
 
+/** A {@link wordKey} without the address or the particle that people close with: "halo min", "status dong". */
+export function withoutTail(key: string): string {
+  return key.replace(/ (pak|bu|min|kak|mas|mbak|dong|deh|ya|aja|saja)$/u, '');
+}
+
 /** Whether a text is a plain yes or no in the colloquial forms of DOMAIN; null when it is neither. */
 export function yesOrNo(text: string): 'yes' | 'no' | null {
-  const key = wordKey(text).replace(/ (pak|bu|min|kak|mas|mbak|dong|deh|aja|saja)$/u, '');
+  const key = withoutTail(wordKey(text));
   if (YES.has(key) || YES_PHRASES.has(key)) return 'yes';
   return NO.has(key) || NO_PHRASES.has(key) ? 'no' : null;
 }

@@ -1,4 +1,4 @@
-import { wordKey } from './understand.js';
+import { withoutTail, wordKey } from './understand.js';
 
 /** The applicant's words of CONTRACT (and `kode`, for the mail code), understood at every step; `w.<word>` is the button of each. */
 export const WORDS = [
@@ -122,7 +122,7 @@ const FORMS: Record<Word, readonly string[]> = {
   menu: ['menu utama', 'beranda', 'home', 'ke menu'],
   kembali: ['back', 'balik', 'sebelumnya', 'mundur'],
   ulang: ['ulangi', 'ulangi pertanyaan', 'repeat', 'apa tadi', 'pertanyaan tadi'],
-  batal: ['cancel', 'keluar', 'berhenti', 'stop', 'nanti dulu', 'nanti saja', 'batalkan'],
+  batal: ['cancel', 'keluar', 'berhenti', 'stop', 'nanti', 'nanti dulu', 'ntar', 'ntar dulu', 'batalkan'],
 };
 
 const BY_FORM = new Map<string, Word>(
@@ -131,7 +131,8 @@ const BY_FORM = new Map<string, Word>(
 
 /** The word that a whole text stands for, with or without a slash and in its usual forms, or null. */
 export function wordOf(text: string): Word | null {
-  return BY_FORM.get(wordKey(text)) ?? null;
+  const key = wordKey(text);
+  return BY_FORM.get(key) ?? BY_FORM.get(withoutTail(key)) ?? null;
 }
 
 /** Whether `value` (from a choice id) is one of the words. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ownHost } from '../support/crash/hosts.js';
 import { onExternalServer } from '../support/database.js';
-import type { DeathPoint } from '../support/crash/stage.js';
+import { runPoints, type SweepPoint } from '../support/crash/run-points.js';
 import { Sweep } from '../support/crash/sweep.js';
 
 /** Another seed tries other points; `npm run test:crash` tries all, with processes that are really killed. */
@@ -23,24 +23,23 @@ describe('a death around a write, a message or a mail (A1)', () => {
     'leaves the store as the run without it did, with every log whole',
     async () => {
       const all = sweeps.flatMap((sweep) => sweep.points().map((point) => ({ sweep, point })));
-      const inside = all.filter(({ point }) => point.at === 'store');
-      const outside = all.filter(({ point }) => point.at !== 'store');
+      const inside = all.filter(({ point }) => point.death.at === 'store');
+      const outside = all.filter(({ point }) => point.death.at !== 'store');
       const chosen = [...chosenFrom(inside, POINTS - 5), ...chosenFrom(outside, 5)];
       const wrong: string[] = [];
-      for (const { sweep, point } of chosen) {
-        const { problems } = await sweep.run(point);
-        if (problems.length > 0) wrong.push(`${sweep.describe(point)}\n${problems.join('\n')}`);
-      }
+      await runPoints(chosen, {
+        lanes: 1,
+        report: (sweep, { point, problems }) => {
+          if (problems.length > 0) wrong.push(`${sweep.describe(point)}\n${problems.join('\n')}`);
+        },
+      });
       expect(wrong).toEqual([]);
     },
     TIMEOUT_MS,
   );
 });
 
-function chosenFrom(
-  points: readonly { sweep: Sweep; point: DeathPoint }[],
-  count: number,
-): readonly { sweep: Sweep; point: DeathPoint }[] {
+function chosenFrom(points: readonly SweepPoint[], count: number): readonly SweepPoint[] {
   const [picked = []] = fc.sample(
     fc.uniqueArray(fc.nat(points.length - 1), { minLength: count, maxLength: count }),
     { numRuns: 1, seed: SEED },

@@ -40,6 +40,11 @@ describe('identity', () => {
     ['B', '(name-short)'],
     ['ya', '(name-short)'],
     ['@#$ Budi', '(name-signs)'],
+    ['مرحبا', '(name-signs)'],
+    ['José Ñíguez', 'José Ñíguez'],
+    ['Makasih ya', '(name-short)'],
+    ['halo min', '(name-short)'],
+    ['Haloho Tunggul', 'Haloho Tunggul'],
     ['a'.repeat(101), '(name-long)'],
   ])('name %s', (said, expected) => expect(value(parseName(said))).toBe(expected));
 

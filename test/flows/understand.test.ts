@@ -8,6 +8,7 @@ import {
   wordKey,
   yesOrNo,
 } from '../../src/flows/understand.js';
+import { REASONS, refusal } from '../../src/flows/texts/reasons.js';
 import { wordOf } from '../../src/flows/words.js';
 import { TEXT_MAX_CHARS } from '../../src/core/limits.js';
 
@@ -51,6 +52,21 @@ describe('understanding', () => {
     expect(
       ['/start', 'STATUS', 'data saya', '/bantuan', 'admin', 'CS', 'halo', 'apa saja'].map(wordOf),
     ).toEqual(['mulai', 'status', 'data-saya', 'bantuan', 'petugas', 'petugas', 'mulai', null]);
+  });
+
+  it('reads them with the address or the particle that people close with', () => {
+    expect(
+      ['HALO MIN', 'pagi kak', 'status dong', 'nanti aja', 'batal aja', 'min', 'Budi Min', 'ya'].map(wordOf),
+    ).toEqual(['mulai', 'mulai', 'status', 'batal', 'batal', 'petugas', null, null]);
+  });
+
+  it('offers a person once, however often an answer was not understood', () => {
+    for (const reason of Object.keys(REASONS) as (keyof typeof REASONS)[]) {
+      const offers =
+        refusal(reason, 3).match(/balas \*petugas\*|agar dibantu petugas|kepada petugas/gu) ?? [];
+      expect([reason, offers.length <= 1]).toEqual([reason, true]);
+      expect(refusal(reason, 3)).toContain('petugas');
+    }
   });
 
   it('knows questions and other languages', () => {

@@ -3,7 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
-import { startEmbeddedMongo, type EmbeddedMongo } from '../../src/embedded-mongo/server.js';
+import {
+  startEmbeddedMongo,
+  type EmbeddedMongo,
+  type EmbeddedMongoOptions,
+} from '../../src/embedded-mongo/server.js';
 
 /** A database of its own for one test file. */
 export interface TestDatabase {
@@ -19,10 +23,13 @@ export const onExternalServer = Boolean(process.env['TEST_MONGODB_URI']);
 
 let shared: { server: Promise<EmbeddedMongo>; folder: string; users: number } | undefined;
 
-async function embedded(): Promise<EmbeddedMongo> {
+/** Times that a test may shorten. */
+type Times = Pick<EmbeddedMongoOptions, 'lostTransactionMs'>;
+
+async function embedded(times: Times): Promise<EmbeddedMongo> {
   if (!shared) {
     const folder = mkdtempSync(join(tmpdir(), 'loket-test-'));
-    shared = { folder, users: 0, server: startEmbeddedMongo({ dataDir: folder }) };
+    shared = { folder, users: 0, server: startEmbeddedMongo({ dataDir: folder, ...times }) };
   }
   shared.users += 1;
   return shared.server;
@@ -41,12 +48,13 @@ async function leave(): Promise<void> {
 /**
  * A fresh, empty database: on the server of `TEST_MONGODB_URI` when that is set, otherwise on an embedded one in a
  * temporary folder, shared by all databases that a test file has open. Call `stop` in `afterAll`.
+ * @param times for the embedded one; those of the first database that is open count
  */
-export async function testDatabase(): Promise<TestDatabase> {
+export async function testDatabase(times: Times = {}): Promise<TestDatabase> {
   const name = `t_${randomBytes(6).toString('hex')}`;
   const external = process.env['TEST_MONGODB_URI'];
   if (!external) {
-    const server = await embedded();
+    const server = await embedded(times);
     let stopped: Promise<void> | undefined;
     return { name, uri: server.uri(name), stop: () => (stopped ??= leave()) };
   }

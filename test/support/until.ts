@@ -3,18 +3,22 @@ const LOOK_MS = 5;
 
 /**
  * Waits until a condition holds, looking again and again; gives what it gave.
- * @throws {Error} naming what was waited for, after `patienceMs`; with what `print` says, if given.
+ * @throws {Error} naming what was waited for, after `patienceMs`, looking every `everyMs`; with what `print` says, if given.
  */
 export async function until<T>(
   what: string,
   look: () => Promise<T | false | null | undefined> | T | false | null | undefined,
-  { patienceMs = 10_000, print }: { readonly patienceMs?: number; readonly print?: () => string } = {},
+  {
+    patienceMs = 10_000,
+    everyMs = LOOK_MS,
+    print,
+  }: { readonly patienceMs?: number; readonly everyMs?: number; readonly print?: () => string } = {},
 ): Promise<T> {
   const end = Date.now() + patienceMs;
   for (;;) {
     const found = await look();
     if (found !== false && found !== null && found !== undefined) return found;
     if (Date.now() > end) throw new Error(`waited in vain for ${what}${print ? `\n${print()}` : ''}`);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }

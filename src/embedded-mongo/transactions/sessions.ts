@@ -2,7 +2,7 @@ import { Binary, Long } from 'bson';
 import { decodeDocument, encodeDocument } from '../bson/codec.js';
 import { isDoc, toNumber, type Doc } from '../bson/values.js';
 import { MongoCommandError, refusal } from '../errors.js';
-import { ORPHAN_MS, SESSION_LIFE_MS } from '../limits.js';
+import { SESSION_LIFE_MS } from '../limits.js';
 import { SESSION_PREFIX, sessionKey } from '../storage/layout.js';
 import { afterPrefix, walk, type View } from '../storage/view.js';
 import type { Coordinator } from './coordinator.js';
@@ -96,13 +96,19 @@ export function repliesBefore(view: View, info: SessionInfo): Doc {
   return record.replies;
 }
 
+/** Life of transactions, ms: of one, and of one whose connection was lost and whose client does not come back. */
+export interface TransactionTimes {
+  readonly transactionLifeMs: number;
+  readonly lostTransactionMs: number;
+}
+
 /** The open transactions of all sessions. */
 export class Sessions {
   private readonly transactions = new Map<string, Transaction>();
 
   constructor(
     private readonly coordinator: Coordinator,
-    private readonly lifeMs: number,
+    private readonly times: TransactionTimes,
   ) {}
 
   /** The transaction of a command: a new one, or the open one. @throws MongoCommandError 251, 225, 117 */
@@ -117,7 +123,7 @@ export class Sessions {
         throw new MongoCommandError(117, `a transaction with number ${txnNumber} has already started`);
       }
       current?.abort();
-      const fresh = new Transaction(this.coordinator, txnNumber, this.lifeMs);
+      const fresh = new Transaction(this.coordinator, txnNumber, this.times.transactionLifeMs);
       fresh.connection = connection;
       this.transactions.set(key, fresh);
       return fresh;
@@ -178,7 +184,7 @@ export class Sessions {
       if (transaction.connection !== connection || transaction.state !== 'open') continue;
       setTimeout(() => {
         if (transaction.connection === connection) transaction.abort();
-      }, ORPHAN_MS).unref();
+      }, this.times.lostTransactionMs).unref();
     }
   }
 

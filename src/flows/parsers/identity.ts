@@ -29,17 +29,21 @@ export function parseNpwp(text: string, nik: string | undefined): Parsed<string>
   return { ok: false, reason: 'npwp-length' };
 }
 
-/** A person's name as on the KTP: may carry titles, may be one word; spaces made single, the case kept. */
+/** What people say in between, and nobody is called: thanks, greetings, "later". */
+const SAID_IN_BETWEEN =
+  /^(terima ?kasih|makasih|trims|thanks|hal+o|hai|assalam\S*|nanti|ntar|se?bentar|tunggu)\b/iu;
+
+/** A person's name as on the KTP, in Latin letters: may carry titles, may be one word; spaces made single, the case kept. */
 export function parseName(text: string): Parsed<string> {
   const name = text
     .replaceAll(/\s+/gu, ' ')
     .replace(/^(nama( lengkap)?( saya)?( adalah)?|saya)\s*[:=]?\s+(?=\p{L})/iu, '')
     .trim();
-  if (yesOrNo(name) !== null) return { ok: false, reason: 'name-short' };
+  if (yesOrNo(name) !== null || SAID_IN_BETWEEN.test(name)) return { ok: false, reason: 'name-short' };
   if (/\d/u.test(name)) return { ok: false, reason: 'name-digits' };
   if ((name.match(/\p{L}/gu) ?? []).length < 2) return { ok: false, reason: 'name-short' };
   if (name.length > 100) return { ok: false, reason: 'name-long' };
-  if (!/^[\p{L}\p{M}' .,’`()/-]+$/u.test(name)) return { ok: false, reason: 'name-signs' };
+  if (!/^[\p{Script=Latin}\p{M}' .,’`()/-]+$/u.test(name)) return { ok: false, reason: 'name-signs' };
   return { ok: true, value: name };
 }
 

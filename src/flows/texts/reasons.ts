@@ -209,9 +209,9 @@ export type ReasonCode = keyof typeof REASONS;
 
 const OFFER = 'Bila perlu dibantu orang, balas *petugas*.';
 
-/** The words for a reason at an attempt, counted from 1: the second explains more, the third offers a person. */
+/** The words for a reason at an attempt, counted from 1: the second explains more, the third offers a person (once). */
 export function refusal(reason: ReasonCode, attempt: number): string {
   const [first, second] = REASONS[reason];
   if (attempt <= 1) return first;
-  return attempt === 2 ? second : `${second} ${OFFER}`;
+  return attempt === 2 || second.includes('petugas') ? second : `${second} ${OFFER}`;
 }

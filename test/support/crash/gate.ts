@@ -9,8 +9,14 @@ import {
 } from 'node:net';
 import { FrameReader, writeOf, type WriteCommand } from './frames.js';
 
-/** When a process dies around one command: not forwarded, done but the answer withheld, answered. */
-export type KillMode = 'before' | 'applied' | 'replied';
+/**
+ * When a process dies around one command: not forwarded; the same, but a moment later, so that whatever does not wait for
+ * the command goes on; done but the answer withheld; answered.
+ */
+export type KillMode = 'before' | 'held' | 'applied' | 'replied';
+
+/** How long everything else goes on while a command is held, ms. */
+const HELD_MS = 100;
 
 /** What watches the writes that pass; gives when the process is to die around this one. */
 export type WriteWatch = (
@@ -20,6 +26,8 @@ export type WriteWatch = (
 /** A way from one process to a server, that can be cut for good. */
 export interface Gate {
   readonly port: number;
+  /** Writes that went through and are not answered yet. */
+  writing(): number;
   /** Ends what runs over it and refuses everything after. */
   cut(): void;
 }
@@ -27,6 +35,7 @@ export interface Gate {
 /** Opens a way to a server; `watch` looks at MongoDB's frames. `port` 0: any. */
 export async function openGate(target: NetConnectOpts, watch?: WriteWatch, port = 0): Promise<Gate> {
   const sockets = new Set<Socket>();
+  const writing = new Set<object>();
   const server: Server = createServer((client) => {
     const upstream = connect(target);
     for (const socket of [client, upstream]) {
@@ -39,7 +48,7 @@ export async function openGate(target: NetConnectOpts, watch?: WriteWatch, port 
         upstream.destroy();
       });
     }
-    if (watch) watched(client, upstream, watch);
+    if (watch) watched({ client, upstream, watch, writing });
     else client.pipe(upstream).pipe(client);
   });
   server.listen(port, '127.0.0.1');
@@ -47,6 +56,7 @@ export async function openGate(target: NetConnectOpts, watch?: WriteWatch, port 
   server.unref();
   return {
     port: (server.address() as AddressInfo).port,
+    writing: () => writing.size,
     cut: () => {
       server.close();
       for (const socket of sockets) socket.destroy();
@@ -54,30 +64,53 @@ export async function openGate(target: NetConnectOpts, watch?: WriteWatch, port 
   };
 }
 
-function watched(client: Socket, upstream: Socket, watch: WriteWatch): void {
+interface Watched {
+  readonly client: Socket;
+  readonly upstream: Socket;
+  readonly watch: WriteWatch;
+  readonly writing: Set<object>;
+}
+
+function watched({ client, upstream, watch, writing }: Watched): void {
   const asked = new FrameReader();
   const answered = new FrameReader();
-  const deaths = new Map<number, { readonly mode: KillMode; readonly kill: () => void }>();
+  let held = false;
+  const open = new Map<number, { readonly death: ReturnType<WriteWatch> }>();
   client.on('data', (bytes) => {
     for (const frame of asked.read(bytes)) {
+      if (held) return;
       const write = writeOf(frame);
       const death = write && watch(write);
       if (death?.mode === 'before') {
         death.kill();
         return;
       }
-      if (death) deaths.set(frame.requestId, death);
+      if (death?.mode === 'held') {
+        held = true;
+        setTimeout(death.kill, HELD_MS);
+        return;
+      }
+      if (write) {
+        const entry = { death };
+        open.set(frame.requestId, entry);
+        writing.add(entry);
+      }
       upstream.write(frame.bytes);
     }
   });
   upstream.on('data', (bytes) => {
     for (const frame of answered.read(bytes)) {
-      const death = deaths.get(frame.responseTo);
-      if (death?.mode === 'applied') {
-        death.kill();
+      const entry = open.get(frame.responseTo);
+      open.delete(frame.responseTo);
+      if (entry) writing.delete(entry);
+      if (entry?.death?.mode === 'applied') {
+        entry.death.kill();
         return;
       }
-      client.write(frame.bytes, () => death?.kill());
+      client.write(frame.bytes, () => entry?.death?.kill());
     }
+  });
+  client.on('close', () => {
+    for (const entry of open.values()) writing.delete(entry);
   });
 }

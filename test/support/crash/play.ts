@@ -71,43 +71,34 @@ export function hands(stage: Stage, { tokens, chat }: Cast) {
   const expectStatus = (what: string, wanted: number, answer: { status: number; body: unknown }): void => {
     if (answer.status !== wanted) throw new Error(`${what}: ${answer.status} ${JSON.stringify(answer.body)}`);
   };
-  const acts = async (who: string, action: string, input: unknown): Promise<void> => {
-    const answer = await post(`/api/v1/cases/KT-2026-00001/actions/${action}`, tokens[who] ?? '', input);
-    expectStatus(action, 200, answer);
-    await stage.endHolds();
-    await stage.settle();
-  };
-  const says = async (person: Person, text: string): Promise<void> => {
-    person.says(text);
-    await stage.settle();
-  };
-  const sends = async (name: string, as: 'photo' | 'document' = 'document'): Promise<void> => {
-    siti.sends({ as, name, content: sample(name) });
-    await stage.settle();
-  };
-  const taps = async (label: string): Promise<void> => {
-    await siti.taps(label);
-    await stage.settle();
-  };
-  const inGroup = async (text: string): Promise<void> => {
-    stage.group.says(officer, text);
-    await stage.settle();
-    await stage.endHolds();
-    await stage.settle();
-  };
-  const inWebChat = async (text: string): Promise<void> => {
-    expectStatus('web chat', 202, await post('/api/chat/messages', chat, { text }));
-    await stage.settle();
-  };
-
-  const tells = async (who: string, text: string): Promise<void> => {
-    expectStatus(
-      'message',
-      202,
-      await post('/api/v1/cases/KT-2026-00001/messages', tokens[who] ?? '', { text }),
+  const acts = (who: string, action: string, input: unknown): Promise<void> =>
+    stage.step(`${who}: ${action}`, async () => {
+      const answer = await post(`/api/v1/cases/KT-2026-00001/actions/${action}`, tokens[who] ?? '', input);
+      expectStatus(action, 200, answer);
+      await stage.settle();
+      await stage.endHolds();
+    });
+  const says = (person: Person, text: string): Promise<void> =>
+    stage.step(`says ${text.replace(/^\d{6}$/u, 'the code')}`, async () => void person.says(text));
+  const sends = (name: string, as: 'photo' | 'document' = 'document'): Promise<void> =>
+    stage.step(`sends ${name}`, async () => void siti.sends({ as, name, content: sample(name) }));
+  const taps = (label: string): Promise<void> =>
+    stage.step(`taps ${label}`, async () => void (await siti.taps(label)));
+  const inGroup = (text: string): Promise<void> =>
+    stage.step(`in the group: ${text}`, async () => {
+      stage.group.says(officer, text);
+      await stage.settle();
+      await stage.endHolds();
+    });
+  const inWebChat = (text: string): Promise<void> =>
+    stage.step(`in the web chat: ${text}`, async () =>
+      expectStatus('web chat', 202, await post('/api/chat/messages', chat, { text })),
     );
-    await stage.settle();
-  };
+  const tells = (who: string, text: string): Promise<void> =>
+    stage.step(`${who} writes`, async () => {
+      const path = '/api/v1/cases/KT-2026-00001/messages';
+      expectStatus('message', 202, await post(path, tokens[who] ?? '', { text }));
+    });
   const mailedCode = (): string =>
     /\b\d{6}\b/u.exec(stage.mail.mails.map(({ text }) => text).join(' '))?.[0] ?? 'no code';
   return { siti, officer, post, says, sends, taps, acts, tells, inGroup, inWebChat, mailedCode };

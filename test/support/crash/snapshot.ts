@@ -25,6 +25,8 @@ const SEALED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   case_events: { personal: 'case-event' },
   tasks: { text: 'task' },
 };
+/** Messages of one answer, at most. */
+const REPEATED_TOGETHER = 4;
 const A_DAY_LATER_MS = 25 * 60 * 60 * 1000;
 
 const ID = /\b[0-9a-hjkmnp-tv-z]{26}\b/gu;
@@ -67,7 +69,7 @@ async function plain(stage: Stage, collection: string, doc: mongo.Document): Pro
   for (const [name, value] of Object.entries(doc)) {
     const bytes = bytesOf(value);
     const purpose = SEALED[collection]?.[name];
-    if (OF_TRIES.has(name)) result[name] = value === null ? null : 'some';
+    if (OF_TRIES.has(name)) result[name] = value === null || isOver(value, stage.now()) ? null : 'some';
     else if (bytes === null) result[name] = value;
     else if (TRANSIT.has(name)) result[name] = stage.keyring.openTransit(bytes);
     else if (collection === 'tasks' && name === 'text' && keyId === null) {
@@ -77,6 +79,12 @@ async function plain(stage: Stage, collection: string, doc: mongo.Document): Pro
     } else result[name] = `${bytes.length} bytes`;
   }
   return result;
+}
+
+/** A lease or claim that has run out is none: whoever comes next takes it. */
+function isOver(value: unknown, now: Date): boolean {
+  const until = typeof value === 'object' && value !== null && 'until' in value ? value.until : null;
+  return until instanceof Date && until < now;
 }
 
 async function keyOf(
@@ -129,20 +137,37 @@ function untimed(text: string): string {
     .replaceAll(CODE, '(code)');
 }
 
-/** Each chat as its people see it; the same message of ours several times in a row counts once. */
+/** Each chat as its people see it; what we say several times in a row counts once. */
 function chatsOf(stage: Stage): string[] {
   const { bot, rooms } = stage.telegram.world;
   return [...rooms.values()].map(({ messages }) =>
-    messages
-      .map((message) => {
+    withoutRepetitions(
+      messages.map((message) => {
         const buttons = message.reply_markup?.inline_keyboard?.flat().map(({ text }) => text) ?? [];
         const file = message.document?.file_name ?? '';
         const from = message.from.id === bot.id ? 'loket' : 'they';
         return untimed(JSON.stringify([from, message.text ?? message.caption ?? '', file, buttons]));
-      })
-      .filter((line, index, all) => line !== all[index - 1] || line.startsWith('["they"'))
-      .join('\n'),
+      }),
+    ).join('\n'),
   );
+}
+
+/**
+ * Drops messages of ours that repeat the ones right before them: one, or several that were sent one after another before
+ * their receipts were written together (src/bots/outcomes).
+ */
+export function withoutRepetitions(lines: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (const line of lines) {
+    kept.push(line);
+    for (let length = 1; length <= REPEATED_TOGETHER && kept.length >= 2 * length; length++) {
+      const [former, latter] = [kept.slice(-2 * length, -length), kept.slice(-length)];
+      if (!latter.every((one, at) => one === former[at] && one.startsWith('["loket"'))) continue;
+      kept.length -= length;
+      break;
+    }
+  }
+  return kept;
 }
 
 /** Mails without repetitions, which have the same Message-ID. */

@@ -12,15 +12,10 @@ import { onExternalServer, testDatabase, type TestDatabase } from '../database.j
 import { TelegramEmulator } from '../telegram/emulator.js';
 import type { Group } from '../telegram/group.js';
 import { until } from '../until.js';
-import type { WriteCommand } from './frames.js';
-import { openGate, type Gate, type KillMode, type WriteWatch } from './gate.js';
+import { Deaths } from './deaths.js';
+import { openGate, type Gate, type WriteWatch } from './gate.js';
 import type { Host, Life } from './hosts.js';
 import { openPostOffice, type PostOffice } from './post-office.js';
-
-/** Where a run dies, once: around the n-th write, message to Telegram, or mail, counted from 1. */
-export type DeathPoint =
-  | { readonly at: 'store'; readonly n: number; readonly mode: KillMode }
-  | { readonly at: 'telegram' | 'mail'; readonly n: number; readonly mode: 'before' | 'after' };
 
 /** The morning on which every run takes place, office hours: Tuesday 2026-11-24, 10.00 WITA and some seconds. */
 const MORNING = Date.parse('2026-11-24T02:00:05.000Z');
@@ -28,14 +23,20 @@ const MORNING = Date.parse('2026-11-24T02:00:05.000Z');
 /** Waiting for the product, ms. A server ends what a dead process left open only after a minute or more. */
 const PATIENCE_MS = onExternalServer ? 150_000 : 30_000;
 
+/** The embedded store gives up a dead process' transaction after this time, ms: time that would have passed anyway. */
+const LOST_TRANSACTION_MS = 100;
+
+/** Pause between two looks at whether all is done, and for how long no write must have come, ms. */
+const LOOK_EVERY_MS = 10;
+const QUIET_MS = 20;
+
 /** More than any chat sees in one scene. */
 const MESSAGES_OF_A_SCENE = 1_000;
 
-/** What passed since counting began. */
-export interface Counted {
-  readonly writes: WriteCommand[];
-  telegram: number;
-  mail: number;
+/** What happens around each step of a scene; a step is over when nothing is under way any more. */
+export interface Director {
+  before(name: string): void;
+  after(name: string): Promise<void>;
 }
 
 /**
@@ -43,16 +44,13 @@ export interface Counted {
  * can be made to die at a point and is started again.
  */
 export class Stage {
-  readonly counted: Counted = { writes: [], telegram: 0, mail: 0 };
-  /** The product was killed where it was to die. */
-  diedAtPoint = false;
+  /** Counts, and has the product killed. */
+  readonly deaths = new Deaths(() => this.kill());
+  director: Director | null = null;
   life: Life | null = null;
   #gates: Gate[] = [];
-  #point: DeathPoint | null = null;
   #firstMessage = 1;
-  #counting = false;
   #abort = new AbortController();
-  readonly #ended: Promise<void>[] = [];
 
   private constructor(
     readonly database: TestDatabase,
@@ -75,7 +73,7 @@ export class Stage {
   ): Promise<Stage> {
     const offsetMs = MORNING - Date.now();
     const now = (): number => Date.now() + offsetMs;
-    const base = await testDatabase();
+    const base = await testDatabase({ lostTransactionMs: LOST_TRANSACTION_MS });
     const telegram = await TelegramEmulator.start({ now });
     telegram.recordCalls = false;
     const group = telegram.group('Petugas Loket');
@@ -106,7 +104,8 @@ export class Stage {
       ...([base, store, keyring, telegram, group, mail, host, environment, offsetMs, folder] as const),
     );
     if (template) stage.#firstMessage = template.#firstMessage + MESSAGES_OF_A_SCENE;
-    stage.#hook();
+    stage.#numberMessages();
+    stage.deaths.listen(telegram, mail);
     return stage;
   }
 
@@ -135,16 +134,19 @@ export class Stage {
   async start(): Promise<void> {
     if (this.life) return;
     await this.expireClaims();
-    const { gates, environment } = await this.ways((write) => this.#watch(write));
+    const { gates, environment } = await this.ways(this.deaths.watch);
     this.#gates = gates;
     this.#abort = new AbortController();
     this.life = await this.host(environment, this.offsetMs);
   }
 
-  /** Begins to count; `point` is where the product dies. */
-  count(point: DeathPoint | null): void {
-    this.#point = point;
-    this.#counting = true;
+  /** A step of a scene: what somebody does, and everything that it causes. */
+  async step<T>(name: string, work: () => Promise<T>): Promise<T> {
+    this.director?.before(name);
+    const result = await work();
+    await this.settle();
+    await this.director?.after(name);
+    return result;
   }
 
   /** The claims of whoever is gone run out. */
@@ -174,7 +176,7 @@ export class Stage {
       'all messages answered and delivered',
       async () => {
         if (!this.life) await this.start();
-        if (this.telegram.updates.pending.length > 0) return false;
+        if (this.telegram.updates.pending.length > 0 || !this.#isQuiet()) return false;
         const { inbox, outbox } = this.store;
         if ((await native(inbox).countDocuments({ state: { $in: ['intake', 'ready'] } })) > 0) return false;
         const open = await native(outbox)
@@ -190,10 +192,18 @@ export class Stage {
             { $set: { notBefore: this.now() } },
           );
         }
-        return open.every(({ attempts, notBefore }) => attempts === 0 && notBefore > this.now());
+        const done = open.every(({ attempts, notBefore }) => attempts === 0 && notBefore > this.now());
+        // What came meanwhile may have more to it.
+        return done && this.life !== null && this.#isQuiet();
       },
-      { patienceMs: PATIENCE_MS },
+      { patienceMs: PATIENCE_MS, everyMs: LOOK_EVERY_MS },
     );
+  }
+
+  /** No write is under way, nor was one a moment ago. */
+  #isQuiet(): boolean {
+    const writing = this.#gates.reduce((sum, gate) => sum + gate.writing(), 0);
+    return writing === 0 && this.deaths.quietMs > QUIET_MS;
   }
 
   /** A request to the product, repeated until it is answered: a client that keeps its Idempotency-Key. */
@@ -220,19 +230,18 @@ export class Stage {
     );
   }
 
-  /** Ends the product at once, wherever it is. */
-  kill(): void {
+  /** Ends the product at once, wherever it is; false when it does not run. */
+  kill(): boolean {
     const { life } = this;
-    if (!life) return;
+    if (!life) return false;
     this.life = null;
     life.kill();
     for (const gate of this.#gates) gate.cut();
     this.#abort.abort();
-    this.#ended.push(life.gone);
+    return true;
   }
 
   async close(): Promise<void> {
-    this.#point = null;
     this.kill();
     await this.telegram.stop();
     await this.mail.stop();
@@ -242,59 +251,17 @@ export class Stage {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  #watch(write: WriteCommand): ReturnType<WriteWatch> {
-    if (!this.#counting || write.collection === 'jobs') return null;
-    // Sweeps of timers, whenever they come.
-    if (write.name === 'delete' && !write.inTransaction) return null;
-    this.counted.writes.push(write);
-    const point = this.#point;
-    if (point?.at !== 'store' || this.counted.writes.length !== point.n) return null;
-    this.#point = null;
-    return { mode: point.mode, kill: () => this.#die() };
-  }
-
-  #die(): void {
-    this.diedAtPoint = true;
-    this.kill();
-  }
-
-  /** Telegram and the mail server tell of what they take. */
-  #hook(): void {
-    const dies = (at: 'telegram' | 'mail', mode: 'before' | 'after'): boolean => {
-      const point = this.#point;
-      if (point?.at !== at || point.mode !== mode || this.counted[at] !== point.n) return false;
-      this.#point = null;
-      this.#die();
-      return true;
-    };
-    const { faults, world } = this.telegram;
-    // People's messages have numbers of their own: those of a run in which the bot repeated itself are the same. Whoever
-    // goes on in a copied store does not begin again with the first.
+  /**
+   * People's messages have numbers of their own: those of a run in which the bot repeated itself are the same. Whoever goes
+   * on in a copied store does not begin again with the first.
+   */
+  #numberMessages(): void {
+    const { world } = this.telegram;
     const add = world.addMessage.bind(world);
     const next = { bot: 1_000_000, people: this.#firstMessage };
     world.addMessage = (room, from, content) => {
       room.nextMessageId = from.id === world.bot.id ? next.bot++ : next.people++;
       return add(room, from, content);
-    };
-    const take = faults.take.bind(faults);
-    let sending = false;
-    faults.take = (method) => {
-      if (!/^send(?!ChatAction)/u.test(method)) return take(method);
-      if (this.#counting) this.counted.telegram += 1;
-      sending = true;
-      return dies('telegram', 'before') ? { type: 'cut', when: 'before' } : take(method);
-    };
-    const added = world.onMessage;
-    world.onMessage = (room, message) => {
-      added(room, message);
-      if (sending && message.from.id === world.bot.id) {
-        sending = false;
-        dies('telegram', 'after');
-      }
-    };
-    this.mail.hook = (when) => {
-      if (when === 'before' && this.#counting) this.counted.mail += 1;
-      return dies('mail', when);
     };
   }
 }

@@ -4,25 +4,45 @@ import { verifyLogs } from '../../../src/cases/verify-logs.js';
 import { loadOffice } from '../../../src/office/office-pack.js';
 import { readConfig } from '../../../src/config.js';
 import { projectRoot } from '../../../src/core/project.js';
-import type { WriteCommand } from './frames.js';
+import { until } from '../until.js';
+import type { Counted } from './deaths.js';
 import type { Host } from './hosts.js';
 import { prepareCast, SCENES, type Cast, type Scene } from './play.js';
+import { pointsOf, type Point } from './points.js';
 import { differences, takeSnapshot, type Snapshot } from './snapshot.js';
-import { Stage, type DeathPoint } from './stage.js';
+import { Stage } from './stage.js';
 
 /** Decisions are held, so that the release of a held notice is in the run too. */
 const SETTINGS = { UNDO_SECONDS: '60' } as const;
+/** What is not equal at once may become so: the last writes of a step are looked at again for this time, ms. */
+const EQUAL_WITHIN_MS = 3_000;
+const LOOK_EVERY_MS = 100;
 
-/** What became of a run with a death. */
+const office = loadOffice(readConfig({}, projectRoot()).officeDir);
+
+/** What became of a death. */
 export interface PointResult {
-  readonly point: DeathPoint;
-  /** False when the run was over before the point came. */
-  readonly died: boolean;
-  /** In what it differs from the uncrashed run; empty when it is equal and all logs verify. */
+  readonly point: Point;
+  /**
+   * `equal`: died there, and everything is as in the uncrashed run, after this step and after one more. `elsewhere`:
+   * equal too, but the n-th write was another one than in the uncrashed run. `not-reached`: the step was over before.
+   */
+  readonly fate: 'equal' | 'different' | 'elsewhere' | 'not-reached';
+  /** In what it differs, or what was waited for in vain. */
   readonly problems: readonly string[];
 }
 
-/** A scene without a death, and its repetitions with one death each that are compared with it. */
+/** A step of the uncrashed run, with everything as it was when it was over. */
+interface Step {
+  readonly name: string;
+  readonly counted: Counted;
+  readonly snapshot: Snapshot;
+}
+
+/** Ends a run before its scene is over: nothing of what is left was asked for. */
+class Enough extends Error {}
+
+/** A scene without a death, and its repetitions with deaths that are compared with it step by step. */
 export class Sweep {
   private constructor(
     readonly scene: Scene,
@@ -30,10 +50,7 @@ export class Sweep {
     private readonly cast: Cast,
     private readonly before: Stage,
     private readonly after: Stage,
-    private readonly wanted: Snapshot,
-    /** Writes of the uncrashed run in order, and how many messages went to Telegram and to the mail server. */
-    readonly writes: readonly WriteCommand[],
-    readonly sent: { readonly telegram: number; readonly mail: number },
+    private readonly steps: readonly Step[],
   ) {}
 
   /** Plays all scenes once without a death, each on what the one before left. Close each of them. */
@@ -44,62 +61,93 @@ export class Sweep {
     const sweeps: Sweep[] = [];
     for (const scene of SCENES) {
       const stage = await Stage.open(host, SETTINGS, before);
+      const steps: Step[] = [];
+      stage.director = {
+        before: () => stage.deaths.count(null),
+        after: async (name) => {
+          const { counted } = stage.deaths;
+          steps.push({ name, counted, snapshot: await takeSnapshot(stage) });
+        },
+      };
       await stage.start();
-      stage.count(null);
       await scene.play(stage, cast);
       stage.kill();
       const problems = await logProblems(stage);
       if (problems.length > 0) throw new Error(`the uncrashed run: ${problems.join('\n')}`);
-      const { writes, telegram, mail } = stage.counted;
-      const wanted = await takeSnapshot(stage);
-      sweeps.push(new Sweep(scene, host, cast, before, stage, wanted, [...writes], { telegram, mail }));
+      sweeps.push(new Sweep(scene, host, cast, before, stage, steps));
       before = stage;
     }
     return sweeps;
   }
 
-  /** Every point of the run: inside a transaction one is enough, since nothing shows before its end. */
-  points(): readonly DeathPoint[] {
-    const modes = ['before', 'applied', 'replied'] as const;
-    const store = this.writes.flatMap(({ inTransaction }, index) =>
-      (inTransaction ? modes.slice(1, 2) : modes).map((mode): DeathPoint => ({
-        at: 'store',
-        n: index + 1,
-        mode,
-      })),
-    );
-    const outside = (['telegram', 'mail'] as const).flatMap((at) =>
-      Array.from({ length: this.sent[at] }, (_, index) =>
-        (['before', 'after'] as const).map((mode): DeathPoint => ({ at, n: index + 1, mode })),
-      ).flat(),
-    );
-    return [...store, ...outside];
+  /** Every point of the scene. */
+  points(): readonly Point[] {
+    return this.steps.flatMap(({ counted }, step) => pointsOf(step, counted));
   }
 
-  /** Runs it with a death at a point, and compares. */
-  async run(point: DeathPoint): Promise<PointResult> {
+  /**
+   * Plays the scene with a death at each of these points, of which every step has one at most (support/crash/points).
+   * After each death everything is compared with the uncrashed run, when the step is over and again after the next one.
+   * A difference ends the run: `left` are the points that were not tried.
+   */
+  async run(
+    points: readonly Point[],
+  ): Promise<{ readonly results: readonly PointResult[]; readonly left: readonly Point[] }> {
+    const planned = new Map(points.map((point) => [point.step, point]));
+    const last = Math.max(...planned.keys());
+    const results: PointResult[] = [];
+    let at = -1;
     const stage = await Stage.open(this.host, SETTINGS, this.before);
-    const problems: string[] = [];
+    stage.director = {
+      before: () => stage.deaths.count(planned.get(++at)?.death ?? null),
+      after: async () => {
+        const point = planned.get(at);
+        const { diedAt } = stage.deaths;
+        stage.deaths.count(null);
+        const problems = await this.#problems(stage, at);
+        if (problems.length > 0) throw new Error(problems.join('\n'));
+        if (point) {
+          const met = diedAt === point.around ? 'equal' : 'elsewhere';
+          results.push({ point, fate: diedAt === null ? 'not-reached' : met, problems: [] });
+        }
+        if (at > last) throw new Enough();
+      },
+    };
     try {
       await stage.start();
-      stage.count(point);
       await this.scene.play(stage, this.cast);
-      problems.push(...(await logProblems(stage)));
-      problems.push(...differences(this.wanted, await takeSnapshot(stage)));
     } catch (error) {
-      problems.push(error instanceof Error ? error.message : String(error));
+      if (!(error instanceof Enough)) blame(results, planned.get(at), this.describe(points[0]), error);
     } finally {
       await stage.close();
     }
-    return { point, died: stage.diedAtPoint, problems };
+    const tried = new Set(results.map(({ point }) => point));
+    return { results, left: points.filter((point) => !tried.has(point)) };
+  }
+
+  /** In what a stage differs from the uncrashed run after a step. */
+  async #problems(stage: Stage, step: number): Promise<readonly string[]> {
+    const wanted = this.steps[step]?.snapshot;
+    if (!wanted) return ['there are more steps than in the uncrashed run'];
+    let found: readonly string[] = [];
+    const look = async (): Promise<boolean> => {
+      found = [...(await logProblems(stage)), ...differences(wanted, await takeSnapshot(stage))];
+      return found.length === 0;
+    };
+    await until('an equal store', look, { patienceMs: EQUAL_WITHIN_MS, everyMs: LOOK_EVERY_MS }).catch(
+      (error: unknown) => {
+        if (found.length === 0) throw error;
+      },
+    );
+    return found;
   }
 
   /** The point in words. */
-  describe(point: DeathPoint): string {
-    if (point.at !== 'store') return `${this.scene.name}, ${point.at} ${point.n} ${point.mode}`;
-    const write = this.writes[point.n - 1];
-    const what = write ? `${write.name} ${write.collection ?? ''}${write.inTransaction ? ' (tx)' : ''}` : '';
-    return `${this.scene.name}, write ${point.n} ${point.mode}: ${what}`;
+  describe(point: Point | undefined): string {
+    if (!point) return this.scene.name;
+    const { at, n, mode } = point.death;
+    const step = this.steps[point.step]?.name ?? '';
+    return `${this.scene.name}, step ${point.step} "${step}", ${at} ${n} ${mode}: ${point.around}`;
   }
 
   async close(): Promise<void> {
@@ -108,9 +156,17 @@ export class Sweep {
   }
 }
 
+/** What failed is put down to the death in the same step, or to the last one before it. */
+function blame(results: PointResult[], present: Point | undefined, run: string, error: unknown): void {
+  const before = present ? null : results.pop();
+  const point = present ?? before?.point;
+  const text = error instanceof Error ? error.message : String(error);
+  if (!point) throw new Error(`${run}: failed before any death: ${text}`, { cause: error });
+  results.push({ point, fate: 'different', problems: [text] });
+}
+
 /** What is wrong with the logs of all cases. */
 export async function logProblems({ store, keyring }: Stage): Promise<readonly string[]> {
-  const office = loadOffice(readConfig({}, projectRoot()).officeDir);
   const log = new EventLog({ store, keyring });
   const cases = new CaseStore({ store, keyring, log });
   return (await verifyLogs({ store, office, keyring, cases, log })).problems;

@@ -42,6 +42,8 @@ export class TelegramEmulator {
   readonly callCounts = new Map<string, number>();
   /** Off for the bench: the list would grow without end. */
   recordCalls = true;
+  /** Told of each call when it took effect, before its answer. */
+  carriedOut: (method: string) => void = () => undefined;
   readonly #backend: Backend;
   readonly #server: Server;
   readonly #watchers = new Map<number, Set<() => void>>();
@@ -183,6 +185,7 @@ export class TelegramEmulator {
 
   #download(path: string, response: ServerResponse): void {
     const file = this.world.fileByPath(decodeURIComponent(path));
+    this.carriedOut('download');
     response.writeHead(file ? 200 : 404, { 'content-type': 'application/octet-stream' });
     response.end(file?.content);
   }
@@ -204,6 +207,7 @@ export class TelegramEmulator {
       const run = METHODS[method];
       if (!run) throw new ApiFailure(404, 'Not Found');
       const result = run(call, this.#backend);
+      this.carriedOut(method);
       if (cutAfter) request.socket.destroy();
       else answer(response, 200, { ok: true, result: wire(result) });
     } catch (error) {
