@@ -41,7 +41,10 @@ async function startOrExit(settings: Config, logger: Logger): Promise<App> {
     if (error instanceof EmbeddedMongoDamagedError) return exit(EXIT.failure, error.message);
     if (error instanceof OfficePackError) {
       const lines = error.problems.map((problem) => `  - ${problemLine(problem)}`);
-      return exit(EXIT.configuration, ['The office pack cannot be used:', ...lines].join('\n'));
+      return exit(
+        EXIT.configuration,
+        [`The office pack ${settings.officeDir} cannot be used:`, ...lines].join('\n'),
+      );
     }
     if (isAppError(error) && error.code === 'secret-key-wrong') {
       return exit(EXIT.configuration, `SECRET_KEY: ${error.message}`);

@@ -30,7 +30,7 @@ export function addFiles(
       ? (misfit(file.page, document, office) ??
         sameFile(file.page, draft, kept, document, office) ??
         tooMany(kept, file.page, document))
-      : reasonText(file.reason, office);
+      : reasonAndWay(file.reason, office, document.formats);
     if (problem !== null) remarks.push(words.notUsed(file.label, problem));
     else if (file.ok) {
       kept = [...kept, file.page];
@@ -48,7 +48,7 @@ export function keepUnplaced(draft: Draft, heard: readonly HeardFile[], office: 
   for (const file of inOrder(heard)) {
     const problem = file.ok
       ? sameFile(file.page, draft, kept, null, office)
-      : reasonText(file.reason, office);
+      : reasonAndWay(file.reason, office);
     if (problem !== null) remarks.push(words.notUsed(file.label, problem));
     else if (file.ok) {
       kept = [...kept, file.page];
@@ -63,6 +63,12 @@ export function reasonText(code: string, office: Office): string {
   return office.reasons.find((reason) => reason.code === code)?.text ?? words.ours[code] ?? words.unreadable;
 }
 
+/** The same with what to send instead, where that is known; `formats` are those of the document, default all. */
+function reasonAndWay(code: string, office: Office, formats?: readonly string[]): string {
+  const way = words.instead(code, formats ?? Object.keys(words.formats));
+  return way === null ? reasonText(code, office) : `${reasonText(code, office)}. ${way}`;
+}
+
 function inOrder(heard: readonly HeardFile[]): readonly HeardFile[] {
   return heard.toSorted((a, b) => orderOf(a) - orderOf(b));
 }
@@ -72,8 +78,8 @@ function orderOf(file: HeardFile): number {
 }
 
 function misfit(page: FilePage, document: OfficeDocument, office: Office): string | null {
-  if (!document.formats.includes(page.contentType)) return reasonText('format', office);
-  return page.bytes > document.maxBytes ? reasonText('terlalu-besar', office) : null;
+  if (!document.formats.includes(page.contentType)) return reasonAndWay('format', office, document.formats);
+  return page.bytes > document.maxBytes ? reasonAndWay('terlalu-besar', office) : null;
 }
 
 function sameFile(

@@ -161,9 +161,13 @@ describe('scans', () => {
         talk.file('d.jpg'),
       ],
     });
-    expect(said).toContain('a.pdf tidak dipakai: PDF berkata sandi.');
-    expect(said).toContain('b.pdf tidak dipakai: jenis berkas tidak didukung.');
-    expect(said).toContain('c.jpg tidak dipakai: ukuran berkas melebihi batas.');
+    expect(said).toContain(
+      'a.pdf tidak dipakai: PDF berkata sandi. Mohon kirim PDF tanpa kata sandi, atau fotonya.',
+    );
+    expect(said).toContain('b.pdf tidak dipakai: jenis berkas tidak didukung. Mohon kirim sebagai JPG.');
+    expect(said).toContain(
+      'c.jpg tidak dipakai: ukuran berkas melebihi batas. Mohon kirim foto atau berkas yang lebih kecil.',
+    );
     talk.say('lanjut');
     talk.say('Siti Rahmah');
     talk.say('6472015203900001');

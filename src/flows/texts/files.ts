@@ -1,3 +1,18 @@
+/** Names of the file types that an office may accept. */
+const FORMATS: Readonly<Record<string, string>> = {
+  'image/jpeg': 'JPG',
+  'image/png': 'PNG',
+  'application/pdf': 'PDF biasa (tanpa isi interaktif)',
+};
+
+/** What to send in place of a refused file, by reason; without a full stop. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  terkunci: 'Mohon kirim PDF tanpa kata sandi, atau fotonya',
+  rusak: 'Mohon kirim ulang dari berkas aslinya, atau fotonya',
+  kosong: 'Mohon kirim foto atau berkas yang ada isinya',
+  'terlalu-besar': 'Mohon kirim foto atau berkas yang lebih kecil',
+};
+
 /** Words about files. `label` is the name that the intake gave a file for this one answer. */
 export const files = {
   unreadable: 'berkas tidak dapat dibaca',
@@ -9,6 +24,11 @@ export const files = {
     'tidak-terperiksa': 'berkas tidak dapat diperiksa keamanannya secara lengkap, mohon kirim sebagai foto',
     'belum-diperiksa': 'berkas belum dapat diperiksa keamanannya, mohon kirim ulang beberapa saat lagi',
   } as Readonly<Record<string, string>>,
+  formats: FORMATS,
+  instead: (reason: string, formats: readonly string[]): string | null =>
+    reason === 'format'
+      ? `Mohon kirim sebagai ${formats.flatMap((one) => FORMATS[one] ?? []).join(' atau ')}`
+      : (INSTEAD[reason] ?? null),
   sameHere: 'berkas yang sama sudah ada',
   sameReturned: 'sama dengan berkas yang dikembalikan',
   sameElsewhere: (document: string) => `berkas yang sama sudah dipakai untuk ${document}`,
