@@ -12,7 +12,7 @@ import { mailCode } from './texts/mail-code.js';
 import { refusal } from './texts/reasons.js';
 import { Turn, type Book, type View } from './turn.js';
 import type { Conversation, Facts, FlowName, FlowState, Heard } from './types.js';
-import { clean, looksLikeQuestion, ordinal, wordKey, yesOrNo } from './understand.js';
+import { clean, isThanks, looksLikeQuestion, ordinal, wordKey, yesOrNo } from './understand.js';
 import { isWord, wordOf } from './words.js';
 
 /** The third attempt that was not understood offers a person (DESIGN "Flows"). */
@@ -143,6 +143,7 @@ function hearText(text: string, turn: Turn, flows: Readonly<Record<FlowName, Flo
     turn.understood();
     step.choose(option.value, turn);
   } else if (word !== null) command(word, turn, step);
+  else if (!step.freeText && isThanks(text)) turn.say(common.welcome).understood().briefly();
   else if (!step.freeText && COMMAND.test(text)) turn.refuse('unknown-command');
   else if (!step.freeText && looksLikeQuestion(text) && answerFromFaq(text, turn))
     turn.understood().briefly();

@@ -8,7 +8,7 @@ const choose: Step = step('choose', {
   prompt: () => ({
     text: words.ask,
     options: [
-      { value: 'make', label: words.make },
+      { value: 'make', label: words.make, forms: ['buat kode', 'minta kode pindah'] },
       { value: 'enter', label: words.enter, forms: ['punya kode', 'masukkan kode'] },
       { value: 'back', label: words.back },
     ],

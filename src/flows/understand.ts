@@ -71,6 +71,14 @@ export function withoutTail(key: string): string {
   return key.replace(/ (pak|bu|min|kak|mas|mbak|dong|deh|ya|aja|saja)$/u, '');
 }
 
+const THANKS =
+  /^(?:(?:ok|oke|baik|siap|ya),? )?(?:te?rima ?kasih|makasi+h?|mksh|trims|thanks|thank you|thx|tq)(?: (?:banyak|sekali|infonya|informasinya|bantuannya))?$/u;
+
+/** Whether a text only says thanks. */
+export function isThanks(text: string): boolean {
+  return THANKS.test(withoutTail(wordKey(text)));
+}
+
 /** Whether a text is a plain yes or no in the colloquial forms of DOMAIN; null when it is neither. */
 export function yesOrNo(text: string): 'yes' | 'no' | null {
   const key = withoutTail(wordKey(text));

@@ -66,6 +66,15 @@ describe('A4: every step accepts every word', () => {
     }
     expect(REPAIR_WORDS).toHaveLength(7);
   });
+
+  it('answers thanks, and takes them for no answer', () => {
+    for (const name of ['registration.nik', 'registration.name'] as const) {
+      const talk = talkAt(placeAt(name));
+      const { step } = talk.state;
+      expect(talk.say('Makasih ya')).toMatch(/^Sama-sama\./u);
+      expect(talk.state).toMatchObject({ step, attempt: 0 });
+    }
+  });
 });
 
 const STRANGE: readonly Heard[] = [

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { split } from '../../src/flows/render.js';
 import {
   clean,
+  isThanks,
   looksForeign,
   looksLikeQuestion,
   ordinal,
@@ -58,6 +59,19 @@ describe('understanding', () => {
     expect(
       ['HALO MIN', 'pagi kak', 'status dong', 'nanti aja', 'batal aja', 'min', 'Budi Min', 'ya'].map(wordOf),
     ).toEqual(['mulai', 'mulai', 'status', 'batal', 'batal', 'petugas', null, null]);
+  });
+
+  it.each(['Terima kasih ya', 'makasih min', 'ok, terimakasih', 'Thanks!', 'makasih banyak'])(
+    'hears thanks in "%s"',
+    (said) => expect(isThanks(said)).toBe(true),
+  );
+
+  it('hears no thanks in what says more', () => {
+    expect(['terima berkas', 'kasih tahu', 'terima kasih, tapi kode belum masuk'].map(isThanks)).toEqual([
+      false,
+      false,
+      false,
+    ]);
   });
 
   it('offers a person once, however often an answer was not understood', () => {

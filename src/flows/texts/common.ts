@@ -8,6 +8,7 @@ export const common = {
   staleButton: 'Tombol itu sudah tidak berlaku. Berikut pertanyaan yang sekarang.',
   edited:
     'Perubahan pada pesan lama tidak kami baca. Bila ingin mengganti jawaban, silakan kirim pesan baru.',
+  welcome: 'Sama-sama.',
   empty: 'Pesan Bapak/Ibu kosong atau tidak terbaca.',
   contactNotNeeded: 'Terima kasih, kontak belum diperlukan pada langkah ini.',
   savedForLater: 'Baik, kita berhenti dahulu. Jawaban Bapak/Ibu tersimpan dan dapat dilanjutkan kapan saja.',
