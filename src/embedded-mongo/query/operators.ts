@@ -13,9 +13,20 @@ import {
 } from 'bson';
 import type { TextOrder } from '../bson/collation.js';
 import { compareValues, equalValues } from '../bson/compare.js';
-import { isDoc, isNumeric, isTruthy, Rank, rankOf, toInteger, toNumber, type Doc } from '../bson/values.js';
+import {
+  isDoc,
+  isInt32,
+  isNumeric,
+  isTruthy,
+  Rank,
+  rankOf,
+  toInteger,
+  toNumber,
+  type Doc,
+} from '../bson/values.js';
 import { refusal } from '../errors.js';
 import type { ValueTest } from './paths.js';
+import { toRegExp } from './patterns.js';
 
 /** How one query operator looks at the values of a path. */
 export interface OperatorTest {
@@ -142,34 +153,12 @@ export function matchesRegex(value: BSONRegExp | RegExp): ValueTest {
   };
 }
 
-function regexOf(value: unknown, options: unknown): BSONRegExp {
+/** The pattern of `$regex` and `$options`. */
+export function regexOf(value: unknown, options: unknown): BSONRegExp {
   const flags = typeof options === 'string' ? options : undefined;
   if (typeof value === 'string') return new BSONRegExp(value, flags ?? '');
   if (value instanceof BSONRegExp) return new BSONRegExp(value.pattern, flags ?? value.options);
   throw refusal(2, '$regex has to be a string');
-}
-
-/** A PCRE pattern as a JavaScript one, for the flags `imsxu` and a leading `(?i)`. */
-export function toRegExp(pattern: string, options: string): RegExp {
-  let source = pattern;
-  let flags = options;
-  const inline = /^\(\?([imsx]+)\)/.exec(source);
-  if (inline) {
-    source = source.slice(inline[0].length);
-    flags += inline[1] ?? '';
-  }
-  if (/[^imsxu]/.test(flags)) throw refusal(51108, 'invalid flag in regex options');
-  if (flags.includes('x'))
-    source = source.replace(/\\.|\[(?:\\.|[^\]])*\]|\s+|#.*$/gm, (part) => (/^[\s#]/.test(part) ? '' : part));
-  const kept = [...new Set(flags.replace(/[xu]/g, ''))].join('');
-  for (const mode of ['u', '']) {
-    try {
-      return new RegExp(source, kept + mode);
-    } catch {
-      // A pattern that is loose about escapes only compiles without the unicode mode.
-    }
-  }
-  throw refusal(51091, 'Regular expression is invalid');
 }
 
 const TYPES: Readonly<Record<string, number>> = {
@@ -201,7 +190,7 @@ function typeNumber(value: unknown): number {
   if (value === null) return 10;
   if (typeof value === 'string') return 2;
   if (typeof value === 'boolean') return 8;
-  if (typeof value === 'number') return (value | 0) === value ? 16 : 1;
+  if (typeof value === 'number') return isInt32(value) ? 16 : 1;
   if (Array.isArray(value)) return 4;
   if (value instanceof Double) return 1;
   if (value instanceof ObjectId) return 7;
@@ -246,7 +235,11 @@ function modulo(value: unknown): ValueTest {
   const by = Math.trunc(toNumber(divisor));
   const rest = Math.trunc(toNumber(remainder));
   if (by === 0) throw refusal(2, 'divisor cannot be 0');
-  return (item) => isNumeric(item) && Math.trunc(toNumber(item)) % by === rest;
+  if (!Number.isFinite(by) || !Number.isFinite(rest)) throw refusal(2, 'malformed mod, needs finite numbers');
+  return (item) => {
+    if (item instanceof Long) return Number(item.toBigInt() % BigInt(by)) === rest;
+    return isNumeric(item) && Math.trunc(toNumber(item)) % by === rest;
+  };
 }
 
 function bits(operator: string, value: unknown): ValueTest {
