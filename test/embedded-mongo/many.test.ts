@@ -34,12 +34,14 @@ beforeEach(async () => {
 
 /** Does other work, one command after the other, until `run` has ended; how many writes came to their end meanwhile. */
 async function meanwhile<T>(run: Promise<T>, work: (turn: number) => Promise<unknown>): Promise<[T, number]> {
-  let over = false;
-  const ended = run.finally(() => (over = true));
+  const state = { over: false };
+  const ended = run.finally(() => {
+    state.over = true;
+  });
   let turns = 0;
-  while (!over) {
+  while (!state.over) {
     await work(turns);
-    if (!over) turns += 1;
+    if (!state.over) turns += 1;
   }
   return [await ended, turns];
 }

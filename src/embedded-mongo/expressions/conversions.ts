@@ -2,7 +2,7 @@ import { Binary, Decimal128, Long, ObjectId, Timestamp } from 'bson';
 import { encodeDocument } from '../bson/codec.js';
 import { isDoc, isInt32, isNumeric, toInteger, toNumber } from '../bson/values.js';
 import { MongoCommandError, refusal } from '../errors.js';
-import { typeName } from '../query/operators.js';
+import { typeName } from '../query/types.js';
 import { doubleValue } from '../update/numbers.js';
 import { define, isNullish, isTrue, namedFields, unary, unaryOrNull, wrongType } from './arguments.js';
 import type { Operator } from './compile.js';
