@@ -1,17 +1,7 @@
 import { Binary, BSONRegExp, BSONSymbol, Long } from 'bson';
 import type { TextOrder } from '../bson/collation.js';
 import { compareValues, equalValues } from '../bson/compare.js';
-import {
-  isDoc,
-  isInt32,
-  isNumeric,
-  isTruthy,
-  Rank,
-  rankOf,
-  toInteger,
-  toNumber,
-  type Doc,
-} from '../bson/values.js';
+import { isDoc, isNumeric, isTruthy, Rank, rankOf, toInteger, toNumber, type Doc } from '../bson/values.js';
 import { refusal } from '../errors.js';
 import type { ValueTest } from './paths.js';
 import { toRegExp } from './patterns.js';
