@@ -14,7 +14,7 @@ import {
 } from 'bson';
 import { MongoCommandError, refusal } from '../errors.js';
 import { MAX_COMMAND_BYTES, MAX_DEPTH } from '../limits.js';
-import { setField, type Doc } from './values.js';
+import { isInt32, setField, type Doc } from './values.js';
 
 /**
  * Reads BSON into the shapes of `Doc`. The library's own reader cannot tell a whole double from an int32 without
@@ -145,7 +145,7 @@ function readValue(bytes: Buffer, type: number, at: number, size: number, depth:
   switch (type) {
     case 0x01: {
       const value = bytes.readDoubleLE(at);
-      return (value | 0) === value && !Object.is(value, -0) ? new Double(value) : value;
+      return isInt32(value) ? new Double(value) : value;
     }
     case 0x02:
       return readText(bytes, at);

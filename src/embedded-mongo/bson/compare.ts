@@ -10,7 +10,7 @@ import {
   type Timestamp,
 } from 'bson';
 import type { TextOrder } from './collation.js';
-import { isDoc, isNumeric, Rank, rankOf, regexParts, toNumber, type Doc } from './values.js';
+import { isDoc, isInt32, isNumeric, Rank, rankOf, regexParts, toNumber, type Doc } from './values.js';
 
 /**
  * Compares two values in BSON's order, over all types; numbers of different types by value, a missing value as null.
@@ -61,7 +61,7 @@ export function equalValues(a: unknown, b: unknown, order?: TextOrder): boolean 
 
 /** Equality of type and bytes: what decides whether an update changed anything. Whole doubles differ from ints. */
 export function identicalValues(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
+  if (Object.is(a, b)) return true;
   if (Array.isArray(a) && Array.isArray(b)) {
     return a.length === b.length && a.every((item, index) => identicalValues(item, b[index]));
   }
@@ -82,7 +82,7 @@ function numericType(value: unknown): string {
   if (value instanceof Long) return 'long';
   if (value instanceof Decimal128) return value.toString();
   if (value instanceof Double) return 'double';
-  return typeof value === 'number' && (value | 0) === value ? 'int' : 'double';
+  return isInt32(value) ? 'int' : 'double';
 }
 
 function compareDoubles(a: number, b: number): number {
@@ -98,6 +98,7 @@ function compareNumbers(a: unknown, b: unknown): number {
   if (!isNumeric(a) || !isNumeric(b)) return 0;
   const rough = compareDoubles(toNumber(a), toNumber(b));
   if (rough !== 0) return rough;
+  if (isHuge(a) !== isHuge(b)) return isHuge(a) === toNumber(a) > 0 ? -1 : 1;
   if (a instanceof Long || b instanceof Long) {
     const left = whole(a);
     const right = whole(b);
@@ -105,6 +106,11 @@ function compareNumbers(a: unknown, b: unknown): number {
   }
   if (a instanceof Decimal128 || b instanceof Decimal128) return compareExact(a, b);
   return 0;
+}
+
+/** A decimal that is finite, though no double is that large. */
+export function isHuge(value: unknown): value is Decimal128 {
+  return value instanceof Decimal128 && !Number.isFinite(toNumber(value)) && /\d/.test(value.toString());
 }
 
 /** The value as an integer; undefined when it is none, or a decimal. */
@@ -139,6 +145,18 @@ function exactText(value: number): string {
   }
   // value = scaled / 2^exponent = scaled * 5^exponent / 10^exponent
   return `${BigInt(scaled) * 5n ** BigInt(exponent)}E-${exponent}`;
+}
+
+/** The greatest integer that is not above a finite value, and whether it is the value. */
+export function floorOf(value: Long | Decimal128): { whole: bigint; exact: boolean } {
+  const parts = expansion(value);
+  if (value instanceof Long || !parts) return { whole: BigInt(value.toString()), exact: true };
+  const { coefficient, exponent } = parts;
+  if (exponent >= 0) return { whole: coefficient * 10n ** BigInt(exponent), exact: true };
+  const scale = 10n ** BigInt(-exponent);
+  const cut = coefficient / scale;
+  const exact = cut * scale === coefficient;
+  return { whole: exact || coefficient >= 0n ? cut : cut - 1n, exact };
 }
 
 /** Exact comparison through integers of a common exponent. */

@@ -35,6 +35,11 @@ export function isNumeric(value: unknown): value is number | Double | Long | Dec
   return value instanceof Double || value instanceof Decimal128;
 }
 
+/** True for a number that stands for an int32; -0 is a double. */
+export function isInt32(value: unknown): value is number {
+  return typeof value === 'number' && (value | 0) === value && !Object.is(value, -0);
+}
+
 /** A numeric value as a JavaScript number (a long beyond 2^53 and a decimal lose precision). */
 export function toNumber(value: number | Double | Long | Decimal128): number {
   if (typeof value === 'number') return value;
@@ -76,6 +81,9 @@ export const Rank = {
   maxKey: 0xf0,
 } as const;
 
+/** The sort key of an empty array, which MongoDB sorts as its `undefined`. Never stored. */
+export const EMPTY_ARRAY = Symbol('empty array');
+
 /** The rank of a value; a missing value sorts as null. */
 export function rankOf(value: unknown): number {
   switch (typeof value) {
@@ -87,6 +95,8 @@ export function rankOf(value: unknown): number {
       return Rank.boolean;
     case 'undefined':
       return Rank.null;
+    case 'symbol':
+      return Rank.undefined;
     default:
   }
   if (value === null) return Rank.null;

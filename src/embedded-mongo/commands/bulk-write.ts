@@ -9,6 +9,7 @@ import { deleteSome } from './delete.js';
 import { checkCount, insertOne } from './insert.js';
 import { checkFields, checkOptions, docOption, docsOption, integerOption } from './options.js';
 import { updateOne } from './update.js';
+import type { Slice, Unfinished } from './many.js';
 import { runBatch, type BatchResult } from './write-batch.js';
 
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
@@ -51,10 +52,15 @@ export async function bulkWrite(context: CommandContext): Promise<Reply> {
   const given = docsOption(command, 'ops');
   checkCount(given.length);
   const operations = await prepare(context, given, docsOption(command, 'nsInfo'));
-  const result = await runBatch(context, operations.length, command['ordered'] !== false, (store, index) => {
-    const operation = operations[index];
-    return operation ? carryOut(operation, store) : {};
-  });
+  const result = await runBatch(
+    context,
+    operations.length,
+    command['ordered'] !== false,
+    (store, index, slice) => {
+      const operation = operations[index];
+      return operation ? carryOut(operation, store, slice) : {};
+    },
+  );
   const entries = entriesOf(operations, result, command['errorsOnly'] === true);
   const reply = server.cursors.start(
     'admin.$cmd.bulkWrite',
@@ -95,7 +101,11 @@ async function prepare(
   return operations;
 }
 
-function carryOut({ kind, given, collection, context }: Operation, store: Store): Doc {
+function carryOut(
+  { kind, given, collection, context }: Operation,
+  store: Store,
+  slice: Slice,
+): Doc | Unfinished {
   if (kind === 'insert') {
     if (!collection) return { n: 0 };
     insertOne(collection, store, docOption(given, 'document'));
@@ -103,15 +113,11 @@ function carryOut({ kind, given, collection, context }: Operation, store: Store)
   }
   if (kind === 'delete') {
     const statement = { q: given['filter'], limit: given['multi'] === true ? 0 : 1, hint: given['hint'] };
-    return deleteSome(context, collection, store, { ...statement, collation: given['collation'] });
+    return deleteSome(context, collection, store, { ...statement, collation: given['collation'] }, slice);
   }
   if (!collection) return { n: 0, nModified: 0 };
-  return updateOne(context, collection, store, {
-    ...given,
-    q: given['filter'],
-    u: given['updateMods'],
-    c: given['constants'],
-  });
+  const statement = { ...given, q: given['filter'], u: given['updateMods'], c: given['constants'] };
+  return updateOne(context, collection, store, statement, slice);
 }
 
 /** What the cursor holds: a reply for each operation that was tried, or only those that failed. */

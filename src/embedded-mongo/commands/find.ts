@@ -25,6 +25,8 @@ const FIND_OPTIONS = [
   'let',
   'allowPartialResults',
   'oplogReplay',
+  'tailable',
+  'awaitData',
 ];
 
 /** A query with its bounds. */
@@ -38,7 +40,7 @@ export interface Bounded {
 export function boundsOf(command: Doc, filterField: string, now: Date): Bounded {
   const skip = integerOption(command, 'skip') ?? 0;
   const given = integerOption(command, 'limit') ?? 0;
-  if (skip < 0) throw refusal(2, "BSON field 'skip' value must be >= 0");
+  if (skip < 0) throw refusal(51024, "BSON field 'skip' value must be >= 0");
   const limit = Math.abs(given);
   return {
     spec: {
@@ -71,6 +73,8 @@ export function* within(hits: Iterable<Hit>, skip: number, limit: number): Gener
 export function find(context: CommandContext): Reply {
   const { command, db, server, transaction, snapshot } = context;
   checkOptions(command, FIND_OPTIONS);
+  if (isTruthy(command['tailable']))
+    throw refusal(2, 'error processing query: tailable cursor requested on non capped collection');
   const name = collectionName(command, db);
   const { spec, skip, limit } = boundsOf(command, 'filter', server.now());
   const project = compileProjection(command['projection'], spec.filter, letOption(command, server.now()));
@@ -78,10 +82,12 @@ export function find(context: CommandContext): Reply {
   const hits = collection ? within(query(sourceOf(context), collection, spec), skip, limit) : [];
   const given = integerOption(command, 'limit') ?? 0;
   const batchSize = integerOption(command, 'batchSize');
-  if (batchSize !== undefined && batchSize < 0) throw refusal(2, "BSON field 'batchSize' value must be >= 0");
+  if (given < 0) throw refusal(51024, "BSON field 'limit' value must be >= 0");
+  if (batchSize !== undefined && batchSize < 0)
+    throw refusal(51024, "BSON field 'batchSize' value must be >= 0");
   return server.cursors.start(`${db}.${name}`, encoded(hits, project), {
     batchSize,
-    single: isTruthy(command['singleBatch']) || given < 0,
+    single: isTruthy(command['singleBatch']),
     transaction,
     snapshot,
   });

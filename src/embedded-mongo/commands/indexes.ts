@@ -1,8 +1,10 @@
+import { BSONRegExp } from 'bson';
 import { encodeDocument } from '../bson/codec.js';
 import { equalValues } from '../bson/compare.js';
-import { isDoc, isNumeric, toInteger, type Doc } from '../bson/values.js';
+import { isDoc, isNumeric, isTruthy, toInteger, type Doc } from '../bson/values.js';
 import { refusal } from '../errors.js';
 import { buildIndex, namespaceOf, type Collection, type IndexSpec } from '../storage/catalog.js';
+import { compileFilter, isOperatorDoc } from '../query/matcher.js';
 import { addIndex, fillIndex } from './index-build.js';
 import { markGarbage } from '../storage/garbage.js';
 import { indexPrefix } from '../storage/layout.js';
@@ -97,6 +99,7 @@ function checkDefinition(given: Doc): Doc {
   if (given['hidden'] === true) throw refusal(115, 'hidden indexes are not supported');
   if (given['sparse'] === true && given['partialFilterExpression'] !== undefined)
     throw refusal(67, "cannot mix 'partialFilterExpression' and 'sparse' options");
+  checkPartialFilter(given['partialFilterExpression']);
   if (given['expireAfterSeconds'] !== undefined && (integerOption(given, 'expireAfterSeconds') ?? -1) < 0)
     throw refusal(67, 'TTL index expireAfterSeconds must not be negative');
   const { background: _background, ns: _ns, v: _v, collation: _collation, ...rest } = given;
@@ -107,30 +110,56 @@ function checkDefinition(given: Doc): Doc {
   return { v: 2, ...rest, key, name };
 }
 
-function existsAlready(collection: Collection, definition: Doc): boolean {
-  for (const { definition: own, name } of collection.indexes) {
-    const sameKey = equalValues(own['key'], definition['key']);
-    const sameFilter = equalValues(own['partialFilterExpression'], definition['partialFilterExpression']);
-    const sameOptions =
-      (name === '_id_' || (own['unique'] === true) === (definition['unique'] === true)) &&
-      (own['sparse'] === true) === (definition['sparse'] === true) &&
-      equalValues(own['expireAfterSeconds'], definition['expireAfterSeconds']) &&
-      sameFilter;
-    if (name === definition['name']) {
-      if (sameKey && sameOptions) return true;
-      if (sameKey)
-        throw refusal(
-          85,
-          `An equivalent index already exists with the same name but different options: ${name}`,
-        );
-      throw refusal(86, `An existing index has the same name as the requested index: ${name}`);
-    }
-    if (sameKey && name === '_id_') return true;
-    if (sameKey && sameFilter && (own['sparse'] === true) === (definition['sparse'] === true)) {
-      throw refusal(85, `Index already exists with a different name: ${name}`);
+const PARTIAL_OPERATORS = new Set(['$eq', '$in', '$gt', '$gte', '$lt', '$lte', '$exists', '$type']);
+
+/** The filter of a partial index may only say what the planner can find again in a query. @throws MongoCommandError 67 */
+function checkPartialFilter(filter: unknown): void {
+  if (filter === undefined) return;
+  if (!isDoc(filter)) throw refusal(14, 'partialFilterExpression must be a document');
+  compileFilter(filter);
+  for (const [name, value] of Object.entries(filter)) {
+    if ((name === '$and' || name === '$or') && Array.isArray(value)) value.forEach(checkPartialFilter);
+    else if (name.startsWith('$')) throw notInPartial(name);
+    else if (value instanceof BSONRegExp) throw notInPartial('$regex');
+    else if (isOperatorDoc(value)) {
+      for (const [operator, argument] of Object.entries(value)) {
+        if (!PARTIAL_OPERATORS.has(operator) || (operator === '$exists' && !isTruthy(argument)))
+          throw notInPartial(operator);
+      }
     }
   }
-  return false;
+}
+
+function notInPartial(operator: string): Error {
+  return refusal(67, `Expression not supported in partial index: ${operator}`);
+}
+
+/** What tells two indexes on the same fields apart, as since MongoDB 5. */
+function sameKind(own: Doc, name: string, wanted: Doc): boolean {
+  return (
+    equalValues(own['key'], wanted['key']) &&
+    (name === '_id_' || (own['unique'] === true) === (wanted['unique'] === true)) &&
+    (own['sparse'] === true) === (wanted['sparse'] === true) &&
+    equalValues(own['partialFilterExpression'], wanted['partialFilterExpression'])
+  );
+}
+
+/** Is the wanted index there? @throws MongoCommandError 85, 86 when one that is there is in its way */
+function existsAlready(collection: Collection, wanted: Doc): boolean {
+  const named = collection.indexes.find(({ name }) => name === wanted['name']);
+  if (named && !sameKind(named.definition, named.name, wanted))
+    throw refusal(86, `An existing index has the same name as the requested index: ${named.name}`);
+  const alike =
+    named ?? collection.indexes.find(({ name, definition }) => sameKind(definition, name, wanted));
+  if (!alike) return false;
+  if (alike.name === '_id_') return true;
+  if (!named) throw refusal(85, `Index already exists with a different name: ${alike.name}`);
+  if (!equalValues(alike.definition['expireAfterSeconds'], wanted['expireAfterSeconds']))
+    throw refusal(
+      85,
+      `An equivalent index already exists with the same name but different options: ${alike.name}`,
+    );
+  return true;
 }
 
 /** `listIndexes`: the definitions as a cursor. */

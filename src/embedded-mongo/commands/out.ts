@@ -12,6 +12,7 @@ import { waitForUsers } from './catalog.js';
 import { ensureCollection, type CommandContext } from './context.js';
 import { insertOne, withId } from './insert.js';
 import { updateOne } from './update.js';
+import { Unfinished, WHOLE } from './many.js';
 import { runBatch } from './write-batch.js';
 
 /** Where `$out` and `$merge` write. */
@@ -114,9 +115,9 @@ async function merge(context: CommandContext, stage: Doc, documents: Iterable<Do
           const statement = { q: filterOf(doc, on), multi: false };
           const change = changeOf(doc, whenMatched, inner, stage['let']);
           const known = change
-            ? updateOne(inner, collection, store, { ...statement, ...change })
-            : updateOne(inner, collection, store, { ...statement, u: { $set: {} } });
-          if (toInteger(known['n']) !== 0) {
+            ? updateOne(inner, collection, store, { ...statement, ...change }, WHOLE)
+            : updateOne(inner, collection, store, { ...statement, u: { $set: {} } }, WHOLE);
+          if (known instanceof Unfinished || toInteger(known['n']) !== 0) {
             if (whenMatched === 'fail') throw duplicate(collection, on, doc);
             return known;
           }

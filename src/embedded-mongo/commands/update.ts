@@ -2,15 +2,16 @@ import { textOrder } from '../bson/collation.js';
 import type { Doc } from '../bson/values.js';
 import { refusal } from '../errors.js';
 import { letValues } from '../expressions/index.js';
-import { query, type Source } from '../query/execute.js';
+import { query, type Hit, type Source } from '../query/execute.js';
 import { compileFilter } from '../query/matcher.js';
 import type { Collection } from '../storage/catalog.js';
 import { recordKey } from '../storage/layout.js';
 import { insertRecord, replaceRecord } from '../storage/records.js';
-import type { Store } from '../storage/view.js';
+import type { Store, View } from '../storage/view.js';
 import { compileUpdate, upsertDocument } from '../update/update.js';
 import { batchReply, checkCount, total } from './insert.js';
 import { ensureCollection, findCollection, type CommandContext } from './context.js';
+import { changeMany, Unfinished, type Slice } from './many.js';
 import { checkFields, checkOptions, collectionName, docOption, docsOption, letOption } from './options.js';
 import { runBatch } from './write-batch.js';
 
@@ -30,9 +31,9 @@ export async function update(context: CommandContext): Promise<Doc> {
     context,
     statements.length,
     command['ordered'] !== false,
-    (store, statement) =>
+    (store, statement, slice) =>
       collection
-        ? updateOne(context, collection, store, statements[statement] ?? {})
+        ? updateOne(context, collection, store, statements[statement] ?? {}, slice)
         : { n: 0, nModified: 0 },
   );
   const upserted = result.replies.flatMap((reply, index) =>
@@ -46,15 +47,16 @@ export async function update(context: CommandContext): Promise<Doc> {
   };
 }
 
-/** One statement of `update`: `{n, nModified}`, and `upserted` with the new `_id`. */
+/** One statement of `update`: `{n, nModified}`, and `upserted` with the new `_id`; or one turn of it. */
 export function updateOne(
   context: CommandContext,
   collection: Collection,
   store: Store,
   statement: Doc,
-): Doc {
+  slice: Slice,
+): Doc | Unfinished {
   if (collection.dropped) throw refusal(175, 'collection dropped');
-  const now = context.server.now();
+  const now = slice.resume?.now ?? context.server.now();
   const variables = letOption(context.command, now);
   const filter = compileFilter(docOption(statement, 'q'), variables, textOrder(statement['collation']));
   const change = compileUpdate(statement['u'], {
@@ -69,23 +71,27 @@ export function updateOne(
   const multi = statement['multi'] === true;
   if (multi && change.replaces)
     throw refusal(9, 'multi update is not supported for replacement-style update');
-  const hits = query(storeSource(context, store), collection, {
-    filter,
-    sort: statement['sort'],
-    hint: statement['hint'],
-    limit: multi ? 0 : 1,
-  });
+  const apply = (hit: Hit): boolean => {
+    const after = change.apply(hit.doc, false);
+    if (after !== hit.doc) replaceRecord(store, collection, hit.record, hit.doc, after);
+    else touch(store, collection, hit.record);
+    return after !== hit.doc;
+  };
+  const { sort, hint } = statement;
   let n = 0;
   let nModified = 0;
-  // All matches are found before the first change, so that no document is met twice.
-  for (const hit of multi ? [...hits] : hits) {
-    const after = change.apply(hit.doc, false);
-    n += 1;
-    if (after !== hit.doc) {
-      nModified += 1;
-      replaceRecord(store, collection, hit.record, hit.doc, after);
-    } else touch(store, collection, hit.record);
-    if (!multi) break;
+  if (multi) {
+    const find = (view: () => View): Iterator<Hit> =>
+      query({ ...storeSource(context, store), view }, collection, { filter, sort, hint });
+    const done = changeMany({ store, collection, filter, now, find, change: apply }, slice);
+    if (done instanceof Unfinished) return done;
+    ({ n, nModified } = done);
+  } else {
+    for (const hit of query(storeSource(context, store), collection, { filter, sort, hint, limit: 1 })) {
+      n = 1;
+      nModified = apply(hit) ? 1 : 0;
+      break;
+    }
   }
   if (n > 0 || statement['upsert'] !== true) return { n, nModified };
   const doc = upsertDocument(filter, change);

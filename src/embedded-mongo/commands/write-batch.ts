@@ -6,7 +6,11 @@ import type { Store } from '../storage/view.js';
 import { IntentHeld, type IntentHolder } from '../transactions/coordinator.js';
 import { recordBytes, repliesBefore, type SessionInfo } from '../transactions/sessions.js';
 import type { CommandContext } from './context.js';
+import { Unfinished, WHOLE, type Slice } from './many.js';
 import type { FailPoints } from './fail-points.js';
+
+/** Carries out one statement on a store: what is kept for a retry, or the place where it has to go on. */
+export type RunStatement = (store: Store, statement: number, slice: Slice) => Doc | Unfinished;
 
 /** What became of the statements of one write command. */
 export interface BatchResult {
@@ -29,20 +33,17 @@ export async function runBatch(
   context: CommandContext,
   count: number,
   ordered: boolean,
-  run: (store: Store, statement: number) => Doc,
+  run: RunStatement,
 ): Promise<BatchResult> {
   return context.transaction ? runInTransaction(context, count, run) : runPlain(context, count, ordered, run);
 }
 
-function runInTransaction(
-  { transaction }: CommandContext,
-  count: number,
-  run: (store: Store, statement: number) => Doc,
-): BatchResult {
+function runInTransaction({ transaction }: CommandContext, count: number, run: RunStatement): BatchResult {
   const replies: (Doc | undefined)[] = [];
   for (let statement = 0; statement < count; statement += 1) {
     try {
-      if (transaction) replies.push(run(transaction.store(), statement));
+      const reply = transaction && run(transaction.store(), statement, WHOLE);
+      if (reply && !(reply instanceof Unfinished)) replies.push(reply);
     } catch (error) {
       transaction?.abort();
       if (!(error instanceof MongoCommandError) || error.labels.length > 0) throw error;
@@ -54,6 +55,8 @@ function runInTransaction(
 
 interface Progress {
   next: number;
+  /** Where the next statement goes on, when it was begun. */
+  resume: Unfinished | undefined;
   readonly replies: (Doc | undefined)[];
   readonly writeErrors: Doc[];
   readonly retried: number[];
@@ -65,10 +68,11 @@ async function runPlain(
   context: CommandContext,
   count: number,
   ordered: boolean,
-  run: (store: Store, statement: number) => Doc,
+  run: RunStatement,
 ): Promise<BatchResult> {
   const progress: Progress = {
     next: 0,
+    resume: undefined,
     replies: Array.from({ length: count }),
     writeErrors: [],
     retried: [],
@@ -86,11 +90,12 @@ async function runGroups(
   progress: Progress,
   count: number,
   ordered: boolean,
-  run: (store: Store, statement: number) => Doc,
+  run: RunStatement,
 ): Promise<BatchResult> {
   const { coordinator } = context.server;
   const fail = (error: unknown): void => {
     progress.writeErrors.push(writeError(error, progress.next));
+    progress.resume = undefined;
     progress.next = ordered ? count : progress.next + 1;
   };
   let waitUntil = 0;
@@ -113,13 +118,13 @@ async function runGroups(
   return progress;
 }
 
-/** As many statements as fit into one group; the holder of an intent when one has to wait. */
+/** As many statements as fit into one group, or a slice of one; the holder of an intent when one has to wait. */
 function runGroup(
   context: CommandContext,
   progress: Progress,
   count: number,
   number: number,
-  run: (store: Store, statement: number) => Doc,
+  run: RunStatement,
   fail: (error: unknown) => void,
 ): IntentHolder | undefined {
   const { coordinator, now } = context.server;
@@ -143,8 +148,13 @@ function runGroup(
     }
     const attempt = coordinator.statement(number);
     try {
-      const reply = run(attempt.store, statement);
+      const reply = run(attempt.store, statement, { divisible: !session, resume: progress.resume });
       attempt.apply();
+      if (reply instanceof Unfinished) {
+        progress.resume = reply;
+        break;
+      }
+      progress.resume = undefined;
       progress.replies[statement] = reply;
       fresh[String(statement)] = reply;
       progress.next += 1;

@@ -1,7 +1,7 @@
 import { Decimal128, Double, Long } from 'bson';
 import { isDoc, isNumeric, toNumber } from '../bson/values.js';
 import { refusal } from '../errors.js';
-import { typeName } from '../query/operators.js';
+import { typeName } from '../query/types.js';
 import { OPERATORS, type Compiler, type Env, type Evaluate, type Operator } from './compile.js';
 
 /** Registers operators under their names. */

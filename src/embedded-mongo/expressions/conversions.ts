@@ -1,8 +1,8 @@
 import { Binary, Decimal128, Long, ObjectId, Timestamp } from 'bson';
 import { encodeDocument } from '../bson/codec.js';
-import { isDoc, isNumeric, toInteger, toNumber } from '../bson/values.js';
+import { isDoc, isInt32, isNumeric, toInteger, toNumber } from '../bson/values.js';
 import { MongoCommandError, refusal } from '../errors.js';
-import { typeName } from '../query/operators.js';
+import { typeName } from '../query/types.js';
 import { doubleValue } from '../update/numbers.js';
 import { define, isNullish, isTrue, namedFields, unary, unaryOrNull, wrongType } from './arguments.js';
 import type { Operator } from './compile.js';
@@ -101,7 +101,7 @@ function asDate(value: unknown): unknown {
   if (value instanceof ObjectId) return value.getTimestamp();
   if (value instanceof Timestamp) return new Date(value.getHighBitsUnsigned() * 1000);
   if (typeof value === 'string') return parseDate(value, undefined);
-  if (isNumeric(value) && !(typeof value === 'number' && (value | 0) === value)) {
+  if (isNumeric(value) && !isInt32(value)) {
     const date = new Date(Math.trunc(toNumber(value)));
     if (Number.isNaN(date.getTime())) throw out('date');
     return date;

@@ -2,7 +2,7 @@ import { Long, ObjectId, Timestamp } from 'bson';
 import { DateTime, FixedOffsetZone, IANAZone, type Zone } from 'luxon';
 import { isDoc } from '../bson/values.js';
 import { refusal } from '../errors.js';
-import { typeName } from '../query/operators.js';
+import { typeName } from '../query/types.js';
 import {
   define,
   isNullish,

@@ -1,7 +1,7 @@
 import { Binary, BSONRegExp } from 'bson';
 import { isNumeric } from '../bson/values.js';
 import { refusal } from '../errors.js';
-import { toRegExp } from '../query/operators.js';
+import { toRegExp } from '../query/patterns.js';
 import {
   binary,
   define,

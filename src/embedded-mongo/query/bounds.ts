@@ -109,6 +109,14 @@ function prefixSpan(value: unknown, descending: boolean): Span | undefined {
   return { from, to: afterPrefix(from) };
 }
 
+/**
+ * A path with a number in it may mean a place in an array or a field of the documents in that array. A query looks at
+ * both, an index holds one of them.
+ */
+export function isPositional(path: readonly string[]): boolean {
+  return path.some((name, position) => position > 0 && /^\d+$/.test(name));
+}
+
 /** One interval behind `head` that lies in all spans. */
 function narrow(head: Buffer, spans: readonly Span[]): Interval {
   let from = head;
@@ -142,9 +150,11 @@ export function boundsFor(index: IndexSpec, conjuncts: readonly Conjunct[]): Bou
   let points = 0;
   let count = 0;
   let spans: Span[] = [];
+  let patterns: Span[] = [];
   const fixed = new Set<string>();
   const roots = new Set<string>();
   for (const [position, field] of index.fields.entries()) {
+    if (isPositional(index.paths[position] ?? [])) break;
     const root = index.paths[position]?.[0] ?? '';
     if (index.multikey && roots.has(root)) break;
     roots.add(root);
@@ -159,14 +169,24 @@ export function boundsFor(index: IndexSpec, conjuncts: readonly Conjunct[]): Bou
       if (values.length === 1 && points === count - 1) points = count;
       continue;
     }
-    const found = about.map((conjunct) => spanOf(conjunct, descending)).filter((span) => span !== undefined);
+    const anchored = about.filter((conjunct) => spanOf(conjunct, descending) !== undefined);
+    const found = anchored
+      .map((conjunct) => spanOf(conjunct, descending))
+      .filter((span) => span !== undefined);
     spans = index.multikey ? found.slice(0, 1) : found;
+    // A pattern also matches the stored pattern that equals it.
+    if (anchored[0]?.operator === '$regex' && (index.multikey || anchored.length === 1)) {
+      const from = new KeyWriter().value(anchored[0].value, descending).finish();
+      patterns = [{ from, to: afterPrefix(from) }];
+    }
     break;
   }
   const unique = new Map(heads.map((head) => [head.toString('latin1'), head]));
   const intervals = [...unique.values()]
     .sort((a, b) => Buffer.compare(a, b))
-    .map((head) => faithful(narrow(head, spans)))
+    .flatMap((head) => [narrow(head, spans), ...patterns.map((span) => narrow(head, [span]))])
+    .sort((a, b) => Buffer.compare(a.from, b.from))
+    .map((interval) => faithful(interval))
     .filter(({ from, to }) => Buffer.compare(from, to) < 0);
   return {
     intervals,
@@ -174,6 +194,8 @@ export function boundsFor(index: IndexSpec, conjuncts: readonly Conjunct[]): Bou
     fixed,
     equalities: count,
     ranged: spans.length > 0,
-    present: conjuncts.some((conjunct) => index.fields.includes(conjunct.field) && excludesMissing(conjunct)),
+    present:
+      !index.paths.some((path) => isPositional(path)) &&
+      conjuncts.some((conjunct) => index.fields.includes(conjunct.field) && excludesMissing(conjunct)),
   };
 }

@@ -4,7 +4,7 @@ import { isDoc, type Doc } from '../bson/values.js';
 import { compileExpression } from '../expressions/index.js';
 import { refusal } from '../errors.js';
 import { isTrue } from '../expressions/arguments.js';
-import { compileOperator, equalTo, matchesRegex, type OperatorTest } from './operators.js';
+import { compileOperator, equalTo, matchesRegex, regexOf, type OperatorTest } from './operators.js';
 import { anyAt } from './paths.js';
 
 /** Tests a whole document. */
@@ -31,6 +31,8 @@ export interface Filter {
 }
 
 interface Parts {
+  /** Arrays at the end of a path are not entered: the filter is about the value itself. */
+  whole?: boolean;
   conjuncts: Conjunct[];
   alternatives: Filter[][];
   roots: Set<string>;
@@ -114,10 +116,10 @@ function compileField(field: string, value: unknown, parts: Parts): Matcher {
   if (!isOperatorDoc(value)) {
     if (value instanceof BSONRegExp || value instanceof RegExp) {
       parts.conjuncts.push({ field, operator: '$regex', value });
-      return reach(path, { test: matchesRegex(value), elements: true, negated: false });
+      return reach(path, { test: matchesRegex(value), elements: !parts.whole, negated: false });
     }
     parts.conjuncts.push({ field, operator: '$eq', value });
-    return reach(path, { test: equalTo(value, parts.order), elements: true, negated: false });
+    return reach(path, { test: equalTo(value, parts.order), elements: !parts.whole, negated: false });
   }
   const tests: Matcher[] = [];
   const element = (inner: unknown): ((item: unknown) => boolean) => compileElement(inner, parts.order);
@@ -127,15 +129,17 @@ function compileField(field: string, value: unknown, parts: Parts): Matcher {
       continue;
     }
     if (operator === '$not') {
-      tests.push(compileNot(field, value[operator], parts.order));
+      tests.push(compileNot(field, value[operator], parts));
       continue;
     }
     if (operator === '$all') {
       tests.push(compileAll(field, value[operator], parts));
       continue;
     }
-    parts.conjuncts.push({ field, operator, value: value[operator] });
-    tests.push(reach(path, compileOperator(operator, value[operator], value, element, parts.order)));
+    const argument = operator === '$regex' ? regexOf(value[operator], value['$options']) : value[operator];
+    parts.conjuncts.push({ field, operator, value: argument });
+    const compiled = compileOperator(operator, value[operator], value, element, parts.order);
+    tests.push(reach(path, parts.whole ? { ...compiled, elements: false } : compiled));
   }
   return all(tests);
 }
@@ -155,8 +159,8 @@ function reach(path: readonly string[], operator: OperatorTest): Matcher {
   return (doc) => anyAt(doc, path, test, elements) !== negated;
 }
 
-function compileNot(field: string, value: unknown, order: TextOrder | undefined): Matcher {
-  const ignored: Parts = { conjuncts: [], alternatives: [], roots: new Set(), order };
+function compileNot(field: string, value: unknown, { order, whole = false }: Parts): Matcher {
+  const ignored: Parts = { whole, conjuncts: [], alternatives: [], roots: new Set(), order };
   if (!isOperatorDoc(value) && !(value instanceof BSONRegExp) && !(value instanceof RegExp)) {
     throw refusal(2, '$not needs a regex or a document');
   }
@@ -170,15 +174,16 @@ function compileAll(field: string, value: unknown, parts: Parts): Matcher {
   return all(value.map((item: unknown) => compileField(field, item, parts)));
 }
 
-/** The test of `$elemMatch`: on documents when it names fields, on plain values when it names operators. */
-function compileElement(value: unknown, order: TextOrder | undefined): (item: unknown) => boolean {
+/** The test of `$elemMatch` on one element: on documents when it names fields, on plain values when it names operators. */
+export function compileElement(value: unknown, order?: TextOrder): (item: unknown) => boolean {
   if (!isDoc(value)) throw refusal(2, '$elemMatch needs an Object');
   const names = Object.keys(value);
   const onValues =
     isOperatorDoc(value) && !names.some((name) => ['$and', '$or', '$nor', '$expr'].includes(name));
   if (onValues) {
-    const test = compileFilter({ v: value }, {}, order).test;
     // The element itself must match; an element that is an array is not entered.
+    const parts: Parts = { whole: true, conjuncts: [], alternatives: [], roots: new Set(), order };
+    const test = compileField('v', value, parts);
     return (item) => test({ v: item });
   }
   const test = compileFilter(value, {}, order).test;

@@ -1,21 +1,11 @@
-import {
-  Binary,
-  BSONRegExp,
-  BSONSymbol,
-  Code,
-  Decimal128,
-  Double,
-  Long,
-  MaxKey,
-  MinKey,
-  ObjectId,
-  Timestamp,
-} from 'bson';
+import { Binary, BSONRegExp, BSONSymbol, Long } from 'bson';
 import type { TextOrder } from '../bson/collation.js';
 import { compareValues, equalValues } from '../bson/compare.js';
 import { isDoc, isNumeric, isTruthy, Rank, rankOf, toInteger, toNumber, type Doc } from '../bson/values.js';
 import { refusal } from '../errors.js';
 import type { ValueTest } from './paths.js';
+import { toRegExp } from './patterns.js';
+import { ofType } from './types.js';
 
 /** How one query operator looks at the values of a path. */
 export interface OperatorTest {
@@ -142,102 +132,12 @@ export function matchesRegex(value: BSONRegExp | RegExp): ValueTest {
   };
 }
 
-function regexOf(value: unknown, options: unknown): BSONRegExp {
+/** The pattern of `$regex` and `$options`. */
+export function regexOf(value: unknown, options: unknown): BSONRegExp {
   const flags = typeof options === 'string' ? options : undefined;
   if (typeof value === 'string') return new BSONRegExp(value, flags ?? '');
   if (value instanceof BSONRegExp) return new BSONRegExp(value.pattern, flags ?? value.options);
   throw refusal(2, '$regex has to be a string');
-}
-
-/** A PCRE pattern as a JavaScript one, for the flags `imsxu` and a leading `(?i)`. */
-export function toRegExp(pattern: string, options: string): RegExp {
-  let source = pattern;
-  let flags = options;
-  const inline = /^\(\?([imsx]+)\)/.exec(source);
-  if (inline) {
-    source = source.slice(inline[0].length);
-    flags += inline[1] ?? '';
-  }
-  if (/[^imsxu]/.test(flags)) throw refusal(51108, 'invalid flag in regex options');
-  if (flags.includes('x'))
-    source = source.replace(/\\.|\[(?:\\.|[^\]])*\]|\s+|#.*$/gm, (part) => (/^[\s#]/.test(part) ? '' : part));
-  const kept = [...new Set(flags.replace(/[xu]/g, ''))].join('');
-  for (const mode of ['u', '']) {
-    try {
-      return new RegExp(source, kept + mode);
-    } catch {
-      // A pattern that is loose about escapes only compiles without the unicode mode.
-    }
-  }
-  throw refusal(51091, 'Regular expression is invalid');
-}
-
-const TYPES: Readonly<Record<string, number>> = {
-  double: 1,
-  string: 2,
-  object: 3,
-  array: 4,
-  binData: 5,
-  undefined: 6,
-  objectId: 7,
-  bool: 8,
-  date: 9,
-  null: 10,
-  regex: 11,
-  javascript: 13,
-  symbol: 14,
-  javascriptWithScope: 15,
-  int: 16,
-  timestamp: 17,
-  long: 18,
-  decimal: 19,
-  minKey: -1,
-  maxKey: 127,
-};
-
-/** BSON's number of a value's type; 0 for a missing value. */
-function typeNumber(value: unknown): number {
-  if (value === undefined) return 0;
-  if (value === null) return 10;
-  if (typeof value === 'string') return 2;
-  if (typeof value === 'boolean') return 8;
-  if (typeof value === 'number') return (value | 0) === value ? 16 : 1;
-  if (Array.isArray(value)) return 4;
-  if (value instanceof Double) return 1;
-  if (value instanceof ObjectId) return 7;
-  if (value instanceof Date) return 9;
-  if (value instanceof Timestamp) return 17;
-  if (value instanceof Long) return 18;
-  if (value instanceof Decimal128) return 19;
-  if (value instanceof Binary) return 5;
-  if (value instanceof BSONRegExp) return 11;
-  if (value instanceof BSONSymbol) return 14;
-  if (value instanceof Code) return value.scope ? 15 : 13;
-  if (value instanceof MinKey) return -1;
-  if (value instanceof MaxKey) return 127;
-  return 3;
-}
-
-const TYPE_NAMES = new Map(Object.entries(TYPES).map(([name, number]) => [number, name]));
-
-/** BSON's name of a value's type; `missing` for a missing value. */
-export function typeName(value: unknown): string {
-  return value === undefined ? 'missing' : (TYPE_NAMES.get(typeNumber(value)) ?? 'object');
-}
-
-function ofType(value: unknown): ValueTest {
-  const wanted = new Set<number>();
-  for (const item of Array.isArray(value) ? (value as unknown[]) : [value]) {
-    if (item === 'number') [1, 16, 18, 19].forEach((type) => wanted.add(type));
-    else {
-      const type = typeof item === 'string' ? TYPES[item] : toInteger(item);
-      if (type === undefined || !Object.values(TYPES).includes(type)) {
-        throw refusal(2, `Unknown type name alias: ${String(item)}`);
-      }
-      wanted.add(type);
-    }
-  }
-  return (item) => item !== undefined && wanted.has(typeNumber(item));
 }
 
 function modulo(value: unknown): ValueTest {
@@ -246,7 +146,11 @@ function modulo(value: unknown): ValueTest {
   const by = Math.trunc(toNumber(divisor));
   const rest = Math.trunc(toNumber(remainder));
   if (by === 0) throw refusal(2, 'divisor cannot be 0');
-  return (item) => isNumeric(item) && Math.trunc(toNumber(item)) % by === rest;
+  if (!Number.isFinite(by) || !Number.isFinite(rest)) throw refusal(2, 'malformed mod, needs finite numbers');
+  return (item) => {
+    if (item instanceof Long) return Number(item.toBigInt() % BigInt(by)) === rest;
+    return isNumeric(item) && Math.trunc(toNumber(item)) % by === rest;
+  };
 }
 
 function bits(operator: string, value: unknown): ValueTest {

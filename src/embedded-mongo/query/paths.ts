@@ -45,7 +45,7 @@ function anyInArray(
   return array.some((item) => isDoc(item) && anyAt(item, path, test, elements, index));
 }
 
-/** All values that a path reaches, arrays at the end unwound one level: for `distinct` and sort keys. */
+/** All values that a path reaches, arrays at the end unwound one level: for `distinct`. */
 export function valuesAt(value: unknown, path: readonly string[]): unknown[] {
   const found: unknown[] = [];
   anyAt(

@@ -2,7 +2,7 @@ import { equalValues } from '../bson/compare.js';
 import { isDoc } from '../bson/values.js';
 import { refusal } from '../errors.js';
 import type { Collection, IndexSpec } from '../storage/catalog.js';
-import { boundsFor, type Bounds, type Interval } from './bounds.js';
+import { boundsFor, isPositional, type Bounds, type Interval } from './bounds.js';
 import { compileFilter, type Conjunct, type Filter } from './matcher.js';
 import type { SortField } from './sort.js';
 
@@ -77,7 +77,9 @@ function implies(conjuncts: readonly Conjunct[], partial: Record<string, unknown
   if (needed.alternatives.length > 0) return false;
   const fixed: Record<string, unknown> = {};
   for (const { field, operator, value } of conjuncts) {
-    if (operator === '$eq' && !Array.isArray(value) && !field.includes('.')) fixed[field] = value;
+    // Equality with null also holds for a missing field, of which nothing else follows.
+    if (operator === '$eq' && value !== null && !Array.isArray(value) && !field.includes('.'))
+      fixed[field] = value;
   }
   return needed.conjuncts.every((condition) =>
     conjuncts.some(
@@ -129,7 +131,7 @@ interface Walk {
  * values the pieces of the index are merged.
  */
 function orderOf(index: IndexSpec, bounds: Bounds, sort: readonly SortField[]): Walk | undefined {
-  if (index.multikey || index.cut) return undefined;
+  if (index.multikey || index.cut || index.paths.some((path) => isPositional(path))) return undefined;
   const wanted = sort.filter(({ field }) => !bounds.fixed.has(field));
   const along = directionFrom(index, bounds.points, wanted);
   if (along !== undefined) return { reverse: along, merge: false };

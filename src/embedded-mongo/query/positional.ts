@@ -1,5 +1,5 @@
 import { isDoc, type Doc } from '../bson/values.js';
-import { compileFilter, type Conjunct, type Filter } from './matcher.js';
+import { compileElement, compileFilter, type Conjunct, type Filter } from './matcher.js';
 
 /**
  * Index of the first element of the array at `path` that a condition of the filter met: what `$` stands for in
@@ -30,12 +30,7 @@ function elementTest(
   { field, operator, value }: Conjunct,
 ): ((item: unknown) => boolean) | undefined {
   if (field === path) {
-    if (operator === '$elemMatch') {
-      const test = compileFilter({ a: { $elemMatch: value } }).test;
-      return (item) => test({ a: [item] });
-    }
-    const test = compileFilter({ v: { [operator]: value } }).test;
-    return (item) => test({ v: item });
+    return compileElement(operator === '$elemMatch' ? value : { [operator]: value });
   }
   if (!field.startsWith(`${path}.`)) return undefined;
   const test = compileFilter({ [field.slice(path.length + 1)]: { [operator]: value } }).test;

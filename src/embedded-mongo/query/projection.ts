@@ -139,7 +139,9 @@ function firstMatch(path: string, filter: Filter): Rule {
     from: (root, value) => {
       if (!Array.isArray(value)) return value;
       const position = positionOf(path, value, filter, root);
-      return position === undefined ? [] : [value[position] as unknown];
+      if (position === undefined)
+        throw refusal(51246, "positional operator '.$' couldn't find a matching element in the array");
+      return [value[position] as unknown];
     },
   };
 }

@@ -1,8 +1,8 @@
 import type { TextOrder } from '../bson/collation.js';
 import { compareValues } from '../bson/compare.js';
-import { isDoc, isNumeric, toNumber, type Doc } from '../bson/values.js';
+import { EMPTY_ARRAY, getField, isDoc, isNumeric, toNumber, type Doc } from '../bson/values.js';
 import { refusal } from '../errors.js';
-import { valuesAt } from './paths.js';
+import { keyTuples } from '../storage/key-tuples.js';
 
 /** One field of a sort: path, and 1 or -1. */
 export interface SortField {
@@ -25,16 +25,34 @@ export function parseSort(sort: unknown): SortField[] {
   });
 }
 
-/** What a document is sorted by: per field its least or greatest value. */
+/**
+ * What a document is sorted by. Arrays on the way stand for their elements, and the whole key that comes first counts:
+ * fields below one array are taken from one element. An empty array sorts before null.
+ * @throws MongoCommandError 2 when two fields lie in different arrays
+ */
 export function sortKey(doc: Doc, sort: readonly SortField[], text?: TextOrder): unknown[] {
-  return sort.map(({ field, path, direction }) => {
-    const direct = path.length === 1 ? (Object.hasOwn(doc, field) ? doc[field] : undefined) : undefined;
-    if (path.length === 1 && !Array.isArray(direct)) return direct;
-    const values = valuesAt(doc, path);
-    let best = values[0];
-    for (const value of values) if (compareValues(value, best, text) * direction < 0) best = value;
-    return best;
+  const direct: unknown[] = [];
+  for (const { path } of sort) {
+    let value: unknown = doc;
+    for (const name of path) {
+      if (Array.isArray(value)) break;
+      value = isDoc(value) ? getField(value, name) : undefined;
+    }
+    if (Array.isArray(value)) return firstKey(doc, sort, text);
+    direct.push(value);
+  }
+  return direct;
+}
+
+function firstKey(doc: Doc, sort: readonly SortField[], text: TextOrder | undefined): unknown[] {
+  const paths = sort.map(({ path }) => path);
+  const [first = [], ...others] = keyTuples(paths, doc, {
+    empty: EMPTY_ARRAY,
+    parallel: () => refusal(2, 'cannot sort with keys that are parallel arrays'),
   });
+  let best = first;
+  for (const key of others) if (compareKeys(key, best, sort, text) < 0) best = key;
+  return best;
 }
 
 /** Compares two sort keys. */

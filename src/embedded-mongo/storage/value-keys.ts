@@ -9,7 +9,7 @@ import {
   type ObjectId,
   type Timestamp,
 } from 'bson';
-import { compareExact } from '../bson/compare.js';
+import { compareExact, floorOf, isHuge } from '../bson/compare.js';
 import { isDoc, isNumeric, Rank, rankOf, regexParts, toNumber } from '../bson/values.js';
 import { MAX_INDEX_KEY_BYTES } from '../limits.js';
 
@@ -156,20 +156,23 @@ export class KeyWriter {
 
   /**
    * The nearest double, then what rounding to it lost: two bytes, the middle for none. A long is at most 512 away
-   * from its double; a decimal that lies between doubles carries its digits behind.
+   * from its double; a decimal that lies between doubles, or beyond them, carries its digits behind. Where longs are
+   * closer together than doubles, a decimal lies among the longs.
    */
   private number(value: unknown): void {
     if (!isNumeric(value)) return;
-    const near = toNumber(value);
+    const near = isHuge(value) ? Math.sign(toNumber(value)) * Number.MAX_VALUE : toNumber(value);
     this.double(near);
     let residue = 0x8000;
-    if (value instanceof Long && !Number.isSafeInteger(near)) {
-      residue += Number(value.toBigInt() - BigInt(near)) * 16;
-    }
-    const decimal = value instanceof Decimal128 && Number.isFinite(near) ? compareExact(value, near) : 0;
+    let digits = 0;
+    if ((value instanceof Long || value instanceof Decimal128) && isAmongLongs(near)) {
+      const { whole, exact } = floorOf(value);
+      residue += Number(whole - BigInt(near)) * 16;
+      digits = exact ? 0 : 1;
+    } else if (value instanceof Decimal128 && Number.isFinite(near)) digits = compareExact(value, near);
     const at = this.room(2);
-    this.bytes.writeUInt16BE(residue + decimal, at);
-    if (decimal !== 0) this.decimalDigits(value as Decimal128);
+    this.bytes.writeUInt16BE(residue + digits, at);
+    if (digits !== 0) this.decimalDigits(value as Decimal128);
   }
 
   private decimalDigits(value: Decimal128): void {
@@ -185,6 +188,11 @@ export class KeyWriter {
       for (let index = 0; index < tail.length; index += 1) tail[index] = ~(tail[index] ?? 0) & 0xff;
     this.raw(tail);
   }
+}
+
+/** Are there longs around this double that are no doubles? */
+function isAmongLongs(near: number): boolean {
+  return Math.abs(near) >= 2 ** 53 && Math.abs(near) <= 2 ** 63;
 }
 
 /** One value as key bytes. */

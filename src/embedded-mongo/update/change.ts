@@ -37,7 +37,7 @@ function changeInside(
   }
   const old = getField(container, name);
   const fresh = at === path.length - 1 ? change(old) : deeper(old, path, at, change, create);
-  if (fresh === old && (old !== undefined || !create)) return container;
+  if (Object.is(fresh, old) && (old !== undefined || !create)) return container;
   if (fresh === REMOVED || fresh === undefined) {
     if (!Object.hasOwn(container, name)) return container;
     const copy: Doc = {};
@@ -71,7 +71,7 @@ function changeElement(
   if (position > array.length + 1_500_000) throw refusal(2, 'cannot fill an array that far');
   const old = array[position];
   const fresh = at === path.length - 1 ? change(old) : deeper(old, path, at, change, create);
-  if (fresh === old) return array;
+  if (Object.is(fresh, old)) return array;
   const copy = [...array];
   while (copy.length < position) copy.push(null);
   // Removing an element by position leaves null, so that the others keep their places.

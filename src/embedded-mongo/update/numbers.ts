@@ -1,5 +1,5 @@
 import { Decimal128, Double, Long } from 'bson';
-import { isNumeric, toNumber } from '../bson/values.js';
+import { isInt32, isNumeric, toNumber } from '../bson/values.js';
 import { refusal } from '../errors.js';
 
 const MIN_LONG = -(2n ** 63n);
@@ -7,16 +7,12 @@ const MAX_LONG = 2n ** 63n - 1n;
 
 /** A double in the shape that `Doc` keeps doubles in. */
 export function doubleValue(value: number): number | Double {
-  return (value | 0) === value && !Object.is(value, -0) ? new Double(value) : value;
-}
-
-function isInt(value: unknown): value is number {
-  return typeof value === 'number' && (value | 0) === value;
+  return isInt32(value) ? new Double(value) : value;
 }
 
 /** True for an int32 or an int64. */
 export function isIntegral(value: unknown): value is number | Long {
-  return isInt(value) || value instanceof Long;
+  return isInt32(value) || value instanceof Long;
 }
 
 /**
@@ -33,7 +29,7 @@ export function calculate(kind: 'add' | 'multiply', a: unknown, b: unknown): unk
   }
   if (typeof a === 'number' && typeof b === 'number') {
     const result = kind === 'add' ? a + b : a * b;
-    if (isInt(result) && !Object.is(result, -0)) return result;
+    if (isInt32(result)) return result;
     if (result === 0) return 0;
   }
   const left = BigInt(a.toString());
@@ -47,7 +43,11 @@ export function calculate(kind: 'add' | 'multiply', a: unknown, b: unknown): unk
 function decimals(kind: 'add' | 'multiply', a: unknown, b: unknown): Decimal128 {
   const left = parts(String(a));
   const right = parts(String(b));
-  if (!left || !right) return Decimal128.fromString('NaN');
+  // An infinity or NaN: as doubles have it.
+  if (!left || !right) {
+    const [x, y] = [Number(String(a)), Number(String(b))];
+    return Decimal128.fromString(String(kind === 'add' ? x + y : x * y));
+  }
   let coefficient: bigint;
   let exponent: number;
   if (kind === 'multiply') {

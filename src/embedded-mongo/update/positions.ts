@@ -56,7 +56,6 @@ function positions(
   const identifier = /^\$\[(.*)\]$/.exec(part)?.[1];
   if (identifier === undefined)
     throw refusal(52, `The dollar ($) prefixed field '${part}' is not valid for storage.`);
-  const test = identifier === '' ? () => true : filters.get(identifier);
-  if (!test) throw refusal(2, `No array filter found for identifier '${identifier}' in path '${at}.${part}'`);
+  const test = filters.get(identifier) ?? (() => true);
   return place.value.flatMap((item: unknown, position) => (test(item) ? [position] : []));
 }

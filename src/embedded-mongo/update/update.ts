@@ -96,6 +96,8 @@ function operators(update: Doc, context: UpdateContext): Update {
       reserve(taken, field);
       if (operator === '$rename') {
         if (typeof value !== 'string') throw refusal(2, 'The $rename target must be a string');
+        if (value === field)
+          throw refusal(2, `The source and target field for $rename must differ: ${field}`);
         reserve(taken, value);
         renames.push({ from: path, to: fieldPath(value) });
       } else {
@@ -107,6 +109,7 @@ function operators(update: Doc, context: UpdateContext): Update {
   }
   steps.sort((a, b) => comparePaths(a.path, b.path));
   const filters = elementFilters(context.arrayFilters, steps);
+  for (const { path } of steps) checkIdentifiers(path, filters);
   return {
     replaces: false,
     apply: (doc, inserting) => {
@@ -192,6 +195,15 @@ function elementFilters(given: unknown, steps: readonly Step[]): ElementFilters 
   return filters;
 }
 
+/** Every `$[name]` of a path has its condition. @throws MongoCommandError 2 */
+function checkIdentifiers(path: readonly string[], filters: ElementFilters): void {
+  for (const part of path) {
+    const name = /^\$\[(.+)\]$/.exec(part)?.[1];
+    if (name !== undefined && !filters.has(name))
+      throw refusal(2, `No array filter found for identifier '${name}' in path '${path.join('.')}'`);
+  }
+}
+
 function identifierOf(entry: Doc): string {
   const [name = ''] = Object.keys(entry);
   if (!name.startsWith('$')) return name.split('.')[0] ?? '';
@@ -207,7 +219,11 @@ function identifierOf(entry: Doc): string {
 export function upsertDocument(filter: Filter, update: Update): Doc {
   let seed: Doc = {};
   const taken = new Set<string>();
-  for (const { field, operator, value } of filter.conjuncts) {
+  // An $or of one branch says the same as the branch.
+  const single = filter.alternatives.flatMap(([only, ...more]) =>
+    only && more.length === 0 ? only.conjuncts : [],
+  );
+  for (const { field, operator, value } of [...filter.conjuncts, ...single]) {
     const fixed =
       operator === '$eq'
         ? value
