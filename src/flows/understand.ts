@@ -66,9 +66,9 @@ const NO_PHRASES = new Set([
   'gak mau',
 ]);
 
-/** A {@link wordKey} without the address or the particle that people close with: "halo min", "status dong". */
+/** A {@link wordKey} without the addresses and particles that people close with: "halo min", "status dong". */
 export function withoutTail(key: string): string {
-  return key.replace(/ (pak|bu|min|kak|mas|mbak|dong|deh|ya|aja|saja)$/u, '');
+  return key.replace(/(?: (?:pak|bu|min|kak|mas|mbak|dong|deh|ya|aja|saja))+$/u, '');
 }
 
 const THANKS =

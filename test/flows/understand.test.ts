@@ -61,7 +61,7 @@ describe('understanding', () => {
     ).toEqual(['mulai', 'mulai', 'status', 'batal', 'batal', 'petugas', null, null]);
   });
 
-  it.each(['Terima kasih ya', 'makasih min', 'ok, terimakasih', 'Thanks!', 'makasih banyak'])(
+  it.each(['Terima kasih ya', 'makasih ya min', 'ok, terimakasih', 'Thanks!', 'makasih banyak'])(
     'hears thanks in "%s"',
     (said) => expect(isThanks(said)).toBe(true),
   );
