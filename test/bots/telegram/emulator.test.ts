@@ -33,12 +33,7 @@ describe('the emulated Telegram', () => {
       await h.stop();
       await telegram.stop();
     };
-    const script = [
-      { say: 'saya {i}' },
-      { tap: 'Lanjut' },
-      { photo: 1000 },
-      { tap: 'Tidak ada' },
-    ];
+    const script = [{ say: 'saya {i}' }, { tap: 'Lanjut' }, { photo: 1000 }, { tap: 'Tidak ada' }];
     const report = await runCrowd(telegram, { people: 20, script, rounds: 2 });
     expect(report).toMatchObject({ steps: 160, answered: 120, lost: 40, unexpected: 0 });
     expect(report.p99).toBeGreaterThanOrEqual(report.p50);
