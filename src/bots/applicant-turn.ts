@@ -18,6 +18,7 @@ import type { Tx } from '../models/transaction.js';
 import { attachmentFilename } from '../notices/attachment-name.js';
 import type { Speech } from '../notices/types.js';
 import type { CaseState } from '../sop/case.js';
+import { toldState } from '../sop/told-state.js';
 import { refusedResult, withFreeSlots, type Acts } from './acts.js';
 import type { ActParts, ConversationChange } from './act-parts.js';
 import { openState } from './state.js';
@@ -67,7 +68,8 @@ export async function applicantTurn(
   },
 ): Promise<ApplicantTurn> {
   const { conversation, heard } = request;
-  const kase = conversation.caseId === null ? null : await parts.cases.byId(conversation.caseId, tx);
+  const stored = conversation.caseId === null ? null : await parts.cases.byId(conversation.caseId, tx);
+  const kase = stored && toldState(stored, tx.now.toISOString());
   const before = await openState(parts.keyring, conversation);
   const world = new World(parts, tx, request, kase);
   let outcome = await world.compute((facts) => listen(before, heard, facts));

@@ -100,6 +100,7 @@ scenario(
     story.at('10.30');
     await story.act('helpdesk', 'claim');
     expect(await story.act('helpdesk', 'receive-files', BLURRED)).toBe('');
+    expect(await story.person.says('status')).toContain('pemeriksaan Helpdesk');
     story.counter.clock.advance(50_000);
     await story.act('helpdesk', 'undo');
     story.counter.minutes(5);

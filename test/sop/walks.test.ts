@@ -5,6 +5,7 @@ import type { CaseEvent } from '../../src/sop/events.js';
 import { fold } from '../../src/sop/evolve.js';
 import { allowedActions, allowedVariants, decideAct } from '../../src/sop/lifecycle.js';
 import { roleOfRow, statusAt } from '../../src/sop/position.js';
+import { toldState } from '../../src/sop/told-state.js';
 import { STAFF, type TestCase } from '../support/sop-case.js';
 import { PEOPLE, inputsFor, walkBy, workingActs, type WalkStep } from '../support/sop-walk.js';
 
@@ -110,6 +111,30 @@ describe('any walk through the SOP', () => {
       { numRuns: 80 },
     );
     expect(undone).toBeGreaterThan(10);
+  });
+
+  it('shows its applicant no decision that can still be taken back, and every other', () => {
+    let held = 0;
+    fc.assert(
+      fc.property(walks, (choices) => {
+        walkBy(choices, {
+          office: { settings: { undoSeconds: 60 } },
+          onStep: ({ after }, test) => {
+            const { undoable } = after;
+            if (undoable === null || undoable.until <= test.now) {
+              expect(toldState(after, test.now)).toBe(after);
+              return;
+            }
+            held++;
+            const earlier = fold(test.events.slice(0, undoable.seq - 1));
+            expect(comparable(toldState(after, test.now))).toEqual(earlier && comparable(earlier));
+            expect(toldState(after, undoable.until)).toBe(after);
+          },
+        });
+      }),
+      { numRuns: 80 },
+    );
+    expect(held).toBeGreaterThan(10);
   });
 
   it('offers exactly the acts that work, and refuses the others with that list (C2)', () => {
