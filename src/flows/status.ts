@@ -9,7 +9,11 @@ import type { Turn, View } from './turn.js';
 
 /** Status and what can be done now: home of everybody who has a case. */
 const view: Step = step('view', {
-  prompt: (view) => ({ text: statusText(view), again: words.askAgain, options: optionsNow(view) }),
+  prompt: (view) => ({
+    text: statusText(view),
+    again: isAsked(view) ? words.askAnswerAgain : words.askAgain,
+    options: optionsNow(view),
+  }),
   choose: {
     fix: (turn) => startFixing(turn.enter('correction')),
     answer: (turn) => turn.aside('officer', 'message', { answering: true }),
@@ -74,7 +78,7 @@ function openOptions(kase: CaseState, view: View): readonly Option[] {
       return [{ value: 'fix', label, means: 'yes' }];
     }
     case 7:
-      return kase.question === null
+      return !isAsked(view)
         ? []
         : [{ value: 'answer', label: words.buttons.answer, means: 'yes', forms: ['jawab'] }];
     case 15:
@@ -95,5 +99,13 @@ function openOptions(kase: CaseState, view: View): readonly Option[] {
 /** After a return the files may be sent at once; otherwise nothing is asked for and they are named. */
 function takeFiles(heard: readonly HeardFile[], turn: Turn): void {
   if (turn.kase?.position === 4) turn.enter('correction').take(heard);
-  else turn.sayUnused(heard);
+  else {
+    turn.sayUnused(heard);
+    if (isAsked(turn)) turn.say(words.answerInWords);
+  }
+}
+
+/** An officer has asked something about a namesake in the register (row 7). */
+function isAsked({ kase }: Pick<View, 'kase'>): boolean {
+  return kase?.position === 7 && kase.question !== null;
 }

@@ -17,12 +17,15 @@ export const status = {
   noCaseYet: 'Belum ada permohonan yang terkirim dari percakapan ini.',
   draftOnly: 'Tahap 1 dari 5: mengisi dan mengirim. Permohonan belum terkirim; isian Bapak/Ibu tersimpan.',
   alreadyOpen:
-    'Permohonan Bapak/Ibu sudah terkirim dan sedang berjalan, jadi formulir tidak perlu diisi lagi.',
+    'Permohonan Bapak/Ibu sudah terkirim dan sedang berjalan, jadi formulir tidak perlu diisi lagi. Untuk orang lain, silakan gunakan percakapan dari akun lain.',
   nothingToFix: 'Saat ini tidak ada yang perlu diperbaiki.',
   noBookingNow: 'Saat ini belum waktunya memilih jadwal panggilan video. Kami memberi tahu bila sudah.',
   noChangeNow:
     'Permohonan sedang diperiksa, sehingga isiannya belum dapat diubah. Bila ada yang keliru, balas *petugas*.',
   askAgain: 'Silakan pilih salah satu, atau tuliskan *petugas* untuk bertanya.',
+  askAnswerAgain: 'Untuk menjawab pertanyaan petugas, tuliskan *jawab*, lalu keterangannya.',
+  answerInWords:
+    'Pertanyaan petugas dijawab dengan kata-kata. Bila dokumen diperlukan, petugas memintanya di sini.',
 
   head: (number: string, stage: number, label: string) => `${number} · Tahap ${stage} dari 5: ${label}.`,
   ended: (number: string, label: string) => `${number} · Selesai: ${label}.`,
