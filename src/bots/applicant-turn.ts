@@ -68,8 +68,7 @@ export async function applicantTurn(
   },
 ): Promise<ApplicantTurn> {
   const { conversation, heard } = request;
-  const stored = conversation.caseId === null ? null : await parts.cases.byId(conversation.caseId, tx);
-  const kase = stored && toldState(stored, tx.now.toISOString());
+  const kase = conversation.caseId === null ? null : await caseAsTold(parts, tx, conversation.caseId);
   const before = await openState(parts.keyring, conversation);
   const world = new World(parts, tx, request, kase);
   let outcome = await world.compute((facts) => listen(before, heard, facts));
@@ -103,6 +102,18 @@ export async function applicantTurn(
   }
   const speeches = says.map(({ say, kase: about }) => speechOf(say, about));
   return { before, state: outcome.state, speeches, keyId: change.keyId ?? keyId, change };
+}
+
+/** The case as its applicant knows it: without a decision whose notice is still held. */
+async function caseAsTold(
+  { cases, post }: ApplicantTurnParts,
+  tx: Tx,
+  caseId: string,
+): Promise<CaseState | null> {
+  const kase = await cases.byId(caseId, tx);
+  const told = kase && toldState(kase, tx.now.toISOString());
+  if (told === kase || !kase?.undoable) return kase;
+  return (await post.holds(tx, { caseId, seq: kase.undoable.seq })) ? told : kase;
 }
 
 interface Said {

@@ -11,7 +11,7 @@ import type { Turn, View } from './turn.js';
 const view: Step = step('view', {
   prompt: (view) => ({
     text: statusText(view),
-    again: isAsked(view) ? words.askAnswerAgain : words.askAgain,
+    again: words.askAgain,
     options: optionsNow(view),
   }),
   choose: {

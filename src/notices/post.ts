@@ -143,6 +143,15 @@ export class Post {
     await this.#track(tx, work._id, 'mail', isHeld(options, tx.now) ? 'held' : 'queued', options);
   }
 
+  /** True while something that is said about an event is held: an undo can still keep it from being heard. */
+  async holds(tx: Tx, { caseId, seq }: Cause): Promise<boolean> {
+    const held = await native(this.#store.outbox).findOne(
+      { 'causedBy.caseId': caseId, 'causedBy.seq': seq, state: 'pending', attempts: 0 },
+      { session: tx.session, projection: { _id: 1 } },
+    );
+    return held !== null;
+  }
+
   /**
    * Cancels what is still held for an event; gives the number of notices that will not be sent.
    * @throws {AppError} `notice-left` 409 when one of them is on its way or there: what was heard is not taken back.

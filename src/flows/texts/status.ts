@@ -23,7 +23,6 @@ export const status = {
   noChangeNow:
     'Permohonan sedang diperiksa, sehingga isiannya belum dapat diubah. Bila ada yang keliru, balas *petugas*.',
   askAgain: 'Silakan pilih salah satu, atau tuliskan *petugas* untuk bertanya.',
-  askAnswerAgain: 'Untuk menjawab pertanyaan petugas, tuliskan *jawab*, lalu keterangannya.',
   answerInWords:
     'Pertanyaan petugas dijawab dengan kata-kata. Bila dokumen diperlukan, petugas memintanya di sini.',
 
