@@ -11,7 +11,7 @@ const POINTS = 20;
 const TIMEOUT_MS = onExternalServer ? 1_800_000 : 600_000;
 
 describe('a death around a write, a message or a mail (A1)', () => {
-  let sweeps: readonly Sweep[];
+  let sweeps: readonly Sweep[] = [];
   beforeAll(async () => {
     sweeps = await Sweep.all(ownHost);
   }, TIMEOUT_MS);
