@@ -78,9 +78,9 @@ function openOptions(kase: CaseState, view: View): readonly Option[] {
       return [{ value: 'fix', label, means: 'yes' }];
     }
     case 7:
-      return !isAsked(view)
-        ? []
-        : [{ value: 'answer', label: words.buttons.answer, means: 'yes', forms: ['jawab'] }];
+      return isAsked(view)
+        ? [{ value: 'answer', label: words.buttons.answer, means: 'yes', forms: ['jawab'] }]
+        : [];
     case 15:
       if (kase.booking === null) return [{ value: 'pick', label: words.buttons.pick, means: 'yes' }];
       return kase.booking.startsAt > view.facts.now

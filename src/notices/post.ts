@@ -1,3 +1,4 @@
+import type { Filter } from 'mongodb';
 import { AppError } from '../core/errors.js';
 import type { Ids } from '../core/ids.js';
 import type { Signals } from '../core/signals.js';
@@ -144,11 +145,11 @@ export class Post {
   }
 
   /** True while something that is said about an event is held: an undo can still keep it from being heard. */
-  async holds(tx: Tx, { caseId, seq }: Cause): Promise<boolean> {
-    const held = await native(this.#store.outbox).findOne(
-      { 'causedBy.caseId': caseId, 'causedBy.seq': seq, state: 'pending', attempts: 0 },
-      { session: tx.session, projection: { _id: 1 } },
-    );
+  async holds(tx: Tx, cause: Cause): Promise<boolean> {
+    const held = await native(this.#store.outbox).findOne(stillHeld(cause), {
+      session: tx.session,
+      projection: { _id: 1 },
+    });
     return held !== null;
   }
 
@@ -156,10 +157,11 @@ export class Post {
    * Cancels what is still held for an event; gives the number of notices that will not be sent.
    * @throws {AppError} `notice-left` 409 when one of them is on its way or there: what was heard is not taken back.
    */
-  async cancelHeld(tx: Tx, { caseId, seq }: Cause): Promise<number> {
+  async cancelHeld(tx: Tx, cause: Cause): Promise<number> {
+    const { caseId, seq } = cause;
     const { session, now } = tx;
     const { modifiedCount } = await native(this.#store.outbox).updateMany(
-      { 'causedBy.caseId': caseId, 'causedBy.seq': seq, state: 'pending', attempts: 0 },
+      stillHeld(cause),
       { $set: { state: 'cancelled', finishedAt: now } },
       { session },
     );
@@ -288,6 +290,11 @@ export class Post {
 /** What a history entry holds of something that is said. */
 function contentOf({ text, choices, attach }: Speech): MessageContent {
   return { text, ...(choices ? { choices } : {}), ...(attach ? { attach } : {}) };
+}
+
+/** Deliveries of an event's notices that nobody has tried yet. */
+function stillHeld({ caseId, seq }: Cause): Filter<OutboxDoc> {
+  return { 'causedBy.caseId': caseId, 'causedBy.seq': seq, state: 'pending', attempts: 0 };
 }
 
 function isHeld({ notBefore }: PostOptions, now: Date): boolean {
