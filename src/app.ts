@@ -36,6 +36,7 @@ import type { ChannelName } from './flows/types.js';
 import { createJobs, type Jobs } from './jobs/jobs.js';
 import { connectStore, ensureIndexes } from './models/connection.js';
 import { Keyring } from './models/keyring.js';
+import { SecurityLog } from './models/security-log.js';
 import { native, type Store } from './models/store.js';
 import { Attachments } from './notices/attachments.js';
 import { Mailer } from './notices/mailer.js';
@@ -116,7 +117,8 @@ async function compose(
   const { baseUrl } = config;
   const signals = new Signals();
   const metrics = createMetrics({ processMetrics: overrides.processMetrics ?? false });
-  const ground = { store, keyring, office, clock, ids, log, signals, metrics };
+  const security = new SecurityLog({ store, log, metrics });
+  const ground = { store, keyring, office, clock, ids, log, signals, metrics, security };
   const staffGroup = groupOf(config);
   const post = new Post({ ...ground, staffGroup: staffGroup !== null });
   const vault = new Vault(ground);

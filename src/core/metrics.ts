@@ -22,6 +22,8 @@ export interface Metrics {
   readonly acts: Counter<'action' | 'result'>;
   /** Scans of files by `result` (`clean`, `infected`, `incomplete`, `failed`; `none` where no scanner is configured). */
   readonly scans: Counter<'result'>;
+  /** Security events by `event` (models/security-log) and `result` (`ok`, `refused`). */
+  readonly securityEvents: Counter<'event' | 'result'>;
   /** Seconds of HTTP requests by `method`, `route` (its pattern) and `status`. */
   readonly httpSeconds: Histogram<'method' | 'route' | 'status'>;
 }
@@ -75,6 +77,12 @@ export function createMetrics(options: { readonly processMetrics: boolean }): Me
       name: 'loket_file_scans_total',
       help: 'Scans of files for viruses',
       labelNames: ['result'],
+      registers,
+    }),
+    securityEvents: new Counter({
+      name: 'loket_security_events_total',
+      help: 'Log-ins, codes, tokens and the like, done or refused',
+      labelNames: ['event', 'result'],
       registers,
     }),
     httpSeconds: new Histogram({

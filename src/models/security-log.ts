@@ -1,0 +1,81 @@
+import type { Logger } from '../core/log.js';
+import type { Metrics } from '../core/metrics.js';
+import { native, type Store } from './store.js';
+import { joined, type Tx } from './transaction.js';
+
+/** Kinds of security events, as they stand in the audit, in log lines and as the metric's label. */
+export const SECURITY_EVENTS = [
+  'login',
+  'login-failed',
+  'locked-out',
+  'logout',
+  'session-ended',
+  'password-confirmed',
+  'password-changed',
+  'second-factor-changed',
+  'token-made',
+  'token-revoked',
+  'role-refused',
+  'csrf-refused',
+  'code-sent',
+  'code-tried',
+  'recovery',
+  'binding-revoked',
+  'chat-linked',
+  'staff-changed',
+  'settings-changed',
+] as const;
+export type SecurityEventName = (typeof SECURITY_EVENTS)[number];
+
+/** One event. Nothing in it is personal: usernames of staff, ids and codes of ours, counts. */
+export interface SecurityEvent {
+  readonly name: SecurityEventName;
+  readonly result: 'ok' | 'refused';
+  /** Username of staff, or null for an applicant, a visitor or the machine. */
+  readonly actor: string | null;
+  /** What it was done to: a username, a token's id, a case's number; null where nothing fits. */
+  readonly subject?: string | null;
+  /** Address of the sender; kept in the audit alone, never in a log line. */
+  readonly address?: string | null;
+  readonly requestId?: string | null;
+  readonly details?: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** Keeps the security events of the product: in the audit, as a log line, and counted. */
+export class SecurityLog {
+  readonly #store: Store;
+  readonly #log: Logger;
+  readonly #metrics: Pick<Metrics, 'securityEvents'>;
+
+  constructor(deps: {
+    readonly store: Store;
+    readonly log: Logger;
+    readonly metrics: Pick<Metrics, 'securityEvents'>;
+  }) {
+    this.#store = deps.store;
+    this.#log = deps.log;
+    this.#metrics = deps.metrics;
+  }
+
+  /** Notes an event; within a transaction it stands or falls with it, and is logged after the commit. */
+  async note(event: SecurityEvent, tx?: Tx): Promise<void> {
+    const { name, result, actor, subject = null, address = null, requestId = null, details = {} } = event;
+    await native(this.#store.audit).insertOne(
+      {
+        _id: (tx?.ids ?? this.#store.ids).next(),
+        at: tx?.now ?? this.#store.clock.now(),
+        actor,
+        action: name,
+        subject,
+        details: { ...details, result, address, requestId },
+      },
+      joined(tx),
+    );
+    const tell = (): void => {
+      this.#metrics.securityEvents.inc({ event: name, result });
+      this.#log.info({ security: name, result, actor, subject, requestId, ...details }, 'security event');
+    };
+    if (tx) tx.afterCommit(tell);
+    else tell();
+  }
+}
