@@ -12,6 +12,7 @@ import { createBots, type Bots } from './bots/bots.js';
 import type { Channel } from './bots/channel.js';
 import { receive } from './bots/inbox.js';
 import { freeLeftOver } from './bots/left-over.js';
+import { noteSetAside } from './bots/set-aside.js';
 import { paced, unpaced, type Pacing } from './bots/pacing.js';
 import { staffMenu } from './bots/staff/commands.js';
 import type { StaffAccess } from './bots/staff-desk.js';
@@ -20,6 +21,7 @@ import { createWebChat } from './bots/web/web-chat.js';
 import { Cases } from './cases/cases.js';
 import type { Config } from './config.js';
 import { systemClock, type Clock } from './core/clock.js';
+import { DiskRoom } from './core/disk-room.js';
 import { causeOf } from './core/errors.js';
 import { randomIds, type Ids } from './core/ids.js';
 import { HTTP_CLOSE_PATIENCE_MS } from './core/limits.js';
@@ -30,6 +32,7 @@ import { demoSecretKeys } from './core/secret-key.js';
 import { Signals } from './core/signals.js';
 import { scannerAt } from './documents/clam-scanner.js';
 import { examiner } from './documents/examine.js';
+import { Inspector } from './documents/inspector.js';
 import { Vault } from './documents/vault.js';
 import { startEmbeddedMongo, type EmbeddedMongo } from './embedded-mongo/server.js';
 import type { ChannelName } from './flows/types.js';
@@ -53,6 +56,10 @@ export interface AppOverrides {
   readonly ids?: Ids;
   /** Measure the process itself too (observers of its own); default false. */
   readonly processMetrics?: boolean;
+  /** Opens files in children of another program. */
+  readonly inspector?: Inspector;
+  /** Free bytes of the disk. */
+  readonly freeBytes?: () => Promise<number>;
 }
 
 /** One process of the product. */
@@ -123,7 +130,12 @@ async function compose(
   const post = new Post({ ...ground, staffGroup: staffGroup !== null });
   const vault = new Vault(ground);
   const scanner = scannerAt(config.clamavUrl, ground);
-  const inspect = examiner({ ...ground, scanner });
+  const inspector = overrides.inspector ?? new Inspector({ log });
+  const inspect = examiner({ ...ground, inspector, scanner });
+  const disk = new DiskRoom({
+    freeBytes: overrides.freeBytes ?? (database ? () => freeBytes(config.dataDir) : null),
+    log,
+  });
   const booking = new Booking(ground);
   const undoSeconds = config.undoSeconds ?? office.settings.undoSeconds;
   const cases = new Cases({ ...ground, post, vault, booking, undoSeconds, baseUrl });
@@ -133,14 +145,23 @@ async function compose(
     staffName: async (username) => (await native(store.staff).findOne({ _id: username }))?.name ?? null,
   });
   const mailer = new Mailer({ ...ground, config: config.mail, baseUrl, attachments });
-  const admin = createAdmin({ ...ground, config, cases, booking, vault, version: productVersion() });
+  const admin = createAdmin({
+    ...ground,
+    config,
+    cases,
+    booking,
+    vault,
+    inspector,
+    version: productVersion(),
+  });
   const web = createWebChat({
     ...ground,
     vault,
     inspect,
     attachments,
+    disk,
+    noteSetAside: (conversationId) => noteSetAside(store, cases, conversationId),
     rateLimits: config.rateLimits,
-    ...(database ? { freeDisk: () => freeBytes(config.dataDir) } : {}),
   });
   const telegram = telegramOf(config, { log, clock });
   const channels = new Map<ChannelName, Channel>([['web', web.channel]]);
@@ -151,6 +172,8 @@ async function compose(
     booking,
     vault,
     inspect,
+    isSlow: (owner) => inspector.isSlow(owner),
+    disk,
     post,
     mailer,
     attachments,
@@ -193,12 +216,12 @@ async function compose(
         .check()
         .catch((error: unknown) => log.warn({ cause: causeOf(error) }, 'the virus scanner is away'));
     },
-    stop: onlyOnce(() => stop({ server, web, channels, bots, jobs, mailer, store, database })),
+    stop: onlyOnce(() => stop({ server, web, channels, bots, jobs, inspector, mailer, store, database })),
     url: () => addressOf(server),
   };
 
   function receiver() {
-    const parts = { store, keyring, clock, ids, log, signals };
+    const parts = { store, keyring, clock, ids, log, signals, disk };
     return (incoming: Parameters<typeof receive>[1]) => receive(parts, incoming);
   }
 }
@@ -234,6 +257,7 @@ async function stop(parts: {
   channels: ReadonlyMap<ChannelName, Channel>;
   bots: Bots;
   jobs: Jobs;
+  inspector: Inspector;
   mailer: Mailer;
   store: Store;
   database: EmbeddedMongo | null;
@@ -244,6 +268,7 @@ async function stop(parts: {
   await closed;
   await parts.jobs.stop();
   await parts.bots.stop();
+  parts.inspector.stop();
   parts.mailer.close();
   await parts.store.close();
   await parts.database?.stop();

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import type { Config } from '../config.js';
 import type { Clock } from '../core/clock.js';
+import type { Inspector } from '../documents/inspector.js';
 import type { Vault } from '../documents/vault.js';
 import type { Keyring } from '../models/keyring.js';
 import type { Store } from '../models/store.js';
@@ -49,6 +50,8 @@ export interface AdminDeps {
   readonly cases: CasesPort;
   readonly booking: BookingPort;
   readonly vault: Vault;
+  /** Opens scans for whoever looks at them. */
+  readonly inspector: Inspector;
   /** Version of the product, for the OpenAPI document. */
   readonly version: string;
 }
@@ -81,7 +84,7 @@ export function createAdmin(deps: AdminDeps): Admin {
   const linkCodes = new LinkCodes({ store, keyring });
   const filesLinks = new FilesLinks({ keyring, accounts, clock });
   const idempotency = new Idempotency({ store, keyring });
-  const scans = new Scans({ vault: deps.vault, office });
+  const scans = new Scans({ vault: deps.vault, inspector: deps.inspector, office });
   const parts = {
     config,
     store,

@@ -1,6 +1,7 @@
 import type { Booking } from '../booking/booking.js';
 import type { Cases } from '../cases/cases.js';
 import type { Clock } from '../core/clock.js';
+import type { DiskRoom } from '../core/disk-room.js';
 import type { Ids } from '../core/ids.js';
 import type { Logger } from '../core/log.js';
 import type { Metrics } from '../core/metrics.js';
@@ -39,6 +40,9 @@ export interface BotsParts {
   readonly vault: Vault;
   /** Looks at a file that a channel handed out, before it is stored. */
   readonly inspect: Examine;
+  /** True for a chat whose files are heavy. */
+  readonly isSlow: (owner: string) => boolean;
+  readonly disk: DiskRoom;
   readonly post: Post;
   readonly mailer: Pick<Mailer, 'send'>;
   readonly attachments: Pick<Attachments, 'make'>;

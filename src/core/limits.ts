@@ -8,6 +8,14 @@ export const ORPHAN_FILE_AGE_MS = 24 * 60 * 60 * 1000;
 /** Fetching one file from a channel may take this long, ms. */
 export const FILE_FETCH_TIMEOUT_MS = 60_000;
 
+// Disk
+/** With less free disk than `files`, bytes, files of strangers are refused; with less than `words`, everything of theirs. */
+export const DISK_FLOOR_BYTES = { files: 1024 * 1024 * 1024, words: 256 * 1024 * 1024 } as const;
+/** Free disk is looked at again after this time, ms. */
+export const DISK_LOOK_MS = 1_000;
+/** Whoever was refused for want of room comes again after this time, seconds; what was accepted is tried again as often. */
+export const STORAGE_FULL_SECONDS = 30;
+
 // Documents
 /** Part of a stored file, bytes: most scans are one or two parts. */
 export const FILE_CHUNK_BYTES = 1024 * 1024;
@@ -17,27 +25,43 @@ export const SWEEP_BATCH = 100;
 export const PICTURE_MAX_PIXELS = 50_000_000;
 /** Scans of one JPEG: progressive ones have about ten, thousands would only keep a processor busy. */
 export const JPEG_MAX_SCANS = 100;
-/** Pixels of a PNG that goes into a PDF as it is; a larger one becomes a JPEG there. */
-export const PNG_EMBED_MAX_PIXELS = 8_000_000;
-/** Pages of one PDF, whatever the office allows for a document. */
+/** Pages of one PDF, whatever the office allows for a document; those of one with more than `viewed` are drawn when asked for. */
 export const PDF_MAX_PAGES = 200;
-/** Threads that open pictures and PDFs. */
-export const DOCUMENT_THREADS = 2;
-/** Memory of JavaScript in one such thread, MiB. */
-export const DOCUMENT_THREAD_HEAP_MB = 768;
-/** The process may grow by this much while one file is opened, bytes; looked at every so many ms. */
-export const DOCUMENT_MEMORY_BYTES = 1024 * 1024 * 1024;
-export const DOCUMENT_WATCH_MS = 50;
-/** A thread without work is ended after this time, ms. */
-export const DOCUMENT_THREAD_IDLE_MS = 60_000;
-/** Opening a file, drawing a page and putting a document together may take this long, ms; then the thread is ended. */
-export const DOCUMENT_TIME_MS = { inspect: 10_000, draw: 15_000, assemble: 60_000 } as const;
+export const PDF_PAGES_VIEWED = 40;
+/** Bytes that the packed streams of a PDF may unpack to, each and together: an A4 page in colour at 600 dpi has 105 MB. */
+export const PDF_UNPACKED_BYTES = { stream: 160_000_000, file: 600_000_000 } as const;
+/**
+ * Child processes that open pictures and PDFs: so many at a time, and more of them for owners whose files are heavy, which
+ * one is that took longer than `heavyMs`; an owner may use `heavyShareMs` on such before. What was used counts half after
+ * `halfLifeMs`.
+ */
+export const DOCUMENT_CHILDREN = {
+  places: 2,
+  slowPlaces: 1,
+  heavyMs: 1_500,
+  heavyShareMs: 3_000,
+  halfLifeMs: 60_000,
+  ownersRemembered: 10_000,
+} as const;
+/** Memory of JavaScript in one child, MiB; its own memory, and that of all children, bytes; looked at every so many ms. */
+export const DOCUMENT_CHILD_HEAP_MB = 256;
+export const DOCUMENT_MEMORY_BYTES = { one: 560 * 1024 * 1024, all: 760 * 1024 * 1024 } as const;
+export const DOCUMENT_WATCH_MS = 25;
+/** A child is there within `start`, ends after `idle` without work, ms, and is renewed after so many files. */
+export const DOCUMENT_CHILD_TIMES_MS = { start: 20_000, idle: 60_000 } as const;
+export const DOCUMENT_CHILD_FILES = 200;
+/** Opening a file, drawing a page and putting a document together may take this long from its beginning, ms. */
+export const DOCUMENT_TIME_MS = { inspect: 15_000, view: 15_000, assemble: 60_000 } as const;
+/** Times that a child may die of one file before the file is set aside. */
+export const DOCUMENT_DEATHS = 3;
+/** Longer side of a page as people see it, pixels: in lists, opened, and in what is downloaded (A4 at 210 dpi). */
+export const VIEW_PIXELS = { thumb: 480, view: 1_600, print: 2_480 } as const;
+/** Quality of these as JPEG, percent. */
+export const VIEW_QUALITY = { thumb: 70, view: 82, print: 85 } as const;
+/** A page of a PDF is drawn with at most so many dots an inch: small paper is not blown up. */
+export const PAGE_MAX_DPI = 300;
 /** Characters of a document's label, and of a person's name, in the name of a file of a ZIP. */
 export const ARCHIVE_NAME_CHARS = 60;
-/** Resolution of a drawn page, dots per inch; less when the page would exceed the pixels below. */
-export const PAGE_DPI = 150;
-/** Pixels of a drawn page: A3 at the resolution above. */
-export const PAGE_MAX_PIXELS = 4_400_000;
 
 // Virus scanning
 /** A scanner has this long to accept a connection, and then for everything else, ms. */
@@ -265,6 +289,8 @@ export const STORE_BUSY_SECONDS = 5;
 /** Fetching a file is tried so often, with this pause in ms times the tries so far. */
 export const INTAKE_ATTEMPTS = 3;
 export const INTAKE_RETRY_MS = 1_000;
+/** Chats whose files are heavy that are worked on at the same time; another one is looked at again after this time, ms. */
+export const INTAKE_SLOW = { atOnce: 1, retryMs: 2_000 } as const;
 /** A process that fetches a file has this long before another one may try, ms. */
 export const INTAKE_CLAIM_MS = 2 * FILE_FETCH_TIMEOUT_MS;
 
@@ -304,8 +330,15 @@ export const CHAT_FILE_NAME_CHARS = 120;
 export const CHAT_MULTIPART_EXTRA_BYTES = 64 * 1024;
 /** An upload that is silent for this long is given up, ms. */
 export const CHAT_UPLOAD_IDLE_MS = 60_000;
-/** Uploads that are received at the same time, by one process and for one chat; how many more of a chat may wait. */
-export const CHAT_UPLOADS_AT_ONCE = { process: 32, session: 3, waiting: 30 } as const;
+/** Uploads that are received at the same time, in one process, of one address and of one chat. */
+export const CHAT_UPLOADS_AT_ONCE = { process: 32, address: 12, session: 3 } as const;
+/** Bytes of theirs that are in memory at the same time, in one process and of one address. */
+export const CHAT_UPLOAD_BYTES_AT_ONCE = { process: 128 * 1024 * 1024, address: 64 * 1024 * 1024 } as const;
+/** Uploads that wait for their turn unread, in one process, of one address and of one chat; and for how long, ms. */
+export const CHAT_UPLOADS_WAITING = { process: 1_000, address: 120, session: 30 } as const;
+export const CHAT_UPLOAD_WAIT_MS = 60_000;
+/** While others wait, an upload of whoever has most places is given up when it brought nothing for this long, ms. */
+export const CHAT_UPLOAD_SILENT_MS = 3_000;
 /** A message's `Idempotency-Key` is remembered this long, ms: a page may try again days later. */
 export const CHAT_KEY_LIFE_MS = 7 * 24 * 60 * 60 * 1000;
 /** Messages of one answer of the history; the rest comes with the next one. */
@@ -329,10 +362,10 @@ export const CHAT_MESSAGES_PER_SESSION_PER_MINUTE = 40;
 export const CHAT_MESSAGES_PER_ADDRESS_PER_MINUTE = 600;
 /** Bytes of files a day, of one chat and of one address. */
 export const CHAT_BYTES_PER_DAY = { session: 300 * 1024 * 1024, address: 3 * 1024 * 1024 * 1024 } as const;
+/** Bytes of words a day, of one chat and of one address. */
+export const CHAT_WORDS_PER_DAY = { session: 1024 * 1024, address: 64 * 1024 * 1024 } as const;
 /** Counted addresses and chats that are remembered. */
 export const CHAT_COUNTS_KEPT = 20_000;
-/** With less free disk than this, files are refused; text goes on, bytes. */
-export const CHAT_FREE_DISK_FLOOR_BYTES = 1024 * 1024 * 1024;
 /** Which chat accounts are tied to staff is remembered for this time, ms. */
 export const LINKED_ACCOUNTS_LIFE_MS = 5_000;
 /** Cases of a queue that a staff chat looks at; more are counted on the pages. */

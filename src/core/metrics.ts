@@ -6,7 +6,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
  */
 export interface Metrics {
   readonly registry: Registry;
-  /** Turns of conversations by `channel` and `result` (`done`, `conflict`, `fenced`, `failed`, `set-aside`). */
+  /** Turns of conversations by `channel` and `result` (`done`, `conflict`, `storage-full`, `fenced`, `failed`, `set-aside`). */
   readonly turns: Counter<'channel' | 'result'>;
   /** Seconds from a stored message to its committed turn. */
   readonly turnSeconds: Histogram<'channel'>;

@@ -17,6 +17,7 @@ import { caseSchema, type CaseDoc } from './case.js';
 import { conversationSchema, type ConversationDoc } from './conversation.js';
 import { counterSchema, type CounterDoc } from './counter.js';
 import { dataKeySchema, type DataKeyDoc } from './data-key.js';
+import { fileViewSchema, type FileViewDoc } from './file-view.js';
 import { idempotencySchema, type IdempotencyDoc } from './idempotency.js';
 import { inboxSchema, type InboxDoc } from './inbox.js';
 import { loginFailureSchema, type LoginFailureDoc } from './login-failure.js';
@@ -50,6 +51,7 @@ export interface Models {
   readonly loginFailures: Model<LoginFailureDoc>;
   readonly dataKeys: Model<DataKeyDoc>;
   readonly storedFiles: Model<StoredFileDoc>;
+  readonly fileViews: Model<FileViewDoc>;
   readonly reminders: Model<ReminderDoc>;
   readonly slotClaims: Model<SlotClaimDoc>;
   readonly readings: Model<ReadingDoc>;
@@ -89,6 +91,7 @@ export function modelsOn(connection: Connection): Models {
     loginFailures: connection.model<LoginFailureDoc>('LoginFailure', loginFailureSchema),
     dataKeys: connection.model<DataKeyDoc>('DataKey', dataKeySchema),
     storedFiles: connection.model<StoredFileDoc>('StoredFile', storedFileSchema),
+    fileViews: connection.model<FileViewDoc>('FileView', fileViewSchema),
     reminders: connection.model<ReminderDoc>('Reminder', reminderSchema),
     slotClaims: connection.model<SlotClaimDoc>('SlotClaim', slotClaimSchema),
     readings: connection.model<ReadingDoc>('Reading', readingSchema),

@@ -16,6 +16,7 @@ import { Post } from '../../src/notices/post.js';
 import type { Applicant, DocumentFiles } from '../../src/sop/case.js';
 import type { Office } from '../../src/sop/office.js';
 import { testStore, type TestStore } from '../models/store.js';
+import { testInspector } from '../support/inspector.js';
 import { testOffice, type OfficeOverrides } from '../support/office.js';
 import { APPLICANT, minutesBefore } from '../support/sop-case.js';
 import { Client } from './client.js';
@@ -81,6 +82,7 @@ export async function testDesk(
     booking,
     vault,
     version: '0.0.0',
+    inspector: testInspector,
     config: { mode: 'demo', baseUrl },
   });
   await admin.accounts.seedDemo();
@@ -189,7 +191,7 @@ async function conversation({ store }: TestStore, keyId: string): Promise<string
 async function scans(vault: Vault, office: Office, keyId: string): Promise<DocumentFiles[]> {
   const documents: DocumentFiles[] = [];
   for (const [order, { code }] of office.documents.entries()) {
-    const file = await vault.put({ keyId, bytes: PICTURE, contentType: 'image/jpeg', pages: 1 });
+    const file = await vault.put({ keyId, bytes: PICTURE, contentType: 'image/jpeg', pages: 1, views: [] });
     const { _id: fileId, contentHash, contentType, bytes, pages } = file;
     documents.push({ code, files: [{ fileId, contentHash, contentType, bytes, pages, order }] });
   }

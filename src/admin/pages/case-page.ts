@@ -54,7 +54,8 @@ export async function showCase(
     body: html`<section class="card" aria-label="Ringkasan">${caseHead(state, view, office)}</section>
       <div class="columns">
         <div>
-          ${scansSection(state, deps)} ${applicantSection(state, deps)} ${await blacklist(state, deps)}
+          ${scansSection(state, deps, { unseen: await deps.scans.unseen(state) })}
+          ${applicantSection(state, deps)} ${await blacklist(state, deps)}
         </div>
         <div class="side">
           ${

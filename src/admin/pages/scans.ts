@@ -44,7 +44,10 @@ export function scanRoutes(deps: PageDeps): Router {
           Tautan ini milik ${reader.username}, berlaku ${deps.filesLinks.minutes} menit sejak dibuat. Setiap
           pembukaan dicatat.
         </p>
-        ${scansSection(state, deps, `${STAFF_PATH}/berkas/${request.params.token}`)}`,
+        ${scansSection(state, deps, {
+          unseen: await deps.scans.unseen(state),
+          base: `${STAFF_PATH}/berkas/${request.params.token}`,
+        })}`,
     });
   });
   return router;
@@ -60,7 +63,8 @@ function scansBelow(
     const { state, reader, channel } = await read(request, response);
     const { code } = request.params;
     const page = Number(request.params.n);
-    const image = await scans.page(state, code, page);
+    const size = request.query['ukuran'] === 'kecil' ? 'thumb' : 'view';
+    const image = await scans.page(state, code, page, size);
     await cases.readingBy(state.id, reader, channel, { document: code, page });
     sendFile(response, image, null);
   });

@@ -6,6 +6,7 @@ import {
   CHAT_REQUESTS_PER_ADDRESS_PER_MINUTE,
   CHAT_REQUESTS_PER_SESSION_PER_MINUTE,
   CHAT_SESSIONS_PER_ADDRESS_PER_HOUR,
+  CHAT_WORDS_PER_DAY,
 } from '../../core/limits.js';
 import { Allowance } from './allowance.js';
 
@@ -18,7 +19,9 @@ export interface ChatAllowances {
   readonly session: Allowance;
   readonly request: { readonly address: Allowance; readonly session: Allowance };
   readonly message: { readonly address: Allowance; readonly session: Allowance };
+  /** Bytes of files, and of words: who has used up the one may go on with the other. */
   readonly bytes: { readonly address: Allowance; readonly session: Allowance };
+  readonly words: { readonly address: Allowance; readonly session: Allowance };
 }
 
 /** The allowances of a process; `enabled: false` refuses nothing. */
@@ -38,6 +41,10 @@ export function chatAllowances(clock: Clock, enabled: boolean): ChatAllowances {
     bytes: {
       address: of(DAY_MS, CHAT_BYTES_PER_DAY.address),
       session: of(DAY_MS, CHAT_BYTES_PER_DAY.session),
+    },
+    words: {
+      address: of(DAY_MS, CHAT_WORDS_PER_DAY.address),
+      session: of(DAY_MS, CHAT_WORDS_PER_DAY.session),
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Logger } from '../../core/log.js';
 import type { Signals } from '../../core/signals.js';
 import { native, type Store } from '../../models/store.js';
 import { UNANSWERED, type ChatItem, type History } from './history.js';
-import { busy } from './uploads.js';
+import { busy } from './upload-places.js';
 
 /** One open stream. */
 interface Line {

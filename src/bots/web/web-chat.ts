@@ -1,7 +1,9 @@
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import type { Clock } from '../../core/clock.js';
+import type { DiskRoom } from '../../core/disk-room.js';
 import { AppError } from '../../core/errors.js';
 import type { Ids } from '../../core/ids.js';
+import { FILE_MAX_BYTES } from '../../core/limits.js';
 import type { Logger } from '../../core/log.js';
 import type { Signals } from '../../core/signals.js';
 import type { Examine } from '../../documents/examine.js';
@@ -19,9 +21,10 @@ import { sendAttachment, sendOwnFile } from './downloads.js';
 import { History } from './history.js';
 import { Messages, type Entered } from './messages.js';
 import { officeInfo } from './office-info.js';
-import { isForm, readMessage, type Read } from './read-message.js';
+import { isForm, readFiles, readMessage, type Read, type Sent } from './read-message.js';
 import { conversationOf, openSession } from './sessions.js';
 import { Streams } from './streams.js';
+import { UploadPlaces, type UploadRequest } from './upload-places.js';
 import { notKept, Uploads } from './uploads.js';
 import { webChannel } from './web-channel.js';
 
@@ -41,8 +44,10 @@ export interface WebChatParts {
   readonly rateLimits: boolean;
   /** Other allowances than the product's; for tests. */
   readonly allowances?: ChatAllowances;
-  /** Free bytes where files are kept; unset: not looked at. */
-  readonly freeDisk?: () => Promise<number>;
+  /** Whether there is room for what is sent. */
+  readonly disk: DiskRoom;
+  /** Opens a task for staff: a file of this chat cannot be worked with. */
+  readonly noteSetAside: (conversationId: string) => Promise<void>;
 }
 
 /** The web chat: a channel, and its HTTP interface for `/api/chat` (CONTRACT "Web chat"). */
@@ -59,6 +64,7 @@ export function createWebChat(parts: WebChatParts): WebChat {
   const history = new History(store, keyring);
   const messages = new Messages({ ...parts, history });
   const uploads = new Uploads(parts);
+  const places = new UploadPlaces();
   const streams = new Streams({ ...parts, history });
   const allowed = parts.allowances ?? chatAllowances(clock, parts.rateLimits);
 
@@ -78,13 +84,26 @@ export function createWebChat(parts: WebChatParts): WebChat {
       allowed.message.session.take(conversation._id);
       allowed.message.address.take(address);
     }
-    const reading = (): Promise<Read> =>
-      readMessage(request, response, (file) => {
-        allowed.bytes.session.take(conversation._id, file.bytes.length);
-        allowed.bytes.address.take(address, file.bytes.length);
-        return repeated ? notKept(file) : uploads.put(file, conversation.keyId);
-      });
-    const read = await (isForm(request) ? uploads.during(conversation._id, reading) : reading());
+    const countBytes = (of: 'bytes' | 'words', count: number): void => {
+      if (count === 0) return;
+      allowed[of].session.take(conversation._id, count);
+      allowed[of].address.take(address, count);
+    };
+    await parts.disk.ensureForWords();
+    const sender = { address, conversationId: conversation._id, keyId: conversation.keyId };
+    const files = (): Promise<Read> =>
+      places.during(uploadRequest(request, address, conversation._id), (upload) =>
+        readFiles(
+          request,
+          (file) => {
+            countBytes('bytes', file.bytes.length);
+            return repeated ? notKept(file) : uploads.put(file, sender);
+          },
+          { upload },
+        ),
+      );
+    const read = await (isForm(request) ? files() : readMessage(request, response));
+    if (!repeated) countBytes('words', wordBytes(read.sent));
     response.status(202).json({ seq: await messages.store(conversation, read, key) });
   };
 
@@ -99,6 +118,7 @@ export function createWebChat(parts: WebChatParts): WebChat {
   });
   router.post('/sessions', async (request, response) => {
     allowed.session.take(addressKey(request));
+    await parts.disk.ensureForWords();
     response.status(201).json({ token: await openSession(parts) });
   });
   router.get('/messages', async (request, response) => {
@@ -123,6 +143,19 @@ export function createWebChat(parts: WebChatParts): WebChat {
   router.use(takeTheRest);
   const stop = (): void => streams.stop();
   return { channel: webChannel(stop), router, stop };
+}
+
+/** What an upload asks for: one file of it at a time is in memory. */
+function uploadRequest(request: Request, address: string, chat: string): UploadRequest {
+  const gone = new AbortController();
+  request.once('close', () => gone.abort());
+  const claimed = Number(request.header('content-length'));
+  const bytes = claimed > 0 && claimed < FILE_MAX_BYTES ? claimed : FILE_MAX_BYTES;
+  return { address, chat, bytes, gone: gone.signal };
+}
+
+function wordBytes(sent: Sent): number {
+  return sent.kind === 'choice' ? 0 : Buffer.byteLength(sent.text ?? '');
 }
 
 /** Reads to its end what a refused request still sends: a browser that is cut off while sending sees no answer. */

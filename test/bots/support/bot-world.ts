@@ -9,7 +9,8 @@ import type { ManualClock } from '../../../src/core/clock.js';
 import { silentLogger } from '../../../src/core/log.js';
 import { createMetrics, type Metrics } from '../../../src/core/metrics.js';
 import { Signals } from '../../../src/core/signals.js';
-import { inspect, type Inspection } from '../../../src/documents/inspect.js';
+import type { DiskRoom } from '../../../src/core/disk-room.js';
+import type { Examine } from '../../../src/documents/examine.js';
 import { Vault } from '../../../src/documents/vault.js';
 import type { ChannelName } from '../../../src/flows/types.js';
 import type { Keyring } from '../../../src/models/keyring.js';
@@ -19,6 +20,7 @@ import type { ChatAddress, Mail } from '../../../src/notices/types.js';
 import type { Logger } from '../../../src/core/log.js';
 import type { Role } from '../../../src/sop/case.js';
 import { testOffice } from '../../support/office.js';
+import { inspectFor, roomyDisk, testInspector } from '../../support/inspector.js';
 import { until } from '../../support/until.js';
 import { testStore } from '../../models/store.js';
 import { FakeChannel } from './fake-channel.js';
@@ -52,7 +54,8 @@ export async function botWorld(
     readonly start?: boolean;
     readonly log?: Logger;
     readonly undoSeconds?: number;
-    readonly inspect?: (bytes: Buffer) => Promise<Inspection>;
+    readonly inspect?: Examine;
+    readonly disk?: DiskRoom;
   } = {},
 ): Promise<BotWorld> {
   const test = await testStore();
@@ -61,6 +64,7 @@ export async function botWorld(
   const log = options.log ?? silentLogger();
   const signals = new Signals();
   const metrics = createMetrics({ processMetrics: false });
+  const disk = options.disk ?? roomyDisk;
   const post = new Post({ store, keyring, signals, staffGroup: true });
   const vault = new Vault({ store, keyring, log });
   const booking = new Booking({ store, office });
@@ -80,7 +84,9 @@ export async function botWorld(
     cases,
     booking,
     vault,
-    inspect: options.inspect ?? inspect,
+    inspect: options.inspect ?? inspectFor,
+    isSlow: (owner) => testInspector.isSlow(owner),
+    disk,
     post,
     mailer: {
       send: (id, mail) => {
@@ -101,7 +107,7 @@ export async function botWorld(
     staffGroup: GROUP,
   });
   await channel.start((incoming) =>
-    receive({ store, keyring, clock, ids: store.ids, log, signals }, incoming),
+    receive({ store, keyring, clock, ids: store.ids, log, signals, disk }, incoming),
   );
   if (options.start !== false) bots.start();
   const world: BotWorld = {

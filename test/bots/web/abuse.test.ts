@@ -22,6 +22,7 @@ beforeAll(async () => {
     request: { address: small(300, MINUTE), session: small(25, MINUTE) },
     message: { address: small(200, MINUTE), session: small(4, MINUTE) },
     bytes: { address: small(100_000, DAY), session: small(5_500, DAY) },
+    words: { address: small(1_000_000, DAY), session: small(4_000, DAY) },
   };
   server = await ChatServer.start({ allowances }, stored);
   stop = async () => {
@@ -58,6 +59,16 @@ describe('limits', () => {
     expect((await server.say(token, { text: 'x' })).status).toBe(202);
     server.stored.clock.advance(DAY);
     expect((await server.upload(token, three())).status).toBe(202);
+  });
+
+  it('of words a day count for a chat; files go on', async () => {
+    const token = await server.session();
+    const long = 'a'.repeat(2_000);
+    for (const key of ['k1', 'k2']) expect((await server.say(token, { text: long }, key)).status).toBe(202);
+    expect((await server.say(token, { text: 'x' })).status).toBe(429);
+    // A repetition of what is stored was counted before.
+    expect((await server.say(token, { text: long }, 'k2')).status).toBe(202);
+    expect((await server.upload(token, form([['a.png', png(100)]]))).status).toBe(202);
   });
 
   it('of requests a minute count for a chat', async () => {

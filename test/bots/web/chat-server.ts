@@ -13,6 +13,7 @@ import { inTransaction } from '../../../src/models/transaction.js';
 import { Post } from '../../../src/notices/post.js';
 import type { Speech } from '../../../src/notices/types.js';
 import { testStore, type TestStore } from '../../models/store.js';
+import { roomyDisk } from '../../support/inspector.js';
 import { testOffice } from '../../support/office.js';
 
 /** Head of a PNG: what the tests' inspection takes for a scan. */
@@ -71,6 +72,8 @@ export class ChatServer {
       office: testOffice(),
       vault,
       inspect: inspectPng,
+      disk: roomyDisk,
+      noteSetAside: () => Promise.resolve(),
       signals,
       attachments: {
         make: ({ filename }) =>
@@ -173,7 +176,7 @@ export class ChatServer {
 function inspectPng(bytes: Buffer): Promise<Inspection> {
   const fits = bytes.subarray(0, PNG_HEAD.length).equals(PNG_HEAD);
   return Promise.resolve(
-    fits ? { ok: true, contentType: 'image/png', pages: 1 } : { ok: false, reason: 'format' },
+    fits ? { ok: true, contentType: 'image/png', pages: 1, views: [] } : { ok: false, reason: 'format' },
   );
 }
 

@@ -1,8 +1,16 @@
 import { crc32 } from 'node:zlib';
 
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
-/** Text, time and EXIF: never needed to show a picture. */
-const TEXT_CHUNKS = new Set(['tEXt', 'zTXt', 'iTXt', 'tIME', 'eXIf']);
+/** What is needed to show a picture (PNG, 11.2 and 11.3.2.1); profiles, texts, times and animations are not. */
+const ESSENTIAL = new Set(['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND']);
+/** Bits a sample by kind of colour (PNG, table 11.1). */
+const DEPTHS: Readonly<Record<number, readonly number[]>> = {
+  0: [1, 2, 4, 8, 16],
+  2: [8, 16],
+  3: [1, 2, 4, 8],
+  4: [8, 16],
+  6: [8, 16],
+};
 
 interface Chunk {
   readonly type: string;
@@ -23,14 +31,16 @@ export function readPng(bytes: Buffer): { readonly width: number; readonly heigh
   if (!chunks?.some(({ type }) => type === 'IDAT')) return null;
   const width = bytes.readUInt32BE(head.start + 8);
   const height = bytes.readUInt32BE(head.start + 12);
+  const [depth = 0, colour = -1, packing, filter, interlace = 2] = bytes.subarray(head.start + 16);
+  if (DEPTHS[colour]?.includes(depth) !== true || packing !== 0 || filter !== 0 || interlace > 1) return null;
   return width === 0 || height === 0 ? null : { width, height };
 }
 
-/** The same picture without texts, time and EXIF; what is no whole PNG comes back as it is. */
-export function withoutTexts(bytes: Buffer): Buffer {
+/** The same picture as a decoder needs it, without texts, times and profiles; null for what is no whole PNG. */
+export function essentialPng(bytes: Buffer): Buffer | null {
   const chunks = chunksOf(bytes);
-  if (!chunks) return bytes;
-  const kept = chunks.filter(({ type }) => !TEXT_CHUNKS.has(type));
+  if (!chunks) return null;
+  const kept = chunks.filter(({ type }) => ESSENTIAL.has(type));
   return Buffer.concat([SIGNATURE, ...kept.map(({ start, end }) => bytes.subarray(start, end))]);
 }
 

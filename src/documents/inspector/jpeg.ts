@@ -1,4 +1,4 @@
-import { JPEG_MAX_SCANS } from '../core/limits.js';
+import { JPEG_MAX_SCANS } from '../../core/limits.js';
 
 /** What the segments of a JPEG say, without unpacking it. */
 export interface JpegHead {
@@ -13,11 +13,21 @@ const MARK = 0xff;
 const SOI = 0xd8;
 const EOI = 0xd9;
 const SOS = 0xda;
+const APP0 = 0xe0;
 const APP1 = 0xe1;
-/** IPTC and Photoshop, and comments: never needed to show a picture. */
-const TEXT_SEGMENTS = new Set([APP1, 0xed, 0xfe]);
+const APP14 = 0xee;
+const DQT = 0xdb;
+const DHT = 0xc4;
+const DRI = 0xdd;
 const EXIF = Buffer.from('Exif\0\0', 'latin1');
 const TAG_ORIENTATION = 0x0112;
+/** Baseline, extended sequential and progressive, Huffman-coded (ITU-T T.81, table B.1): all that cameras make. */
+const FRAMES = new Set([0xc0, 0xc1, 0xc2]);
+/** What is needed to show a picture: the frame, its tables and scans, and how its colours are meant. */
+const ESSENTIAL = new Set([...FRAMES, APP0, APP14, DQT, DHT, DRI, SOS, EOI]);
+/** Samples of a component in a unit, across and down, and units of all components in a scan (T.81, B.2.2 and B.2.3). */
+const SAMPLING_MAX = 4;
+const UNITS_MAX = 10;
 
 interface Segment {
   readonly marker: number;
@@ -31,32 +41,73 @@ export function looksLikeJpeg(bytes: Buffer): boolean {
   return bytes[0] === MARK && bytes[1] === SOI && bytes[2] === MARK;
 }
 
-/** Reads size and orientation; null when it is cut off before its end mark, or its segments make no sense. */
+/**
+ * Reads size and orientation; null when it is cut off before its end mark, its segments make no sense, or its frame is of
+ * a kind that no camera makes: decoders have died of frames with another precision, sampling or number of components.
+ */
 export function readJpeg(bytes: Buffer): JpegHead | null {
   const segments = segmentsOf(bytes);
-  const frame = segments?.find(({ marker }) => isFrame(marker));
-  if (!segments || !frame || frame.end - frame.start < 10) return null;
+  const frames = segments?.filter(({ marker }) => isFrame(marker)) ?? [];
+  const [frame] = frames;
+  if (!segments || !frame || frames.length > 1 || !FRAMES.has(frame.marker)) return null;
+  const components = componentsOf(bytes, frame);
+  const scans = segments.filter(({ marker }) => marker === SOS);
+  if (!components || scans.length === 0 || scans.length > JPEG_MAX_SCANS) return null;
+  if (!scans.every((scan) => scan.start > frame.start && fits(bytes, scan, components))) return null;
   const height = bytes.readUInt16BE(frame.start + 5);
   const width = bytes.readUInt16BE(frame.start + 7);
-  const scans = segments.filter(({ marker }) => marker === SOS).length;
-  if (width === 0 || height === 0 || scans === 0 || scans > JPEG_MAX_SCANS) return null;
-  return { width, height, orientation: orientationOf(bytes, segments) };
+  return width === 0 || height === 0 ? null : { width, height, orientation: orientationOf(bytes, segments) };
 }
 
 /**
- * The same picture, pixel for pixel, without place, time and device of its taking; only the orientation is kept.
- * Anything behind the end mark is left out. What is no whole JPEG comes back as it is.
+ * The same picture as a decoder needs it: frame, tables, scans and orientation. Place, time and device of its taking,
+ * comments, profiles, small pictures within and anything behind the end mark are left out. Null for what is no whole JPEG.
  */
-export function withoutMetadata(bytes: Buffer): Buffer {
+export function essentialJpeg(bytes: Buffer): Buffer | null {
   const segments = segmentsOf(bytes);
-  if (!segments) return bytes;
+  if (!segments) return null;
   const orientation = orientationOf(bytes, segments);
-  const kept = segments.filter(({ marker }) => !TEXT_SEGMENTS.has(marker));
+  const kept = segments.filter(({ marker }) => ESSENTIAL.has(marker));
   return Buffer.concat([
     Buffer.of(MARK, SOI),
     ...(orientation === 1 ? [] : [orientationSegment(orientation)]),
     ...kept.map(({ start, end }) => bytes.subarray(start, end)),
   ]);
+}
+
+/** Identifiers of a frame's components; null when the frame is not one of 8 bits with 1, 3 or 4 of them (T.81, B.2.2). */
+function componentsOf(bytes: Buffer, { start }: Segment): ReadonlySet<number> | null {
+  const length = bytes.readUInt16BE(start + 2);
+  const count = bytes[start + 9] ?? 0;
+  if (length !== 8 + 3 * count || bytes[start + 4] !== 8 || ![1, 3, 4].includes(count)) return null;
+  const found = new Set<number>();
+  for (let at = start + 10; at < start + 10 + 3 * count; at += 3) {
+    const [id = 0, sampling = 0, table = 0] = bytes.subarray(at, at + 3);
+    const [across, down] = [sampling >> 4, sampling & 15];
+    if (across < 1 || across > SAMPLING_MAX || down < 1 || down > SAMPLING_MAX || table > 3) return null;
+    found.add(id);
+  }
+  return found.size === count && unitsOf(bytes, start, count) <= UNITS_MAX ? found : null;
+}
+
+function unitsOf(bytes: Buffer, start: number, count: number): number {
+  if (count === 1) return 1;
+  let units = 0;
+  for (let n = 0; n < count; n++) {
+    const sampling = bytes[start + 11 + 3 * n] ?? 0;
+    units += (sampling >> 4) * (sampling & 15);
+  }
+  return units;
+}
+
+/** True for the head of a scan that names components of the frame (T.81, B.2.3). */
+function fits(bytes: Buffer, { start }: Segment, components: ReadonlySet<number>): boolean {
+  const count = bytes[start + 4] ?? 0;
+  if (count < 1 || count > components.size || bytes.readUInt16BE(start + 2) !== 6 + 2 * count) return false;
+  for (let n = 0; n < count; n++) {
+    if (!components.has(bytes[start + 5 + 2 * n] ?? -1)) return false;
+  }
+  return true;
 }
 
 /** Segments up to and with the end mark; null when there is none. */
@@ -65,8 +116,9 @@ function segmentsOf(bytes: Buffer): Segment[] | null {
   const segments: Segment[] = [];
   for (let at = 2; ;) {
     if (bytes[at] !== MARK) return null;
+    while (bytes[at + 1] === MARK) at += 1;
     const start = at;
-    while (bytes[at] === MARK) at += 1;
+    at += 1;
     const marker = bytes[at];
     if (marker === undefined || marker === 0 || marker === SOI) return null;
     at += 1;

@@ -7,7 +7,12 @@ import {
   type PDFDocumentProxy,
   type PDFPageProxy,
 } from 'pdfjs-dist/legacy/build/pdf.mjs';
-import { PAGE_DPI, PAGE_MAX_PIXELS, PICTURE_MAX_PIXELS } from '../core/limits.js';
+import { PAGE_MAX_DPI, PICTURE_MAX_PIXELS, VIEW_PIXELS, VIEW_QUALITY } from '../../core/limits.js';
+import { withThumb } from './picture.js';
+import type { PageView } from './protocol.js';
+
+/** A PDF that is open for looking at it. */
+export type OpenPdf = PDFDocumentProxy;
 
 type RenderParameters = Parameters<PDFPageProxy['render']>[0];
 
@@ -22,7 +27,7 @@ const folder = (name: string): string => join(parts, name) + sep;
  * `bytes` are not changed.
  * @throws {Error} named `PasswordException` when it needs a password, others for what is no PDF
  */
-export async function withPdf<T>(bytes: Uint8Array, work: (pdf: PDFDocumentProxy) => Promise<T>): Promise<T> {
+export async function withPdf<T>(bytes: Uint8Array, work: (pdf: OpenPdf) => Promise<T>): Promise<T> {
   const task = getDocument({
     data: new Uint8Array(bytes),
     verbosity: VerbosityLevel.ERRORS,
@@ -51,11 +56,11 @@ export interface DrawnPage {
   readonly height: number;
 }
 
-/** Draws a page, from 1, on white at `PAGE_DPI`; coarser when it would exceed `PAGE_MAX_PIXELS`. */
-export async function drawPage(pdf: PDFDocumentProxy, number: number): Promise<DrawnPage> {
+/** Draws a page, from 1, on white with `pixels` on its longer side; coarser when the paper is small (`PAGE_MAX_DPI`). */
+export async function drawPage(pdf: OpenPdf, number: number, pixels: number): Promise<DrawnPage> {
   const page = await pdf.getPage(number);
   const { width, height } = page.getViewport({ scale: 1 });
-  const scale = Math.min(PAGE_DPI / POINTS, Math.sqrt(PAGE_MAX_PIXELS / (width * height)));
+  const scale = Math.min(PAGE_MAX_DPI / POINTS, pixels / Math.max(width, height));
   const viewport = page.getViewport({ scale });
   const canvas = createCanvas(
     Math.max(1, Math.floor(viewport.width)),
@@ -66,4 +71,10 @@ export async function drawPage(pdf: PDFDocumentProxy, number: number): Promise<D
   await page.render({ canvas: null, canvasContext, viewport, background: '#ffffff' }).promise;
   page.cleanup();
   return { canvas, width, height };
+}
+
+/** A page of an open PDF, from 1, as people look at it. @throws {Error} when it cannot be drawn, or there is none */
+export async function viewPdfPage(pdf: OpenPdf, page: number): Promise<PageView> {
+  const { canvas } = await drawPage(pdf, page, VIEW_PIXELS.view);
+  return withThumb(page, await canvas.encode('jpeg', VIEW_QUALITY.view));
 }
