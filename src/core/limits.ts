@@ -45,7 +45,7 @@ export const DOCUMENT_CHILDREN = {
 } as const;
 /** Memory of JavaScript in one child, MiB; its own memory, and that of all children, bytes; looked at every so many ms. */
 export const DOCUMENT_CHILD_HEAP_MB = 256;
-export const DOCUMENT_MEMORY_BYTES = { one: 560 * 1024 * 1024, all: 760 * 1024 * 1024 } as const;
+export const DOCUMENT_MEMORY_BYTES = { one: 520 * 1024 * 1024, all: 720 * 1024 * 1024 } as const;
 export const DOCUMENT_WATCH_MS = 25;
 /** A child is there within `start`, ends after `idle` without work, ms, and is renewed after so many files. */
 export const DOCUMENT_CHILD_TIMES_MS = { start: 20_000, idle: 60_000 } as const;

@@ -1,4 +1,4 @@
-import { PDFDocument, type PDFPage } from 'pdf-lib';
+import { PDFDocument, PDFName, type PDFPage } from 'pdf-lib';
 import { VIEW_PIXELS, VIEW_QUALITY } from '../../core/limits.js';
 import { redraw, type Content, type Jpeg } from './picture.js';
 import { drawPage, withPdf } from './pdf-view.js';
@@ -55,4 +55,6 @@ async function place(
   // A copy, for pdf-lib reads the memory under a Buffer from its beginning, where small ones share it.
   const image = await target.embedJpg(new Uint8Array(jpeg));
   page.drawImage(image, where);
+  // The library gives a page an empty list of annotations when it is drawn on.
+  page.node.delete(PDFName.of('Annots'));
 }
