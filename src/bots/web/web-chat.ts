@@ -1,6 +1,8 @@
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import type { Clock } from '../../core/clock.js';
 import { AppError } from '../../core/errors.js';
+import { CHAT_REFUSED_BODY, UNREAD_BODY } from '../../core/limits.js';
+import { takeRest } from '../../core/unread-body.js';
 import type { Ids } from '../../core/ids.js';
 import type { Logger } from '../../core/log.js';
 import type { Signals } from '../../core/signals.js';
@@ -62,9 +64,12 @@ export function createWebChat(parts: WebChatParts): WebChat {
   const streams = new Streams({ ...parts, history });
   const allowed = parts.allowances ?? chatAllowances(clock, parts.rateLimits);
 
+  /** Requests of a chat that there is. */
+  const known = new WeakSet<Request>();
   const enter = async (request: Request): Promise<ConversationDoc> => {
     const conversation = await conversationOf(parts, request);
     allowed.request.session.take(conversation._id);
+    known.add(request);
     return conversation;
   };
 
@@ -109,7 +114,8 @@ export function createWebChat(parts: WebChatParts): WebChat {
   router.post('/messages', post);
   router.get('/stream', async (request, response) => {
     const { _id } = await enter(request);
-    streams.open(_id, placeOf(request.header('last-event-id') ?? request.query['after']), response);
+    const after = placeOf(request.header('last-event-id') ?? request.query['after']);
+    streams.open(_id, after, response, parts.rateLimits ? addressKey(request) : null);
   });
   router.get('/files/:seq/:n', async (request, response) => {
     const { _id } = await enter(request);
@@ -120,16 +126,13 @@ export function createWebChat(parts: WebChatParts): WebChat {
     const { _id } = await enter(request);
     await sendAttachment({ history, ...parts }, _id, placeOf(request.params.seq), response);
   });
-  router.use(takeTheRest);
+  // A browser that is cut off while sending sees no answer: of a known chat more is taken than of a stranger.
+  router.use((error: unknown, request: Request, _response: Response, next: NextFunction) => {
+    void takeRest(request, known.has(request) ? CHAT_REFUSED_BODY : UNREAD_BODY);
+    next(error);
+  });
   const stop = (): void => streams.stop();
   return { channel: webChannel(stop), router, stop };
-}
-
-/** Reads to its end what a refused request still sends: a browser that is cut off while sending sees no answer. */
-function takeTheRest(error: unknown, request: Request, _response: Response, next: NextFunction): void {
-  request.unpipe();
-  request.resume();
-  next(error);
 }
 
 /** A place in the history; nothing means its beginning. @throws {AppError} `invalid-parameters` 400 for anything else */
