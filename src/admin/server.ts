@@ -1,4 +1,5 @@
-import express, { Router, type Express, type Request } from 'express';
+import { parse as parseForm } from 'node:querystring';
+import express, { Router, type Express, type Request, type RequestHandler } from 'express';
 import type { Config } from '../config.js';
 import type { Ids } from '../core/ids.js';
 import {
@@ -9,6 +10,7 @@ import {
 } from '../core/limits.js';
 import type { Logger } from '../core/log.js';
 import type { Metrics } from '../core/metrics.js';
+import { hasBody, readBody } from '../core/read-body.js';
 import { closeOverUnread } from '../core/unread-body.js';
 import type { SecurityLog } from '../models/security-log.js';
 import { authenticate, checkCsrf } from './auth/authenticate.js';
@@ -139,7 +141,7 @@ function staffPages(parts: ServerParts): Router {
   router.use(authenticate(parts));
   router.use(perAccount(parts));
   router.use(ensureSignedIn, ensureEnrolled);
-  router.use(express.urlencoded({ limit: HTTP_BODY_MAX_BYTES, extended: false }));
+  router.use(readForm);
   router.use(checkCsrf);
   router.use(parts.pages);
   return router;
@@ -160,3 +162,11 @@ function perAccount({ config }: ServerParts) {
     config.rateLimits,
   );
 }
+
+/** Reads a submitted form; other bodies are not read. */
+const readForm: RequestHandler = async (request, _response, next) => {
+  if (hasBody(request) && typeof request.is('application/x-www-form-urlencoded') === 'string') {
+    request.body = parseForm((await readBody(request, HTTP_BODY_MAX_BYTES)).toString('utf8'));
+  }
+  next();
+};

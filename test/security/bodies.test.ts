@@ -38,10 +38,12 @@ async function pour(socket: Socket, bytes: number, chunked: boolean): Promise<nu
   const framed = chunked
     ? Buffer.concat([Buffer.from(`${part.length.toString(16)}\r\n`), part, Buffer.from('\r\n')])
     : part;
+  let go = (): void => undefined;
+  socket.on('drain', () => go()).on('close', () => go());
   for (let sent = 0; sent < bytes && !socket.destroyed; sent += part.length) {
     if (socket.write(framed)) continue;
     await new Promise<void>((resolve) => {
-      socket.once('drain', resolve).once('close', resolve);
+      go = resolve;
     });
   }
   return socket.bytesWritten - socket.writableLength;

@@ -1,13 +1,12 @@
-import express, { Router, type RequestHandler } from 'express';
+import { Router, type RequestHandler } from 'express';
 import { AppError } from '../../core/errors.js';
 import { HTTP_BODY_MAX_BYTES } from '../../core/limits.js';
+import { hasBody, jsonOf, readBody } from '../../core/read-body.js';
 import { checkCsrf } from '../auth/authenticate.js';
 import { requirePrincipal } from '../auth/principal.js';
 import { ensureAdmitted } from './admission.js';
 import type { Endpoint, Method } from './endpoint.js';
 import { methodNotAllowed } from './problems.js';
-
-const readJson = express.json({ limit: HTTP_BODY_MAX_BYTES, strict: true });
 
 /**
  * An Express router with all endpoints. A body is read only when the caller may use the endpoint; other methods of a known path answer 405 with `Allow`. Paths that are written
@@ -18,7 +17,7 @@ export function endpointRouter(endpoints: readonly Endpoint[]): Router {
   const methods = new Map<string, Method[]>();
   for (const one of [...endpoints].sort((a, b) => openness(a.path) - openness(b.path))) {
     const path = expressPath(one.path);
-    router[one.method](path, admit(one), checkCsrf, requireJson, readJson, handlerOf(one));
+    router[one.method](path, admit(one), checkCsrf, readJson, handlerOf(one));
     methods.set(path, [...(methods.get(path) ?? []), one.method]);
   }
   for (const [path, allowed] of methods) {
@@ -44,12 +43,12 @@ function admit(one: Endpoint): RequestHandler {
   };
 }
 
-const requireJson: RequestHandler = (request, _response, next) => {
-  const length = request.header('content-length');
-  const hasBody =
-    request.header('transfer-encoding') !== undefined || (length !== undefined && length !== '0');
-  if (hasBody && request.is('application/json') === false) {
-    throw new AppError('unsupported-media-type', 415, 'send the body as application/json');
+const readJson: RequestHandler = async (request, _response, next) => {
+  if (hasBody(request)) {
+    if (request.is('application/json') === false) {
+      throw new AppError('unsupported-media-type', 415, 'send the body as application/json');
+    }
+    request.body = jsonOf(await readBody(request, HTTP_BODY_MAX_BYTES));
   }
   next();
 };

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import express, { type Request, type RequestHandler, type Response } from 'express';
+import type { Request } from 'express';
 import { z } from 'zod';
 import { AppError } from '../../core/errors.js';
 import { CHAT_BODY_MAX_BYTES, CHAT_CHOICES } from '../../core/limits.js';
+import { jsonOf, readBody } from '../../core/read-body.js';
 import type { FileRef } from '../channel.js';
 import { readForm, type FormFile } from './multipart.js';
 
@@ -26,8 +27,6 @@ export interface Read {
   readonly fingerprint: string;
 }
 
-const json = express.json({ limit: CHAT_BODY_MAX_BYTES, strict: true });
-
 const MESSAGE = z.object({
   text: z
     .string()
@@ -43,19 +42,17 @@ const MESSAGE = z.object({
 /**
  * Reads the body of a message: JSON `{text}` or `{choice}`, or a form with `files`. `store` puts a file away as soon as
  * it is there.
- * @throws {AppError} `unsupported-media-type` 415, `invalid-input` 422, what the JSON reader and `readForm` throw
+ * @throws {AppError} `unsupported-media-type` 415, `invalid-input` 422, what `readBody`, `jsonOf` and `readForm` throw
  */
 export async function readMessage(
   request: Request,
-  response: Response,
   store: (file: FormFile) => Promise<SentFile>,
 ): Promise<Read> {
   if (isForm(request)) return readFiles(request, store);
   if (typeof request.is('application/json') !== 'string') {
     throw new AppError('unsupported-media-type', 415, 'send application/json or multipart/form-data');
   }
-  await run(json, request, response);
-  const { success, data } = MESSAGE.safeParse(request.body);
+  const { success, data } = MESSAGE.safeParse(jsonOf(await readBody(request, CHAT_BODY_MAX_BYTES)));
   if (success && data.text !== undefined && data.choice === undefined) {
     return { sent: { kind: 'text', text: data.text }, fingerprint: JSON.stringify(['text', data.text]) };
   }
@@ -84,13 +81,4 @@ async function readFiles(request: Request, store: (file: FormFile) => Promise<Se
     sent: { kind: 'files', files: files.map(({ sent }) => sent), text: words },
     fingerprint: JSON.stringify(['files', words, ...files.map(({ print }) => print)]),
   };
-}
-
-function run(handler: RequestHandler, request: Request, response: Response): Promise<void> {
-  return new Promise((resolve, reject) => {
-    void handler(request, response, (error?: unknown) => {
-      if (error === undefined) resolve();
-      else reject(error);
-    });
-  });
 }

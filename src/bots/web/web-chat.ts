@@ -84,7 +84,7 @@ export function createWebChat(parts: WebChatParts): WebChat {
       allowed.message.address.take(address);
     }
     const reading = (): Promise<Read> =>
-      readMessage(request, response, (file) => {
+      readMessage(request, (file) => {
         allowed.bytes.session.take(conversation._id, file.bytes.length);
         allowed.bytes.address.take(address, file.bytes.length);
         return repeated ? notKept(file) : uploads.put(file, conversation.keyId);
