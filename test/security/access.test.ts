@@ -273,7 +273,7 @@ describe('a second factor', () => {
     desk.clock.advance(30_000);
     const code = codeAt(secret);
     const both = await Promise.all([login(code), login(code, GOOD, beside)]);
-    expect(both.map(({ status }) => status).sort()).toEqual([200, 401]);
+    expect(new Set(both.map(({ status }) => status))).toEqual(new Set([200, 401]));
     expect((await login(codeAt(secret, -1))).status).toBe(401);
     expect((await login(codeAt(secret, 3))).status).toBe(401);
     expect((await login(codeAt(secret, 1))).status).toBe(200);

@@ -36,7 +36,7 @@ async function weaknessOf(
   password: string,
   { username, name }: { readonly username: string; readonly name: string },
 ): Promise<string | null> {
-  if ([...password].length < PASSWORD_CHARS.min) {
+  if (password.length < PASSWORD_CHARS.min) {
     return `Kata sandi paling sedikit ${PASSWORD_CHARS.min} karakter.`;
   }
   if (withoutName(password, username).length < PASSWORD_CHARS.min / 2) {

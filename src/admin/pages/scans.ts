@@ -57,7 +57,7 @@ export function scanRoutes(deps: PageDeps): Router {
           Tampilan ini milik ${reader.username} pada peramban ini, berlaku ${deps.filesLinks.minutes} menit
           sejak dibuka. Setiap pembukaan dicatat.
         </p>
-        ${scansSection(state, deps, `${STAFF_PATH}/berkas/k/${String(request.params['view'])}`)}`,
+        ${scansSection(state, deps, `${STAFF_PATH}/berkas/k/${request.params.view}`)}`,
     });
   });
   router.get('/berkas/:token', async (request, response) => {
