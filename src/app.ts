@@ -312,8 +312,10 @@ function groupOf({ telegram }: Config): ChatAddress | null {
 function accessOf({ linkCodes, filesLinks }: Admin, baseUrl: string): StaffAccess {
   return {
     redeemLinkCode: (tx, code, account) => linkCodes.redeemIn(tx, code, account),
-    filesLink: (_tx, username, caseId) =>
-      Promise.resolve({ url: `${baseUrl}${filesLinks.make(username, caseId)}`, minutes: filesLinks.minutes }),
+    filesLink: async (tx, username, caseId) => ({
+      url: `${baseUrl}${await filesLinks.makeIn(tx, username, caseId)}`,
+      minutes: filesLinks.minutes,
+    }),
   };
 }
 

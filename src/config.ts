@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { PASSWORD_CHARS } from './core/limits.js';
 import { parseSecretKeys, type SecretKey } from './core/secret-key.js';
 import { LOG_LEVELS, type LogLevel } from './core/log.js';
 
@@ -38,6 +39,8 @@ export interface Config {
     readonly mediaHost: string | null;
     readonly pairNumber: string | null;
   } | null;
+  /** Addresses and nets whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
   readonly mail: {
     /** Null in demo mode: mail is kept and shown at /demo/mail. */
     readonly smtpUrl: string | null;
@@ -111,11 +114,32 @@ const roles = z.string().transform((text, context): ReadonlySet<ProcessRole> => 
   return z.NEVER;
 });
 
+/** Proxies that are believed unless others are named: those on this machine. */
+const LOOPBACK_NETS = ['127.0.0.0/8', '::1'] as const;
+
+/** An address, or a net in CIDR notation; a net of everybody would believe every sender. */
+function isProxy(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  if (prefix === undefined) return true;
+  return /^[1-9]\d{0,2}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128);
+}
+
+const trustedProxies = z.string().transform((text, context): readonly string[] => {
+  const named = text.split(',').map((part) => part.trim());
+  if (named.every(isProxy)) return named;
+  context.addIssue({
+    code: 'custom',
+    message: 'write addresses or nets separated by commas, for example 127.0.0.1,10.0.0.0/24',
+  });
+  return z.NEVER;
+});
+
 const bootstrapAdmin = z
   .string()
-  .regex(/^[a-z][a-z0-9._-]{1,31}:.{10,200}$/, {
-    error:
-      'write name:password, the name in 2 to 32 small letters, digits, ".", "_" or "-", the password of at least 10 characters',
+  .regex(new RegExp(`^[a-z][a-z0-9._-]{1,31}:.{${PASSWORD_CHARS.min},${PASSWORD_CHARS.max}}$`), {
+    error: `write name:password, the name in 2 to 32 small letters, digits, ".", "_" or "-", the password of at least ${PASSWORD_CHARS.min} characters`,
   })
   .transform((text) => ({
     username: text.slice(0, text.indexOf(':')),
@@ -152,6 +176,7 @@ const fields = z.object({
     .string()
     .regex(/^\d{8,15}$/, 'write the number in digits, 62812…')
     .optional(),
+  TRUSTED_PROXIES: trustedProxies.default(LOOPBACK_NETS),
   SMTP_URL: urlOf(['smtp:', 'smtps:'], 'smtp://user:password@mail.example.go.id:587').optional(),
   MAIL_FROM: z.string().includes('@', { error: 'write an e-mail address' }).optional(),
   MAIL_REPLY_TO: z.string().includes('@', { error: 'write an e-mail address' }).optional(),
@@ -271,6 +296,7 @@ function toConfig(env: Fields, cwd: string): Config {
             mediaHost: env.WHATSAPP_MEDIA_HOST ?? null,
             pairNumber: env.WHATSAPP_PAIR_NUMBER ?? null,
           },
+    trustedProxies: env.TRUSTED_PROXIES,
     mail: {
       smtpUrl: env.SMTP_URL ?? null,
       from: env.MAIL_FROM ?? `loket@${mailHostOf(baseUrl)}`,

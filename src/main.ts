@@ -49,6 +49,9 @@ async function startOrExit(settings: Config, logger: Logger): Promise<App> {
     if (isAppError(error) && error.code === 'secret-key-wrong') {
       return exit(EXIT.configuration, `SECRET_KEY: ${error.message}`);
     }
+    if (isAppError(error) && error.code === 'weak-password') {
+      return exit(EXIT.configuration, `BOOTSTRAP_ADMIN: the password is too weak (${error.message})`);
+    }
     if (isInUse(error)) {
       return exit(
         EXIT.configuration,

@@ -36,8 +36,15 @@ const RULES: Readonly<Record<string, Rule>> = {
   bots: { ...USE_CASES, bots: true },
   jobs: { ...USE_CASES, jobs: true },
   admin: { ...USE_CASES, admin: true, bots: 'types' },
-  // Commands beside the process: they open its database.
-  tools: { ...USE_CASES, office: true, config: true, 'embedded-mongo': true, tools: true },
+  // Commands beside the process: they open its database. Of the staff's part: the accounts.
+  tools: {
+    ...USE_CASES,
+    admin: /^src\/admin\/auth\//,
+    office: true,
+    config: true,
+    'embedded-mongo': true,
+    tools: true,
+  },
   'web/chat': { 'web/chat': true },
 };
 /** The process and its composition root know everybody. */

@@ -89,6 +89,28 @@ describe('configuration', () => {
     expect(readConfig({ HOST: '::1' }).baseUrl).toBe('http://[::1]:3000');
   });
 
+  it('believes the proxies that are named, those on this machine by default', () => {
+    expect(readConfig({}).trustedProxies).toEqual(['127.0.0.0/8', '::1']);
+    const named = readConfig({ TRUSTED_PROXIES: '10.0.0.5, 172.30.0.0/24,2001:db8::/32' });
+    expect(named.trustedProxies).toEqual(['10.0.0.5', '172.30.0.0/24', '2001:db8::/32']);
+    for (const wrong of [
+      'proxy',
+      '10.0.0.0/33',
+      '10.0.0.0/0',
+      '::/0',
+      '10.0.0.0/8/8',
+      '10.0.0.5,',
+      'loopback',
+      '*',
+    ]) {
+      expect([wrong, problems({ TRUSTED_PROXIES: wrong })]).toEqual([wrong, ['TRUSTED_PROXIES']]);
+    }
+  });
+
+  it('wants a password of twelve characters for the first admin', () => {
+    expect(problems({ BOOTSTRAP_ADMIN: 'kepala:sebelas-kar' })).toEqual(['BOOTSTRAP_ADMIN']);
+  });
+
   it('wants an https address and a secret for the webhook', () => {
     const token = { TELEGRAM_BOT_TOKEN: '123456:abcdefghijkl', TELEGRAM_MODE: 'webhook' };
     expect(problems(token)).toEqual(['BASE_URL', 'TELEGRAM_WEBHOOK_SECRET']);

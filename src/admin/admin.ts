@@ -4,6 +4,7 @@ import type { Clock } from '../core/clock.js';
 import type { Inspector } from '../documents/inspector.js';
 import type { Vault } from '../documents/vault.js';
 import type { Keyring } from '../models/keyring.js';
+import type { SecurityLog } from '../models/security-log.js';
 import type { Store } from '../models/store.js';
 import type { Office } from '../sop/office.js';
 import { actionEndpoints } from './api/actions.js';
@@ -12,14 +13,18 @@ import { caseEndpoints } from './api/cases.js';
 import { documentEndpoint } from './api/document.js';
 import { documentEndpoints } from './api/documents.js';
 import { messageEndpoints } from './api/messages.js';
+import { ownAccountEndpoints } from './api/own-account.js';
 import { sessionEndpoints } from './api/session.js';
 import { staffEndpoints } from './api/staff.js';
 import { taskEndpoints } from './api/tasks.js';
 import { tokenEndpoints } from './api/tokens.js';
 import { StaffAccounts } from './auth/accounts.js';
 import { SessionCookie } from './auth/cookie.js';
+import { DeviceCookie } from './auth/device.js';
 import { LinkCodes } from './auth/link-codes.js';
 import { Lockout } from './auth/lockout.js';
+import { OwnAccess } from './auth/own-access.js';
+import { factorPolicy, SecondFactors } from './auth/second-factor.js';
 import { Sessions } from './auth/sessions.js';
 import { Tokens } from './auth/tokens.js';
 import { Scans } from './cases/scans.js';
@@ -37,6 +42,7 @@ import { queueRoutes } from './pages/queue.js';
 import { scanRoutes } from './pages/scans.js';
 import { scheduleRoutes } from './pages/schedule.js';
 import { staffRoutes } from './pages/staff.js';
+import { secondFactorRoutes } from './pages/second-factor.js';
 import { taskRoutes } from './pages/tasks.js';
 import type { BookingPort, CasesPort } from './ports.js';
 import type { Mount, ServerParts } from './server.js';
@@ -46,6 +52,7 @@ export interface AdminDeps {
   readonly config: Pick<Config, 'mode' | 'baseUrl'>;
   readonly store: Store;
   readonly keyring: Keyring;
+  readonly security: SecurityLog;
   readonly office: Office;
   readonly cases: CasesPort;
   readonly booking: BookingPort;
@@ -59,7 +66,7 @@ export interface AdminDeps {
 /** The staff's part of the server, and what others need of it. */
 export interface Admin extends Pick<
   ServerParts,
-  'endpoints' | 'pages' | 'errorPage' | 'sessions' | 'tokens' | 'cookie'
+  'endpoints' | 'pages' | 'errorPage' | 'sessions' | 'tokens' | 'cookie' | 'devices'
 > {
   readonly accounts: StaffAccounts;
   /** For `/hubungkan`. */
@@ -68,7 +75,7 @@ export interface Admin extends Pick<
   readonly filesLinks: FilesLinks;
   /** Pages and API of sent mail; empty outside demo mode. */
   readonly mounts: readonly Mount[];
-  /** Deletes what is over: sessions, kept answers, counts of wrong passwords. Gives the number of documents. */
+  /** Deletes what is over: sessions, tokens, links, kept answers, counts of wrong passwords. Gives the number of documents. */
   sweep(): Promise<number>;
 }
 
@@ -76,13 +83,20 @@ export interface Admin extends Pick<
 export function createAdmin(deps: AdminDeps): Admin {
   const { store, keyring, office, config } = deps;
   const clock: Clock = store.clock;
-  const accounts = new StaffAccounts(store);
+  const { security } = deps;
+  const secure = config.baseUrl.startsWith('https:');
+  const factors = new SecondFactors({ store, keyring, security });
+  const accounts = new StaffAccounts({ store, security, factors });
   const lockout = new Lockout(store);
-  const sessions = new Sessions(store, accounts, lockout);
-  const tokens = new Tokens(store, accounts);
-  const cookie = new SessionCookie({ secure: config.baseUrl.startsWith('https:') });
+  const needsFactor = factorPolicy(config.mode);
+  const access = { store, accounts, factors, needsFactor, security };
+  const sessions = new Sessions({ ...access, lockout });
+  const tokens = new Tokens(access);
+  const own = new OwnAccess({ store, keyring, tokens, security });
+  const cookie = new SessionCookie({ secure });
+  const devices = new DeviceCookie({ secure, keyring, ids: store.ids });
   const linkCodes = new LinkCodes({ store, keyring });
-  const filesLinks = new FilesLinks({ keyring, accounts, clock });
+  const filesLinks = new FilesLinks({ store, accounts });
   const idempotency = new Idempotency({ store, keyring });
   const scans = new Scans({ vault: deps.vault, inspector: deps.inspector, office });
   const parts = {
@@ -96,7 +110,10 @@ export function createAdmin(deps: AdminDeps): Admin {
     accounts,
     sessions,
     tokens,
+    own,
+    factors,
     cookie,
+    devices,
     linkCodes,
     filesLinks,
     idempotency,
@@ -105,6 +122,7 @@ export function createAdmin(deps: AdminDeps): Admin {
   const endpoints = [
     ...sessionEndpoints(parts),
     ...tokenEndpoints(parts),
+    ...ownAccountEndpoints(parts),
     ...caseEndpoints(parts),
     ...actionEndpoints(parts),
     ...documentEndpoints(parts),
@@ -120,11 +138,16 @@ export function createAdmin(deps: AdminDeps): Admin {
     sessions,
     tokens,
     cookie,
+    devices,
     accounts,
     linkCodes,
     filesLinks,
     mounts: config.mode === 'demo' ? demoMounts(parts) : [],
-    sweep: async () => (await sessions.sweep()) + (await idempotency.sweep()) + (await lockout.sweep()),
+    sweep: async () => {
+      let deleted = 0;
+      for (const one of [sessions, tokens, filesLinks, idempotency, lockout]) deleted += await one.sweep();
+      return deleted;
+    },
   };
 }
 
@@ -142,6 +165,7 @@ function staffPages(deps: PageDeps): Router {
     caseRoutes(deps),
     taskRoutes(deps),
     scheduleRoutes(deps),
+    secondFactorRoutes(deps),
     accountRoutes(deps),
     staffRoutes(deps),
   ]) {

@@ -212,6 +212,11 @@ export const HTTP_TIMES_MS = {
 } as const;
 /** JSON or form body of a request, bytes. */
 export const HTTP_BODY_MAX_BYTES = 256 * 1024;
+/**
+ * What is still read of a request that was answered before its body had come: so much of a body that says its length,
+ * and of any other so many bytes in so many ms. Then the connection is closed.
+ */
+export const UNREAD_BODY = { declared: 64 * 1024, bytes: 256 * 1024, ms: 2_000 } as const;
 /** A dependency must answer a readiness check within this time, ms. */
 export const READY_CHECK_TIMEOUT_MS = 2_000;
 /** On stop, requests that are under way get this long, ms. */
@@ -222,12 +227,46 @@ export const HTTP_REQUESTS_PER_ACCOUNT_PER_MINUTE = 600;
 export const HTTP_REQUESTS_PER_ADDRESS_PER_MINUTE = 3_000;
 /** Logins tried from one address a minute, whatever the account. */
 export const LOGINS_PER_ADDRESS_PER_MINUTE = 20;
-/** Wrong passwords for one account from one address before it has to wait. */
-export const LOGIN_FREE_TRIES = 5;
-/** First and longest wait after that, ms; doubled with every further wrong password. */
-export const LOGIN_BACKOFF_MS = { first: 30_000, longest: 60 * 60 * 1000 } as const;
-/** Wrong passwords are forgotten after this time without one, ms. */
-export const LOGIN_MEMORY_MS = 24 * 60 * 60 * 1000;
+/**
+ * Passwords tried for one account from one place (an address, or a browser that signed in before): so many are free, then
+ * each doubles the wait, ms; all are forgotten `memory` after the last one.
+ */
+export const LOGIN_FROM_PLACE = {
+  free: 5,
+  first: 30_000,
+  longest: 60 * 60 * 1000,
+  memory: 24 * 60 * 60 * 1000,
+} as const;
+/**
+ * Passwords for one account from all places that never signed in to it, together. Slower than that of one place and never
+ * long: it only takes the profit out of many addresses.
+ */
+export const LOGIN_FROM_EVERYWHERE = {
+  free: 20,
+  first: 5_000,
+  longest: 10 * 60 * 1000,
+  memory: 24 * 60 * 60 * 1000,
+} as const;
+/**
+ * A locked address from which the account was signed in to before: so many more passwords are looked at, a wrong one is
+ * answered as locked. Behind a proxy that does not tell addresses apart this is what the owner gets in by.
+ */
+export const LOGIN_FROM_KNOWN_ADDRESS = {
+  free: 20,
+  first: 10 * 60 * 1000,
+  longest: 60 * 60 * 1000,
+  memory: 60 * 60 * 1000,
+} as const;
+/** A place from which an account was signed in to is known for this time after the last time, ms. */
+export const LOGIN_PLACE_LIFE_MS = 90 * 24 * 60 * 60 * 1000;
+/** A password that was given counts as given just now for this time, ms (CONTRACT: 10 min). */
+export const PASSWORD_CONFIRMED_MS = 10 * 60 * 1000;
+/** Recovery codes of a second factor, and the characters of one. */
+export const RECOVERY_CODES = { count: 10, length: 10 } as const;
+/** Bytes of the secret of a second factor (RFC 4226: 160 bits). */
+export const TOTP_SECRET_BYTES = 20;
+/** Time steps of 30 s that a one-time code may be early or late. */
+export const TOTP_STEPS_AROUND = 1;
 /** A session of the console ends after this time without a request, ms ... */
 export const SESSION_IDLE_MS = 2 * 60 * 60 * 1000;
 /** ... and in any case after this time, ms. */
@@ -236,8 +275,10 @@ export const SESSION_LIFE_MS = 12 * 60 * 60 * 1000;
 export const LAST_USE_STEP_MS = 60_000;
 /** Tokens that one account may have at a time. */
 export const API_TOKENS_PER_ACCOUNT = 20;
+/** Days after which a token ends, unless fewer are asked for. */
+export const API_TOKEN_DAYS = 90;
 /** Shortest and longest password of staff, characters. */
-export const PASSWORD_CHARS = { min: 10, max: 200 } as const;
+export const PASSWORD_CHARS = { min: 12, max: 200 } as const;
 /** Characters of the code of `/hubungkan`. */
 export const LINK_CODE_LENGTH = 8;
 /** Life of that code, ms. */
@@ -254,7 +295,7 @@ export const CASES_PER_PAGE = { usual: 50, most: 200 } as const;
 export const SEARCH_CHARS = 100;
 /** Lines of a list on the staff pages. */
 export const STAFF_PAGE_LINES = 100;
-/** Life of a personal link to the scans of a case (`/berkas`), ms. */
+/** Life of a personal link to the scans of a case (`/berkas`), and of the view that it opens once, ms. */
 export const FILES_LINK_LIFE_MS = 10 * 60 * 1000;
 /** Mails of demo mode that are shown, newest first. */
 export const DEMO_MAIL_SHOWN = 200;
@@ -345,8 +386,13 @@ export const CHAT_KEY_LIFE_MS = 7 * 24 * 60 * 60 * 1000;
 export const CHAT_HISTORY_PAGE = 500;
 /** Messages in which the label of a tapped button is looked for. */
 export const CHAT_LABEL_LOOK = 30;
-/** Event streams open at the same time, in one process and for one chat; a further one of a chat ends its oldest. */
-export const CHAT_STREAMS_AT_ONCE = { process: 2_000, session: 6 } as const;
+/**
+ * Event streams open at the same time, in one process, for one address (many phones of a mobile network share one) and
+ * for one chat; a further one of a chat ends its oldest.
+ */
+export const CHAT_STREAMS_AT_ONCE = { process: 2_000, address: 100, session: 6 } as const;
+/** What is still read of a refused upload of a known chat, so that a browser sees the answer: two files, in a while. */
+export const CHAT_REFUSED_BODY = { bytes: 2 * FILE_MAX_BYTES, ms: 20_000 } as const;
 /** A stream says that it lives this often, ms; one that takes nothing for as long is cut. */
 export const CHAT_HEARTBEAT_MS = 15_000;
 /** A client that was refused for want of room comes again after this time, seconds. */

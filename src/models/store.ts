@@ -5,8 +5,10 @@ import type { Ids } from '../core/ids.js';
 import type { Logger } from '../core/log.js';
 import {
   apiTokenSchema,
+  filesLinkSchema,
   staffSessionSchema,
   type ApiTokenDoc,
+  type FilesLinkDoc,
   type StaffSessionDoc,
 } from './staff-access.js';
 import { applicantSchema, type ApplicantDoc } from './applicant.js';
@@ -20,7 +22,12 @@ import { dataKeySchema, type DataKeyDoc } from './data-key.js';
 import { fileViewSchema, type FileViewDoc } from './file-view.js';
 import { idempotencySchema, type IdempotencyDoc } from './idempotency.js';
 import { inboxSchema, type InboxDoc } from './inbox.js';
-import { loginFailureSchema, type LoginFailureDoc } from './login-failure.js';
+import {
+  loginFailureSchema,
+  loginPlaceSchema,
+  type LoginFailureDoc,
+  type LoginPlaceDoc,
+} from './login-failure.js';
 import { mailCodeCountSchema, sentMailSchema, type MailCodeCountDoc, type SentMailDoc } from './mail.js';
 import { messageSchema, type MessageDoc } from './message.js';
 import { moveCodeSchema, type MoveCodeDoc } from './move-code.js';
@@ -48,7 +55,9 @@ export interface Models {
   readonly staff: Model<StaffDoc>;
   readonly staffSessions: Model<StaffSessionDoc>;
   readonly apiTokens: Model<ApiTokenDoc>;
+  readonly filesLinks: Model<FilesLinkDoc>;
   readonly loginFailures: Model<LoginFailureDoc>;
+  readonly loginPlaces: Model<LoginPlaceDoc>;
   readonly dataKeys: Model<DataKeyDoc>;
   readonly storedFiles: Model<StoredFileDoc>;
   readonly fileViews: Model<FileViewDoc>;
@@ -88,6 +97,8 @@ export function modelsOn(connection: Connection): Models {
     staff: connection.model<StaffDoc>('Staff', staffSchema),
     staffSessions: connection.model<StaffSessionDoc>('StaffSession', staffSessionSchema),
     apiTokens: connection.model<ApiTokenDoc>('ApiToken', apiTokenSchema),
+    filesLinks: connection.model<FilesLinkDoc>('FilesLink', filesLinkSchema),
+    loginPlaces: connection.model<LoginPlaceDoc>('LoginPlace', loginPlaceSchema),
     loginFailures: connection.model<LoginFailureDoc>('LoginFailure', loginFailureSchema),
     dataKeys: connection.model<DataKeyDoc>('DataKey', dataKeySchema),
     storedFiles: connection.model<StoredFileDoc>('StoredFile', storedFileSchema),

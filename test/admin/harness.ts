@@ -8,6 +8,7 @@ import { Cases } from '../../src/cases/cases.js';
 import { randomIds } from '../../src/core/ids.js';
 import { createLogger } from '../../src/core/log.js';
 import { createMetrics } from '../../src/core/metrics.js';
+import { SecurityLog } from '../../src/models/security-log.js';
 import { Signals } from '../../src/core/signals.js';
 import { Vault } from '../../src/documents/vault.js';
 import { native } from '../../src/models/store.js';
@@ -48,14 +49,20 @@ export async function testDesk(
     readonly undoSeconds?: number;
     readonly office?: OfficeOverrides;
     readonly rateLimits?: boolean;
+    readonly mode?: 'demo' | 'production';
+    readonly trustedProxies?: readonly string[];
+    /** Another process on the same database. */
+    readonly beside?: TestStore;
   } = {},
 ): Promise<TestDesk> {
-  const base = await testStore();
+  const base = options.beside ?? (await testStore());
+  const mode = options.mode ?? 'demo';
   const { store, keyring } = base;
   const office = testOffice(options.office);
   const logged: string[] = [];
   const log = createLogger({ level: 'debug', destination: { write: (line) => void logged.push(line) } });
   const metrics = createMetrics({ processMetrics: false });
+  const security = new SecurityLog({ store, log, metrics });
   const signals = new Signals();
   const post = new Post({ store, keyring, signals, staffGroup: false });
   const vault = new Vault({ store, keyring, log });
@@ -83,17 +90,24 @@ export async function testDesk(
     vault,
     version: '0.0.0',
     inspector: testInspector,
-    config: { mode: 'demo', baseUrl },
+    security,
+    config: { mode, baseUrl },
   });
   await admin.accounts.seedDemo();
   const app = createServer({
     ...admin,
     log,
     metrics,
+    security,
     readiness: [],
     webRoot: '/nowhere',
     ids: randomIds(),
-    config: { baseUrl, rateLimits: options.rateLimits ?? false },
+    config: {
+      baseUrl,
+      mode,
+      rateLimits: options.rateLimits ?? false,
+      trustedProxies: options.trustedProxies ?? ['127.0.0.0/8', '::1'],
+    },
   });
   const server = createHttp(app);
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -150,7 +164,7 @@ export async function testDesk(
     },
     stop: async () => {
       await close(server);
-      await base.stop();
+      if (options.beside === undefined) await base.stop();
     },
   };
 }

@@ -6,8 +6,11 @@ import type { Store } from '../../models/store.js';
 import type { Office } from '../../sop/office.js';
 import type { StaffAccounts } from '../auth/accounts.js';
 import type { SessionCookie } from '../auth/cookie.js';
+import type { DeviceCookie } from '../auth/device.js';
 import type { LinkCodes } from '../auth/link-codes.js';
+import type { OwnAccess } from '../auth/own-access.js';
 import { principalOf, requirePrincipal } from '../auth/principal.js';
+import type { SecondFactors } from '../auth/second-factor.js';
 import type { Sessions } from '../auth/sessions.js';
 import type { Tokens } from '../auth/tokens.js';
 import type { FilesLinks } from '../files-links.js';
@@ -19,7 +22,7 @@ import { newsOf } from './words.js';
 
 /** What the staff pages are made of. */
 export interface PageDeps {
-  readonly config: Pick<Config, 'mode'>;
+  readonly config: Pick<Config, 'mode' | 'baseUrl'>;
   readonly office: Office;
   readonly store: Store;
   readonly keyring: Keyring;
@@ -30,7 +33,10 @@ export interface PageDeps {
   readonly accounts: StaffAccounts;
   readonly sessions: Sessions;
   readonly tokens: Tokens;
+  readonly own: OwnAccess;
+  readonly factors: SecondFactors;
   readonly cookie: SessionCookie;
+  readonly devices: DeviceCookie;
   readonly linkCodes: LinkCodes;
   readonly filesLinks: FilesLinks;
 }

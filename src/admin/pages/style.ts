@@ -149,6 +149,7 @@ button.link { border: 0; background: none; padding: 0; min-height: 0; text-decor
 .row-buttons { display: flex; flex-wrap: wrap; gap: 0.75rem; align-items: center; }
 .code { font-family: ui-monospace, 'Liberation Mono', monospace; font-size: 1.25rem; letter-spacing: 0.05em; overflow-wrap: anywhere;
   user-select: all; }
+.qr { margin: 0 0 0.75rem; max-width: 14rem; }
 .muted { color: var(--soft); }
 .tasks { list-style: none; margin: 0; padding: 0; }
 .tasks li { display: flex; gap: 1rem; justify-content: space-between; align-items: start; padding: 0.4rem 0;

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import express, { type Request, type RequestHandler, type Response } from 'express';
+import type { Request } from 'express';
 import { z } from 'zod';
 import { cutText } from '../../core/cut-text.js';
 import { AppError } from '../../core/errors.js';
 import { CHAT_BODY_MAX_BYTES, CHAT_CHOICES } from '../../core/limits.js';
+import { jsonOf, readBody } from '../../core/read-body.js';
 import type { FileRef } from '../channel.js';
 import { readForm, type FormFile, type ReadOptions } from './multipart.js';
 
@@ -27,8 +28,6 @@ export interface Read {
   readonly fingerprint: string;
 }
 
-const json = express.json({ limit: CHAT_BODY_MAX_BYTES, strict: true });
-
 const MESSAGE = z.object({
   text: z
     .string()
@@ -42,15 +41,15 @@ const MESSAGE = z.object({
 });
 
 /**
+/**
  * Reads a message without files: JSON `{text}` or `{choice}`. Of a text as much is kept as is read.
- * @throws {AppError} `unsupported-media-type` 415, `invalid-input` 422, what the JSON reader throws
+ * @throws {AppError} `unsupported-media-type` 415, `invalid-input` 422, what `readBody` and `jsonOf` throw
  */
-export async function readMessage(request: Request, response: Response): Promise<Read> {
+export async function readMessage(request: Request): Promise<Read> {
   if (typeof request.is('application/json') !== 'string') {
     throw new AppError('unsupported-media-type', 415, 'send application/json or multipart/form-data');
   }
-  await run(json, request, response);
-  const { success, data } = MESSAGE.safeParse(request.body);
+  const { success, data } = MESSAGE.safeParse(jsonOf(await readBody(request, CHAT_BODY_MAX_BYTES)));
   if (success && data.text !== undefined && data.choice === undefined) {
     const fingerprint = JSON.stringify(['text', data.text]);
     return { sent: { kind: 'text', text: cutText(data.text) }, fingerprint };
@@ -89,13 +88,4 @@ export async function readFiles(
     sent: { kind: 'files', files: files.map(({ sent }) => sent), text: words },
     fingerprint: JSON.stringify(['files', words, ...files.map(({ print }) => print)]),
   };
-}
-
-function run(handler: RequestHandler, request: Request, response: Response): Promise<void> {
-  return new Promise((resolve, reject) => {
-    void handler(request, response, (error?: unknown) => {
-      if (error === undefined) resolve();
-      else reject(error);
-    });
-  });
 }

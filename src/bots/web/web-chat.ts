@@ -2,8 +2,9 @@ import express, { type NextFunction, type Request, type Response, type Router } 
 import type { Clock } from '../../core/clock.js';
 import type { DiskRoom } from '../../core/disk-room.js';
 import { AppError } from '../../core/errors.js';
+import { CHAT_REFUSED_BODY, FILE_MAX_BYTES, UNREAD_BODY } from '../../core/limits.js';
+import { takeRest } from '../../core/unread-body.js';
 import type { Ids } from '../../core/ids.js';
-import { FILE_MAX_BYTES } from '../../core/limits.js';
 import type { Logger } from '../../core/log.js';
 import type { Signals } from '../../core/signals.js';
 import type { Examine } from '../../documents/examine.js';
@@ -68,9 +69,12 @@ export function createWebChat(parts: WebChatParts): WebChat {
   const streams = new Streams({ ...parts, history });
   const allowed = parts.allowances ?? chatAllowances(clock, parts.rateLimits);
 
+  /** Requests of a chat that there is. */
+  const known = new WeakSet<Request>();
   const enter = async (request: Request): Promise<ConversationDoc> => {
     const conversation = await conversationOf(parts, request);
     allowed.request.session.take(conversation._id);
+    known.add(request);
     return conversation;
   };
 
@@ -102,7 +106,7 @@ export function createWebChat(parts: WebChatParts): WebChat {
           { upload },
         ),
       );
-    const read = await (isForm(request) ? files() : readMessage(request, response));
+    const read = await (isForm(request) ? files() : readMessage(request));
     if (!repeated) countBytes('words', wordBytes(read.sent));
     response.status(202).json({ seq: await messages.store(conversation, read, key) });
   };
@@ -129,7 +133,8 @@ export function createWebChat(parts: WebChatParts): WebChat {
   router.post('/messages', post);
   router.get('/stream', async (request, response) => {
     const { _id } = await enter(request);
-    streams.open(_id, placeOf(request.header('last-event-id') ?? request.query['after']), response);
+    const after = placeOf(request.header('last-event-id') ?? request.query['after']);
+    streams.open(_id, after, response, parts.rateLimits ? addressKey(request) : null);
   });
   router.get('/files/:seq/:n', async (request, response) => {
     const { _id } = await enter(request);
@@ -140,7 +145,11 @@ export function createWebChat(parts: WebChatParts): WebChat {
     const { _id } = await enter(request);
     await sendAttachment({ history, ...parts }, _id, placeOf(request.params.seq), response);
   });
-  router.use(takeTheRest);
+  // A browser that is cut off while sending sees no answer: of a known chat more is taken than of a stranger.
+  router.use((error: unknown, request: Request, _response: Response, next: NextFunction) => {
+    void takeRest(request, known.has(request) ? CHAT_REFUSED_BODY : UNREAD_BODY);
+    next(error);
+  });
   const stop = (): void => streams.stop();
   return { channel: webChannel(stop), router, stop };
 }
@@ -156,13 +165,6 @@ function uploadRequest(request: Request, address: string, chat: string): UploadR
 
 function wordBytes(sent: Sent): number {
   return sent.kind === 'choice' ? 0 : Buffer.byteLength(sent.text ?? '');
-}
-
-/** Reads to its end what a refused request still sends: a browser that is cut off while sending sees no answer. */
-function takeTheRest(error: unknown, request: Request, _response: Response, next: NextFunction): void {
-  request.unpipe();
-  request.resume();
-  next(error);
 }
 
 /** A place in the history; nothing means its beginning. @throws {AppError} `invalid-parameters` 400 for anything else */
