@@ -12,7 +12,7 @@ export const MAX_DEPTH = 180;
 export const DEFAULT_BATCH = 101;
 /** Bytes of documents in one batch; below `MAX_MESSAGE_BYTES` with room for one more document. */
 export const MAX_BATCH_BYTES = 16 * 1024 * 1024;
-/** Documents that a sort or grouping may hold in memory, bytes (MongoDB's limit for a blocking stage). */
+/** Documents that a sort, `$out` or `$merge` may hold in memory, bytes (MongoDB's limit for a blocking stage). */
 export const MAX_BLOCKING_BYTES = 100 * 1024 * 1024;
 /** A cursor nobody reads is closed after this, ms (MongoDB's `cursorTimeoutMillis`). */
 export const CURSOR_IDLE_MS = 10 * 60_000;
