@@ -34,10 +34,10 @@ import { scannerAt } from './documents/clam-scanner.js';
 import { examiner } from './documents/examine.js';
 import { Inspector } from './documents/inspector.js';
 import { Vault } from './documents/vault.js';
-import { startEmbeddedMongo, type EmbeddedMongo } from './embedded-mongo/server.js';
 import type { ChannelName } from './flows/types.js';
 import { createJobs, type Jobs } from './jobs/jobs.js';
 import { connectStore, ensureIndexes } from './models/connection.js';
+import { databaseFolder, startEmbedded, type Embedded } from './models/embedded.js';
 import { Keyring } from './models/keyring.js';
 import { SecurityLog } from './models/security-log.js';
 import { native, type Store } from './models/store.js';
@@ -78,8 +78,6 @@ export interface App {
   url(): string | null;
 }
 
-const DATABASE = 'loket';
-
 /**
  * Makes every part once and puts them together; nothing is taken in before `start`.
  * @throws {EmbeddedMongoLockedError} when another process owns the data; {OfficePackError} for a bad office pack;
@@ -91,9 +89,10 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
   const ids = overrides.ids ?? randomIds(() => clock.now().getTime());
   const office = loadOffice(config.officeDir);
   const secretKeys = config.secretKeys ?? (await demoSecretKeys(config.dataDir));
-  const database = config.mongodbUri === null ? await embedded(config, log) : null;
+  const database =
+    config.mongodbUri === null ? await startEmbedded(databaseFolder(config.dataDir), { log }) : null;
   try {
-    const uri = database?.uri(DATABASE) ?? config.mongodbUri ?? '';
+    const uri = database?.uri ?? config.mongodbUri ?? '';
     const store = await connectStore({ uri, log, clock, ids });
     await ensureIndexes(store);
     const keyring = await Keyring.open(store, secretKeys);
@@ -104,13 +103,9 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
   }
 }
 
-function embedded(config: Config, log: Logger): Promise<EmbeddedMongo> {
-  return startEmbeddedMongo({ dataDir: join(config.dataDir, 'db'), log });
-}
-
 interface Ground {
   readonly office: Office;
-  readonly database: EmbeddedMongo | null;
+  readonly database: Embedded | null;
   readonly store: Store;
   readonly keyring: Keyring;
 }
@@ -260,7 +255,7 @@ async function stop(parts: {
   inspector: Inspector;
   mailer: Mailer;
   store: Store;
-  database: EmbeddedMongo | null;
+  database: Embedded | null;
 }): Promise<void> {
   parts.web.stop();
   const closed = closeServer(parts.server);

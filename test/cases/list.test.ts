@@ -5,7 +5,7 @@ import { native } from '../../src/models/store.js';
 import type { Caller } from '../../src/sop/action.js';
 import type { CaseState } from '../../src/sop/case.js';
 import { formatCaseNumber } from '../../src/sop/numbers.js';
-import { onExternalServer } from '../support/database.js';
+import { onExternalServer } from '@loket/embedded-mongo/testing';
 import { TestCase } from '../support/sop-case.js';
 import { openOffice, person, type OfficeDay } from './office-day.js';
 

@@ -12,7 +12,7 @@ import { native } from '../../../src/models/store.js';
 import { Client } from '../../admin/client.js';
 import type { Group } from '../../support/telegram/group.js';
 import { TelegramEmulator } from '../../support/telegram/emulator.js';
-import { onExternalServer, testDatabase, type TestDatabase } from '../../support/database.js';
+import { onExternalServer, testDatabase, type TestDatabase } from '@loket/embedded-mongo/testing';
 import { until } from '../../support/until.js';
 import type { SentMail } from '../../../src/notices/demo-mail.js';
 
