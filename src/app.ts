@@ -34,6 +34,7 @@ import { Vault } from './documents/vault.js';
 import { startEmbeddedMongo, type EmbeddedMongo } from './embedded-mongo/server.js';
 import type { ChannelName } from './flows/types.js';
 import { createJobs, type Jobs } from './jobs/jobs.js';
+import { Allowances } from './models/allowances.js';
 import { connectStore, ensureIndexes } from './models/connection.js';
 import { Keyring } from './models/keyring.js';
 import { SecurityLog } from './models/security-log.js';
@@ -118,7 +119,8 @@ async function compose(
   const signals = new Signals();
   const metrics = createMetrics({ processMetrics: overrides.processMetrics ?? false });
   const security = new SecurityLog({ store, log, metrics });
-  const ground = { store, keyring, office, clock, ids, log, signals, metrics, security };
+  const allowances = new Allowances({ store, keyring, enabled: config.rateLimits });
+  const ground = { store, keyring, office, clock, ids, log, signals, metrics, security, allowances };
   const staffGroup = groupOf(config);
   const post = new Post({ ...ground, staffGroup: staffGroup !== null });
   const vault = new Vault(ground);
@@ -139,7 +141,6 @@ async function compose(
     vault,
     inspect,
     attachments,
-    rateLimits: config.rateLimits,
     ...(database ? { freeDisk: () => freeBytes(config.dataDir) } : {}),
   });
   const telegram = telegramOf(config, { log, clock });
@@ -159,7 +160,7 @@ async function compose(
     access: accessOf(admin, baseUrl),
     pacing: pacingOf(channels, config.rateLimits),
   });
-  const jobs = createJobs({ ...ground, cases, vault, post, sweep: () => admin.sweep() });
+  const jobs = createJobs({ ...ground, cases, vault, post, sweep: async () => (await admin.sweep()) + (await allowances.sweep()) });
   const readiness: ReadinessCheck[] = [
     { name: 'database', fatal: true, check: () => ping(store) },
     { name: 'mail', fatal: false, check: () => mailer.check() },

@@ -7,9 +7,11 @@ import {
   HTTP_REQUESTS_PER_ACCOUNT_PER_MINUTE,
   HTTP_REQUESTS_PER_ADDRESS_PER_MINUTE,
   LOGINS_PER_ADDRESS_PER_MINUTE,
+  REQUEST_PORTIONS,
 } from '../core/limits.js';
 import type { Logger } from '../core/log.js';
 import type { Metrics } from '../core/metrics.js';
+import type { Allowances } from '../models/allowances.js';
 import { authenticate, checkCsrf } from './auth/authenticate.js';
 import type { SessionCookie } from './auth/cookie.js';
 import { principalOf } from './auth/principal.js';
@@ -20,7 +22,7 @@ import type { Endpoint } from './http/endpoint.js';
 import { endpointRouter } from './http/endpoint-router.js';
 import { securityHeaders } from './http/headers.js';
 import { healthRoutes, type ReadinessCheck } from './http/health.js';
-import { limiter } from './http/limits.js';
+import { addressKey, limiter } from './http/limits.js';
 import { errorMapper, notFound, type ErrorPage } from './http/problems.js';
 import { trackRequests } from './http/requests.js';
 import { webFiles } from './http/web-files.js';
@@ -35,7 +37,9 @@ export interface Mount {
 
 /** What the server is put together from; `createAdmin` makes the staff's part of it. */
 export interface ServerParts {
-  readonly config: Pick<Config, 'baseUrl' | 'rateLimits'>;
+  readonly config: Pick<Config, 'baseUrl'>;
+  /** Where senders are counted. */
+  readonly allowances: Allowances;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly ids: Ids;
@@ -71,8 +75,9 @@ export function createServer(parts: ServerParts): Express {
   app.use(securityHeaders({ https }));
   app.use(healthRoutes(parts.readiness, parts.metrics));
   for (const mount of parts.mounts) app.use(mount.path, mount.router);
-  app.use(API_PATH, limits(parts), login(parts, '/session'), staffApi(parts));
-  app.use(STAFF_PATH, limits(parts), login(parts, '/masuk'), staffPages(parts));
+  const { byAddress, logins, byAccount } = limits(parts.allowances);
+  app.use(API_PATH, byAddress, onPost('/session', logins), staffApi(parts, byAccount));
+  app.use(STAFF_PATH, byAddress, onPost('/masuk', logins), staffPages(parts, byAccount));
   app.use(webFiles(parts.webRoot));
   app.use(notFound);
   app.use(errorMapper(parts.log, (request) => (isStaffPage(request.originalUrl) ? parts.errorPage : null)));
@@ -85,30 +90,39 @@ function isStaffPage(address: string): boolean {
   );
 }
 
-function limits({ config }: ServerParts): Router {
-  const router = Router();
-  router.use(
-    limiter(
-      { name: 'address', windowMs: MINUTE, count: HTTP_REQUESTS_PER_ADDRESS_PER_MINUTE },
-      config.rateLimits,
+/** The limiters of the staff's part: one counter each for API and pages together. */
+function limits(allowances: Allowances) {
+  const perMinute = (name: string, of: string, count: number, portion: number) =>
+    allowances.make({ name, of, count, windowMs: MINUTE, portion });
+  return {
+    byAddress: limiter(
+      perMinute('address', 'address', HTTP_REQUESTS_PER_ADDRESS_PER_MINUTE, REQUEST_PORTIONS.perAddress),
     ),
-  );
-  return router;
+    logins: limiter(perMinute('login', 'address', LOGINS_PER_ADDRESS_PER_MINUTE, 1)),
+    // Colleagues behind one office address must not use up each other's requests, so accounts are counted too.
+    byAccount: limiter(
+      perMinute('account', 'account', HTTP_REQUESTS_PER_ACCOUNT_PER_MINUTE, REQUEST_PORTIONS.perAccount),
+      accountKey,
+    ),
+  };
 }
 
-function login({ config }: ServerParts, path: string): Router {
+/** The account that makes the request; a visitor is counted by the address. */
+function accountKey(request: express.Request): string {
+  const principal = request.res === undefined ? null : principalOf(request.res);
+  return principal === null ? `visitor:${addressKey(request)}` : principal.username;
+}
+
+function onPost(path: string, handler: express.RequestHandler): Router {
   const router = Router();
-  router.post(
-    path,
-    limiter({ name: 'login', windowMs: MINUTE, count: LOGINS_PER_ADDRESS_PER_MINUTE }, config.rateLimits),
-  );
+  router.post(path, handler);
   return router;
 }
 
-function staffApi(parts: ServerParts): Router {
+function staffApi(parts: ServerParts, byAccount: express.RequestHandler): Router {
   const router = Router();
   router.use(authenticate(parts));
-  router.use(perAccount(parts));
+  router.use(byAccount);
   router.use(requireJson);
   router.use(express.json({ limit: HTTP_BODY_MAX_BYTES, strict: true }));
   router.use(checkCsrf);
@@ -116,30 +130,14 @@ function staffApi(parts: ServerParts): Router {
   return router;
 }
 
-function staffPages(parts: ServerParts): Router {
+function staffPages(parts: ServerParts, byAccount: express.RequestHandler): Router {
   const router = Router();
   router.use(authenticate(parts));
-  router.use(perAccount(parts));
+  router.use(byAccount);
   router.use(express.urlencoded({ limit: HTTP_BODY_MAX_BYTES, extended: false }));
   router.use(checkCsrf);
   router.use(parts.pages);
   return router;
-}
-
-/** Colleagues behind one office address must not use up each other's requests, so accounts are counted too. */
-function perAccount({ config }: ServerParts) {
-  return limiter(
-    {
-      name: 'account',
-      windowMs: MINUTE,
-      count: HTTP_REQUESTS_PER_ACCOUNT_PER_MINUTE,
-      keyOf: (request) => {
-        const principal = request.res === undefined ? null : principalOf(request.res);
-        return principal === null ? null : `account:${principal.username}`;
-      },
-    },
-    config.rateLimits,
-  );
 }
 
 const requireJson: express.RequestHandler = (request, _response, next) => {

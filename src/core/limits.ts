@@ -176,6 +176,12 @@ export const STAFF_ANNOUNCEMENTS_PER_MINUTE = 20;
 /** Characters of an applicant's words that an announcement quotes. */
 export const STAFF_QUOTE_CHARS = 700;
 
+// Input, counted in the store
+/** Senders of which a process remembers for an allowance what it need not ask the store. */
+export const ALLOWANCES_REMEMBERED = 20_000;
+/** Requests come often: they are counted in portions of this size, by the whole allowance a minute. */
+export const REQUEST_PORTIONS = { perAddress: 100, perAccount: 20, perChat: 10 } as const;
+
 // HTTP and staff access
 /**
  * The head of a request must be there within `headers`, all of it within `request`, ms: the chat page gives an upload
@@ -329,8 +335,6 @@ export const CHAT_MESSAGES_PER_SESSION_PER_MINUTE = 40;
 export const CHAT_MESSAGES_PER_ADDRESS_PER_MINUTE = 600;
 /** Bytes of files a day, of one chat and of one address. */
 export const CHAT_BYTES_PER_DAY = { session: 300 * 1024 * 1024, address: 3 * 1024 * 1024 * 1024 } as const;
-/** Counted addresses and chats that are remembered. */
-export const CHAT_COUNTS_KEPT = 20_000;
 /** With less free disk than this, files are refused; text goes on, bytes. */
 export const CHAT_FREE_DISK_FLOOR_BYTES = 1024 * 1024 * 1024;
 /** Which chat accounts are tied to staff is remembered for this time, ms. */

@@ -19,6 +19,7 @@ import { counterSchema, type CounterDoc } from './counter.js';
 import { dataKeySchema, type DataKeyDoc } from './data-key.js';
 import { idempotencySchema, type IdempotencyDoc } from './idempotency.js';
 import { inboxSchema, type InboxDoc } from './inbox.js';
+import { inputCountSchema, type InputCountDoc } from './input-count.js';
 import { loginFailureSchema, type LoginFailureDoc } from './login-failure.js';
 import { mailCodeCountSchema, sentMailSchema, type MailCodeCountDoc, type SentMailDoc } from './mail.js';
 import { messageSchema, type MessageDoc } from './message.js';
@@ -59,6 +60,7 @@ export interface Models {
   readonly moveCodes: Model<MoveCodeDoc>;
   readonly blacklist: Model<BlacklistDoc>;
   readonly audit: Model<AuditDoc>;
+  readonly inputCounts: Model<InputCountDoc>;
 }
 
 /** The database of the product: one connection, its models, and the clock and identifiers that writes use. */
@@ -98,6 +100,7 @@ export function modelsOn(connection: Connection): Models {
     moveCodes: connection.model<MoveCodeDoc>('MoveCode', moveCodeSchema),
     blacklist: connection.model<BlacklistDoc>('Blacklist', blacklistSchema),
     audit: connection.model<AuditDoc>('Audit', auditSchema),
+    inputCounts: connection.model<InputCountDoc>('InputCount', inputCountSchema),
   };
 }
 

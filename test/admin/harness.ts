@@ -10,6 +10,7 @@ import { createLogger } from '../../src/core/log.js';
 import { createMetrics } from '../../src/core/metrics.js';
 import { Signals } from '../../src/core/signals.js';
 import { Vault } from '../../src/documents/vault.js';
+import { Allowances } from '../../src/models/allowances.js';
 import { native } from '../../src/models/store.js';
 import { inTransaction } from '../../src/models/transaction.js';
 import { Post } from '../../src/notices/post.js';
@@ -91,7 +92,8 @@ export async function testDesk(
     readiness: [],
     webRoot: '/nowhere',
     ids: randomIds(),
-    config: { baseUrl, rateLimits: options.rateLimits ?? false },
+    allowances: new Allowances({ store, keyring, enabled: options.rateLimits ?? false }),
+    config: { baseUrl },
   });
   const server = createHttp(app);
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));

@@ -6,6 +6,7 @@ import type { Logger } from '../../core/log.js';
 import type { Signals } from '../../core/signals.js';
 import type { Examine } from '../../documents/examine.js';
 import type { Vault } from '../../documents/vault.js';
+import type { Allowances } from '../../models/allowances.js';
 import type { ConversationDoc } from '../../models/conversation.js';
 import type { Keyring } from '../../models/keyring.js';
 import type { Store } from '../../models/store.js';
@@ -37,10 +38,10 @@ export interface WebChatParts {
   readonly inspect: Examine;
   readonly signals: Signals;
   readonly attachments: { make(ref: AttachmentRef): Promise<Attachment | null> };
-  /** False: nothing is counted (tests and benches, demo mode only). */
-  readonly rateLimits: boolean;
-  /** Other allowances than the product's; for tests. */
-  readonly allowances?: ChatAllowances;
+  /** Where senders are counted. */
+  readonly allowances: Allowances;
+  /** Other limits than the product's; for tests. */
+  readonly allowed?: ChatAllowances;
   /** Free bytes where files are kept; unset: not looked at. */
   readonly freeDisk?: () => Promise<number>;
 }
@@ -60,11 +61,11 @@ export function createWebChat(parts: WebChatParts): WebChat {
   const messages = new Messages({ ...parts, history });
   const uploads = new Uploads(parts);
   const streams = new Streams({ ...parts, history });
-  const allowed = parts.allowances ?? chatAllowances(clock, parts.rateLimits);
+  const allowed = parts.allowed ?? chatAllowances(parts.allowances);
 
   const enter = async (request: Request): Promise<ConversationDoc> => {
     const conversation = await conversationOf(parts, request);
-    allowed.request.session.take(conversation._id);
+    await allowed.request.session.take(conversation._id);
     return conversation;
   };
 
@@ -75,13 +76,13 @@ export function createWebChat(parts: WebChatParts): WebChat {
     const key = messages.keyOf(conversation, request.header('idempotency-key'));
     const repeated = await messages.isStored(key);
     if (!repeated) {
-      allowed.message.session.take(conversation._id);
-      allowed.message.address.take(address);
+      await allowed.message.session.take(conversation._id);
+      await allowed.message.address.take(address);
     }
     const reading = (): Promise<Read> =>
-      readMessage(request, response, (file) => {
-        allowed.bytes.session.take(conversation._id, file.bytes.length);
-        allowed.bytes.address.take(address, file.bytes.length);
+      readMessage(request, response, async (file) => {
+        await allowed.bytes.session.take(conversation._id, file.bytes.length);
+        await allowed.bytes.address.take(address, file.bytes.length);
         return repeated ? notKept(file) : uploads.put(file, conversation.keyId);
       });
     const read = await (isForm(request) ? uploads.during(conversation._id, reading) : reading());
@@ -89,16 +90,16 @@ export function createWebChat(parts: WebChatParts): WebChat {
   };
 
   const router = express.Router();
-  router.use((request, response, next) => {
+  router.use(async (request, response, next) => {
     response.setHeader('Cache-Control', 'no-store');
-    allowed.request.address.take(addressKey(request));
+    await allowed.request.address.take(addressKey(request));
     next();
   });
   router.get('/office', (_request, response) => {
     response.json(officeInfo(parts.office, clock.now().toISOString()));
   });
   router.post('/sessions', async (request, response) => {
-    allowed.session.take(addressKey(request));
+    await allowed.session.take(addressKey(request));
     response.status(201).json({ token: await openSession(parts) });
   });
   router.get('/messages', async (request, response) => {

@@ -8,6 +8,7 @@ import { seededIds } from '../../../src/core/ids.js';
 import { Signals } from '../../../src/core/signals.js';
 import type { Inspection } from '../../../src/documents/inspect.js';
 import { Vault } from '../../../src/documents/vault.js';
+import { Allowances } from '../../../src/models/allowances.js';
 import { native } from '../../../src/models/store.js';
 import { inTransaction } from '../../../src/models/transaction.js';
 import { Post } from '../../../src/notices/post.js';
@@ -76,7 +77,7 @@ export class ChatServer {
         make: ({ filename }) =>
           Promise.resolve({ filename, contentType: 'application/pdf', content: Buffer.from('%PDF-1.7') }),
       },
-      rateLimits: false,
+      allowances: new Allowances({ store, keyring, enabled: false }),
       ...changes,
     });
     const post = new Post({ store, keyring, signals, staffGroup: false });
