@@ -11,6 +11,7 @@ import { Booking } from './booking/booking.js';
 import { createBots, type Bots } from './bots/bots.js';
 import type { Channel } from './bots/channel.js';
 import { receive } from './bots/inbox.js';
+import { InputLimits } from './bots/input-limits.js';
 import { freeLeftOver } from './bots/left-over.js';
 import { paced, unpaced, type Pacing } from './bots/pacing.js';
 import { staffMenu } from './bots/staff/commands.js';
@@ -160,7 +161,13 @@ async function compose(
     access: accessOf(admin, baseUrl),
     pacing: pacingOf(channels, config.rateLimits),
   });
-  const jobs = createJobs({ ...ground, cases, vault, post, sweep: async () => (await admin.sweep()) + (await allowances.sweep()) });
+  const jobs = createJobs({
+    ...ground,
+    cases,
+    vault,
+    post,
+    sweep: async () => (await admin.sweep()) + (await allowances.sweep()),
+  });
   const readiness: ReadinessCheck[] = [
     { name: 'database', fatal: true, check: () => ping(store) },
     { name: 'mail', fatal: false, check: () => mailer.check() },
@@ -200,7 +207,8 @@ async function compose(
 
   function receiver() {
     const parts = { store, keyring, clock, ids, log, signals };
-    return (incoming: Parameters<typeof receive>[1]) => receive(parts, incoming);
+    const limits = new InputLimits({ ...ground, post });
+    return async (incoming: Parameters<typeof receive>[1]) => receive(parts, await limits.admit(incoming));
   }
 }
 

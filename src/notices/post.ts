@@ -2,7 +2,7 @@ import type { Filter } from 'mongodb';
 import { AppError } from '../core/errors.js';
 import type { Ids } from '../core/ids.js';
 import type { Signals } from '../core/signals.js';
-import type { ConversationDoc } from '../models/conversation.js';
+import { conversationId, type ConversationDoc } from '../models/conversation.js';
 import type { Keyring } from '../models/keyring.js';
 import type { DeliveryState, MessageContent, MessageDoc } from '../models/message.js';
 import type { NoticeDoc } from '../models/notice.js';
@@ -127,6 +127,12 @@ export class Post {
     }
     tx.afterCommit(() => this.#signals.emit('history', conversationId));
     return true;
+  }
+
+  /** Says something in a chat that stays out of every history: about a message that was not taken in. */
+  async beside(tx: Tx, to: ChatAddress, speech: Speech): Promise<void> {
+    const payload = { kind: 'chat', to, speech, caseId: null, fallback: null } as const;
+    await this.#enqueue(tx, [this.#work(tx, { destination: conversationId(to), payload })]);
   }
 
   /** Tells the staff group; nothing when there is none. `target`: where a reply to the announcement goes. */

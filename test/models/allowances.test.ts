@@ -71,7 +71,12 @@ describe('an allowance', () => {
   });
 
   it('that is off counts nothing', async () => {
-    const off = new Allowances({ ...at, enabled: false }).make({ name: 'off', of: 'x', count: 1, windowMs: 1 });
+    const off = new Allowances({ ...at, enabled: false }).make({
+      name: 'off',
+      of: 'x',
+      count: 1,
+      windowMs: 1,
+    });
     for (let index = 0; index < 3; index++) await off.take('k');
     expect((await off.use('k')).refusedFor).toBeNull();
   });

@@ -7,7 +7,10 @@ import { tooMany, type Allowance } from '../../models/allowances.js';
  * the partition key: a hash of an address is still one's address to whoever tries all of them) what is left.
  * `keyOf`: whom it counts; without it the address that the request came from.
  */
-export function limiter(allowance: Allowance, keyOf: (request: Request) => string = addressKey): RequestHandler {
+export function limiter(
+  allowance: Allowance,
+  keyOf: (request: Request) => string = addressKey,
+): RequestHandler {
   const name = `"${allowance.name}"`;
   const policy = `${name};q=${allowance.count};w=${allowance.windowMs / 1000}`;
   return async (request, response, next) => {

@@ -2,6 +2,7 @@ import { Booking } from '../../../src/booking/booking.js';
 import { createBots, type Bots } from '../../../src/bots/bots.js';
 import type { Incoming, IncomingBody } from '../../../src/bots/channel.js';
 import { receive } from '../../../src/bots/inbox.js';
+import { InputLimits } from '../../../src/bots/input-limits.js';
 import { unpaced } from '../../../src/bots/pacing.js';
 import type { StaffMember } from '../../../src/bots/staff/desk.js';
 import { Cases } from '../../../src/cases/cases.js';
@@ -12,6 +13,7 @@ import { Signals } from '../../../src/core/signals.js';
 import { inspect, type Inspection } from '../../../src/documents/inspect.js';
 import { Vault } from '../../../src/documents/vault.js';
 import type { ChannelName } from '../../../src/flows/types.js';
+import { Allowances } from '../../../src/models/allowances.js';
 import type { Keyring } from '../../../src/models/keyring.js';
 import { native, type Store } from '../../../src/models/store.js';
 import { Post } from '../../../src/notices/post.js';
@@ -52,6 +54,8 @@ export async function botWorld(
     readonly start?: boolean;
     readonly log?: Logger;
     readonly undoSeconds?: number;
+    /** With the limits of input. */
+    readonly limits?: boolean;
     readonly inspect?: (bytes: Buffer) => Promise<Inspection>;
   } = {},
 ): Promise<BotWorld> {
@@ -100,8 +104,10 @@ export async function botWorld(
     pacing: new Map([['telegram', unpaced]]),
     staffGroup: GROUP,
   });
-  await channel.start((incoming) =>
-    receive({ store, keyring, clock, ids: store.ids, log, signals }, incoming),
+  const allowances = new Allowances({ store, keyring, enabled: options.limits ?? false });
+  const limits = new InputLimits({ store, post, log, allowances });
+  await channel.start(async (incoming) =>
+    receive({ store, keyring, clock, ids: store.ids, log, signals }, await limits.admit(incoming)),
   );
   if (options.start !== false) bots.start();
   const world: BotWorld = {
