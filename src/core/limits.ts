@@ -312,6 +312,8 @@ export const CHAT_MULTIPART_EXTRA_BYTES = 64 * 1024;
 export const CHAT_UPLOAD_IDLE_MS = 60_000;
 /** Uploads that are received at the same time, by one process and for one chat; how many more of a chat may wait. */
 export const CHAT_UPLOADS_AT_ONCE = { process: 32, session: 3, waiting: 30 } as const;
+/** A chat's token ends after this time without use, ms; the use is noted at most every `step`. */
+export const CHAT_TOKEN_MS = { idle: 90 * 24 * 60 * 60 * 1000, step: 60 * 60 * 1000 } as const;
 /** A message's `Idempotency-Key` is remembered this long, ms: a page may try again days later. */
 export const CHAT_KEY_LIFE_MS = 7 * 24 * 60 * 60 * 1000;
 /** Messages of one answer of the history; the rest comes with the next one. */

@@ -86,7 +86,7 @@ export class Post {
     return { messages, outbox };
   }
 
-  /** Says something in a conversation. False when there is no such conversation: nothing was said. */
+  /** Says something in a conversation. False when it is gone or nobody can enter it any more: nothing was said. */
   async toConversation(
     tx: Tx,
     conversationId: string,
@@ -97,7 +97,7 @@ export class Post {
     const caseId = options.caseId ?? options.causedBy?.caseId ?? null;
     const conversations = native(this.#store.conversations);
     if (isHeld(options, now)) {
-      const listener = await conversations.findOne({ _id: conversationId }, { session });
+      const listener = await conversations.findOne(entered(conversationId), { session });
       if (!listener) return false;
       for (const speech of speeches) {
         const fallback = options.fallback ?? null;
@@ -109,7 +109,7 @@ export class Post {
       return true;
     }
     const listener = await conversations.findOneAndUpdate(
-      { _id: conversationId },
+      entered(conversationId),
       { $inc: { seq: speeches.length } },
       { session, returnDocument: 'after' },
     );
@@ -301,6 +301,11 @@ function contentOf({ text, choices, attach }: Speech): MessageContent {
 /** Deliveries of an event's notices that nobody has tried yet. */
 function stillHeld({ caseId, seq }: Cause): Filter<OutboxDoc> {
   return { 'causedBy.caseId': caseId, 'causedBy.seq': seq, state: 'pending', attempts: 0 };
+}
+
+/** A web chat whose token was ended is read by nobody. */
+function entered(_id: string): Filter<ConversationDoc> {
+  return { _id, tokenEndedAt: { $exists: false } };
 }
 
 function isHeld({ notBefore }: PostOptions, now: Date): boolean {

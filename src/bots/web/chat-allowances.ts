@@ -36,12 +36,7 @@ export function chatAllowances(allowances: Allowances): ChatAllowances {
         CHAT_REQUESTS_PER_ADDRESS_PER_MINUTE,
         REQUEST_PORTIONS.perAddress,
       ),
-      session: session(
-        'requests',
-        MINUTE_MS,
-        CHAT_REQUESTS_PER_SESSION_PER_MINUTE,
-        REQUEST_PORTIONS.perChat,
-      ),
+      session: session('requests', MINUTE_MS, CHAT_REQUESTS_PER_SESSION_PER_MINUTE, REQUEST_PORTIONS.perChat),
     },
     message: {
       address: address('messages', MINUTE_MS, CHAT_MESSAGES_PER_ADDRESS_PER_MINUTE),

@@ -9,6 +9,7 @@ import type { Vault } from '../../documents/vault.js';
 import type { Allowances } from '../../models/allowances.js';
 import type { ConversationDoc } from '../../models/conversation.js';
 import type { Keyring } from '../../models/keyring.js';
+import type { SecurityLog } from '../../models/security-log.js';
 import type { Store } from '../../models/store.js';
 import type { Attachment, AttachmentRef } from '../../notices/types.js';
 import type { Office } from '../../sop/office.js';
@@ -21,7 +22,7 @@ import { History } from './history.js';
 import { Messages, type Entered } from './messages.js';
 import { officeInfo } from './office-info.js';
 import { isForm, readMessage, type Read } from './read-message.js';
-import { conversationOf, openSession } from './sessions.js';
+import { conversationOf, endSession, openSession } from './sessions.js';
 import { Streams } from './streams.js';
 import { notKept, Uploads } from './uploads.js';
 import { webChannel } from './web-channel.js';
@@ -37,6 +38,7 @@ export interface WebChatParts {
   /** Looks at an uploaded file before it is stored. */
   readonly inspect: Examine;
   readonly signals: Signals;
+  readonly security: SecurityLog;
   readonly attachments: { make(ref: AttachmentRef): Promise<Attachment | null> };
   /** Where senders are counted. */
   readonly allowances: Allowances;
@@ -101,6 +103,18 @@ export function createWebChat(parts: WebChatParts): WebChat {
   router.post('/sessions', async (request, response) => {
     await allowed.session.take(addressKey(request));
     response.status(201).json({ token: await openSession(parts) });
+  });
+  router.delete('/sessions/current', async (request, response) => {
+    const { _id } = await enter(request);
+    await endSession(parts, _id);
+    streams.endAll(_id);
+    await parts.security.note({
+      name: 'session-ended',
+      result: 'ok',
+      actor: null,
+      details: { door: 'chat' },
+    });
+    response.status(204).end();
   });
   router.get('/messages', async (request, response) => {
     const { _id } = await enter(request);

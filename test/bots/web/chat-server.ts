@@ -5,10 +5,12 @@ import pino from 'pino';
 import { errorMapper } from '../../../src/admin/http/problems.js';
 import { createWebChat, type WebChat, type WebChatParts } from '../../../src/bots/web/web-chat.js';
 import { seededIds } from '../../../src/core/ids.js';
+import { createMetrics } from '../../../src/core/metrics.js';
 import { Signals } from '../../../src/core/signals.js';
 import type { Inspection } from '../../../src/documents/inspect.js';
 import { Vault } from '../../../src/documents/vault.js';
 import { Allowances } from '../../../src/models/allowances.js';
+import { SecurityLog } from '../../../src/models/security-log.js';
 import { native } from '../../../src/models/store.js';
 import { inTransaction } from '../../../src/models/transaction.js';
 import { Post } from '../../../src/notices/post.js';
@@ -73,6 +75,7 @@ export class ChatServer {
       vault,
       inspect: inspectPng,
       signals,
+      security: new SecurityLog({ store, log, metrics: createMetrics({ processMetrics: false }) }),
       attachments: {
         make: ({ filename }) =>
           Promise.resolve({ filename, contentType: 'application/pdf', content: Buffer.from('%PDF-1.7') }),
