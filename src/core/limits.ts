@@ -230,6 +230,8 @@ export const IDEMPOTENCY_LIFE_MS = 24 * 60 * 60 * 1000;
 export const IDEMPOTENCY_RUN_MS = 60_000;
 /** Longest `Idempotency-Key`, characters. */
 export const IDEMPOTENCY_KEY_CHARS = 200;
+/** Last characters that lists show of a NIK, NPWP or certificate, and of a phone number. */
+export const MASKED_SHOWN = { number: 4, phone: 3 } as const;
 /** Cases of one page of a list, and the most that may be asked for. */
 export const CASES_PER_PAGE = { usual: 50, most: 200 } as const;
 /** Longest words that a list of cases may be searched by, characters. */

@@ -59,7 +59,7 @@ export function documentEndpoints(deps: {
         code,
         n: z.coerce.number().int().min(1).meta({ description: 'Page of the document, from 1', example: 1 }),
       }),
-      answers: { 200: { description: 'JPEG or PNG', contentType: 'image/*' } },
+      answers: { 200: { description: 'JPEG or PNG', contentType: 'image/*', personal: true } },
       problems: [404, 409],
       handle: async ({ params, principal, response }) => {
         const state = await resolveCase(deps, params.number);
@@ -81,7 +81,7 @@ export function documentEndpoints(deps: {
       description: 'Recorded as a reading.',
       access: 'read-cases',
       params: z.object({ number: caseNumber, code }),
-      answers: { 200: { description: 'The PDF', contentType: 'application/pdf' } },
+      answers: { 200: { description: 'The PDF', contentType: 'application/pdf', personal: true } },
       problems: [404, 409],
       handle: async ({ params, principal, response }) => {
         const state = await resolveCase(deps, params.number);
@@ -100,7 +100,7 @@ export function documentEndpoints(deps: {
       description: 'Recorded as a reading of every document.',
       access: 'read-cases',
       params: z.object({ number: caseNumber }),
-      answers: { 200: { description: 'The ZIP', contentType: 'application/zip' } },
+      answers: { 200: { description: 'The ZIP', contentType: 'application/zip', personal: true } },
       problems: [404, 409],
       handle: async ({ params, principal, response }) => {
         const state = await resolveCase(deps, params.number);

@@ -50,9 +50,19 @@ export const requireLogin: RequestHandler = (request, response, next) => {
     next();
     return;
   }
-  const wanted = request.method === 'GET' ? `&lanjut=${encodeURIComponent(request.originalUrl)}` : '';
+  const wanted =
+    request.method === 'GET' ? `&lanjut=${encodeURIComponent(withoutWords(request.originalUrl))}` : '';
   response.redirect(303, `${STAFF_PATH}/masuk?kabar=${wanted === '' ? 'habis' : 'masuk'}${wanted}`);
 };
+
+/** An address without what was searched for: it may be a NIK, and goes into another address here. */
+function withoutWords(address: string): string {
+  const [path = '', query] = address.split('?', 2);
+  if (query === undefined) return address;
+  const kept = new URLSearchParams(query);
+  kept.delete('q');
+  return kept.size === 0 ? path : `${path}?${kept.toString()}`;
+}
 
 /** The CSRF token of the session; empty for a bearer token, which needs none. */
 export function csrfOf(response: Response): string {
