@@ -4,7 +4,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createAdmin, type Admin } from './admin/admin.js';
-import type { ReadinessCheck } from './admin/http/health.js';
+import type { Health, ReadinessCheck } from './admin/http/readiness.js';
 import { httpServer } from './admin/http/http-server.js';
 import { createServer } from './admin/server.js';
 import { Booking } from './booking/booking.js';
@@ -16,7 +16,12 @@ import { freeLeftOver } from './bots/left-over.js';
 import { paced, unpaced, type Pacing } from './bots/pacing.js';
 import { staffMenu } from './bots/staff/commands.js';
 import type { StaffAccess } from './bots/staff-desk.js';
-import { telegramChannel, type TelegramChannel } from './bots/telegram/telegram-channel.js';
+import { lineWatcher } from './bots/telegram/line-watcher.js';
+import {
+  telegramChannel,
+  type TelegramChannel,
+  type TelegramOptions,
+} from './bots/telegram/telegram-channel.js';
 import { createWebChat } from './bots/web/web-chat.js';
 import { Cases } from './cases/cases.js';
 import type { Config } from './config.js';
@@ -136,7 +141,16 @@ async function compose(
     staffName: async (username) => (await native(store.staff).findOne({ _id: username }))?.name ?? null,
   });
   const mailer = new Mailer({ ...ground, config: config.mail, baseUrl, attachments });
-  const admin = createAdmin({ ...ground, config, cases, booking, vault, version: productVersion() });
+  const telegram = telegramOf(config, { log, clock, changed: lineWatcher({ ...ground, post }) });
+  const admin = createAdmin({
+    ...ground,
+    config,
+    cases,
+    booking,
+    vault,
+    version: productVersion(),
+    troubles: () => [telegram?.trouble() ?? null].filter((trouble) => trouble !== null),
+  });
   const web = createWebChat({
     ...ground,
     vault,
@@ -144,7 +158,6 @@ async function compose(
     attachments,
     ...(database ? { freeDisk: () => freeBytes(config.dataDir) } : {}),
   });
-  const telegram = telegramOf(config, { log, clock });
   const channels = new Map<ChannelName, Channel>([['web', web.channel]]);
   if (telegram) channels.set('telegram', telegram);
   const bots = createBots({
@@ -169,9 +182,12 @@ async function compose(
     sweep: async () => (await admin.sweep()) + (await allowances.sweep()),
   });
   const readiness: ReadinessCheck[] = [
-    { name: 'database', fatal: true, check: () => ping(store) },
-    { name: 'mail', fatal: false, check: () => mailer.check() },
-    ...(config.clamavUrl === null ? [] : [{ name: 'clamav', fatal: false, check: () => scanner.check() }]),
+    { name: 'database', fatal: true, check: up(() => ping(store)) },
+    { name: 'mail', fatal: false, check: up(() => mailer.check()) },
+    { name: 'telegram', fatal: false, check: () => Promise.resolve(telegram?.health() ?? 'off') },
+    { name: 'whatsapp', fatal: false, check: off },
+    { name: 'scanReader', fatal: false, check: off },
+    { name: 'virusScan', fatal: false, check: config.clamavUrl === null ? off : up(() => scanner.check()) },
   ];
   const server = httpServer(
     createServer({
@@ -271,13 +287,13 @@ async function closeServer(server: Server): Promise<void> {
 
 function telegramOf(
   { telegram, baseUrl, roles }: Config,
-  { log, clock }: { readonly log: Logger; readonly clock: Clock },
+  parts: Pick<TelegramOptions, 'log' | 'clock' | 'changed'>,
 ): TelegramChannel | null {
   if (!telegram) return null;
   const { staffChatId, ...options } = telegram;
   const staff =
     staffChatId === null ? null : { chatId: staffChatId, commands: staffMenu(Object.values(ACTIONS)) };
-  return telegramChannel({ ...options, baseUrl, staff, log, clock, takesIn: roles.has('telegram') });
+  return telegramChannel({ ...options, ...parts, baseUrl, staff, takesIn: roles.has('telegram') });
 }
 
 /** Pacing for each channel that sends; none in tests and benches. */
@@ -298,6 +314,16 @@ function accessOf({ linkCodes, filesLinks }: Admin, baseUrl: string): StaffAcces
     redeemLinkCode: (tx, code, account) => linkCodes.redeemIn(tx, code, account),
     filesLink: (_tx, username, caseId) =>
       Promise.resolve({ url: `${baseUrl}${filesLinks.make(username, caseId)}`, minutes: filesLinks.minutes }),
+  };
+}
+
+const off = (): Promise<Health> => Promise.resolve('off');
+
+/** A check of something that says by an error that it is away. */
+function up(check: () => Promise<void>): () => Promise<Health> {
+  return async () => {
+    await check();
+    return 'up';
   };
 }
 

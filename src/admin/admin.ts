@@ -6,6 +6,7 @@ import type { Keyring } from '../models/keyring.js';
 import type { Store } from '../models/store.js';
 import type { Office } from '../sop/office.js';
 import { actionEndpoints } from './api/actions.js';
+import { auditEndpoints } from './api/audit.js';
 import { calendarEndpoints } from './api/calendar.js';
 import { caseEndpoints } from './api/cases.js';
 import { documentEndpoint } from './api/document.js';
@@ -49,6 +50,8 @@ export interface AdminDeps {
   readonly cases: CasesPort;
   readonly booking: BookingPort;
   readonly vault: Vault;
+  /** What does not work at present and officers should know, a sentence each. */
+  readonly troubles: () => readonly string[];
   /** Version of the product, for the OpenAPI document. */
   readonly version: string;
 }
@@ -98,6 +101,7 @@ export function createAdmin(deps: AdminDeps): Admin {
     filesLinks,
     idempotency,
     scans,
+    troubles: deps.troubles,
   };
   const endpoints = [
     ...sessionEndpoints(parts),
@@ -109,6 +113,7 @@ export function createAdmin(deps: AdminDeps): Admin {
     ...taskEndpoints(parts),
     ...calendarEndpoints(parts),
     ...staffEndpoints(parts),
+    ...auditEndpoints(parts),
   ];
   return {
     endpoints: withDocument(endpoints, deps),

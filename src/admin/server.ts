@@ -1,5 +1,6 @@
 import express, { Router, type Express } from 'express';
 import type { Config } from '../config.js';
+import type { Clock } from '../core/clock.js';
 import { AppError } from '../core/errors.js';
 import type { Ids } from '../core/ids.js';
 import {
@@ -21,9 +22,11 @@ import { apiDocs } from './http/api-docs.js';
 import type { Endpoint } from './http/endpoint.js';
 import { endpointRouter } from './http/endpoint-router.js';
 import { securityHeaders } from './http/headers.js';
-import { healthRoutes, type ReadinessCheck } from './http/health.js';
+import { healthRoutes } from './http/health.js';
 import { addressKey, limiter } from './http/limits.js';
+import { ownHostOnly } from './http/own-host.js';
 import { errorMapper, notFound, type ErrorPage } from './http/problems.js';
+import { ReadinessWatch, type ReadinessCheck } from './http/readiness.js';
 import { trackRequests } from './http/requests.js';
 import { webFiles } from './http/web-files.js';
 import { API_PATH } from './openapi.js';
@@ -37,7 +40,8 @@ export interface Mount {
 
 /** What the server is put together from; `createAdmin` makes the staff's part of it. */
 export interface ServerParts {
-  readonly config: Pick<Config, 'baseUrl'>;
+  readonly config: Pick<Config, 'mode' | 'host' | 'baseUrl' | 'metricsToken'>;
+  readonly clock: Clock;
   /** Where senders are counted. */
   readonly allowances: Allowances;
   readonly log: Logger;
@@ -59,6 +63,8 @@ export interface ServerParts {
 }
 
 const MINUTE = 60_000;
+/** What the demo's known passwords and open mail lead to. The applicant's chat may be shown to the outside. */
+const DEMO_GUARDED = ['/demo', '/api/demo', API_PATH, STAFF_PATH];
 
 /**
  * The Express application: headers, request ids, health, mounted routers, API, staff pages, chat page, errors, in this
@@ -73,7 +79,8 @@ export function createServer(parts: ServerParts): Express {
   app.use(trackRequests(parts));
   app.use('/api/docs', apiDocs({ https }));
   app.use(securityHeaders({ https }));
-  app.use(healthRoutes(parts.readiness, parts.metrics));
+  app.use(healthRoutes(new ReadinessWatch(parts.readiness, parts.clock), parts.metrics, parts.config));
+  if (parts.config.mode === 'demo') app.use(DEMO_GUARDED, ownHostOnly(parts.config.host));
   for (const mount of parts.mounts) app.use(mount.path, mount.router);
   const { byAddress, logins, byAccount } = limits(parts.allowances);
   app.use(API_PATH, byAddress, onPost('/session', logins), staffApi(parts, byAccount));

@@ -129,6 +129,14 @@ export const TELEGRAM_CALL_TIMEOUT_MS = 15_000;
 export const TELEGRAM_UPLOAD_TIMEOUT_MS = 60_000;
 /** First and longest pause after a failed poll or set-up, ms; doubled each time. */
 export const TELEGRAM_BACKOFF_MS = { first: 500, longest: 30_000 } as const;
+/** Longest pause between tries while another process takes the updates, or the token is refused, ms. */
+export const TELEGRAM_CONFLICT_LONGEST_MS = 5 * 60 * 1000;
+/** A process that does not poll looks this often whether its token and webhook still work, ms. */
+export const TELEGRAM_WATCH_MS = 60_000;
+/** Officers are told of a Telegram that does not answer after this time, ms. */
+export const TELEGRAM_AWAY_TOLD_MS = 60_000;
+/** The staff group is told at most this often that Telegram works again, ms. */
+export const TELEGRAM_BACK_TOLD_MS = 60 * 60 * 1000;
 /** The start of the process waits this long for Telegram's first answer, ms; then it goes on without. */
 export const TELEGRAM_START_PATIENCE_MS = 3_000;
 /** Body of one webhook call, bytes. */
@@ -196,6 +204,8 @@ export const HTTP_TIMES_MS = {
 export const HTTP_BODY_MAX_BYTES = 256 * 1024;
 /** A dependency must answer a readiness check within this time, ms. */
 export const READY_CHECK_TIMEOUT_MS = 2_000;
+/** What `/ready` answers is at most so old, ms. */
+export const READY_KEPT_MS = 10_000;
 /** On stop, requests that are under way get this long, ms. */
 export const HTTP_CLOSE_PATIENCE_MS = 5_000;
 /** Requests of one account (or, without one, of one address) a minute, over API and staff pages. */
@@ -234,6 +244,16 @@ export const IDEMPOTENCY_KEY_CHARS = 200;
 export const MASKED_SHOWN = { number: 4, phone: 3 } as const;
 /** Cases of one page of a list, and the most that may be asked for. */
 export const CASES_PER_PAGE = { usual: 50, most: 200 } as const;
+/** Entries of one page of the audit, and the most that may be asked for. */
+export const AUDIT_PER_PAGE = { usual: 100, most: 500 } as const;
+/**
+ * How long the audit keeps, ms: security events (log-ins, codes, tokens …) 400 days, changes of accounts and what else
+ * is in it five years.
+ */
+export const AUDIT_RETENTION_MS = {
+  security: 400 * 24 * 60 * 60 * 1000,
+  other: 5 * 365 * 24 * 60 * 60 * 1000,
+} as const;
 /** Longest words that a list of cases may be searched by, characters. */
 export const SEARCH_CHARS = 100;
 /** Lines of a list on the staff pages. */

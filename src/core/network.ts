@@ -26,3 +26,9 @@ function groupsOf(address: string): readonly number[] {
   const after = tail === undefined ? [] : parse(tail);
   return [...before, ...Array<number>(Math.max(0, GROUPS - before.length - after.length)).fill(0), ...after];
 }
+
+/** True for an address that only this machine has, also as IPv4 written as IPv6. */
+export function isLoopbackAddress(address: string): boolean {
+  const plain = address.replace(/^::ffff:/iu, '');
+  return plain === '::1' || /^127(?:\.\d{1,3}){3}$/u.test(plain);
+}

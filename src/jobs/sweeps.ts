@@ -1,4 +1,10 @@
-import { ANNOUNCEMENT_RETENTION_MS, CHAT_TOKEN_MS, QUEUE_RETENTION_MS } from '../core/limits.js';
+import {
+  ANNOUNCEMENT_RETENTION_MS,
+  AUDIT_RETENTION_MS,
+  CHAT_TOKEN_MS,
+  QUEUE_RETENTION_MS,
+} from '../core/limits.js';
+import { SECURITY_EVENTS } from '../models/security-log.js';
 import { native } from '../models/store.js';
 import type { Job, JobDeps } from './job.js';
 import { pruneReminders } from './reminders-over.js';
@@ -6,6 +12,16 @@ import { pruneReminders } from './reminders-over.js';
 /** Deletes uploads that nobody keeps (24 h). */
 export function orphanFiles({ vault }: JobDeps): Job {
   return { name: 'orphan-files', every: '1 hour', run: (now) => vault.sweepOrphans(now) };
+}
+
+/** Forgets what the audit has kept long enough. */
+async function pruneAudit(store: JobDeps['store'], now: Date): Promise<number> {
+  const before = (ms: number) => ({ $lte: new Date(now.getTime() - ms) });
+  const security = { $in: [...SECURITY_EVENTS] };
+  const audit = native(store.audit);
+  const events = await audit.deleteMany({ at: before(AUDIT_RETENTION_MS.security), action: security });
+  const others = await audit.deleteMany({ at: before(AUDIT_RETENTION_MS.other) });
+  return events.deletedCount + others.deletedCount;
 }
 
 /** Ends chats whose token was not used for 90 days: what is told from then on goes by mail. */
@@ -42,7 +58,7 @@ export function queues({ store, sweep }: JobDeps): Job {
         await native(store.moveCodes).deleteMany({ expiresAt: { $lte: finished } }),
       ];
       const reminders = await pruneReminders(store, now, stop);
-      const ended = await endIdleChats(store, now);
+      const ended = (await endIdleChats(store, now)) + (await pruneAudit(store, now));
       return (
         deleted.reduce((sum, { deletedCount }) => sum + deletedCount, reminders + ended) + (await sweep())
       );

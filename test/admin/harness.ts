@@ -48,6 +48,8 @@ export async function testDesk(
     readonly undoSeconds?: number;
     readonly office?: OfficeOverrides;
     readonly rateLimits?: boolean;
+    readonly metricsToken?: string;
+    readonly troubles?: readonly string[];
   } = {},
 ): Promise<TestDesk> {
   const base = await testStore();
@@ -82,6 +84,7 @@ export async function testDesk(
     booking,
     vault,
     version: '0.0.0',
+    troubles: () => options.troubles ?? [],
     config: { mode: 'demo', baseUrl },
   });
   await admin.accounts.seedDemo();
@@ -93,7 +96,8 @@ export async function testDesk(
     webRoot: '/nowhere',
     ids: randomIds(),
     allowances: new Allowances({ store, keyring, enabled: options.rateLimits ?? false }),
-    config: { baseUrl },
+    clock: store.clock,
+    config: { mode: 'demo', host: '127.0.0.1', baseUrl, metricsToken: options.metricsToken ?? null },
   });
   const server = createHttp(app);
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));

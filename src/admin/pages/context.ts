@@ -33,6 +33,8 @@ export interface PageDeps {
   readonly cookie: SessionCookie;
   readonly linkCodes: LinkCodes;
   readonly filesLinks: FilesLinks;
+  /** What does not work at present, a sentence each. */
+  readonly troubles: () => readonly string[];
 }
 
 /** A page for whoever is signed in. */
@@ -71,7 +73,11 @@ export function csrfOf(response: Response): string {
 }
 
 /** Sends a page with the menu of whoever is signed in and the news of the address. */
-export function show(response: Response, { office }: Pick<PageDeps, 'office'>, shown: Shown): void {
+export function show(
+  response: Response,
+  { office, troubles }: Pick<PageDeps, 'office' | 'troubles'>,
+  shown: Shown,
+): void {
   const principal = principalOf(response);
   const news = newsOf(response.req.query['kabar']);
   const content = page({
@@ -82,6 +88,7 @@ export function show(response: Response, { office }: Pick<PageDeps, 'office'>, s
     news: shown.alert ? null : news,
     ...(shown.current === undefined ? {} : { current: shown.current }),
     ...(shown.alert === undefined ? {} : { alert: shown.alert }),
+    troubles: principal === null ? [] : troubles(),
     body: shown.body,
   });
   sendPage(response, shown.status ?? 200, content);

@@ -15,6 +15,7 @@ import { Vault } from '../../../src/documents/vault.js';
 import type { ChannelName } from '../../../src/flows/types.js';
 import { Allowances } from '../../../src/models/allowances.js';
 import type { Keyring } from '../../../src/models/keyring.js';
+import { SecurityLog } from '../../../src/models/security-log.js';
 import { native, type Store } from '../../../src/models/store.js';
 import { Post } from '../../../src/notices/post.js';
 import type { ChatAddress, Mail } from '../../../src/notices/types.js';
@@ -68,7 +69,8 @@ export async function botWorld(
   const post = new Post({ store, keyring, signals, staffGroup: true });
   const vault = new Vault({ store, keyring, log });
   const booking = new Booking({ store, office });
-  const ground = { store, keyring, office, clock, signals, log, metrics, ids: store.ids };
+  const security = new SecurityLog({ store, log, metrics });
+  const ground = { security, store, keyring, office, clock, signals, log, metrics, ids: store.ids };
   const cases = new Cases({
     ...ground,
     post,
