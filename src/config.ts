@@ -157,6 +157,7 @@ const fields = z.object({
     .regex(/^\d{8,15}$/, 'write the number in digits, 62812…')
     .optional(),
   SMTP_URL: urlOf(['smtp:', 'smtps:'], 'smtp://user:password@mail.example.go.id:587').optional(),
+  SMTP_INSECURE: oneOf(['yes']).optional(),
   MAIL_FROM: z.string().includes('@', { error: 'write an e-mail address' }).optional(),
   MAIL_REPLY_TO: z.string().includes('@', { error: 'write an e-mail address' }).optional(),
   CLAMAV_URL: z
@@ -165,12 +166,11 @@ const fields = z.object({
     .optional(),
   BOOTSTRAP_ADMIN: bootstrapAdmin.optional(),
   LOKET_ROLES: roles.default(new Set(PROCESS_ROLES)),
-  SMTP_INSECURE: oneOf(['yes']).optional(),
+  UNDO_SECONDS: wholeNumber(0, 86_400, 'seconds').optional(),
   METRICS_TOKEN: z
     .string()
     .regex(/^[\w.~+/=-]{16,200}$/, 'write 16 to 200 characters; make one with: openssl rand -hex 32')
     .optional(),
-  UNDO_SECONDS: wholeNumber(0, 86_400, 'seconds').optional(),
   RATE_LIMITS: oneOf(['on', 'off']).default('on'),
   LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
 });

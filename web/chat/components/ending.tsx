@@ -12,6 +12,13 @@ export function AskToEnd({ confirm, back }: AskProps): ReactElement {
   const [busy, setBusy] = useState(false);
   const stay = useRef<HTMLButtonElement | null>(null);
   useEffect(() => stay.current?.focus(), []);
+  useEffect(() => {
+    const escape = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape') back();
+    };
+    document.addEventListener('keydown', escape);
+    return () => document.removeEventListener('keydown', escape);
+  }, [back]);
   const end = (): void => {
     setBusy(true);
     void confirm().finally(() => setBusy(false));
@@ -24,9 +31,6 @@ export function AskToEnd({ confirm, back }: AskProps): ReactElement {
         aria-modal="true"
         aria-labelledby="akhiri-tanya"
         aria-describedby="akhiri-akibat"
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') back();
-        }}
       >
         <h2 id="akhiri-tanya">{END_WORDS.question}</h2>
         <p id="akhiri-akibat">{END_WORDS.consequence}</p>
