@@ -4,19 +4,25 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createAdmin, type Admin } from './admin/admin.js';
-import type { ReadinessCheck } from './admin/http/health.js';
+import type { Health, ReadinessCheck } from './admin/http/readiness.js';
 import { httpServer } from './admin/http/http-server.js';
 import { createServer } from './admin/server.js';
 import { Booking } from './booking/booking.js';
 import { createBots, type Bots } from './bots/bots.js';
 import type { Channel } from './bots/channel.js';
 import { receive } from './bots/inbox.js';
+import { InputLimits } from './bots/input-limits.js';
 import { freeLeftOver } from './bots/left-over.js';
 import { noteSetAside } from './bots/set-aside.js';
 import { paced, unpaced, type Pacing } from './bots/pacing.js';
 import { staffMenu } from './bots/staff/commands.js';
 import type { StaffAccess } from './bots/staff-desk.js';
-import { telegramChannel, type TelegramChannel } from './bots/telegram/telegram-channel.js';
+import { lineWatcher } from './bots/telegram/line-watcher.js';
+import {
+  telegramChannel,
+  type TelegramChannel,
+  type TelegramOptions,
+} from './bots/telegram/telegram-channel.js';
 import { createWebChat } from './bots/web/web-chat.js';
 import { Cases } from './cases/cases.js';
 import type { Config } from './config.js';
@@ -36,6 +42,7 @@ import { Inspector } from './documents/inspector.js';
 import { Vault } from './documents/vault.js';
 import type { ChannelName } from './flows/types.js';
 import { createJobs, type Jobs } from './jobs/jobs.js';
+import { Allowances } from './models/allowances.js';
 import { connectStore, ensureIndexes } from './models/connection.js';
 import { databaseFolder, startEmbedded, type Embedded } from './models/embedded.js';
 import { Keyring } from './models/keyring.js';
@@ -120,7 +127,8 @@ async function compose(
   const signals = new Signals();
   const metrics = createMetrics({ processMetrics: overrides.processMetrics ?? false });
   const security = new SecurityLog({ store, log, metrics });
-  const ground = { store, keyring, office, clock, ids, log, signals, metrics, security };
+  const allowances = new Allowances({ store, keyring, enabled: config.rateLimits });
+  const ground = { store, keyring, office, clock, ids, log, signals, metrics, security, allowances };
   const staffGroup = groupOf(config);
   const post = new Post({ ...ground, staffGroup: staffGroup !== null });
   const vault = new Vault(ground);
@@ -140,6 +148,7 @@ async function compose(
     staffName: async (username) => (await native(store.staff).findOne({ _id: username }))?.name ?? null,
   });
   const mailer = new Mailer({ ...ground, config: config.mail, baseUrl, attachments });
+  const telegram = telegramOf(config, { log, clock, changed: lineWatcher({ ...ground, post }) });
   const admin = createAdmin({
     ...ground,
     config,
@@ -148,6 +157,7 @@ async function compose(
     vault,
     inspector,
     version: productVersion(),
+    troubles: () => [telegram?.trouble() ?? null].filter((trouble) => trouble !== null),
   });
   const web = createWebChat({
     ...ground,
@@ -156,9 +166,7 @@ async function compose(
     attachments,
     disk,
     noteSetAside: (conversationId) => noteSetAside(store, cases, conversationId),
-    rateLimits: config.rateLimits,
   });
-  const telegram = telegramOf(config, { log, clock });
   const channels = new Map<ChannelName, Channel>([['web', web.channel]]);
   if (telegram) channels.set('telegram', telegram);
   const bots = createBots({
@@ -177,11 +185,20 @@ async function compose(
     access: accessOf(admin, baseUrl),
     pacing: pacingOf(channels, config.rateLimits),
   });
-  const jobs = createJobs({ ...ground, cases, vault, post, sweep: () => admin.sweep() });
+  const jobs = createJobs({
+    ...ground,
+    cases,
+    vault,
+    post,
+    sweep: async () => (await admin.sweep()) + (await allowances.sweep()),
+  });
   const readiness: ReadinessCheck[] = [
-    { name: 'database', fatal: true, check: () => ping(store) },
-    { name: 'mail', fatal: false, check: () => mailer.check() },
-    ...(config.clamavUrl === null ? [] : [{ name: 'clamav', fatal: false, check: () => scanner.check() }]),
+    { name: 'database', fatal: true, check: up(() => ping(store)) },
+    { name: 'mail', fatal: false, check: up(() => mailer.check()) },
+    { name: 'telegram', fatal: false, check: () => Promise.resolve(telegram?.health() ?? 'off') },
+    { name: 'whatsapp', fatal: false, check: off },
+    { name: 'scanReader', fatal: false, check: off },
+    { name: 'virusScan', fatal: false, check: config.clamavUrl === null ? off : up(() => scanner.check()) },
   ];
   const server = httpServer(
     createServer({
@@ -217,7 +234,12 @@ async function compose(
 
   function receiver() {
     const parts = { store, keyring, clock, ids, log, signals, disk };
-    return (incoming: Parameters<typeof receive>[1]) => receive(parts, incoming);
+    const limits = new InputLimits({ ...ground, post });
+    return async (incoming: Parameters<typeof receive>[1]) => {
+      // What is not taken for want of room comes again: it is counted then.
+      await disk.ensureForWords();
+      await receive(parts, await limits.admit(incoming));
+    };
   }
 }
 
@@ -282,13 +304,13 @@ async function closeServer(server: Server): Promise<void> {
 
 function telegramOf(
   { telegram, baseUrl, roles }: Config,
-  { log, clock }: { readonly log: Logger; readonly clock: Clock },
+  parts: Pick<TelegramOptions, 'log' | 'clock' | 'changed'>,
 ): TelegramChannel | null {
   if (!telegram) return null;
   const { staffChatId, ...options } = telegram;
   const staff =
     staffChatId === null ? null : { chatId: staffChatId, commands: staffMenu(Object.values(ACTIONS)) };
-  return telegramChannel({ ...options, baseUrl, staff, log, clock, takesIn: roles.has('telegram') });
+  return telegramChannel({ ...options, ...parts, baseUrl, staff, takesIn: roles.has('telegram') });
 }
 
 /** Pacing for each channel that sends; none in tests and benches. */
@@ -311,6 +333,16 @@ function accessOf({ linkCodes, filesLinks }: Admin, baseUrl: string): StaffAcces
       url: `${baseUrl}${await filesLinks.makeIn(tx, username, caseId)}`,
       minutes: filesLinks.minutes,
     }),
+  };
+}
+
+const off = (): Promise<Health> => Promise.resolve('off');
+
+/** A check of something that says by an error that it is away. */
+function up(check: () => Promise<void>): () => Promise<Health> {
+  return async () => {
+    await check();
+    return 'up';
   };
 }
 

@@ -46,6 +46,8 @@ export interface Config {
     readonly smtpUrl: string | null;
     readonly from: string;
     readonly replyTo: string | null;
+    /** Mail leaves by TLS or not at all. */
+    readonly requireTls: boolean;
   };
   /** Address of clamd, `tcp://host:port` or `unix:/path`; null: files are not scanned for viruses. */
   readonly clamavUrl: string | null;
@@ -53,6 +55,8 @@ export interface Config {
   readonly roles: ReadonlySet<ProcessRole>;
   /** Overrides the office's hold of decision notices, seconds; null: the office's own. */
   readonly undoSeconds: number | null;
+  /** Bearer token of `/metrics`; null: this machine only. */
+  readonly metricsToken: string | null;
   readonly rateLimits: boolean;
   readonly logLevel: LogLevel;
 }
@@ -178,6 +182,7 @@ const fields = z.object({
     .optional(),
   TRUSTED_PROXIES: trustedProxies.default(LOOPBACK_NETS),
   SMTP_URL: urlOf(['smtp:', 'smtps:'], 'smtp://user:password@mail.example.go.id:587').optional(),
+  SMTP_INSECURE: oneOf(['yes']).optional(),
   MAIL_FROM: z.string().includes('@', { error: 'write an e-mail address' }).optional(),
   MAIL_REPLY_TO: z.string().includes('@', { error: 'write an e-mail address' }).optional(),
   CLAMAV_URL: z
@@ -187,6 +192,10 @@ const fields = z.object({
   BOOTSTRAP_ADMIN: bootstrapAdmin.optional(),
   LOKET_ROLES: roles.default(new Set(PROCESS_ROLES)),
   UNDO_SECONDS: wholeNumber(0, 86_400, 'seconds').optional(),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[\w.~+/=-]{16,200}$/, 'write 16 to 200 characters; make one with: openssl rand -hex 32')
+    .optional(),
   RATE_LIMITS: oneOf(['on', 'off']).default('on'),
   LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
 });
@@ -204,6 +213,17 @@ const RULES: readonly { name: keyof Fields; problem: string; broken: (env: Parti
     name: 'BASE_URL',
     problem: 'is required in production; write the public address of this service',
     broken: (env) => production(env) && env.BASE_URL === undefined,
+  },
+  {
+    name: 'BASE_URL',
+    problem: 'must begin with https:// in production; end TLS in a reverse proxy before Loket',
+    broken: (env) => production(env) && env.BASE_URL?.startsWith('http:') === true,
+  },
+  {
+    name: 'SMTP_URL',
+    problem:
+      'turns TLS or the check of its certificate off; mails carry personal data and codes. Take that out, or set SMTP_INSECURE=yes',
+    broken: (env) => mailNeedsTls(env) && weakensTls(env.SMTP_URL ?? ''),
   },
   {
     name: 'SMTP_URL',
@@ -301,11 +321,13 @@ function toConfig(env: Fields, cwd: string): Config {
       smtpUrl: env.SMTP_URL ?? null,
       from: env.MAIL_FROM ?? `loket@${mailHostOf(baseUrl)}`,
       replyTo: env.MAIL_REPLY_TO ?? null,
+      requireTls: mailNeedsTls(env),
     },
     clamavUrl: env.CLAMAV_URL ?? null,
     bootstrapAdmin: env.BOOTSTRAP_ADMIN ?? null,
     roles: env.LOKET_ROLES,
     undoSeconds: env.UNDO_SECONDS ?? null,
+    metricsToken: env.METRICS_TOKEN ?? null,
     rateLimits: env.RATE_LIMITS === 'on',
     logLevel: env.LOG_LEVEL,
   };
@@ -328,6 +350,27 @@ function problemsOf(error: z.ZodError): ConfigProblem[] {
 
 function production(env: Partial<Fields>): boolean {
   return env.LOKET_MODE === 'production';
+}
+
+/** A mail server on another machine is spoken to by TLS only, in production. */
+function mailNeedsTls(env: Partial<Fields>): boolean {
+  if (!production(env) || env.SMTP_INSECURE === 'yes' || !URL.canParse(env.SMTP_URL ?? '')) return false;
+  return !isLoopback(new URL(env.SMTP_URL ?? '').hostname.replace(/^\[|\]$/g, ''));
+}
+
+/** Nodemailer takes its options from the address as well. */
+function weakensTls(smtpUrl: string): boolean {
+  const options = new URL(smtpUrl).searchParams;
+  const is = (name: string, ...values: readonly string[]): boolean =>
+    options.getAll(name).some((value) => values.includes(value.toLowerCase()));
+  const no = ['false', 'no', '0', ''];
+  return (
+    is('ignoreTLS', 'true', 'yes', '1', '') ||
+    is('opportunisticTLS', 'true', 'yes', '1', '') ||
+    is('requireTLS', ...no) ||
+    is('secure', ...no) ||
+    is('tls.rejectUnauthorized', ...no)
+  );
 }
 
 function webhook(env: Partial<Fields>): boolean {

@@ -119,6 +119,37 @@ describe('configuration', () => {
     );
   });
 
+  it('in production wants https, and TLS to a mail server on another machine', () => {
+    const base = {
+      LOKET_MODE: 'production',
+      SECRET_KEY: KEY,
+      DATA_DIR: 'd',
+      BASE_URL: 'https://loket.example.go.id',
+    };
+    const mail = (smtpUrl: string, more = {}) => problems({ ...base, SMTP_URL: smtpUrl, ...more });
+    expect(
+      problems({ ...base, BASE_URL: 'http://loket.example.go.id', SMTP_URL: 'smtp://mail:587' }),
+    ).toEqual(['BASE_URL']);
+    for (const safe of ['smtp://u:p@mail:587', 'smtps://mail', 'smtp://mail?connectionTimeout=5000']) {
+      expect([safe, mail(safe)]).toEqual([safe, []]);
+      expect(readConfig({ ...base, SMTP_URL: safe }).mail.requireTls).toBe(true);
+    }
+    for (const weak of [
+      'ignoreTLS=true',
+      'requireTLS=false',
+      'opportunisticTLS=true',
+      'secure=false',
+      'tls.rejectUnauthorized=false',
+    ]) {
+      expect([weak, mail(`smtp://mail:25?${weak}`)]).toEqual([weak, ['SMTP_URL']]);
+      expect([weak, mail(`smtp://mail:25?${weak}`, { SMTP_INSECURE: 'yes' })]).toEqual([weak, []]);
+      expect([weak, mail(`smtp://[::1]:25?${weak}`)]).toEqual([weak, []]);
+    }
+    expect(readConfig({ ...base, SMTP_URL: 'smtp://127.0.0.1:25' }).mail.requireTls).toBe(false);
+    expect(mail('smtp://mail', { SMTP_INSECURE: 'ya' })).toEqual(['SMTP_INSECURE']);
+    expect(mail('smtp://mail', { METRICS_TOKEN: 'pendek' })).toEqual(['METRICS_TOKEN']);
+  });
+
   it('reads a full production environment', () => {
     const config = readConfig(
       {

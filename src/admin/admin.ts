@@ -8,6 +8,7 @@ import type { SecurityLog } from '../models/security-log.js';
 import type { Store } from '../models/store.js';
 import type { Office } from '../sop/office.js';
 import { actionEndpoints } from './api/actions.js';
+import { auditEndpoints } from './api/audit.js';
 import { calendarEndpoints } from './api/calendar.js';
 import { caseEndpoints } from './api/cases.js';
 import { documentEndpoint } from './api/document.js';
@@ -59,6 +60,8 @@ export interface AdminDeps {
   readonly vault: Vault;
   /** Opens scans for whoever looks at them. */
   readonly inspector: Inspector;
+  /** What does not work at present and officers should know, a sentence each. */
+  readonly troubles: () => readonly string[];
   /** Version of the product, for the OpenAPI document. */
   readonly version: string;
 }
@@ -118,6 +121,7 @@ export function createAdmin(deps: AdminDeps): Admin {
     filesLinks,
     idempotency,
     scans,
+    troubles: deps.troubles,
   };
   const endpoints = [
     ...sessionEndpoints(parts),
@@ -130,6 +134,7 @@ export function createAdmin(deps: AdminDeps): Admin {
     ...taskEndpoints(parts),
     ...calendarEndpoints(parts),
     ...staffEndpoints(parts),
+    ...auditEndpoints(parts),
   ];
   return {
     endpoints: withDocument(endpoints, deps),

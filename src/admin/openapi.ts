@@ -155,6 +155,16 @@ function responseOf(answer: AnswerSpec) {
   const type = answer.contentType ?? 'application/json';
   return {
     description: answer.description,
-    content: { [type]: { schema: answer.schema ?? ({ type: 'string', format: 'binary' } as const) } },
+    content: {
+      [type]: {
+        schema:
+          answer.schema ??
+          ({
+            type: 'string',
+            format: 'binary',
+            ...(answer.personal === true ? { 'x-personal': true } : {}),
+          } as const),
+      },
+    },
   };
 }

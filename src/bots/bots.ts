@@ -10,6 +10,7 @@ import type { Examine } from '../documents/examine.js';
 import type { Vault } from '../documents/vault.js';
 import type { ChannelName } from '../flows/types.js';
 import type { Keyring } from '../models/keyring.js';
+import type { SecurityLog } from '../models/security-log.js';
 import type { Store } from '../models/store.js';
 import type { Attachments } from '../notices/attachments.js';
 import type { Mailer } from '../notices/mailer.js';
@@ -56,6 +57,7 @@ export interface BotsParts {
   readonly signals: Signals;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly security: SecurityLog;
 }
 
 /** The way of a message through one process: intake, turns, deliveries, and the look for what nobody called. */

@@ -153,6 +153,14 @@ export const TELEGRAM_CALL_TIMEOUT_MS = 15_000;
 export const TELEGRAM_UPLOAD_TIMEOUT_MS = 60_000;
 /** First and longest pause after a failed poll or set-up, ms; doubled each time. */
 export const TELEGRAM_BACKOFF_MS = { first: 500, longest: 30_000 } as const;
+/** Longest pause between tries while another process takes the updates, or the token is refused, ms. */
+export const TELEGRAM_CONFLICT_LONGEST_MS = 5 * 60 * 1000;
+/** A process that does not poll looks this often whether its token and webhook still work, ms. */
+export const TELEGRAM_WATCH_MS = 60_000;
+/** Officers are told of a Telegram that does not answer after this time, ms. */
+export const TELEGRAM_AWAY_TOLD_MS = 60_000;
+/** The staff group is told at most this often that Telegram works again, ms. */
+export const TELEGRAM_BACK_TOLD_MS = 60 * 60 * 1000;
 /** The start of the process waits this long for Telegram's first answer, ms; then it goes on without. */
 export const TELEGRAM_START_PATIENCE_MS = 3_000;
 /** Body of one webhook call, bytes. */
@@ -200,6 +208,12 @@ export const STAFF_ANNOUNCEMENTS_PER_MINUTE = 20;
 /** Characters of an applicant's words that an announcement quotes. */
 export const STAFF_QUOTE_CHARS = 700;
 
+// Input, counted in the store
+/** Senders of which a process remembers for an allowance what it need not ask the store. */
+export const ALLOWANCES_REMEMBERED = 20_000;
+/** Requests come often: they are counted in portions of this size, by the whole allowance a minute. */
+export const REQUEST_PORTIONS = { perAddress: 100, perAccount: 20, perChat: 10 } as const;
+
 // HTTP and staff access
 /**
  * The head of a request must be there within `headers`, all of it within `request`, ms: the chat page gives an upload
@@ -219,6 +233,8 @@ export const HTTP_BODY_MAX_BYTES = 256 * 1024;
 export const UNREAD_BODY = { declared: 64 * 1024, bytes: 256 * 1024, ms: 2_000 } as const;
 /** A dependency must answer a readiness check within this time, ms. */
 export const READY_CHECK_TIMEOUT_MS = 2_000;
+/** What `/ready` answers is at most so old, ms. */
+export const READY_KEPT_MS = 10_000;
 /** On stop, requests that are under way get this long, ms. */
 export const HTTP_CLOSE_PATIENCE_MS = 5_000;
 /** Requests of one account (or, without one, of one address) a minute, over API and staff pages. */
@@ -289,8 +305,20 @@ export const IDEMPOTENCY_LIFE_MS = 24 * 60 * 60 * 1000;
 export const IDEMPOTENCY_RUN_MS = 60_000;
 /** Longest `Idempotency-Key`, characters. */
 export const IDEMPOTENCY_KEY_CHARS = 200;
+/** Last characters that lists show of a NIK, NPWP or certificate, and of a phone number. */
+export const MASKED_SHOWN = { number: 4, phone: 3 } as const;
 /** Cases of one page of a list, and the most that may be asked for. */
 export const CASES_PER_PAGE = { usual: 50, most: 200 } as const;
+/** Entries of one page of the audit, and the most that may be asked for. */
+export const AUDIT_PER_PAGE = { usual: 100, most: 500 } as const;
+/**
+ * How long the audit keeps, ms: security events (log-ins, codes, tokens …) 400 days, changes of accounts and what else
+ * is in it five years.
+ */
+export const AUDIT_RETENTION_MS = {
+  security: 400 * 24 * 60 * 60 * 1000,
+  other: 5 * 365 * 24 * 60 * 60 * 1000,
+} as const;
 /** Longest words that a list of cases may be searched by, characters. */
 export const SEARCH_CHARS = 100;
 /** Lines of a list on the staff pages. */
@@ -380,6 +408,8 @@ export const CHAT_UPLOADS_WAITING = { process: 1_000, address: 120, session: 30 
 export const CHAT_UPLOAD_WAIT_MS = 60_000;
 /** While others wait, an upload of whoever has most places is given up when it brought nothing for this long, ms. */
 export const CHAT_UPLOAD_SILENT_MS = 3_000;
+/** A chat's token ends after this time without use, ms; the use is noted at most every `step`. */
+export const CHAT_TOKEN_MS = { idle: 90 * 24 * 60 * 60 * 1000, step: 60 * 60 * 1000 } as const;
 /** A message's `Idempotency-Key` is remembered this long, ms: a page may try again days later. */
 export const CHAT_KEY_LIFE_MS = 7 * 24 * 60 * 60 * 1000;
 /** Messages of one answer of the history; the rest comes with the next one. */
@@ -410,8 +440,6 @@ export const CHAT_MESSAGES_PER_ADDRESS_PER_MINUTE = 600;
 export const CHAT_BYTES_PER_DAY = { session: 300 * 1024 * 1024, address: 3 * 1024 * 1024 * 1024 } as const;
 /** Bytes of words a day, of one chat and of one address. */
 export const CHAT_WORDS_PER_DAY = { session: 1024 * 1024, address: 64 * 1024 * 1024 } as const;
-/** Counted addresses and chats that are remembered. */
-export const CHAT_COUNTS_KEPT = 20_000;
 /** Which chat accounts are tied to staff is remembered for this time, ms. */
 export const LINKED_ACCOUNTS_LIFE_MS = 5_000;
 /** Cases of a queue that a staff chat looks at; more are counted on the pages. */

@@ -36,6 +36,10 @@ export interface ConversationDoc {
   moveTries: { count: number; until: Date } | null;
   /** A code of *pulihkan* that was mailed on this chat's request; `caseId` null: nothing fitted, and nobody is told. */
   recovery: { caseId: string | null; codeHash: string; tries: number; expiresAt: Date } | null;
+  /** Web chats: when its token was last used; unset for one that is older than that. */
+  tokenUsedAt?: Date;
+  /** Web chats: since when its token opens nothing any more. What is here stays; *pulihkan* leads to its case. */
+  tokenEndedAt?: Date;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -63,6 +67,8 @@ export const conversationSchema = new Schema<ConversationDoc>(
       type: new Schema({ caseId: String, codeHash: String, tries: Number, expiresAt: Date }, { _id: false }),
       default: null,
     },
+    tokenUsedAt: { type: Date },
+    tokenEndedAt: { type: Date },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
   },
@@ -70,6 +76,7 @@ export const conversationSchema = new Schema<ConversationDoc>(
 );
 conversationSchema.index({ caseId: 1 }, { sparse: true });
 conversationSchema.index({ updatedAt: 1 });
+conversationSchema.index({ tokenUsedAt: 1 }, { sparse: true });
 
 /** The conversation's identifier: the address without its thread. */
 export function conversationId(address: { channel: string; account: string; chat: string }): string {

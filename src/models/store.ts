@@ -22,6 +22,7 @@ import { dataKeySchema, type DataKeyDoc } from './data-key.js';
 import { fileViewSchema, type FileViewDoc } from './file-view.js';
 import { idempotencySchema, type IdempotencyDoc } from './idempotency.js';
 import { inboxSchema, type InboxDoc } from './inbox.js';
+import { inputCountSchema, type InputCountDoc } from './input-count.js';
 import {
   loginFailureSchema,
   loginPlaceSchema,
@@ -70,6 +71,7 @@ export interface Models {
   readonly moveCodes: Model<MoveCodeDoc>;
   readonly blacklist: Model<BlacklistDoc>;
   readonly audit: Model<AuditDoc>;
+  readonly inputCounts: Model<InputCountDoc>;
 }
 
 /** The database of the product: one connection, its models, and the clock and identifiers that writes use. */
@@ -112,6 +114,7 @@ export function modelsOn(connection: Connection): Models {
     moveCodes: connection.model<MoveCodeDoc>('MoveCode', moveCodeSchema),
     blacklist: connection.model<BlacklistDoc>('Blacklist', blacklistSchema),
     audit: connection.model<AuditDoc>('Audit', auditSchema),
+    inputCounts: connection.model<InputCountDoc>('InputCount', inputCountSchema),
   };
 }
 

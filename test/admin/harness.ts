@@ -11,6 +11,7 @@ import { createMetrics } from '../../src/core/metrics.js';
 import { SecurityLog } from '../../src/models/security-log.js';
 import { Signals } from '../../src/core/signals.js';
 import { Vault } from '../../src/documents/vault.js';
+import { Allowances } from '../../src/models/allowances.js';
 import { native } from '../../src/models/store.js';
 import { inTransaction } from '../../src/models/transaction.js';
 import { Post } from '../../src/notices/post.js';
@@ -53,6 +54,8 @@ export async function testDesk(
     readonly trustedProxies?: readonly string[];
     /** Another process on the same database. */
     readonly beside?: TestStore;
+    readonly metricsToken?: string;
+    readonly troubles?: readonly string[];
   } = {},
 ): Promise<TestDesk> {
   const base = options.beside ?? (await testStore());
@@ -91,6 +94,7 @@ export async function testDesk(
     version: '0.0.0',
     inspector: testInspector,
     security,
+    troubles: () => options.troubles ?? [],
     config: { mode, baseUrl },
   });
   await admin.accounts.seedDemo();
@@ -102,10 +106,13 @@ export async function testDesk(
     readiness: [],
     webRoot: '/nowhere',
     ids: randomIds(),
+    allowances: new Allowances({ store, keyring, enabled: options.rateLimits ?? false }),
+    clock: store.clock,
     config: {
       baseUrl,
       mode,
-      rateLimits: options.rateLimits ?? false,
+      host: '127.0.0.1',
+      metricsToken: options.metricsToken ?? null,
       trustedProxies: options.trustedProxies ?? ['127.0.0.0/8', '::1'],
     },
   });

@@ -249,7 +249,7 @@ describe('pages', () => {
         '',
         '?antrean=semua',
         '?antrean=saya',
-        '?q=budi&terlambat=ya',
+        '?terlambat=ya',
         '?keadaan=closed',
         '/tugas',
         '/jadwal',

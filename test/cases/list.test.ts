@@ -95,7 +95,7 @@ describe('the list of cases', () => {
 
   it('finds names by words and their beginnings, NIK and e-mail only whole', async () => {
     const [kase] = (await at.cases.list({ q: '43', limit: 1 }, ADMIN)).items;
-    const { nik = '', email = '' } = kase?.applicant ?? {};
+    const { nik = '', email = '' } = (await at.cases.byNumber(kase?.number ?? ''))?.applicant ?? {};
     expect(await numbers({ q: nik })).toEqual([kase?.number]);
     expect(await numbers({ q: ` ${email.toUpperCase()} ` })).toEqual([kase?.number]);
     expect(await numbers({ q: nik.slice(0, 15) })).toEqual([]);

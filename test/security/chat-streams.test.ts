@@ -1,12 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CHAT_STREAMS_AT_ONCE } from '../../src/core/limits.js';
+import { Allowances } from '../../src/models/allowances.js';
+import { testStore } from '../models/store.js';
 import { ChatServer } from '../bots/web/chat-server.js';
 
 let server: ChatServer;
+let stop: () => Promise<void>;
 beforeAll(async () => {
-  server = await ChatServer.start({ rateLimits: true });
+  const stored = await testStore();
+  const { store, keyring } = stored;
+  const allowances = new Allowances({ store, keyring, enabled: true });
+  server = await ChatServer.start({ allowances }, stored);
+  stop = async () => {
+    await server.stop();
+    await stored.stop();
+  };
 });
-afterAll(() => server.stop());
+afterAll(() => stop());
 
 describe('event streams of one address', () => {
   it('are limited over all its chats, and free again when they end', async () => {

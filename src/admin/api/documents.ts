@@ -66,7 +66,7 @@ export function documentEndpoints(deps: {
         code,
         n: z.coerce.number().int().min(1).meta({ description: 'Page of the document, from 1', example: 1 }),
       }),
-      answers: { 200: { description: 'JPEG', contentType: 'image/jpeg' } },
+      answers: { 200: { description: 'JPEG', contentType: 'image/jpeg', personal: true } },
       problems: [404, 409, 422],
       handle: async ({ params, query, principal, response }) => {
         const state = await resolveCase(deps, params.number);
@@ -88,7 +88,7 @@ export function documentEndpoints(deps: {
       description: 'Recorded as a reading.',
       access: 'read-cases',
       params: z.object({ number: caseNumber, code }),
-      answers: { 200: { description: 'The PDF', contentType: 'application/pdf' } },
+      answers: { 200: { description: 'The PDF', contentType: 'application/pdf', personal: true } },
       problems: [404, 409],
       handle: async ({ params, principal, response }) => {
         const state = await resolveCase(deps, params.number);
@@ -107,7 +107,7 @@ export function documentEndpoints(deps: {
       description: 'Recorded as a reading of every document.',
       access: 'read-cases',
       params: z.object({ number: caseNumber }),
-      answers: { 200: { description: 'The ZIP', contentType: 'application/zip' } },
+      answers: { 200: { description: 'The ZIP', contentType: 'application/zip', personal: true } },
       problems: [404, 409],
       handle: async ({ params, principal, response }) => {
         const state = await resolveCase(deps, params.number);

@@ -5,12 +5,10 @@ import { originOf } from '../auth/origin.js';
 import { TOKEN_SCOPES } from '../auth/token-scopes.js';
 import type { Tokens } from '../auth/tokens.js';
 import { endpoint, type Endpoint } from '../http/endpoint.js';
-import { id, instant, listOf } from './fields.js';
+import { id, instant, listOf, oneLine } from './fields.js';
 
 /** What a token is for, in the owner's words. */
-export const tokenLabel = z
-  .string()
-  .trim()
+export const tokenLabel = oneLine('Keterangan')
   .max(100)
   .meta({ description: 'What the token is for', example: 'laporan' });
 

@@ -14,6 +14,8 @@ export interface AnswerSpec {
   readonly schema?: z.ZodType;
   /** Defaults to `application/json` when there is a schema. */
   readonly contentType?: string;
+  /** A file that is personal as a whole; of JSON the schema's fields say so (`x-personal`). */
+  readonly personal?: boolean;
 }
 
 /** What an endpoint's handler gets: everything checked and typed. */

@@ -39,6 +39,8 @@ export interface PageDeps {
   readonly devices: DeviceCookie;
   readonly linkCodes: LinkCodes;
   readonly filesLinks: FilesLinks;
+  /** What does not work at present, a sentence each. */
+  readonly troubles: () => readonly string[];
 }
 
 /** A page for whoever is signed in. */
@@ -56,9 +58,19 @@ export const requireLogin: RequestHandler = (request, response, next) => {
     next();
     return;
   }
-  const wanted = request.method === 'GET' ? `&lanjut=${encodeURIComponent(request.originalUrl)}` : '';
+  const wanted =
+    request.method === 'GET' ? `&lanjut=${encodeURIComponent(withoutWords(request.originalUrl))}` : '';
   response.redirect(303, `${STAFF_PATH}/masuk?kabar=${wanted === '' ? 'habis' : 'masuk'}${wanted}`);
 };
+
+/** An address without what was searched for: it may be a NIK, and goes into another address here. */
+function withoutWords(address: string): string {
+  const [path = '', query] = address.split('?', 2);
+  if (query === undefined) return address;
+  const kept = new URLSearchParams(query);
+  kept.delete('q');
+  return kept.size === 0 ? path : `${path}?${kept.toString()}`;
+}
 
 /** The CSRF token of the session; empty for a bearer token, which needs none. */
 export function csrfOf(response: Response): string {
@@ -67,7 +79,11 @@ export function csrfOf(response: Response): string {
 }
 
 /** Sends a page with the menu of whoever is signed in and the news of the address. */
-export function show(response: Response, { office }: Pick<PageDeps, 'office'>, shown: Shown): void {
+export function show(
+  response: Response,
+  { office, troubles }: Pick<PageDeps, 'office' | 'troubles'>,
+  shown: Shown,
+): void {
   const principal = principalOf(response);
   const news = newsOf(response.req.query['kabar']);
   const content = page({
@@ -78,6 +94,7 @@ export function show(response: Response, { office }: Pick<PageDeps, 'office'>, s
     news: shown.alert ? null : news,
     ...(shown.current === undefined ? {} : { current: shown.current }),
     ...(shown.alert === undefined ? {} : { alert: shown.alert }),
+    troubles: principal === null ? [] : troubles(),
     body: shown.body,
   });
   sendPage(response, shown.status ?? 200, content);

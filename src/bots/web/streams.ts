@@ -90,6 +90,11 @@ export class Streams {
     this.#schedule();
   }
 
+  /** Ends the streams of a chat that was ended. */
+  endAll(conversationId: string): void {
+    for (const line of this.#lines.get(conversationId) ?? []) this.#end(line);
+  }
+
   /** Ends every stream; no new one is opened. */
   stop(): void {
     this.#stopped = true;
@@ -170,7 +175,7 @@ export class Streams {
     }, POLL_MS).unref();
   }
 
-  /** Wakes the streams that are behind what is stored; ends those whose chat is gone. */
+  /** Wakes the streams that are behind what is stored; ends those whose chat is gone or was ended by another process. */
   async #look(): Promise<void> {
     const { store } = this.#parts;
     const ids = [...this.#lines.keys()];
@@ -180,7 +185,7 @@ export class Streams {
       .toArray();
     const unanswered = new Set(waiting.map(({ conversationId }) => conversationId));
     const heads = await native(store.conversations)
-      .find({ _id: { $in: ids } })
+      .find({ _id: { $in: ids }, tokenEndedAt: { $exists: false } })
       .project<{ _id: string; seq: number }>({ seq: 1 })
       .toArray();
     const seqs = new Map(heads.map(({ _id, seq }) => [_id, seq]));

@@ -7,7 +7,7 @@ import {
   CHAT_UPLOADS_WAITING,
 } from '../../core/limits.js';
 import { AppError } from '../../core/errors.js';
-import { tooMany } from './allowance.js';
+import { tooMany } from '../../models/allowances.js';
 
 /** An upload that asks for a place. */
 export interface UploadRequest {

@@ -9,8 +9,10 @@ import type { Logger } from '../../core/log.js';
 import type { Signals } from '../../core/signals.js';
 import type { Examine } from '../../documents/examine.js';
 import type { Vault } from '../../documents/vault.js';
+import type { Allowances } from '../../models/allowances.js';
 import type { ConversationDoc } from '../../models/conversation.js';
 import type { Keyring } from '../../models/keyring.js';
+import type { SecurityLog } from '../../models/security-log.js';
 import type { Store } from '../../models/store.js';
 import type { Attachment, AttachmentRef } from '../../notices/types.js';
 import type { Office } from '../../sop/office.js';
@@ -23,7 +25,7 @@ import { History } from './history.js';
 import { Messages, type Entered } from './messages.js';
 import { officeInfo } from './office-info.js';
 import { isForm, readFiles, readMessage, type Read, type Sent } from './read-message.js';
-import { conversationOf, openSession } from './sessions.js';
+import { conversationOf, endSession, openSession } from './sessions.js';
 import { Streams } from './streams.js';
 import { UploadPlaces, type UploadRequest } from './upload-places.js';
 import { notKept, Uploads } from './uploads.js';
@@ -40,11 +42,12 @@ export interface WebChatParts {
   /** Looks at an uploaded file before it is stored. */
   readonly inspect: Examine;
   readonly signals: Signals;
+  readonly security: SecurityLog;
   readonly attachments: { make(ref: AttachmentRef): Promise<Attachment | null> };
-  /** False: nothing is counted (tests and benches, demo mode only). */
-  readonly rateLimits: boolean;
-  /** Other allowances than the product's; for tests. */
-  readonly allowances?: ChatAllowances;
+  /** Where senders are counted. */
+  readonly allowances: Allowances;
+  /** Other limits than the product's; for tests. */
+  readonly allowed?: ChatAllowances;
   /** Whether there is room for what is sent. */
   readonly disk: DiskRoom;
   /** Opens a task for staff: a file of this chat cannot be worked with. */
@@ -67,13 +70,13 @@ export function createWebChat(parts: WebChatParts): WebChat {
   const uploads = new Uploads(parts);
   const places = new UploadPlaces();
   const streams = new Streams({ ...parts, history });
-  const allowed = parts.allowances ?? chatAllowances(clock, parts.rateLimits);
+  const allowed = parts.allowed ?? chatAllowances(parts.allowances);
 
   /** Requests of a chat that there is. */
   const known = new WeakSet<Request>();
   const enter = async (request: Request): Promise<ConversationDoc> => {
     const conversation = await conversationOf(parts, request);
-    allowed.request.session.take(conversation._id);
+    await allowed.request.session.take(conversation._id);
     known.add(request);
     return conversation;
   };
@@ -85,13 +88,13 @@ export function createWebChat(parts: WebChatParts): WebChat {
     const key = messages.keyOf(conversation, request.header('idempotency-key'));
     const repeated = await messages.isStored(key);
     if (!repeated) {
-      allowed.message.session.take(conversation._id);
-      allowed.message.address.take(address);
+      await allowed.message.session.take(conversation._id);
+      await allowed.message.address.take(address);
     }
-    const countBytes = (of: 'bytes' | 'words', count: number): void => {
+    const countBytes = async (of: 'bytes' | 'words', count: number): Promise<void> => {
       if (count === 0) return;
-      allowed[of].session.take(conversation._id, count);
-      allowed[of].address.take(address, count);
+      await allowed[of].session.take(conversation._id, count);
+      await allowed[of].address.take(address, count);
     };
     await parts.disk.ensureForWords();
     const sender = { address, conversationId: conversation._id, keyId: conversation.keyId };
@@ -99,31 +102,43 @@ export function createWebChat(parts: WebChatParts): WebChat {
       places.during(uploadRequest(request, address, conversation._id), (upload) =>
         readFiles(
           request,
-          (file) => {
-            countBytes('bytes', file.bytes.length);
+          async (file) => {
+            await countBytes('bytes', file.bytes.length);
             return repeated ? notKept(file) : uploads.put(file, sender);
           },
           { upload },
         ),
       );
     const read = await (isForm(request) ? files() : readMessage(request));
-    if (!repeated) countBytes('words', wordBytes(read.sent));
+    if (!repeated) await countBytes('words', wordBytes(read.sent));
     response.status(202).json({ seq: await messages.store(conversation, read, key) });
   };
 
   const router = express.Router();
-  router.use((request, response, next) => {
+  router.use(async (request, response, next) => {
     response.setHeader('Cache-Control', 'no-store');
-    allowed.request.address.take(addressKey(request));
+    await allowed.request.address.take(addressKey(request));
     next();
   });
   router.get('/office', (_request, response) => {
     response.json(officeInfo(parts.office, clock.now().toISOString()));
   });
   router.post('/sessions', async (request, response) => {
-    allowed.session.take(addressKey(request));
+    await allowed.session.take(addressKey(request));
     await parts.disk.ensureForWords();
     response.status(201).json({ token: await openSession(parts) });
+  });
+  router.delete('/sessions/current', async (request, response) => {
+    const { _id } = await enter(request);
+    await endSession(parts, _id);
+    streams.endAll(_id);
+    await parts.security.note({
+      name: 'session-ended',
+      result: 'ok',
+      actor: null,
+      details: { door: 'chat' },
+    });
+    response.status(204).end();
   });
   router.get('/messages', async (request, response) => {
     const { _id } = await enter(request);
@@ -134,7 +149,7 @@ export function createWebChat(parts: WebChatParts): WebChat {
   router.get('/stream', async (request, response) => {
     const { _id } = await enter(request);
     const after = placeOf(request.header('last-event-id') ?? request.query['after']);
-    streams.open(_id, after, response, parts.rateLimits ? addressKey(request) : null);
+    streams.open(_id, after, response, parts.allowances.enabled ? addressKey(request) : null);
   });
   router.get('/files/:seq/:n', async (request, response) => {
     const { _id } = await enter(request);

@@ -2,6 +2,7 @@ import { Booking } from '../../../src/booking/booking.js';
 import { createBots, type Bots } from '../../../src/bots/bots.js';
 import type { Incoming, IncomingBody } from '../../../src/bots/channel.js';
 import { receive } from '../../../src/bots/inbox.js';
+import { InputLimits } from '../../../src/bots/input-limits.js';
 import { unpaced } from '../../../src/bots/pacing.js';
 import type { StaffMember } from '../../../src/bots/staff/desk.js';
 import { Cases } from '../../../src/cases/cases.js';
@@ -13,7 +14,9 @@ import type { DiskRoom } from '../../../src/core/disk-room.js';
 import type { Examine } from '../../../src/documents/examine.js';
 import { Vault } from '../../../src/documents/vault.js';
 import type { ChannelName } from '../../../src/flows/types.js';
+import { Allowances } from '../../../src/models/allowances.js';
 import type { Keyring } from '../../../src/models/keyring.js';
+import { SecurityLog } from '../../../src/models/security-log.js';
 import { native, type Store } from '../../../src/models/store.js';
 import { Post } from '../../../src/notices/post.js';
 import type { ChatAddress, Mail } from '../../../src/notices/types.js';
@@ -56,6 +59,8 @@ export async function botWorld(
     readonly undoSeconds?: number;
     readonly inspect?: Examine;
     readonly disk?: DiskRoom;
+    /** With the limits of input. */
+    readonly limits?: boolean;
   } = {},
 ): Promise<BotWorld> {
   const test = await testStore();
@@ -68,7 +73,8 @@ export async function botWorld(
   const post = new Post({ store, keyring, signals, staffGroup: true });
   const vault = new Vault({ store, keyring, log });
   const booking = new Booking({ store, office });
-  const ground = { store, keyring, office, clock, signals, log, metrics, ids: store.ids };
+  const security = new SecurityLog({ store, log, metrics });
+  const ground = { security, store, keyring, office, clock, signals, log, metrics, ids: store.ids };
   const cases = new Cases({
     ...ground,
     post,
@@ -106,8 +112,10 @@ export async function botWorld(
     pacing: new Map([['telegram', unpaced]]),
     staffGroup: GROUP,
   });
-  await channel.start((incoming) =>
-    receive({ store, keyring, clock, ids: store.ids, log, signals, disk }, incoming),
+  const allowances = new Allowances({ store, keyring, enabled: options.limits ?? false });
+  const limits = new InputLimits({ store, post, log, allowances });
+  await channel.start(async (incoming) =>
+    receive({ store, keyring, clock, ids: store.ids, log, signals, disk }, await limits.admit(incoming)),
   );
   if (options.start !== false) bots.start();
   const world: BotWorld = {

@@ -5,9 +5,12 @@ import pino from 'pino';
 import { errorMapper } from '../../../src/admin/http/problems.js';
 import { createWebChat, type WebChat, type WebChatParts } from '../../../src/bots/web/web-chat.js';
 import { seededIds } from '../../../src/core/ids.js';
+import { createMetrics } from '../../../src/core/metrics.js';
 import { Signals } from '../../../src/core/signals.js';
 import type { Inspection } from '../../../src/documents/inspect.js';
 import { Vault } from '../../../src/documents/vault.js';
+import { Allowances } from '../../../src/models/allowances.js';
+import { SecurityLog } from '../../../src/models/security-log.js';
 import { native } from '../../../src/models/store.js';
 import { inTransaction } from '../../../src/models/transaction.js';
 import { Post } from '../../../src/notices/post.js';
@@ -75,11 +78,12 @@ export class ChatServer {
       disk: roomyDisk,
       noteSetAside: () => Promise.resolve(),
       signals,
+      security: new SecurityLog({ store, log, metrics: createMetrics({ processMetrics: false }) }),
       attachments: {
         make: ({ filename }) =>
           Promise.resolve({ filename, contentType: 'application/pdf', content: Buffer.from('%PDF-1.7') }),
       },
-      rateLimits: false,
+      allowances: new Allowances({ store, keyring, enabled: false }),
       ...changes,
     });
     const post = new Post({ store, keyring, signals, staffGroup: false });

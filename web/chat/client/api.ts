@@ -18,6 +18,8 @@ export class ReadFailure extends Error {
 /** The chat's HTTP interface (CONTRACT, "Web chat"). Every method but `send` rejects with `ReadFailure`. */
 export interface ChatApi {
   createSession(): Promise<string>;
+  /** Ends the token for good. A token that is not known any more is ended too. */
+  endSession(token: string): Promise<void>;
   office(fallback: Office): Promise<Office>;
   read(token: string, after: number): Promise<Reading>;
   /** The stream's text as it comes; ends when the line does. */
@@ -73,6 +75,13 @@ export function createApi(platform: Platform): ChatApi {
       const token = stringField(await json('/api/chat/sessions', { method: 'POST' }, null), 'token');
       if (token === null) throw new ReadFailure(false, null);
       return token;
+    },
+    async endSession(token) {
+      try {
+        await json('/api/chat/sessions/current', { method: 'DELETE' }, token);
+      } catch (error) {
+        if (!(error instanceof ReadFailure && error.unauthorized)) throw error;
+      }
     },
     async office(fallback) {
       return readOffice(await json('/api/chat/office', {}, null), fallback);

@@ -7,6 +7,10 @@ const GREETING = 'loket.chat.greeting';
 export interface Session {
   /** The stored token, made on first use. Rejects as `create` does. */
   token(): Promise<string>;
+  /** The stored token, or null: none is made. */
+  known(): string | null;
+  /** Leaves nothing of the conversation on this device. */
+  clear(): void;
   /** Puts `stale` away; a token that another tab has made meanwhile stays. */
   forget(stale: string): void;
   /** The Idempotency-Key of this conversation's /mulai: the same over reloads, new with a new token. */
@@ -33,6 +37,11 @@ export function createSession(
           creating = null;
         });
       return creating;
+    },
+    known: () => storage.get(TOKEN),
+    clear() {
+      storage.remove(TOKEN);
+      storage.remove(GREETING);
     },
     forget(stale) {
       if (storage.get(TOKEN) === stale) storage.remove(TOKEN);
