@@ -17,7 +17,10 @@ import { staffMenu } from './bots/staff/commands.js';
 import type { StaffAccess } from './bots/staff-desk.js';
 import { telegramChannel, type TelegramChannel } from './bots/telegram/telegram-channel.js';
 import { createWebChat } from './bots/web/web-chat.js';
+import { Bindings } from './cases/bindings.js';
 import { Cases } from './cases/cases.js';
+import { Codes } from './codes/codes.js';
+import { MailCodes } from './codes/mail-codes.js';
 import type { Config } from './config.js';
 import { systemClock, type Clock } from './core/clock.js';
 import { causeOf } from './core/errors.js';
@@ -127,13 +130,24 @@ async function compose(
   const booking = new Booking(ground);
   const undoSeconds = config.undoSeconds ?? office.settings.undoSeconds;
   const cases = new Cases({ ...ground, post, vault, booking, undoSeconds, baseUrl });
+  const codes = new Codes(ground);
+  const mailCodes = new MailCodes({ ...ground, codes, post });
+  const bindings = new Bindings({ ...ground, cases, post, vault, baseUrl });
   const attachments = new Attachments({
     office,
     stateAt: (caseId, seq) => cases.stateAt(caseId, seq),
     staffName: async (username) => (await native(store.staff).findOne({ _id: username }))?.name ?? null,
   });
   const mailer = new Mailer({ ...ground, config: config.mail, baseUrl, attachments });
-  const admin = createAdmin({ ...ground, config, cases, booking, vault, version: productVersion() });
+  const admin = createAdmin({
+    ...ground,
+    config,
+    cases,
+    codes,
+    booking,
+    vault,
+    version: productVersion(),
+  });
   const web = createWebChat({
     ...ground,
     vault,
@@ -148,6 +162,9 @@ async function compose(
   const bots = createBots({
     ...ground,
     cases,
+    codes,
+    mailCodes,
+    bindings,
     booking,
     vault,
     inspect,

@@ -1,8 +1,10 @@
 import { Router } from 'express';
+import type { Codes } from '../codes/codes.js';
 import type { Config } from '../config.js';
 import type { Clock } from '../core/clock.js';
 import type { Vault } from '../documents/vault.js';
 import type { Keyring } from '../models/keyring.js';
+import type { SecurityLog } from '../models/security-log.js';
 import type { Store } from '../models/store.js';
 import type { Office } from '../sop/office.js';
 import { actionEndpoints } from './api/actions.js';
@@ -49,6 +51,8 @@ export interface AdminDeps {
   readonly cases: CasesPort;
   readonly booking: BookingPort;
   readonly vault: Vault;
+  readonly codes: Codes;
+  readonly security: SecurityLog;
   /** Version of the product, for the OpenAPI document. */
   readonly version: string;
 }
@@ -78,7 +82,7 @@ export function createAdmin(deps: AdminDeps): Admin {
   const sessions = new Sessions(store, accounts, lockout);
   const tokens = new Tokens(store, accounts);
   const cookie = new SessionCookie({ secure: config.baseUrl.startsWith('https:') });
-  const linkCodes = new LinkCodes({ store, keyring });
+  const linkCodes = new LinkCodes(deps);
   const filesLinks = new FilesLinks({ keyring, accounts, clock });
   const idempotency = new Idempotency({ store, keyring });
   const scans = new Scans({ vault: deps.vault, office });

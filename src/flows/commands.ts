@@ -19,6 +19,7 @@ const BEFORE_NOTICE: ReadonlySet<Word> = new Set([
   'petugas',
   'pindah',
   'pulihkan',
+  'bukan-saya',
   'menu',
   'kembali',
   'ulang',
@@ -78,6 +79,7 @@ const COMMANDS: Record<Word, (turn: Turn, step: Step) => unknown> = {
   tarik: (turn) => (isOpen(turn) ? turn.aside('withdrawal', 'confirm') : turn.say(statusWords.noCaseYet)),
   pindah: (turn) => turn.aside('move', 'choose'),
   pulihkan: (turn) => turn.aside('recovery', 'nik'),
+  'bukan-saya': (turn) => turn.aside('recovery', 'revoke').perform({ type: 'revoke-takeover' }),
   kode: (turn) => {
     const { email } = turn.draft.applicant;
     if (!inForm(turn) || email === undefined) return turn.say(mailCode.notNeeded);

@@ -15,6 +15,7 @@ export const WORDS = [
   'tarik',
   'pindah',
   'pulihkan',
+  'bukan-saya',
   'kode',
   'menu',
   'kembali',
@@ -108,6 +109,8 @@ const FORMS: Record<Word, readonly string[]> = {
   tarik: ['tarik permohonan', 'tarik berkas', 'cabut permohonan', 'mundur dari permohonan'],
   pindah: ['pindah kanal', 'pindah aplikasi', 'ganti aplikasi'],
   pulihkan: ['hp hilang', 'hape hilang', 'ganti hp', 'ganti nomor', 'ponsel hilang', 'nomor hilang'],
+  // Two plain words are an answer to many a question: this one is a button.
+  'bukan-saya': [],
   kode: [
     'kirim kode',
     'kirim ulang kode',

@@ -26,8 +26,9 @@ export function queues({ store, sweep }: JobDeps): Job {
           kind: { $in: ['chat', 'mail'] },
         }),
         await native(store.outbox).deleteMany({ finishedAt: { $lte: announced }, kind: 'staff' }),
-        await native(store.mailCodeCounts).deleteMany({ expiresAt: { $lte: now } }),
-        await native(store.moveCodes).deleteMany({ expiresAt: { $lte: ended } }),
+        await native(store.codeCounts).deleteMany({ expiresAt: { $lte: now } }),
+        await native(store.codes).deleteMany({ expiresAt: { $lte: ended } }),
+        await native(store.takeovers).deleteMany({ expiresAt: { $lte: ended } }),
       ];
       const reminders = await pruneReminders(store, now, stop);
       return deleted.reduce((sum, { deletedCount }) => sum + deletedCount, reminders) + (await sweep());

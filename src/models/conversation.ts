@@ -32,10 +32,13 @@ export interface ConversationDoc {
   memo: Buffer | null;
   /** The chat that a group became when Telegram made a supergroup of it. */
   movedTo: string | null;
-  /** Wrong codes of *pindah* typed here; forgotten at `until`. */
-  moveTries: { count: number; until: Date } | null;
-  /** A code of *pulihkan* that was mailed on this chat's request; `caseId` null: nothing fitted, and nobody is told. */
-  recovery: { caseId: string | null; codeHash: string; tries: number; expiresAt: Date } | null;
+  /**
+   * What a code that is typed here leads to: of *pulihkan* (`recover`, its `subject` the NIK as a keyed hash) or of a
+   * personal link (`continue`). `caseId` null: nothing fitted, and nobody is told.
+   */
+  recovering: { kind: 'recover' | 'continue'; subject: string; caseId: string | null } | null;
+  /** Keyed hash of the network address that opened a web chat; null, or missing in older chats, where there is none. */
+  network?: string | null;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -58,11 +61,11 @@ export const conversationSchema = new Schema<ConversationDoc>(
     blocked: { type: Boolean, required: true },
     memo: { type: Buffer, default: null },
     movedTo: { type: String, default: null },
-    moveTries: { type: new Schema({ count: Number, until: Date }, { _id: false }), default: null },
-    recovery: {
-      type: new Schema({ caseId: String, codeHash: String, tries: Number, expiresAt: Date }, { _id: false }),
+    recovering: {
+      type: new Schema({ kind: String, subject: String, caseId: String }, { _id: false }),
       default: null,
     },
+    network: { type: String, default: null },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
   },
@@ -99,8 +102,8 @@ export function newConversation(
     blocked: false,
     memo: null,
     movedTo: null,
-    moveTries: null,
-    recovery: null,
+    recovering: null,
+    network: null,
     createdAt: now,
     updatedAt: now,
   };

@@ -27,8 +27,6 @@ export interface StaffDoc {
   accounts: StaffAccount[];
   /** True when there is an account: the unique index covers only such members. */
   linked: boolean;
-  /** The code of `/hubungkan`, hashed; once. */
-  linkCode: { hash: string; expiresAt: Date } | null;
   /** Counts other admins who left and relied on this one: written only so that two who leave at once conflict. */
   reliedOn?: number;
   createdAt: Date;
@@ -60,7 +58,6 @@ export const staffSchema = new Schema<StaffDoc>(
     away: { type: [awaySchema], default: [] },
     accounts: { type: [accountSchema], default: [] },
     linked: { type: Boolean, default: false },
-    linkCode: { type: new Schema({ hash: String, expiresAt: Date }, { _id: false }), default: null },
     reliedOn: Number,
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
@@ -68,5 +65,4 @@ export const staffSchema = new Schema<StaffDoc>(
   { collection: 'staff', versionKey: false, autoIndex: false },
 );
 staffSchema.index({ 'accounts.key': 1 }, { unique: true, partialFilterExpression: { linked: true } });
-staffSchema.index({ 'linkCode.hash': 1 }, { sparse: true });
 staffSchema.index({ role: 1, active: 1 });

@@ -5,11 +5,13 @@ import { createAdmin, type Admin } from '../../src/admin/admin.js';
 import { createServer } from '../../src/admin/server.js';
 import { Booking } from '../../src/booking/booking.js';
 import { Cases } from '../../src/cases/cases.js';
+import { Codes } from '../../src/codes/codes.js';
 import { randomIds } from '../../src/core/ids.js';
 import { createLogger } from '../../src/core/log.js';
 import { createMetrics } from '../../src/core/metrics.js';
 import { Signals } from '../../src/core/signals.js';
 import { Vault } from '../../src/documents/vault.js';
+import { SecurityLog } from '../../src/models/security-log.js';
 import { native } from '../../src/models/store.js';
 import { inTransaction } from '../../src/models/transaction.js';
 import { Post } from '../../src/notices/post.js';
@@ -73,7 +75,11 @@ export async function testDesk(
     baseUrl,
     undoSeconds: options.undoSeconds ?? 0,
   });
+  const security = new SecurityLog({ store, log, metrics });
+  const codes = new Codes({ store, keyring, office, security });
   const admin = createAdmin({
+    codes,
+    security,
     store,
     keyring,
     office,
@@ -178,8 +184,7 @@ async function conversation({ store }: TestStore, keyId: string): Promise<string
     blocked: false,
     memo: null,
     movedTo: null,
-    moveTries: null,
-    recovery: null,
+    recovering: null,
     createdAt: now,
     updatedAt: now,
   });

@@ -84,6 +84,9 @@ export const caseView = z
       )
       .meta({ description: 'Scans' }),
     booking: slot.nullable(),
+    sameNik: z
+      .array(fullNumber)
+      .meta({ description: 'Other open cases with the same NIK', example: ['KT-2026-00042'] }),
     tasks: z.array(task).meta({ description: 'Open tasks of the case' }),
     version: z.int().meta({ description: 'seq of its last event; for If-Match', example: 4 }),
     createdAt: instant,

@@ -112,7 +112,7 @@ export class StaffAccounts {
           ...(change.role === undefined ? {} : { role: change.role }),
           ...(change.active === undefined ? {} : { active: change.active }),
           ...(change.away === undefined ? {} : { away: change.away.map((span) => ({ ...span })) }),
-          ...(change.linked === undefined ? {} : { accounts: [], linked: false, linkCode: null }),
+          ...(change.linked === undefined ? {} : { accounts: [], linked: false }),
           ...(passwordHash === undefined ? {} : { passwordHash }),
           updatedAt: tx.now,
         },
@@ -122,6 +122,10 @@ export class StaffAccounts {
     if (after === null) throw new AppError('not-found', 404, 'Akun tidak ditemukan.');
     if (passwordHash !== undefined || leaves || after.role !== before.role) {
       await native(this.#store.staffSessions).deleteMany({ username }, { session });
+    }
+    // What was made to be let in before does not let in afterwards.
+    if (change.linked !== undefined || passwordHash !== undefined || leaves || after.role !== before.role) {
+      await native(this.#store.codes).deleteOne({ _id: `link:${username}` }, { session });
     }
     if (!after.active) await native(this.#store.apiTokens).deleteMany({ username }, { session });
     await this.#audit(actor, 'staff-changed', username, { fields: Object.keys(change).sort() }, tx);
@@ -165,7 +169,6 @@ export class StaffAccounts {
       away: [],
       accounts: [],
       linked: false,
-      linkCode: null,
       createdAt: now,
       updatedAt: now,
     };

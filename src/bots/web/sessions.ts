@@ -24,7 +24,13 @@ const TOKEN = /^[\w-]{43}$/u;
  * its keyed hash. The assistant has the first word, so a turn is asked for at once, by a message that stays out of the
  * history.
  */
-export async function openSession(parts: SessionParts): Promise<string> {
+export async function openSession(
+  parts: SessionParts,
+  options: {
+    /** The network address that asks, kept as a keyed hash: codes by mail are limited by it. Null: not looked at. */
+    readonly network: string | null;
+  },
+): Promise<string> {
   const { store, keyring, ids, signals } = parts;
   const token = ids.token();
   const address = addressOf(keyring, token);
@@ -33,7 +39,8 @@ export async function openSession(parts: SessionParts): Promise<string> {
     async (tx) => {
       const { session, now } = tx;
       const keyId = await keyring.createDataKey(tx, tx.ids.next());
-      const conversation = { ...newConversation(address, 'applicant', now), keyId };
+      const network = options.network === null ? null : keyring.lookupHash('network', options.network);
+      const conversation = { ...newConversation(address, 'applicant', now), keyId, network };
       const start: Incoming = {
         address,
         externalId: `start:${address.chat}`,

@@ -98,8 +98,10 @@ export function createWebChat(parts: WebChatParts): WebChat {
     response.json(officeInfo(parts.office, clock.now().toISOString()));
   });
   router.post('/sessions', async (request, response) => {
-    allowed.session.take(addressKey(request));
-    response.status(201).json({ token: await openSession(parts) });
+    const network = addressKey(request);
+    allowed.session.take(network);
+    const token = await openSession(parts, { network: parts.rateLimits ? network : null });
+    response.status(201).json({ token });
   });
   router.get('/messages', async (request, response) => {
     const { _id } = await enter(request);
