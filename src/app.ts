@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createAdmin, type Admin } from './admin/admin.js';
+import { publicRoutes, type OpenLinked } from './admin/public/routes.js';
 import type { ReadinessCheck } from './admin/http/health.js';
 import { httpServer } from './admin/http/http-server.js';
 import { createServer } from './admin/server.js';
@@ -16,6 +17,7 @@ import { paced, unpaced, type Pacing } from './bots/pacing.js';
 import { staffMenu } from './bots/staff/commands.js';
 import type { StaffAccess } from './bots/staff-desk.js';
 import { telegramChannel, type TelegramChannel } from './bots/telegram/telegram-channel.js';
+import { openLinkedSession } from './bots/web/sessions.js';
 import { createWebChat } from './bots/web/web-chat.js';
 import { Bindings } from './cases/bindings.js';
 import { Cases } from './cases/cases.js';
@@ -177,6 +179,8 @@ async function compose(
     pacing: pacingOf(channels, config.rateLimits),
   });
   const jobs = createJobs({ ...ground, cases, vault, post, sweep: () => admin.sweep() });
+  const openLinked: OpenLinked = (caseId, network) =>
+    openLinkedSession({ ...ground, cases, mailCodes }, caseId, { network: config.rateLimits ? network : null });
   const readiness: ReadinessCheck[] = [
     { name: 'database', fatal: true, check: () => ping(store) },
     { name: 'mail', fatal: false, check: () => mailer.check() },
@@ -192,6 +196,7 @@ async function compose(
         { path: '/api/chat', router: web.router },
         ...(telegram ? [{ path: '/', router: telegram.webhook }] : []),
         ...admin.mounts,
+        { path: '/', router: publicRoutes({ ...ground, bindings, openLinked, baseUrl, rateLimits: config.rateLimits }) },
       ],
       webRoot: join(projectRoot(), 'dist', 'web'),
     }),

@@ -320,6 +320,11 @@ export const ANNOUNCEMENTS_AT_ONCE = 200;
 /** Announcements stay answerable by quoting for this time, ms. */
 export const ANNOUNCEMENT_RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
 
+/** Pages behind links of mails that one address opens a minute. */
+export const PUBLIC_PAGES_PER_ADDRESS_PER_MINUTE = 30;
+/** The chat page has this long to take over the chat that a personal link opened, ms. */
+export const LINKED_CHAT_COOKIE_MS = 5 * 60 * 1000;
+
 // Web chat
 /** Longest text of one message of ours, characters. */
 export const CHAT_TEXT_CHARS = 8_000;

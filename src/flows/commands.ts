@@ -20,6 +20,7 @@ const BEFORE_NOTICE: ReadonlySet<Word> = new Set([
   'pindah',
   'pulihkan',
   'bukan-saya',
+  'kode-lanjut',
   'menu',
   'kembali',
   'ulang',
@@ -80,6 +81,7 @@ const COMMANDS: Record<Word, (turn: Turn, step: Step) => unknown> = {
   pindah: (turn) => turn.aside('move', 'choose'),
   pulihkan: (turn) => turn.aside('recovery', 'nik'),
   'bukan-saya': (turn) => turn.aside('recovery', 'revoke').perform({ type: 'revoke-takeover' }),
+  'kode-lanjut': (turn) => turn.aside('recovery', 'code', { linked: true }),
   kode: (turn) => {
     const { email } = turn.draft.applicant;
     if (!inForm(turn) || email === undefined) return turn.say(mailCode.notNeeded);

@@ -17,8 +17,8 @@ const nik: Step = step<string>('nik', {
 });
 
 const code: Step = step<string>('code', {
-  prompt: () => ({
-    text: words.sent,
+  prompt: ({ memo }) => ({
+    text: memo['linked'] === true ? words.sentByLink : words.sent,
     again: words.askAgain,
     options: [
       { value: 'again', label: words.again },
@@ -31,7 +31,7 @@ const code: Step = step<string>('code', {
   }),
   answer: (digits, turn) => turn.perform({ type: 'finish-recovery', code: digits }),
   choose: {
-    again: (turn) => turn.goTo('nik'),
+    again: (turn) => turn.goTo('nik', { linked: null }),
     cancel: (turn) => turn.comeBack(),
   },
   done: (_act, result, turn) => {
@@ -47,10 +47,10 @@ const code: Step = step<string>('code', {
         turn.say(words.wait(result.seconds ?? 0)).briefly();
         return;
       case 'code-expired':
-        turn.say(words.expired).goTo('nik');
+        turn.say(words.expired).goTo('nik', { linked: null });
         return;
       case 'code-void':
-        turn.say(words.void).goTo('nik');
+        turn.say(words.void).goTo('nik', { linked: null });
         return;
       case 'too-many-tries':
         turn.say(words.tooMany).comeBack();
@@ -59,7 +59,7 @@ const code: Step = step<string>('code', {
         turn.say(result.text ?? words.notDone).comeBack();
     }
   },
-  back: (turn) => turn.goTo('nik'),
+  back: (turn) => turn.goTo('nik', { linked: null }),
 });
 
 /** *Bukan saya*: takes back a recovery by which this chat lost its case; reached by the button below the news of it. */

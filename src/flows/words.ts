@@ -16,6 +16,7 @@ export const WORDS = [
   'pindah',
   'pulihkan',
   'bukan-saya',
+  'kode-lanjut',
   'kode',
   'menu',
   'kembali',
@@ -111,6 +112,8 @@ const FORMS: Record<Word, readonly string[]> = {
   pulihkan: ['hp hilang', 'hape hilang', 'ganti hp', 'ganti nomor', 'ponsel hilang', 'nomor hilang'],
   // Two plain words are an answer to many a question: this one is a button.
   'bukan-saya': [],
+  // What the personal link of a mail opens its chat with.
+  'kode-lanjut': [],
   kode: [
     'kirim kode',
     'kirim ulang kode',

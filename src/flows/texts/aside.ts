@@ -46,6 +46,8 @@ export const recovery = {
   ask: 'Memulihkan percakapan (ponsel hilang atau berganti). Silakan tuliskan NIK (16 angka) yang dipakai pada permohonan.',
   /** The same words whether or not the number is known here. */
   sent: 'Bila NIK itu memiliki permohonan, kode 6 angka dikirim ke e-mail permohonannya. Silakan tuliskan kodenya di sini; lihat juga folder Spam. Tidak lagi memegang e-mail itu? Balas *petugas*.',
+  sentByLink:
+    'Kode 6 angka sudah dikirim ke e-mail permohonan. Silakan tuliskan kodenya di sini; lihat juga folder Spam.',
   askAgain: 'Silakan tuliskan kode 6 angka dari e-mail.',
   cancel: 'Tidak jadi',
   again: 'Tulis NIK lagi',

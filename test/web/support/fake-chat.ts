@@ -68,6 +68,8 @@ export class FakeChat {
   done = true;
   sessions = 0;
   online = true;
+  /** What stands behind the # of the page's address. */
+  fragment: string | null = null;
   #wake: () => void = () => undefined;
   #keys = 0;
   readonly #accepted = new Map<string, number>();
@@ -82,6 +84,11 @@ export class FakeChat {
       random: () => 1,
       newKey: () => `key-${(this.#keys += 1)}`,
       setTimer: this.timers.set,
+      takeFragment: (name) => {
+        const there = this.fragment === name;
+        if (there) this.fragment = null;
+        return there;
+      },
       isOnline: () => this.online,
       onWake: (wake) => {
         this.#wake = wake;

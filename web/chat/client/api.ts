@@ -18,6 +18,8 @@ export class ReadFailure extends Error {
 /** The chat's HTTP interface (CONTRACT, "Web chat"). Every method but `send` rejects with `ReadFailure`. */
 export interface ChatApi {
   createSession(): Promise<string>;
+  /** The conversation that a personal link has just opened for this browser. */
+  linkedSession(): Promise<string>;
   office(fallback: Office): Promise<Office>;
   read(token: string, after: number): Promise<Reading>;
   /** The stream's text as it comes; ends when the line does. */
@@ -68,12 +70,15 @@ export function createApi(platform: Platform): ChatApi {
     }
   };
 
+  const newToken = async (path: string): Promise<string> => {
+    const token = stringField(await json(path, { method: 'POST' }, null), 'token');
+    if (token === null) throw new ReadFailure(false, null);
+    return token;
+  };
+
   return {
-    async createSession() {
-      const token = stringField(await json('/api/chat/sessions', { method: 'POST' }, null), 'token');
-      if (token === null) throw new ReadFailure(false, null);
-      return token;
-    },
+    createSession: () => newToken('/api/chat/sessions'),
+    linkedSession: () => newToken('/lanjut'),
     async office(fallback) {
       return readOffice(await json('/api/chat/office', {}, null), fallback);
     },
