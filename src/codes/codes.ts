@@ -103,7 +103,8 @@ export class Codes {
   /** A new code that is shown to its holder, or null when he had his share of the day; the former one no longer works. */
   async makeShown(tx: Tx, kind: ShownKind, holder: string): Promise<string | null> {
     const made = { what: `${kind}-made`, of: holder };
-    if ((await this.counts.read(tx, made)).count >= CODES_MADE_PER_DAY) return null;
+    const [today] = await this.counts.read(tx, [made]);
+    if ((today?.count ?? 0) >= CODES_MADE_PER_DAY) return null;
     await this.counts.add(tx, made);
     const code = RULES[kind].make(tx.ids);
     await this.#keep(tx, kind, holder, '', this.#shownHash(kind, code));
@@ -154,8 +155,10 @@ export class Codes {
   /** Why nothing is compared now: the day's tries are used up, or the last wrong one was just now. */
   async #refusal(tx: Tx, kind: CodeKind, place: string, subject: string | null): Promise<Verdict | null> {
     const { limit, ceiling, spare } = CODE_TRIES_PER_DAY[kind];
-    const here = await this.counts.read(tx, this.#tries(kind, place, subject));
-    const all = subject === null ? here : await this.counts.read(tx, this.#tries(kind, null, subject));
+    const asked = [this.#tries(kind, place, subject)];
+    if (subject !== null) asked.push(this.#tries(kind, null, subject));
+    const [here, all = here] = await this.counts.read(tx, asked);
+    if (!here || !all) throw new TypeError('every count that is asked for is read');
     const used = here.count >= limit || (all.count >= ceiling && here.count >= spare);
     if (used) return { is: 'locked' };
     const waitMs = Math.max(here.waitMs, all.waitMs);

@@ -35,14 +35,18 @@ export class DayCounts {
     this.#office = deps.office;
   }
 
-  /** Today's count. */
-  async read(tx: Tx, counted: Counted): Promise<Count> {
-    const found = await native(this.#store.codeCounts).findOne(
-      { _id: this.#id(tx, counted) },
-      { session: tx.session },
-    );
-    const until = found?.pausedUntil?.getTime() ?? 0;
-    return { count: found?.count ?? 0, waitMs: Math.max(0, until - tx.now.getTime()) };
+  /** Where today's counts stand, in the order that they are asked for. */
+  async read(tx: Tx, counted: readonly Counted[]): Promise<readonly Count[]> {
+    const ids = counted.map((one) => this.#id(tx, one));
+    const found = await native(this.#store.codeCounts)
+      .find({ _id: { $in: ids } }, { session: tx.session })
+      .toArray();
+    const known = new Map(found.map((one) => [one._id, one]));
+    return ids.map((id) => {
+      const one = known.get(id);
+      const until = one?.pausedUntil?.getTime() ?? 0;
+      return { count: one?.count ?? 0, waitMs: Math.max(0, until - tx.now.getTime()) };
+    });
   }
 
   /** One more today; gives the count with it. `pauseMs` tells from the new count how long to wait now. */
@@ -50,25 +54,22 @@ export class DayCounts {
     const { session, now } = tx;
     const counts = native(this.#store.codeCounts);
     const _id = this.#id(tx, counted);
-    const found = await counts.findOne({ _id }, { session });
-    const count = (found?.count ?? 0) + 1;
-    const pause = pauseMs(count);
-    const pausedUntil = pause > 0 ? new Date(now.getTime() + pause) : null;
-    if (found) {
-      const { matchedCount } = await counts.updateOne(
-        { _id, count: found.count },
-        { $set: { count, pausedUntil } },
-        { session },
+    try {
+      const counting = await counts.findOneAndUpdate(
+        { _id },
+        { $inc: { count: 1 }, $setOnInsert: { pausedUntil: null, expiresAt: this.#endOfDay(now) } },
+        { session, upsert: true, returnDocument: 'after' },
       );
-      if (matchedCount === 0) throw new Overtaken('count of codes');
+      const count = counting?.count ?? 1;
+      const pause = pauseMs(count);
+      if (pause > 0) {
+        const pausedUntil = new Date(now.getTime() + pause);
+        await counts.updateOne({ _id }, { $set: { pausedUntil } }, { session });
+      }
       return count;
+    } catch (error) {
+      throw isDuplicate(error) ? new Overtaken('count of codes', { cause: error }) : error;
     }
-    await counts
-      .insertOne({ _id, count, pausedUntil, expiresAt: this.#endOfDay(now) }, { session })
-      .catch((error: unknown) => {
-        throw isDuplicate(error) ? new Overtaken('count of codes', { cause: error }) : error;
-      });
-    return count;
   }
 
   #id({ now }: Tx, { what, of }: Counted): string {

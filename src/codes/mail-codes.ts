@@ -75,7 +75,8 @@ export class MailCodes {
   async confirm(tx: Tx, { chat, network }: Asker, email: string): Promise<Sending> {
     const mailbox = mailboxOf(email);
     const own = { what: 'confirm-chat-mailbox', of: `${chat} ${mailbox}` };
-    const asked = (await this.#codes.counts.read(tx, own)).count > 0;
+    const [before] = await this.#codes.counts.read(tx, [own]);
+    const asked = (before?.count ?? 0) > 0;
     const { chatAndMailbox, networkAndMailbox, first, again } = MAIL_CODES_PER_DAY;
     const sending = await this.#take(tx, [
       { ...own, limit: chatAndMailbox, pauseMs: MAIL_CODE_RESEND_MS },
@@ -136,12 +137,10 @@ export class MailCodes {
   /** Uses up one of each share, or nothing when one of them has none left. */
   async #take(tx: Tx, shares: readonly Share[]): Promise<Sending> {
     const { counts } = this.#codes;
-    let waitMs = 0;
-    for (const share of shares) {
-      const { count, waitMs: wait } = await counts.read(tx, share);
-      if (count >= share.limit) return { ok: false, why: 'limit' };
-      waitMs = Math.max(waitMs, wait);
-    }
+    const today = await counts.read(tx, shares);
+    if (shares.some(({ limit }, index) => (today[index]?.count ?? 0) >= limit))
+      return { ok: false, why: 'limit' };
+    const waitMs = Math.max(...today.map((one) => one.waitMs));
     if (waitMs > 0) return { ok: false, why: 'wait', seconds: Math.ceil(waitMs / 1000) };
     for (const share of shares) await counts.add(tx, share, () => share.pauseMs ?? 0);
     return { ok: true };

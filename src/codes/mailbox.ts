@@ -1,5 +1,8 @@
 /** Domains whose mailboxes do not tell dots in their names apart, by the name that they are counted under. */
-const WITHOUT_DOTS: Readonly<Record<string, string>> = { 'gmail.com': 'gmail.com', 'googlemail.com': 'gmail.com' };
+const WITHOUT_DOTS: Readonly<Record<string, string>> = {
+  'gmail.com': 'gmail.com',
+  'googlemail.com': 'gmail.com',
+};
 
 /**
  * An address as the mailbox that it reaches: lower case, without a `+tag`, Gmail without its dots and second name. For

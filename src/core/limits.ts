@@ -116,9 +116,9 @@ export const MAIL_CODES_PER_DAY = {
   networkAndMailbox: 6,
   chat: 6,
   network: 60,
-  first: 10,
+  first: 12,
   again: 5,
-  ceiling: 15,
+  ceiling: 18,
 } as const;
 /** Codes of *pulihkan*, a local day: for one NIK, of one chat for it and in all; and of one personal link. */
 export const RECOVERY_CODES_PER_DAY = { nik: 5, chatAndNik: 3, chat: 5, link: 5 } as const;

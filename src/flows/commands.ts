@@ -19,7 +19,7 @@ const BEFORE_NOTICE: ReadonlySet<Word> = new Set([
   'petugas',
   'pindah',
   'pulihkan',
-  'bukan-saya',
+  'batalkan-pemulihan',
   'kode-lanjut',
   'menu',
   'kembali',
@@ -80,7 +80,7 @@ const COMMANDS: Record<Word, (turn: Turn, step: Step) => unknown> = {
   tarik: (turn) => (isOpen(turn) ? turn.aside('withdrawal', 'confirm') : turn.say(statusWords.noCaseYet)),
   pindah: (turn) => turn.aside('move', 'choose'),
   pulihkan: (turn) => turn.aside('recovery', 'nik'),
-  'bukan-saya': (turn) => turn.aside('recovery', 'revoke').perform({ type: 'revoke-takeover' }),
+  'batalkan-pemulihan': (turn) => turn.aside('recovery', 'revoke'),
   'kode-lanjut': (turn) => turn.aside('recovery', 'code', { linked: true }),
   kode: (turn) => {
     const { email } = turn.draft.applicant;

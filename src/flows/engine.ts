@@ -1,6 +1,6 @@
 import { answerFromFaq } from './faq.js';
 import { command } from './commands.js';
-import { tryCode } from './mail-code.js';
+import { isConfirmedCode, tryCode } from './mail-code.js';
 import { DUE, migrateState } from './migrate.js';
 import { sixDigits } from './parsers/contact.js';
 import { render } from './render.js';
@@ -172,6 +172,10 @@ function isCodeStep(step: Step, { state }: View): boolean {
 function hearCode(text: string, turn: Turn, step: Step): boolean {
   const digits = sixDigits(text);
   if (digits === null || isCodeStep(step, turn) || step.takes({ kind: 'text', text }, turn)) return false;
+  if (isConfirmedCode(turn)) {
+    turn.say(mailCode.already);
+    return false;
+  }
   const verdict = tryCode(turn, digits);
   if (verdict.is !== 'right') {
     if (verdict.is !== 'none') turn.suspectCode();

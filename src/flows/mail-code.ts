@@ -42,6 +42,12 @@ export function tryCode(turn: Turn, digits: string): CodeVerdict {
   return verdict;
 }
 
+/** Whether six digits may be the code that has just confirmed the address: it is not compared again. */
+export function isConfirmedCode(turn: Turn): boolean {
+  const pending = pendingFor(turn);
+  return pending !== null && emailConfirmed(turn.draft) && ms(turn.facts.now) < ms(pending.expiresAt);
+}
+
 /** Says why a code was not taken, where it was asked for. */
 export function refuseCode(turn: Turn, verdict: Exclude<CodeVerdict, { is: 'right' }>): void {
   if (verdict.is === 'wait') turn.say(mailCode.wait(verdict.seconds)).briefly();

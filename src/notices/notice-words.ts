@@ -5,7 +5,9 @@ export const noticeWords = {
   /** `personal`: the link by which the case can be gone on with in the web chat, or null. */
   closing: (baseUrl: string, personal: string | null) =>
     `Percakapan dengan kami ada di ${baseUrl} atau di aplikasi tempat Bapak/Ibu mendaftar.` +
-    (personal === null ? '' : `\nPonsel hilang atau berganti? Lanjutkan lewat tautan pribadi ini: ${personal}`),
+    (personal === null
+      ? ''
+      : `\nPonsel hilang atau berganti? Lanjutkan lewat tautan pribadi ini: ${personal}`),
 
   submitted: {
     subject: 'Bukti pengajuan permohonan',

@@ -50,7 +50,7 @@ export function movedSpeech(channel: ChannelName): Speech {
 export function recoveredSpeech(number: string, channel: ChannelName, byChat: boolean): Speech {
   const text = `${words.recovered(number, channel)}\n${byChat ? words.notMine : words.notMineByMail}`;
   return byChat
-    ? { from: 'loket', text, choices: [wordChoice('bukan-saya', words.button)] }
+    ? { from: 'loket', text, choices: [wordChoice('batalkan-pemulihan', words.button)] }
     : { from: 'loket', text };
 }
 

@@ -14,7 +14,10 @@ export interface PublicPage {
  * Sends a page that a link of a mail opens. Its address is a secret: nobody on the way keeps it, no other site is told of
  * it, no search engine lists it.
  */
-export function sendPublicPage(response: Response, { status = 200, title, officeName, body }: PublicPage): void {
+export function sendPublicPage(
+  response: Response,
+  { status = 200, title, officeName, body }: PublicPage,
+): void {
   const content = html`<!doctype html>
     <html lang="id">
       <head>

@@ -85,7 +85,13 @@ export function publicRoutes(deps: PublicDeps): Router {
     const { token } = request.params;
     const revoked = await inTransaction(deps.store, (tx) => deps.bindings.revokeByMail(tx, token));
     if (!revoked) return unknownLink(response, deps);
-    return answer(response, deps, 200, 'Percakapan baru sudah dilepaskan', revokedWords(revoked.back !== null));
+    return answer(
+      response,
+      deps,
+      200,
+      'Percakapan baru sudah dilepaskan',
+      revokedWords(revoked.back !== null),
+    );
   });
   return router;
 }
@@ -107,8 +113,8 @@ function unknownLink(response: Response, deps: PublicDeps): void {
 
 function continueForm(): Html {
   return html`<p>
-      Tombol ini mengirim kode 6 angka ke e-mail permohonan dan membuka obrolan web. Tuliskan kodenya di sana untuk
-      melanjutkan permohonan, misalnya bila ponsel hilang atau berganti.
+      Tombol ini mengirim kode 6 angka ke e-mail permohonan dan membuka obrolan web. Tuliskan kodenya di sana
+      untuk melanjutkan permohonan, misalnya bila ponsel hilang atau berganti.
     </p>
     <form method="post">
       <button class="primary">Kirim kode dan buka obrolan</button>
@@ -120,15 +126,17 @@ function notSentNow(seconds: number | null): Html {
   return seconds !== null
     ? html`<p>Kode baru saja dikirim; lihat juga folder Spam. Silakan coba lagi dalam ${seconds} detik.</p>`
     : html`<p>
-        Hari ini kode sudah beberapa kali dikirim. Silakan coba lagi besok, atau hubungi petugas: tuliskan "petugas" di
+        Hari ini kode sudah beberapa kali dikirim. Silakan coba lagi besok, atau hubungi petugas: tuliskan
+        "petugas" di
         <a href="/">percakapan dengan kami</a>.
       </p>`;
 }
 
 function revokeForm(): Html {
   return html`<p>
-      Permohonan Bapak/Ibu baru saja dilanjutkan di percakapan baru. Bila bukan Bapak/Ibu yang memintanya, pilih tombol
-      di bawah: percakapan baru dilepaskan, permohonan kembali ke percakapan yang lama, dan petugas diberi tahu.
+      Permohonan Bapak/Ibu baru saja dilanjutkan di percakapan baru. Bila bukan Bapak/Ibu yang memintanya,
+      pilih tombol di bawah: percakapan baru dilepaskan, permohonan kembali ke percakapan yang lama, dan
+      petugas diberi tahu.
     </p>
     <form method="post">
       <button class="danger">Bukan saya, kembalikan permohonan</button>
@@ -148,8 +156,6 @@ function revokedWords(back: boolean): Html {
     ${
       back
         ? null
-        : html`<p>
-            Untuk melanjutkan, buka <a href="/">percakapan dengan kami</a> dan tuliskan "pulihkan".
-          </p>`
+        : html`<p>Untuk melanjutkan, buka <a href="/">percakapan dengan kami</a> dan tuliskan "pulihkan".</p>`
     }`;
 }

@@ -37,7 +37,8 @@ export async function openSession(parts: SessionParts, { network }: Opening): Pr
   const token = parts.ids.token();
   await inTransaction(
     parts.store,
-    (tx) => beginChat(parts, tx, { token, network, recovering: null, first: { kind: 'text', text: '/mulai' } }),
+    (tx) =>
+      beginChat(parts, tx, { token, network, recovering: null, first: { kind: 'text', text: '/mulai' } }),
     { ids: parts.ids },
   );
   return token;
@@ -48,7 +49,10 @@ export async function openSession(parts: SessionParts, { network }: Opening): Pr
  * chat asks for it. Nothing is opened where no code can be sent.
  */
 export async function openLinkedSession(
-  parts: SessionParts & { readonly mailCodes: Pick<MailCodes, 'continue'>; readonly cases: Pick<Cases, 'byId'> },
+  parts: SessionParts & {
+    readonly mailCodes: Pick<MailCodes, 'continue'>;
+    readonly cases: Pick<Cases, 'byId'>;
+  },
   caseId: string,
   { network }: Opening,
 ): Promise<Exclude<Sending, { ok: true }> | { ok: true; token: string } | { ok: false; why: 'gone' }> {
@@ -63,7 +67,12 @@ export async function openLinkedSession(
       const sending = await parts.mailCodes.continue(tx, chat, { caseId, number: kase.number, email });
       if (!sending.ok) return sending;
       const recovering = { kind: 'continue' as const, subject: caseId, caseId };
-      await beginChat(parts, tx, { token, network, recovering, first: { kind: 'choice', id: 'w.kode-lanjut' } });
+      await beginChat(parts, tx, {
+        token,
+        network,
+        recovering,
+        first: { kind: 'choice', id: 'w.kode-lanjut' },
+      });
       return { ok: true, token };
     },
     { ids: parts.ids },

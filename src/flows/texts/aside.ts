@@ -37,8 +37,10 @@ export const move = {
   expired: 'Kode itu sudah tidak berlaku. Silakan buat kode baru di percakapan yang lama.',
   wait: (seconds: number) =>
     `Kode belum diperiksa. Mohon tunggu ${waiting(seconds)}, lalu tuliskan kodenya lagi.`,
-  tooMany: 'Kode sudah beberapa kali tidak cocok; hari ini tidak dapat dicoba lagi. Perlu bantuan? Balas *petugas*.',
-  limit: 'Hari ini sudah banyak kode pindah dibuat di percakapan ini. Silakan coba lagi besok, atau balas *petugas*.',
+  tooMany:
+    'Kode sudah beberapa kali tidak cocok; hari ini tidak dapat dicoba lagi. Perlu bantuan? Balas *petugas*.',
+  limit:
+    'Hari ini sudah banyak kode pindah dibuat di percakapan ini. Silakan coba lagi besok, atau balas *petugas*.',
   notDone: 'Mohon maaf, belum dapat dipindahkan.',
 } as const;
 
@@ -69,7 +71,8 @@ export const recovery = {
     `Permohonan ${number} tersambung kembali ke percakapan ini. Petugas sudah diberi tahu.`,
   revokedElsewhere:
     'Percakapan baru sudah dilepaskan dan petugas sudah diberi tahu. Di percakapan ini ada isian lain, sehingga permohonan tidak dikembalikan ke sini; ketik *pulihkan* untuk melanjutkannya.',
-  notRevoked: 'Tidak ada pemulihan yang dapat dibatalkan dari percakapan ini. Perlu bantuan? Balas *petugas*.',
+  notRevoked:
+    'Tidak ada pemulihan yang dapat dibatalkan dari percakapan ini. Perlu bantuan? Balas *petugas*.',
   notDone: 'Mohon maaf, belum dapat dipulihkan. Silakan coba lagi nanti, atau balas *petugas*.',
 } as const;
 
