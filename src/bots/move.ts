@@ -53,6 +53,7 @@ async function takeOver(
   const theirs = await openState(parts.keyring, source);
   const moved = source.caseId === null ? null : await cases.byId(source.caseId, tx);
   await bindings.disconnect(tx, source, movedSpeech(channel));
+  await parts.codes.follow(tx, 'confirm', source._id, conversation._id);
   if (moved) {
     await post.redirect(tx, { caseId: moved.id, from: source._id, to: conversation });
     await bindings.follow(tx, moved.id, source._id, conversation._id);

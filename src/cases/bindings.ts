@@ -97,7 +97,7 @@ export class Bindings {
     }
     await cases.bindConversationIn(tx, caseId, chat._id);
     const url = `${this.#deps.baseUrl}${REVOKE_PATH}/${token}`;
-    const mail = recoveredMail(kase, chat.channel, { url, days: TAKEOVER_LIFE_MS / DAY_MS });
+    const mail = recoveredMail(kase, { url, days: TAKEOVER_LIFE_MS / DAY_MS });
     if (mail) await post.mail(tx, mail, { caseId });
     const details = { channel: chat.channel, byChat };
     await security.note({ name: 'recovery', result: 'ok', actor: null, subject: kase.number, details }, tx);

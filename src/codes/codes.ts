@@ -88,7 +88,8 @@ export class Codes {
   /** A new code to be mailed; the former one of that chat no longer works. */
   async makeMailed(tx: Tx, kind: MailedKind, { chat, subject }: MailedPlace): Promise<string> {
     const code = RULES[kind].make(tx.ids);
-    await this.#keep(tx, kind, chat, this.#subject(kind, subject), this.#mailedHash(kind, chat, code));
+    const about = this.#subject(kind, subject);
+    await this.#keep(tx, kind, chat, about, this.#mailedHash(about, code));
     return code;
   }
 
@@ -111,6 +112,16 @@ export class Codes {
     return code;
   }
 
+  /** A chat goes on in another one: the code that was mailed on its request is typed there from now on. */
+  async follow(tx: Tx, kind: MailedKind, from: string, to: string): Promise<void> {
+    const { session } = tx;
+    const codes = native(this.#store.codes);
+    const found = await codes.findOneAndDelete({ _id: `${kind}:${from}` }, { session });
+    if (!found) return;
+    const { _id: _, ...code } = found;
+    await codes.replaceOne({ _id: `${kind}:${to}` }, { ...code, holder: to }, { session, upsert: true });
+  }
+
   /** A holder's code of that kind no longer works; none is fine. */
   async withdraw(tx: Tx, kind: CodeKind, holder: string): Promise<void> {
     await native(this.#store.codes).deleteOne({ _id: `${kind}:${holder}` }, { session: tx.session });
@@ -128,7 +139,7 @@ export class Codes {
     if (found.wrong >= CODE_TRIES) return { is: 'void' };
     const refused = await this.#refusal(tx, kind, chat, countedAs);
     if (refused) return refused;
-    if (!same(found.hash, this.#mailedHash(kind, chat, typed)))
+    if (!same(found.hash, this.#mailedHash(found.subject, typed)))
       return this.#wrong(tx, kind, chat, countedAs, found);
     await this.use(tx, kind, chat);
     return { is: 'right', holder: chat };
@@ -214,8 +225,8 @@ export class Codes {
     return this.#keyring.lookupHash('code-subject', `${kind}:${subject}`);
   }
 
-  #mailedHash(kind: MailedKind, chat: string, code: string): string {
-    return this.#keyring.lookupHash('code', `${kind}:${chat}:${code}`);
+  #mailedHash(subject: string, code: string): string {
+    return this.#keyring.lookupHash('code', `${subject}:${code}`);
   }
 
   /** Codes that are shown are read aloud and typed by people: case, spaces and hyphens do not matter. */

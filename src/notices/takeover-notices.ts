@@ -14,8 +14,8 @@ const CHANNEL_WORDS: Readonly<Record<ChannelName, string>> = {
 /** Words about a case that goes from one chat to another. */
 const words = {
   goesOn: (channel: ChannelName) => `Percakapan ini dilanjutkan di ${CHANNEL_WORDS[channel]}.`,
-  recovered: (number: string, channel: ChannelName) =>
-    `Permohonan ${number} dilanjutkan di ${CHANNEL_WORDS[channel]} dengan kode dari e-mail permohonan; percakapan ini tidak tersambung lagi.`,
+  recovered: (number: string) =>
+    `Permohonan ${number} tersambung ke sana dengan kode dari e-mail permohonan, dan tidak lagi ke percakapan ini.`,
   notMine: 'Bukan Bapak/Ibu yang memintanya? Pilih Bukan saya: permohonan kembali ke percakapan ini.',
   notMineByMail:
     'Bukan Bapak/Ibu yang memintanya? Buka tautan pada e-mail yang baru kami kirim, atau balas *petugas*.',
@@ -24,8 +24,8 @@ const words = {
   returned: (number: string) => `Permohonan ${number} tersambung kembali ke percakapan ini.`,
   mailRecovered: {
     subject: 'Permohonan dilanjutkan di percakapan baru',
-    what: (number: string, channel: ChannelName) =>
-      `Permohonan ${number} baru saja dilanjutkan di percakapan baru (${CHANNEL_WORDS[channel]}) dengan kode dari e-mail ini. Percakapan yang lama tidak tersambung lagi.`,
+    what: (number: string) =>
+      `Permohonan ${number} baru saja dilanjutkan di percakapan baru dengan kode dari e-mail ini. Percakapan yang lama tidak tersambung lagi.`,
     mine: 'Bila Bapak/Ibu yang memintanya, tidak ada yang perlu dilakukan.',
     notMine: (days: number, url: string) =>
       `Bukan Bapak/Ibu? Dalam ${days} hari, buka tautan ini dan pilih Bukan saya; permohonan dikembalikan dan petugas diberi tahu:\n${url}`,
@@ -48,7 +48,8 @@ export function movedSpeech(channel: ChannelName): Speech {
 
 /** *Pulihkan*: said in the chat that loses the case. `byChat`: it can be taken back there. */
 export function recoveredSpeech(number: string, channel: ChannelName, byChat: boolean): Speech {
-  const text = `${words.recovered(number, channel)}\n${byChat ? words.notMine : words.notMineByMail}`;
+  const notMine = byChat ? words.notMine : words.notMineByMail;
+  const text = [words.goesOn(channel), words.recovered(number), notMine].join('\n');
   return byChat
     ? { from: 'loket', text, choices: [wordChoice('batalkan-pemulihan', words.button)] }
     : { from: 'loket', text };
@@ -65,11 +66,10 @@ export function returnedSpeech(number: string): Speech {
 /** *Pulihkan*: the mail to the case's own address; null when there is none any more. */
 export function recoveredMail(
   kase: CaseState,
-  channel: ChannelName,
   link: { readonly url: string; readonly days: number },
 ): Mail | null {
   const { subject, what, mine, notMine } = words.mailRecovered;
-  return mailOf(kase, subject, [what(kase.number, channel), mine, notMine(link.days, link.url)]);
+  return mailOf(kase, subject, [what(kase.number), mine, notMine(link.days, link.url)]);
 }
 
 /** *Bukan saya*: the mail that says what became of it. `back`: the former chat has the case again. */

@@ -62,7 +62,7 @@ describe('at the same time', () => {
     const stored = await native(at.store.cases)
       .find({ _id: { $in: ids } })
       .toArray();
-    expect(stored.map(({ sameNik }) => sameNik).toSorted()).toEqual([false, true, true, true]);
+    expect(stored.filter(({ sameNik }) => !sameNik)).toHaveLength(1);
     expect(new Set(stored.map(({ number }) => number)).size).toBe(4);
     for (const id of ids) expect(await at.cases.sameNik(id)).toHaveLength(3);
     expect((await at.cases.verifyLogs()).problems).toEqual([]);

@@ -236,6 +236,17 @@ describe('a code', () => {
     expect((await judge('000000')).is).toBe('wrong');
   });
 
+  it('goes along with its chat, and leaves nothing behind', async () => {
+    nextDay();
+    const place = { chat: 'old', subject: 'x' };
+    const code = await world.first.run((tx) => world.first.codes.makeMailed(tx, 'confirm', place));
+    await world.second.run((tx) => world.second.codes.follow(tx, 'confirm', 'old', 'new'));
+    const judge = (chat: string): Promise<Verdict> =>
+      world.first.run((tx) => world.first.codes.tryMailed(tx, 'confirm', { ...place, chat }, code));
+    expect((await judge('old')).is).toBe('none');
+    expect(await judge('new')).toEqual({ is: 'right', holder: 'new' });
+  });
+
   it('is shown to a holder so often a day, and only the newest works', async () => {
     nextDay();
     const make = (): Promise<string | null> =>
