@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createAdmin, type Admin } from './admin/admin.js';
 import type { Health, ReadinessCheck } from './admin/http/readiness.js';
+import { publicRoutes, type OpenLinked } from './admin/public/routes.js';
 import { httpServer } from './admin/http/http-server.js';
 import { createServer } from './admin/server.js';
 import { Booking } from './booking/booking.js';
@@ -23,8 +24,12 @@ import {
   type TelegramChannel,
   type TelegramOptions,
 } from './bots/telegram/telegram-channel.js';
+import { openLinkedSession } from './bots/web/sessions.js';
 import { createWebChat } from './bots/web/web-chat.js';
+import { Bindings } from './cases/bindings.js';
 import { Cases } from './cases/cases.js';
+import { Codes } from './codes/codes.js';
+import { MailCodes } from './codes/mail-codes.js';
 import type { Config } from './config.js';
 import { systemClock, type Clock } from './core/clock.js';
 import { DiskRoom } from './core/disk-room.js';
@@ -142,6 +147,9 @@ async function compose(
   const booking = new Booking(ground);
   const undoSeconds = config.undoSeconds ?? office.settings.undoSeconds;
   const cases = new Cases({ ...ground, post, vault, booking, undoSeconds, baseUrl });
+  const codes = new Codes(ground);
+  const mailCodes = new MailCodes({ ...ground, codes, post });
+  const bindings = new Bindings({ ...ground, cases, post, vault, baseUrl });
   const attachments = new Attachments({
     office,
     stateAt: (caseId, seq) => cases.stateAt(caseId, seq),
@@ -153,6 +161,7 @@ async function compose(
     ...ground,
     config,
     cases,
+    codes,
     booking,
     vault,
     inspector,
@@ -172,6 +181,9 @@ async function compose(
   const bots = createBots({
     ...ground,
     cases,
+    codes,
+    mailCodes,
+    bindings,
     booking,
     vault,
     inspect,
@@ -192,6 +204,12 @@ async function compose(
     post,
     sweep: async () => (await admin.sweep()) + (await allowances.sweep()),
   });
+  const openLinked: OpenLinked = async (caseId, network) => {
+    await disk.ensureForWords();
+    return openLinkedSession({ ...ground, cases, mailCodes }, caseId, {
+      network: config.rateLimits ? network : null,
+    });
+  };
   const readiness: ReadinessCheck[] = [
     { name: 'database', fatal: true, check: up(() => ping(store)) },
     { name: 'mail', fatal: false, check: up(() => mailer.check()) },
@@ -210,6 +228,10 @@ async function compose(
         { path: '/api/chat', router: web.router },
         ...(telegram ? [{ path: '/', router: telegram.webhook }] : []),
         ...admin.mounts,
+        {
+          path: '/',
+          router: publicRoutes({ ...ground, bindings, openLinked, baseUrl }),
+        },
       ],
       webRoot: join(projectRoot(), 'dist', 'web'),
     }),

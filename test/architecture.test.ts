@@ -16,7 +16,7 @@ const STORED: Rule = {
   // The settings are read once and handed in; their shape may be named.
   config: 'types',
 };
-const USE_CASES: Rule = { ...STORED, cases: true, flows: true };
+const USE_CASES: Rule = { ...STORED, cases: true, codes: true, flows: true };
 
 /** DESIGN "Layout": the directions of imports. A folder that is not here is refused: say what it may import. */
 const RULES: Readonly<Record<string, Rule>> = {
@@ -31,6 +31,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   booking: STORED,
   // A notice says by mail what the conversation says: with the flows' own words.
   notices: { ...STORED, flows: /^src\/flows\/(texts\/|status-text\.ts$|mask\.ts$|form\/items\.ts$)/ },
+  codes: { ...PURE, models: true, notices: true, codes: true },
   cases: { ...STORED, cases: true },
   bots: { ...USE_CASES, bots: true },
   jobs: { ...USE_CASES, jobs: true },

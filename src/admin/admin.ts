@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import type { Codes } from '../codes/codes.js';
 import type { Config } from '../config.js';
 import type { Clock } from '../core/clock.js';
 import type { Inspector } from '../documents/inspector.js';
@@ -60,6 +61,7 @@ export interface AdminDeps {
   readonly vault: Vault;
   /** Opens scans for whoever looks at them. */
   readonly inspector: Inspector;
+  readonly codes: Codes;
   /** What does not work at present and officers should know, a sentence each. */
   readonly troubles: () => readonly string[];
   /** Version of the product, for the OpenAPI document. */
@@ -98,7 +100,7 @@ export function createAdmin(deps: AdminDeps): Admin {
   const own = new OwnAccess({ store, keyring, tokens, security });
   const cookie = new SessionCookie({ secure });
   const devices = new DeviceCookie({ secure, keyring, ids: store.ids });
-  const linkCodes = new LinkCodes({ store, keyring });
+  const linkCodes = new LinkCodes(deps);
   const filesLinks = new FilesLinks({ store, accounts });
   const idempotency = new Idempotency({ store, keyring });
   const scans = new Scans({ vault: deps.vault, inspector: deps.inspector, office });

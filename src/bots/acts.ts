@@ -2,13 +2,11 @@ import { isAppError } from '../core/errors.js';
 import { UNPLACED } from '../flows/draft.js';
 import type { Act, ActResult, ActType, Draft } from '../flows/types.js';
 import type { Tx } from '../models/transaction.js';
-import { mailCodeMail } from '../notices/code-mail.js';
 import type { Applicant, CaseState, DocumentFiles } from '../sop/case.js';
 import type { Caller } from '../sop/action.js';
-import { failed, type ActParts, type ActScene, type Done } from './act-parts.js';
-import { countMailCode } from './mail-code-count.js';
+import { failed, notSent, type ActParts, type ActScene, type Done } from './act-parts.js';
 import { makeMoveCode, redeemMoveCode } from './move.js';
-import { finishRecovery, startRecovery } from './recovery.js';
+import { askerOf, finishRecovery, revokeTakeover, startRecovery } from './recovery.js';
 
 /** Free times that are offered when the chosen one was taken. */
 const NEXT_SLOTS = 6;
@@ -40,6 +38,7 @@ export class Acts {
       'redeem-move-code': (act, scene) => redeemMoveCode(parts, scene, act),
       'start-recovery': (act, scene) => startRecovery(parts, scene, act.nik),
       'finish-recovery': (act, scene) => finishRecovery(parts, scene, act.code),
+      'revoke-takeover': (_act, scene) => revokeTakeover(parts, scene),
     };
   }
 
@@ -52,8 +51,7 @@ export class Acts {
 /** The result that flows hear of an act that was refused; null for an error that is no refusal. */
 export function refusedResult(error: unknown): Extract<ActResult, { ok: false }> | null {
   if (!isAppError(error) || error.status >= 500) return null;
-  if (error.code === 'nik-open-elsewhere' || error.code === 'slot-taken')
-    return { ok: false, code: error.code };
+  if (error.code === 'slot-taken') return { ok: false, code: error.code };
   return { ok: false, code: 'not-allowed', text: error.message };
 }
 
@@ -144,12 +142,11 @@ async function messageOfficer(
 
 async function sendMailCode(
   parts: ActParts,
-  { tx }: ActScene,
-  { email, code, purpose }: Extract<Act, { type: 'send-mail-code' }>,
+  { tx, conversation }: ActScene,
+  { email }: Extract<Act, { type: 'send-mail-code' }>,
 ): Promise<Done> {
-  if (!(await countMailCode(parts, tx, email))) return failed('mail-code-limit');
-  await parts.post.mail(tx, { to: email, ...mailCodeMail(code, parts.office, purpose) });
-  return { result: { ok: true } };
+  const sending = await parts.mailCodes.confirm(tx, askerOf(conversation), email);
+  return sending.ok ? { result: { ok: true } } : notSent(sending);
 }
 
 /** The whole form; the flow sends only complete ones, and the case's own schema checks it once more. */

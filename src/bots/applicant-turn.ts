@@ -3,6 +3,8 @@ import {
   NeedFact,
   type ActResult,
   type ChannelLimits,
+  type CodeTry,
+  type CodeVerdict,
   type Facts,
   type FlowState,
   type Heard,
@@ -11,6 +13,7 @@ import {
   type Say,
   type Slot,
 } from '../flows/types.js';
+import { addressPlace } from '../codes/mail-codes.js';
 import { looksLikeQuestion } from '../flows/understand.js';
 import { wordOf } from '../flows/words.js';
 import type { ConversationDoc } from '../models/conversation.js';
@@ -128,6 +131,8 @@ class World {
   readonly #request: { readonly conversation: ConversationDoc; readonly limits: ChannelLimits };
   #slots: readonly Slot[] | null = null;
   #readings: readonly ReadingFact[] | null = null;
+  /** Each typed code is compared, and counted, once a turn. */
+  readonly #verdicts = new Map<string, CodeVerdict>();
   kase: CaseState | null;
 
   constructor(
@@ -156,7 +161,13 @@ class World {
   async #read(fact: NeedFact['fact']): Promise<void> {
     const { booking, cases } = this.#parts;
     if (fact === 'slots') this.#slots = await booking.freeSlots({ now: this.#tx.now }, this.#tx);
+    else if (fact !== 'readings') this.#verdicts.set(keyOf(fact), await this.#compare(fact));
     else this.#readings = this.kase === null ? [] : await cases.readings(this.kase.id, this.#tx);
+  }
+
+  #compare({ email, digits }: CodeTry): Promise<CodeVerdict> {
+    const place = addressPlace(this.#request.conversation._id, email);
+    return this.#parts.codes.tryMailed(this.#tx, 'confirm', place, digits);
   }
 
   #facts(): Facts {
@@ -172,8 +183,13 @@ class World {
       kase: this.kase,
       slots: () => known(this.#slots, 'slots'),
       readings: () => known(this.#readings, 'readings'),
+      codeVerdict: (typed) => known(this.#verdicts.get(keyOf(typed)) ?? null, typed),
     };
   }
+}
+
+function keyOf({ email, digits }: CodeTry): string {
+  return `${digits} ${email}`;
 }
 
 function known<T>(value: T | null, fact: NeedFact['fact']): T {
@@ -191,7 +207,11 @@ function listen(before: FlowState | null, heard: Heard | null, facts: Facts): Ou
 }
 
 function isGreeting(heard: Heard): boolean {
-  if (heard.kind !== 'text') return heard.kind === 'choice';
+  if (heard.kind === 'choice') {
+    const [head, word] = heard.id.split('.');
+    return head !== 'w' || word === 'mulai' || word === 'daftar';
+  }
+  if (heard.kind !== 'text') return false;
   const word = wordOf(heard.text);
   return word === 'mulai' || word === 'daftar' || (word === null && !looksLikeQuestion(heard.text));
 }

@@ -1,5 +1,8 @@
 import type { Booking } from '../booking/booking.js';
+import type { Bindings } from '../cases/bindings.js';
 import type { Cases } from '../cases/cases.js';
+import type { Codes } from '../codes/codes.js';
+import type { MailCodes } from '../codes/mail-codes.js';
 import type { Clock } from '../core/clock.js';
 import type { DiskRoom } from '../core/disk-room.js';
 import type { Ids } from '../core/ids.js';
@@ -37,6 +40,9 @@ export interface BotsParts {
   readonly keyring: Keyring;
   readonly office: Office;
   readonly cases: Cases;
+  readonly codes: Codes;
+  readonly mailCodes: MailCodes;
+  readonly bindings: Bindings;
   readonly booking: Booking;
   readonly vault: Vault;
   /** Looks at a file that a channel handed out, before it is stored. */

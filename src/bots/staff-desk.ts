@@ -16,16 +16,16 @@ import { dueAt, isLate } from '../sop/row-times.js';
 import { QUEUE_LINES } from '../core/limits.js';
 import type { Incoming } from './channel.js';
 import { accountKey, type LinkedAccounts } from './linked-accounts.js';
-import type { CaseAtDesk, StaffDesk, StaffMember } from './staff/desk.js';
+import type { CaseAtDesk, Linking, StaffDesk, StaffMember } from './staff/desk.js';
 
 /** Ties chat accounts to members and makes links to scans; the console's part of it, lent to the chat. */
 export interface StaffAccess {
-  /** Ties the account to the member who made the code; null when the code is unknown, used or too old. */
+  /** Ties the account to the member who made the code. */
   redeemLinkCode(
     tx: Tx,
     code: string,
     account: { channel: string; account: string; userId: string },
-  ): Promise<StaffMember | null>;
+  ): Promise<Linking>;
   /** A personal, short-lived address of the case's scans. */
   filesLink(tx: Tx, username: string, caseId: string): Promise<{ url: string; minutes: number }>;
 }
@@ -66,7 +66,8 @@ export function staffDesk(
   const at = async (state: CaseState, member: StaffMember): Promise<CaseAtDesk> => {
     const due = dueAt(state, office);
     const { allowed, offered } = await cases.allowed(state, callerOf(member), actChannel, tx);
-    return { state, dueAt: due, late: isLate(state, now, office), allowed, offered };
+    const sameNik = await cases.sameNik(state.id, tx);
+    return { state, dueAt: due, late: isLate(state, now, office), sameNik, allowed, offered };
   };
   let acts = 0;
 
@@ -77,9 +78,9 @@ export function staffDesk(
     actions: Object.values(ACTIONS),
     whoIs: (senderId) => linked.member(accountKey(accountOf(senderId)), tx),
     link: async (senderId, code) => {
-      const member = await access.redeemLinkCode(tx, code, accountOf(senderId));
+      const linking = await access.redeemLinkCode(tx, code, accountOf(senderId));
       tx.afterCommit(() => linked.forget());
-      return member;
+      return linking;
     },
     find: (ref) => cases.find(ref, tx),
     look: async (number, member) => {

@@ -13,8 +13,6 @@ import type { Opening, Recorder } from './recorder.js';
 
 const TIME_TAKEN = 'Mohon maaf, waktu itu sudah tidak tersedia. Silakan pilih waktu lain.';
 const NOTICE_LEFT = 'Pemberitahuan tindakan itu sudah dikirim, sehingga tidak dapat diurungkan lagi.';
-const OPEN_ELSEWHERE =
-  'Tidak dapat dibuka kembali: penyedia ini mempunyai permohonan lain yang masih berjalan.';
 
 /** What is asked for: an act by its name, with its input as it came. */
 interface AskedAct {
@@ -41,7 +39,7 @@ export class Acting {
 
   /**
    * Does an act on a case that is stored, or opens one.
-   * @throws {ActRefused} with the refusal. @throws {AppError} `nik-open-elsewhere` 409 for the applicant's own acts.
+   * @throws {ActRefused} with the refusal.
    */
   async act(tx: Tx, kase: StoredCase | Opening, request: AskedAct, context: ActContext): Promise<Acted> {
     const stored = 'state' in kase ? kase : null;
@@ -71,13 +69,6 @@ export class Acting {
     if (error.code === 'notice-left') {
       return this.#conflict(action, 'not-undoable', NOTICE_LEFT, state, context);
     }
-    if (error.code !== 'nik-open-elsewhere') return error;
-    // Staff who take a decision back hear why they cannot; an applicant's own act reveals nothing.
-    if (action === 'undo') return this.#conflict(action, 'not-undoable', OPEN_ELSEWHERE, state, context);
-    if (action === 'reopen') {
-      return this.#conflict(action, 'action-not-allowed', OPEN_ELSEWHERE, state, context);
-    }
-    this.#count(action, error.code);
     return error;
   }
 

@@ -1,4 +1,5 @@
 import type { Filter } from 'mongodb';
+import { SAME_NIK_LOOK } from '../core/limits.js';
 import type { CaseDoc } from '../models/case.js';
 import type { Keyring } from '../models/keyring.js';
 import { native, type Store } from '../models/store.js';
@@ -80,13 +81,34 @@ export class CaseStore {
     }
   }
 
-  /** True when another open case has this NIK. */
-  async isOpenElsewhere(tx: Tx, nikHash: string, caseId: string): Promise<boolean> {
-    const other = await native(this.#store.cases).findOne(
-      { nikHash, open: true, _id: { $ne: caseId } },
-      { session: tx.session, projection: { _id: 1 } },
+  /** Other open cases with a NIK, the one that was there first in front. */
+  async openWithNik(tx: Tx, nikHash: string, except?: string): Promise<readonly CaseDoc[]> {
+    return native(this.#store.cases)
+      .find({ nikHash, open: true, ...(except === undefined ? {} : { _id: { $ne: except } }) }, joined(tx))
+      .sort({ _id: 1 })
+      .limit(SAME_NIK_LOOK)
+      .toArray();
+  }
+
+  /** Numbers of the other open cases with the NIK of each of some cases, by case; only cases that have such. */
+  async sameNikOf(caseIds: readonly string[], tx?: Tx): Promise<ReadonlyMap<string, readonly string[]>> {
+    const cases = native(this.#store.cases);
+    const own = await cases
+      .find({ _id: { $in: [...caseIds] } }, { ...joined(tx), projection: { nikHash: 1 } })
+      .toArray();
+    const open = await cases
+      .find(
+        { nikHash: { $in: own.map(({ nikHash }) => nikHash) }, open: true },
+        { ...joined(tx), projection: { nikHash: 1, number: 1 } },
+      )
+      .sort({ _id: 1 })
+      .toArray();
+    return new Map(
+      own.flatMap(({ _id, nikHash }) => {
+        const others = open.filter((one) => one.nikHash === nikHash && one._id !== _id);
+        return others.length === 0 ? [] : [[_id, others.map(({ number }) => number)] as const];
+      }),
     );
-    return other !== null;
   }
 }
 

@@ -7,6 +7,7 @@ import { allowedActions } from '../sop/lifecycle.js';
 import type { Office } from '../sop/office.js';
 import { dueAt, isLate } from '../sop/row-times.js';
 import type { ContextReader } from './act-context.js';
+import type { CaseStore } from './case-store.js';
 import type { TaskList, TaskView } from './task-list.js';
 
 /** A case as the API shows it (CONTRACT "Case, as the API shows it"). */
@@ -30,6 +31,8 @@ export interface CaseView {
     readonly endsAt: Instant;
     readonly verifikator: string;
   } | null;
+  /** Numbers of other open cases with the same NIK. */
+  readonly sameNik: readonly string[];
   /** Open tasks of the case. */
   readonly tasks: readonly TaskView[];
   readonly version: number;
@@ -42,8 +45,15 @@ export class CaseViewer {
   readonly #office: Office;
   readonly #contexts: ContextReader;
   readonly #tasks: TaskList;
+  readonly #cases: CaseStore;
 
-  constructor(deps: { readonly office: Office; readonly contexts: ContextReader; readonly tasks: TaskList }) {
+  constructor(deps: {
+    readonly office: Office;
+    readonly contexts: ContextReader;
+    readonly tasks: TaskList;
+    readonly cases: CaseStore;
+  }) {
+    this.#cases = deps.cases;
     this.#office = deps.office;
     this.#contexts = deps.contexts;
     this.#tasks = deps.tasks;
@@ -55,7 +65,11 @@ export class CaseViewer {
     const roster = await this.#contexts.roster(tx);
     const ids = states.map(({ id }) => id);
     const tasks = await this.#tasks.openOf(ids, tx);
-    return states.map((state) => this.#view(state, caller, roster, tasks.get(state.id) ?? []));
+    const sameNik = await this.#cases.sameNikOf(ids, tx);
+    return states.map((state) => ({
+      ...this.#view(state, caller, roster, tasks.get(state.id) ?? []),
+      sameNik: sameNik.get(state.id) ?? [],
+    }));
   }
 
   #view(
@@ -63,7 +77,7 @@ export class CaseViewer {
     caller: Caller,
     roster: readonly RosterMember[],
     tasks: readonly TaskView[],
-  ): CaseView {
+  ): Omit<CaseView, 'sameNik'> {
     const context = {
       ...this.#contexts.of(state, caller, 'api', roster),
       spseBlacklistTaskOpen: tasks.some(({ kind }) => kind === 'spse-blacklist'),

@@ -7,6 +7,7 @@ import type { ActContext, ActionName, Caller, Refusal } from '../sop/action.js';
 import type { ActChannel, CaseState, Role } from '../sop/case.js';
 import type { CaseEvent } from '../sop/events.js';
 import { fold } from '../sop/evolve.js';
+import { DESTROYED } from '../sop/evolve/destroyed.js';
 import { allowedActions, allowedVariants, decideAct, type OfferedVariant } from '../sop/lifecycle.js';
 import { expireFacts, objectionFacts } from '../sop/noted-facts.js';
 import { fullCaseNumber, type TypedNumber } from '../sop/numbers.js';
@@ -22,6 +23,7 @@ import {
   type QueueLine,
 } from './case-list.js';
 import { CaseMessages, type CaseMessage } from './case-messages.js';
+import { nikHash } from './case-fields.js';
 import { CaseStore, type StoredCase } from './case-store.js';
 import { TimelineReader, type TimelineRow } from './case-timeline.js';
 import { CaseViewer, type CaseView } from './case-view.js';
@@ -33,6 +35,14 @@ import { ReadingLog, type Reader, type WhatWasRead } from './reading-log.js';
 import { submit, type Submission } from './submission.js';
 import { TaskList, type NewTask, type TaskFilter, type TaskView } from './task-list.js';
 import { verifyLogs, type LogReport } from './verify-logs.js';
+
+/** A case as it is found by its NIK. */
+export interface MailboxOfNik {
+  readonly caseId: string;
+  readonly number: string;
+  readonly email: string;
+  readonly conversationId: string | null;
+}
 
 /** The one door to cases. Methods named `…In` write within the caller's transaction. */
 export class Cases {
@@ -60,7 +70,12 @@ export class Cases {
     const parts = { cases: this.#cases, log: this.#log, tasks: this.#tasks };
     this.#recorder = new Recorder(deps, parts);
     this.#acting = new Acting({ ...deps, recorder: this.#recorder });
-    this.#viewer = new CaseViewer({ ...deps, contexts: this.#contexts, tasks: this.#tasks });
+    this.#viewer = new CaseViewer({
+      ...deps,
+      contexts: this.#contexts,
+      tasks: this.#tasks,
+      cases: this.#cases,
+    });
     this.#lister = new CaseLister({ ...deps, cases: this.#cases, viewer: this.#viewer });
     this.#timelines = new TimelineReader({ ...deps, log: this.#log });
     this.#readings = new ReadingLog({ ...deps, cases: this.#cases, recorder: this.#recorder });
@@ -74,8 +89,8 @@ export class Cases {
 
   /**
    * Does an act on a case.
-   * @throws {ActRefused} with the refusal. @throws {AppError} `case-not-found` 404; `nik-open-elsewhere` 409 for a fix
-   * with the NIK of another open case; `data-key-missing` 410 once the person's data were destroyed.
+   * @throws {ActRefused} with the refusal. @throws {AppError} `case-not-found` 404; `data-key-missing` 410 once the
+   * person's data were destroyed.
    */
   async actIn(tx: Tx, request: ActRequest): Promise<Acted> {
     const { caseId, number, caller, channel } = request;
@@ -85,8 +100,8 @@ export class Cases {
   }
 
   /**
-   * Row 3: opens a case. The conversation itself is the caller's to update.
-   * @throws {AppError} `nik-open-elsewhere` 409, which says nothing about the other case.
+   * Row 3: opens a case, also where the NIK has an open one already: then it is marked, officers compare the two, and the
+   * owner of the first is told. The conversation itself is the caller's to update.
    */
   async submitIn(tx: Tx, submission: Submission): Promise<Acted> {
     return submit(tx, submission, { ...this.#deps, contexts: this.#contexts, acting: this.#acting });
@@ -123,6 +138,20 @@ export class Cases {
   /** A case by its full number, also as people type it, or null. */
   async byNumber(number: string, tx?: Tx): Promise<CaseState | null> {
     return (await this.#cases.load({ number: this.#fullNumber(number) }, tx))?.state ?? null;
+  }
+
+  /** The open case with a NIK that was there first, for *pulihkan*: its chat, and the address that it is reached by. */
+  async mailboxOfNik(nik: string, tx: Tx): Promise<MailboxOfNik | null> {
+    const [first] = await this.#cases.openWithNik(tx, nikHash(nik, this.#deps.keyring));
+    if (!first) return null;
+    const { number, applicant } = await this.#cases.open(first, tx);
+    if (applicant === null || applicant.email === DESTROYED) return null;
+    return { caseId: first._id, number, email: applicant.email, conversationId: first.conversationId };
+  }
+
+  /** Numbers of the other open cases with the NIK of this one. */
+  async sameNik(caseId: string, tx?: Tx): Promise<readonly string[]> {
+    return (await this.#cases.sameNikOf([caseId], tx)).get(caseId) ?? [];
   }
 
   /** Full numbers that a typed one may mean, the newest first. */

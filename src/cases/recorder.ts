@@ -1,4 +1,3 @@
-import { AppError } from '../core/errors.js';
 import type { CaseDoc } from '../models/case.js';
 import { native } from '../models/store.js';
 import type { Tx } from '../models/transaction.js';
@@ -12,6 +11,7 @@ import { lookupFields, plainFields, type LookupFields } from './case-fields.js';
 import type { CaseStore, StoredCase } from './case-store.js';
 import type { Acted, CasesDeps } from './deps.js';
 import type { EventLog } from './event-log.js';
+import { SameNik } from './same-nik.js';
 import type { TaskList } from './task-list.js';
 import { Telling, type Happening } from './telling.js';
 
@@ -36,6 +36,7 @@ export class Recorder {
   readonly #log: EventLog;
   readonly #tasks: TaskList;
   readonly #telling: Telling;
+  readonly #sameNik: SameNik;
 
   constructor(
     deps: CasesDeps,
@@ -46,17 +47,15 @@ export class Recorder {
     this.#log = parts.log;
     this.#tasks = parts.tasks;
     this.#telling = new Telling(deps);
+    this.#sameNik = new SameNik(deps, parts);
   }
 
-  /** Adds facts to a case that exists. @throws {AppError} as {@link open}, and `slot-taken` 409. */
+  /** Adds facts to a case that exists. @throws {AppError} `slot-taken` 409. */
   async record(tx: Tx, stored: StoredCase, facts: readonly CaseFact[], origin: Origin): Promise<Acted> {
     return this.#write(tx, stored, stored.doc, facts, origin);
   }
 
-  /**
-   * Makes a case of its first facts.
-   * @throws {AppError} `nik-open-elsewhere` 409, which reveals nothing about the other case.
-   */
+  /** Makes a case of its first facts. */
   async open(tx: Tx, opening: Opening, facts: readonly CaseFact[], origin: Origin): Promise<Acted> {
     return this.#write(tx, null, opening, facts, origin);
   }
@@ -101,18 +100,22 @@ export class Recorder {
       sent && after.applicant ? lookupFields(after.applicant, this.#deps.keyring) : null;
     const plain = plainFields(after, this.#deps.office);
     const nikHash = lookup?.nikHash ?? doc?.nikHash;
-    if (nikHash !== undefined && plain.open && (sent || doc?.open !== true)) {
-      if (await this.#cases.isOpenElsewhere(tx, nikHash, after.id)) {
-        throw new AppError('nik-open-elsewhere', 409, 'another open case has this NIK');
-      }
-    }
+    // Looked at when a case begins, comes back, or has another NIK from now on; never a reason to refuse.
+    const entering = plain.open && (doc?.open !== true || nikHash !== doc.nikHash);
+    const others =
+      entering && nikHash !== undefined ? await this.#cases.openWithNik(tx, nikHash, after.id) : [];
+    const marked = entering ? { sameNik: others.length > 0 } : {};
     const state = await this.#cases.seal(opening.keyId, after);
-    if (doc) return this.#cases.update(tx, doc, { ...plain, ...lookup, head, state });
-    if (!lookup) throw new TypeError('a case begins with what the applicant sent');
-    const { id: _id, number, applicantId } = after;
-    const { keyId, conversationId, year, serial } = opening;
-    const identity = { _id, number, year, serial, applicantId, keyId, conversationId };
-    await this.#cases.insert(tx, { ...identity, ...plain, ...lookup, head, state });
+    if (doc) await this.#cases.update(tx, doc, { ...plain, ...lookup, ...marked, head, state });
+    else {
+      if (!lookup) throw new TypeError('a case begins with what the applicant sent');
+      const { id: _id, number, applicantId } = after;
+      const { keyId, conversationId, year, serial } = opening;
+      const identity = { _id, number, year, serial, applicantId, keyId, conversationId };
+      const sameNik = others.length > 0;
+      await this.#cases.insert(tx, { ...identity, ...plain, sameNik, ...lookup, head, state });
+    }
+    if (others.length > 0) await this.#sameNik.tell(tx, after, others);
   }
 
   /** The files of what was sent belong to the case, and the person is known by the NIK that was sent last. */

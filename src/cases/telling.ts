@@ -1,10 +1,12 @@
 import { noticesOf } from '../notices/event-notices.js';
 import type { Post, PostOptions } from '../notices/post.js';
+import type { Keyring } from '../models/keyring.js';
 import type { Tx } from '../models/transaction.js';
 import type { CaseState } from '../sop/case.js';
 import type { CaseEvent } from '../sop/events.js';
 import { DESTROYED } from '../sop/evolve/destroyed.js';
 import type { Office } from '../sop/office.js';
+import { personalLink } from './personal-link.js';
 
 /** An event of a case with the states around it. */
 export interface Happening {
@@ -21,8 +23,15 @@ export class Telling {
   readonly #post: Post;
   readonly #office: Office;
   readonly #baseUrl: string;
+  readonly #keyring: Keyring;
 
-  constructor(deps: { readonly post: Post; readonly office: Office; readonly baseUrl: string }) {
+  constructor(deps: {
+    readonly post: Post;
+    readonly office: Office;
+    readonly keyring: Keyring;
+    readonly baseUrl: string;
+  }) {
+    this.#keyring = deps.keyring;
     this.#post = deps.post;
     this.#office = deps.office;
     this.#baseUrl = deps.baseUrl;
@@ -37,7 +46,11 @@ export class Telling {
     if (event.type === 'undone') {
       await this.#post.cancelHeld(tx, { caseId: after.id, seq: event.data.seq });
     }
-    const notice = noticesOf(event, before, after, this.#office, { baseUrl: this.#baseUrl });
+    const links = {
+      baseUrl: this.#baseUrl,
+      personalLink: personalLink(this.#keyring, this.#baseUrl, after.id),
+    };
+    const notice = noticesOf(event, before, after, this.#office, links);
     const options: PostOptions = {
       caseId: after.id,
       causedBy: { caseId: after.id, seq: event.seq },

@@ -106,25 +106,54 @@ export const CONFLICT_RETRIES = 12;
 /** Inbox and outbox entries that are finished are pruned after this time, ms. */
 export const QUEUE_RETENTION_MS = 48 * 60 * 60 * 1000;
 
-// Mail code
-/** Digits of the code that confirms an e-mail address. */
+// Codes of people
+/** Digits of a code that is mailed. */
 export const MAIL_CODE_DIGITS = 6;
-/** Life of the code, ms. */
+/** Life of such a code, ms. */
 export const MAIL_CODE_LIFE_MS = 30 * 60 * 1000;
-/** Wrong tries before the code is void. */
-export const MAIL_CODE_TRIES = 5;
-/** A new code may be asked for after this time, ms. */
+/** A new one may be asked for after this time, ms. */
 export const MAIL_CODE_RESEND_MS = 60_000;
-/** Codes sent to one address in a day. */
-export const MAIL_CODES_PER_ADDRESS_PER_DAY = 5;
-
-// Moving to another chat
+/** Wrong tries before a mailed code is void. */
+export const CODE_TRIES = 5;
+/**
+ * Wrong tries of a local day: where they are typed, for one subject (`limit`); for a subject (a mailbox, a NIK, a case)
+ * over all chats (`ceiling`), at which a chat with fewer than `spare` of its own still goes on; `shareWait`: the pause
+ * after a wrong one holds for all chats. Of 1,000,000 codes strangers can thus try 10 a day for a case by *pulihkan*,
+ * and as many by its personal link.
+ */
+export const CODE_TRIES_PER_DAY = {
+  confirm: { limit: 10, ceiling: 30, spare: 2, shareWait: false },
+  recover: { limit: 5, ceiling: 10, spare: 0, shareWait: true },
+  continue: { limit: 10, ceiling: 10, spare: 0, shareWait: true },
+  move: { limit: 10, ceiling: 10, spare: 0, shareWait: false },
+  link: { limit: 10, ceiling: 10, spare: 0, shareWait: false },
+} as const;
+/** After `free` wrong tries of a day the next one waits, ms: `first`, then twice as long each time. */
+export const CODE_WAIT_MS = { free: 1, first: 5_000, longest: 15 * 60 * 1000 } as const;
+/**
+ * Codes that confirm an address, a local day (codes/mail-codes tells why): to one mailbox on request of one chat and of
+ * one network address; of one chat and one network address in all; to one mailbox for chats that ask for the first time
+ * and again; and (`ceiling`) everything that strangers can have mailed to one mailbox, *pulihkan* included.
+ */
+export const MAIL_CODES_PER_DAY = {
+  chatAndMailbox: 3,
+  networkAndMailbox: 6,
+  chat: 6,
+  network: 60,
+  first: 12,
+  again: 5,
+  ceiling: 18,
+} as const;
+/** Codes of *pulihkan*, a local day: for one NIK, of one chat for it and in all; and of one personal link. */
+export const RECOVERY_CODES_PER_DAY = { nik: 5, chatAndNik: 3, chat: 5, link: 5 } as const;
+/** Codes of *pindah* of one chat, and of `/hubungkan` of one member, a local day. */
+export const CODES_MADE_PER_DAY = 20;
 /** Characters of the code of *pindah*. */
 export const MOVE_CODE_LENGTH = 8;
 /** Life of that code, ms. */
 export const MOVE_CODE_LIFE_MS = 10 * 60 * 1000;
-/** Wrong tries before a chat may not try again for the life of a code. */
-export const MOVE_CODE_TRIES = 5;
+/** A recovery can be taken back (*Bukan saya*) for this time, ms. */
+export const TAKEOVER_LIFE_MS = 7 * 24 * 60 * 60 * 1000;
 
 // Certificate
 /** A certificate that ends within this many days is pointed out to both sides, days (DOMAIN). */
@@ -189,6 +218,8 @@ export const TASKS_LISTED = 500;
 export const TASK_TEXT_CHARS = 6_000;
 /** Cases that a check of the logs reads at a time. */
 export const VERIFY_BATCH = 200;
+/** Open cases of one NIK that are looked at together. */
+export const SAME_NIK_LOOK = 20;
 /** Candidates of the local blacklist that are shown for one person. */
 export const BLACKLIST_CANDIDATES = 20;
 
@@ -383,6 +414,11 @@ export const CHAT_SEND_EVERY_MS = 1_000;
 export const ANNOUNCEMENTS_AT_ONCE = 200;
 /** Announcements stay answerable by quoting for this time, ms. */
 export const ANNOUNCEMENT_RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** Pages behind links of mails that one address opens a minute. */
+export const PUBLIC_PAGES_PER_ADDRESS_PER_MINUTE = 30;
+/** The chat page has this long to take over the chat that a personal link opened, ms. */
+export const LINKED_CHAT_COOKIE_MS = 5 * 60 * 1000;
 
 // Web chat
 /** Longest text of one message of ours, characters. */

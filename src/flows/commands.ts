@@ -19,6 +19,8 @@ const BEFORE_NOTICE: ReadonlySet<Word> = new Set([
   'petugas',
   'pindah',
   'pulihkan',
+  'batalkan-pemulihan',
+  'kode-lanjut',
   'menu',
   'kembali',
   'ulang',
@@ -78,6 +80,8 @@ const COMMANDS: Record<Word, (turn: Turn, step: Step) => unknown> = {
   tarik: (turn) => (isOpen(turn) ? turn.aside('withdrawal', 'confirm') : turn.say(statusWords.noCaseYet)),
   pindah: (turn) => turn.aside('move', 'choose'),
   pulihkan: (turn) => turn.aside('recovery', 'nik'),
+  'batalkan-pemulihan': (turn) => turn.aside('recovery', 'revoke'),
+  'kode-lanjut': (turn) => turn.aside('recovery', 'code', { linked: true }),
   kode: (turn) => {
     const { email } = turn.draft.applicant;
     if (!inForm(turn) || email === undefined) return turn.say(mailCode.notNeeded);

@@ -1,6 +1,6 @@
 import { answerFromFaq } from './faq.js';
 import { command } from './commands.js';
-import { tryCode } from './mail-code.js';
+import { isConfirmedCode, tryCode } from './mail-code.js';
 import { DUE, migrateState } from './migrate.js';
 import { sixDigits } from './parsers/contact.js';
 import { render } from './render.js';
@@ -160,18 +160,25 @@ function hearCaption(caption: string, turn: Turn, flows: Readonly<Record<FlowNam
   if (option !== null && 'value' in option) stepOf(turn, flows).choose(option.value, turn);
 }
 
-/** The form's own step for the mail code; *pindah* and *pulihkan* have codes of their own. */
+/** The form's own step for the mail code. */
 function isCodeStep(step: Step, { state }: View): boolean {
   return step.id === 'code' && (state.flow === 'registration' || state.flow === 'correction');
 }
 
-/** Six digits that equal the pending code are always the code, anywhere; the code's own step judges the others aloud. */
+/**
+ * Six digits that the question cannot take are compared with the pending mail code, which counts as a try; the code's
+ * own step judges them aloud.
+ */
 function hearCode(text: string, turn: Turn, step: Step): boolean {
   const digits = sixDigits(text);
-  if (digits === null || isCodeStep(step, turn)) return false;
+  if (digits === null || isCodeStep(step, turn) || step.takes({ kind: 'text', text }, turn)) return false;
+  if (isConfirmedCode(turn)) {
+    turn.say(mailCode.already);
+    return false;
+  }
   const verdict = tryCode(turn, digits);
-  if (verdict !== 'right') {
-    if (verdict !== 'other') turn.suspectCode();
+  if (verdict.is !== 'right') {
+    if (verdict.is !== 'none') turn.suspectCode();
     return false;
   }
   turn.say(mailCode.confirmed(turn.draft.applicant.email ?? ''));

@@ -20,6 +20,7 @@ const choose: Step = step('choose', {
   },
   done: (_act, result, turn) => {
     if (result.ok && result.code !== undefined) turn.say(words.code(result.code));
+    else if (!result.ok && result.code === 'code-limit') turn.say(words.limit);
     else turn.say(!result.ok && result.code === 'nothing-to-move' ? words.nothing : words.notDone);
     turn.comeBack();
   },
@@ -94,6 +95,9 @@ function moved(act: Act, result: ActResult, turn: Turn): void {
       return;
     case 'code-expired':
       turn.say(words.expired).goTo('code', { code: null });
+      return;
+    case 'code-wait':
+      turn.say(words.wait(result.seconds ?? 0)).goTo('code', { code: null });
       return;
     case 'too-many-tries':
       turn.say(words.tooMany).comeBack();

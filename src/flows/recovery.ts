@@ -8,13 +8,17 @@ const nik: Step = step<string>('nik', {
   expects: text(parseNik),
   answer: (value, turn) => turn.perform({ type: 'start-recovery', nik: value }),
   choose: { cancel: (turn) => turn.comeBack() },
-  // The same step whatever the result: no answer reveals whether a NIK is known here.
-  done: (_act, _result, turn) => turn.goTo('code'),
+  // What is counted and said is the same whether or not the NIK is known here.
+  done: (_act, result, turn) => {
+    if (result.ok) turn.goTo('code');
+    else if (result.code === 'code-wait') turn.say(words.justSent(result.seconds ?? 0)).goTo('code');
+    else turn.say(words.limit).comeBack();
+  },
 });
 
 const code: Step = step<string>('code', {
-  prompt: () => ({
-    text: words.sent,
+  prompt: ({ memo }) => ({
+    text: memo['linked'] === true ? words.sentByLink : words.sent,
     again: words.askAgain,
     options: [
       { value: 'again', label: words.again },
@@ -27,24 +31,62 @@ const code: Step = step<string>('code', {
   }),
   answer: (digits, turn) => turn.perform({ type: 'finish-recovery', code: digits }),
   choose: {
-    again: (turn) => turn.goTo('nik'),
+    again: (turn) => turn.goTo('nik', { linked: null }),
     cancel: (turn) => turn.comeBack(),
   },
   done: (_act, result, turn) => {
-    if (result.ok) turn.say(words.done).adopt(result.state ?? null);
-    else if (result.code === 'bad-code') turn.say(words.bad);
-    else if (result.code === 'code-expired') turn.say(words.expired).goTo('nik');
-    else if (result.code === 'too-many-tries') turn.say(words.tooMany).comeBack();
-    else turn.say(result.text ?? words.notDone).comeBack();
+    if (result.ok) {
+      turn.say(words.done).adopt(null);
+      return;
+    }
+    switch (result.code) {
+      case 'bad-code':
+        turn.say(words.bad);
+        return;
+      case 'code-wait':
+        turn.say(words.wait(result.seconds ?? 0)).briefly();
+        return;
+      case 'code-expired':
+        turn.say(words.expired).goTo('nik', { linked: null });
+        return;
+      case 'code-void':
+        turn.say(words.void).goTo('nik', { linked: null });
+        return;
+      case 'too-many-tries':
+        turn.say(words.tooMany).comeBack();
+        return;
+      default:
+        turn.say(result.text ?? words.notDone).comeBack();
+    }
   },
-  back: (turn) => turn.goTo('nik'),
+  back: (turn) => turn.goTo('nik', { linked: null }),
+});
+
+/** *Bukan saya*: takes back a recovery by which this chat lost its case; reached by the button below the news of it. */
+const revoke: Step = step('revoke', {
+  prompt: () => ({
+    text: words.askRevoke,
+    options: [
+      { value: 'yes', label: words.notMe, means: 'yes' },
+      { value: 'no', label: words.cancel, means: 'no' },
+    ],
+  }),
+  choose: {
+    yes: (turn) => turn.perform({ type: 'revoke-takeover' }),
+    no: (turn) => turn.comeBack(),
+  },
+  done: (_act, result, turn) => {
+    if (result.ok && result.kase) turn.say(words.revoked(result.kase.number)).adopt(null);
+    else if (result.ok) turn.say(words.revokedElsewhere).comeBack();
+    else turn.say(words.notRevoked).comeBack();
+  },
 });
 
 /** *Pulihkan*: a lost phone; a code to the e-mail of the case binds this chat. A side trip. */
 export const recovery: Flow = {
   name: 'recovery',
   version: 1,
-  steps: [nik, code],
+  steps: [nik, code, revoke],
   migrations: {},
   fits: () => true,
   next: (turn) => {

@@ -11,6 +11,8 @@ export interface Step {
   readonly id: string;
   readonly prompt: (view: View) => Question;
   readonly read: (heard: Heard, turn: Turn) => boolean;
+  /** True when what was heard is an answer to the question as it stands. */
+  readonly takes: (heard: Heard, view: View) => boolean;
   readonly choose: (value: string, turn: Turn) => void;
   readonly files: ((files: readonly HeardFile[], turn: Turn) => unknown) | null;
   /** After an act of this step was carried out. */
@@ -46,6 +48,7 @@ export function step<A = never>(id: string, spec: StepSpec<A>): Step {
       else turn.refuse(parsed.reason);
       return true;
     },
+    takes: (heard, view) => spec.expects?.(heard, view)?.ok ?? false,
     choose: (value, turn) => {
       if (typeof choose === 'function') choose(value, turn);
       else choose?.[value]?.(turn);

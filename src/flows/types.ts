@@ -44,14 +44,22 @@ export interface Acknowledgement {
   readonly at: Instant;
 }
 
-/** A mail code that was sent; the code itself is never kept. */
+/** A mail code that was sent; the code, its tries and their counts are the product's to keep. */
 export interface PendingCode {
   readonly email: string;
-  /** Keyed hash of code and address (`facts.hash('mail-code', email + ':' + code)`). */
-  readonly hash: string;
   readonly sentAt: Instant;
   readonly expiresAt: Instant;
-  readonly tries: number;
+}
+
+/** What a typed mail code is worth; as the product's codes say (codes/codes `Verdict`). */
+export type CodeVerdict =
+  | { readonly is: 'right' | 'wrong' | 'void' | 'expired' | 'none' | 'locked' }
+  | { readonly is: 'wait'; readonly seconds: number };
+
+/** Six digits that are to be compared with the code that was mailed to an address. */
+export interface CodeTry {
+  readonly email: string;
+  readonly digits: string;
 }
 
 /** What is collected before `submit`, and what is changed while fixing; personal, kept encrypted. */
@@ -140,29 +148,26 @@ export interface Facts {
   readonly office: Office;
   readonly ids: Ids;
   /** Keyed look-up hash (HMAC), stable over key rotation. */
-  readonly hash: (kind: 'mail-code' | 'notice' | 'move-code', value: string) => string;
+  readonly hash: (kind: 'notice', value: string) => string;
   /** The case that this conversation is about: the open one, or the last closed one, or null. */
   readonly kase: CaseState | null;
   /** Free times of the coming days, soonest first. */
   readonly slots: () => readonly Slot[];
   readonly readings: () => readonly ReadingFact[];
+  /** Compares a typed code, which counts as a try; asked again within the turn it gives the same. */
+  readonly codeVerdict: (typed: CodeTry) => CodeVerdict;
 }
 
 /** The turn must load this and compute again. */
 export class NeedFact extends Error {
-  constructor(readonly fact: 'slots' | 'readings') {
-    super(`fact not loaded: ${fact}`);
+  constructor(readonly fact: 'slots' | 'readings' | CodeTry) {
+    super(`fact not loaded: ${typeof fact === 'string' ? fact : 'code'}`);
   }
 }
 
 /** What a step asks the product to do; carried out inside the turn's transaction, then `resume` is called. */
 export type Act =
-  | {
-      readonly type: 'send-mail-code';
-      readonly email: string;
-      readonly code: string;
-      readonly purpose: 'confirm' | 'recover';
-    }
+  | { readonly type: 'send-mail-code'; readonly email: string }
   /** Everything is taken from the draft in the state. */
   | { readonly type: 'submit' }
   | { readonly type: 'resubmit' }
@@ -174,9 +179,11 @@ export type Act =
   | { readonly type: 'message-officer'; readonly text: string }
   | { readonly type: 'make-move-code' }
   | { readonly type: 'redeem-move-code'; readonly code: string; readonly keep: 'theirs' | 'ours' | 'ask' }
-  /** Step one of *pulihkan*: mails a code to the case's address if number and NIK match; the answer never tells. */
+  /** Step one of *pulihkan*: mails a code to the case's address if there is one with that NIK; the answer never tells. */
   | { readonly type: 'start-recovery'; readonly nik: string }
-  | { readonly type: 'finish-recovery'; readonly code: string };
+  | { readonly type: 'finish-recovery'; readonly code: string }
+  /** *Bukan saya*: takes back the recovery by which this chat lost its case. */
+  | { readonly type: 'revoke-takeover' };
 
 export type ActType = Act['type'];
 
@@ -188,19 +195,21 @@ export type ActResult =
       readonly code?: string;
       readonly booking?: Booking;
       readonly kase?: CaseState | null;
-      /** What came along from the other chat (`redeem-move-code` keeping theirs, `finish-recovery`): it goes on here. */
+      /** What came along from the other chat (`redeem-move-code` keeping theirs): it goes on here. */
       readonly state?: FlowState;
     }
   | {
       readonly ok: false;
       readonly code:
         | 'mail-code-limit'
+        | 'code-limit'
         | 'mail-off'
-        | 'nik-open-elsewhere'
         | 'slot-taken'
         | 'not-allowed'
         | 'bad-code'
         | 'code-expired'
+        | 'code-void'
+        | 'code-wait'
         | 'too-many-tries'
         | 'target-has-draft'
         | 'nothing-to-move';
@@ -208,6 +217,8 @@ export type ActResult =
       readonly text?: string;
       /** Next free times for `slot-taken`. */
       readonly slots?: readonly Slot[];
+      /** How long to wait for `code-wait`. */
+      readonly seconds?: number;
     };
 
 /** What a sprint of the flows gives: the next state, what is said, and at most one act to carry out first. */

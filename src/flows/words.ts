@@ -15,6 +15,8 @@ export const WORDS = [
   'tarik',
   'pindah',
   'pulihkan',
+  'batalkan-pemulihan',
+  'kode-lanjut',
   'kode',
   'menu',
   'kembali',
@@ -108,6 +110,10 @@ const FORMS: Record<Word, readonly string[]> = {
   tarik: ['tarik permohonan', 'tarik berkas', 'cabut permohonan', 'mundur dari permohonan'],
   pindah: ['pindah kanal', 'pindah aplikasi', 'ganti aplikasi'],
   pulihkan: ['hp hilang', 'hape hilang', 'ganti hp', 'ganti nomor', 'ponsel hilang', 'nomor hilang'],
+  // Its button reads "Bukan saya"; typed, those two words are an answer to many a question.
+  'batalkan-pemulihan': ['batalkan pemulihan'],
+  // What the personal link of a mail opens its chat with.
+  'kode-lanjut': ['kode lanjut'],
   kode: [
     'kirim kode',
     'kirim ulang kode',

@@ -54,8 +54,9 @@ export function queues({ store, sweep }: JobDeps): Job {
           kind: { $in: ['chat', 'mail'] },
         }),
         await native(store.outbox).deleteMany({ finishedAt: { $lte: announced }, kind: 'staff' }),
-        await native(store.mailCodeCounts).deleteMany({ expiresAt: { $lte: now } }),
-        await native(store.moveCodes).deleteMany({ expiresAt: { $lte: finished } }),
+        await native(store.codeCounts).deleteMany({ expiresAt: { $lte: now } }),
+        await native(store.codes).deleteMany({ expiresAt: { $lte: finished } }),
+        await native(store.takeovers).deleteMany({ expiresAt: { $lte: finished } }),
       ];
       const reminders = await pruneReminders(store, now, stop);
       const ended = (await endIdleChats(store, now)) + (await pruneAudit(store, now));

@@ -17,8 +17,10 @@ export interface CaseDoc {
   position: Position | null;
   status: Status;
   outcome: Outcome | null;
-  /** True until closed; `nikHash` is unique among the open ones (DESIGN "People"). */
+  /** True until closed; `nikHash` is unique among the open ones that are not marked `sameNik` (DESIGN "People"). */
   open: boolean;
+  /** When it was sent (or reopened) another case with its NIK was open. */
+  sameNik: boolean;
   archivedAt: Date | null;
   round: number;
   holder: string | null;
@@ -53,6 +55,7 @@ export const caseSchema = new Schema<CaseDoc>(
     status: { type: String, required: true },
     outcome: { type: String, default: null },
     open: { type: Boolean, required: true },
+    sameNik: { type: Boolean, required: true },
     archivedAt: { type: Date, default: null },
     round: { type: Number, required: true },
     holder: { type: String, default: null },
@@ -74,7 +77,10 @@ export const caseSchema = new Schema<CaseDoc>(
 );
 caseSchema.index({ number: 1 }, { unique: true });
 caseSchema.index({ serial: 1, year: -1 });
-caseSchema.index({ nikHash: 1 }, { unique: true, partialFilterExpression: { open: true }, name: 'open_nik' });
+caseSchema.index(
+  { nikHash: 1 },
+  { unique: true, partialFilterExpression: { open: true, sameNik: false }, name: 'open_nik_once' },
+);
 caseSchema.index({ nikHash: 1, createdAt: -1 }, { name: 'nik' });
 caseSchema.index({ emailHash: 1 });
 caseSchema.index({ nameTokens: 1 });

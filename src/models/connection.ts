@@ -3,7 +3,7 @@ import { systemClock, type Clock } from '../core/clock.js';
 import { randomIds, type Ids } from '../core/ids.js';
 import { STORE_CONNECTIONS } from '../core/limits.js';
 import type { Logger } from '../core/log.js';
-import { modelsOn, type Store } from './store.js';
+import { modelsOn, native, type Store } from './store.js';
 
 /** A database that is away is reported after this time, ms. */
 const SERVER_PATIENCE_MS = 10_000;
@@ -38,8 +38,28 @@ export async function connectStore(options: {
  * should not be the one that makes them.
  */
 export async function ensureIndexes(store: Store): Promise<void> {
+  await leaveFormerShapes(store);
   for (const model of Object.values(store.connection.models)) {
     await model.createCollection();
     await model.createIndexes();
   }
+}
+
+/** Collections of earlier releases whose contents were good for a day at most. */
+const FORMER_COLLECTIONS = ['move_codes', 'mail_code_counts'];
+
+/**
+ * What earlier releases left: cases without `sameNik` (one open case a NIK, by an index that a second one would break),
+ * and the collections of codes. Each step is found undone and can be repeated.
+ */
+async function leaveFormerShapes(store: Store): Promise<void> {
+  const { db } = store.connection;
+  if (!db) return;
+  const names = new Set((await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name));
+  if (names.has('cases')) {
+    const cases = native(store.cases);
+    await cases.updateMany({ sameNik: { $exists: false } }, { $set: { sameNik: false } });
+    if (await cases.indexExists('open_nik')) await cases.dropIndex('open_nik');
+  }
+  for (const former of FORMER_COLLECTIONS) if (names.has(former)) await db.dropCollection(former);
 }

@@ -32,10 +32,13 @@ export interface ConversationDoc {
   memo: Buffer | null;
   /** The chat that a group became when Telegram made a supergroup of it. */
   movedTo: string | null;
-  /** Wrong codes of *pindah* typed here; forgotten at `until`. */
-  moveTries: { count: number; until: Date } | null;
-  /** A code of *pulihkan* that was mailed on this chat's request; `caseId` null: nothing fitted, and nobody is told. */
-  recovery: { caseId: string | null; codeHash: string; tries: number; expiresAt: Date } | null;
+  /**
+   * What a code that is typed here leads to: of *pulihkan* (`recover`, its `subject` the NIK as a keyed hash) or of a
+   * personal link (`continue`). `caseId` null: nothing fitted, and nobody is told.
+   */
+  recovering: { kind: 'recover' | 'continue'; subject: string; caseId: string | null } | null;
+  /** Keyed hash of the network address that opened a web chat; null, or missing in older chats, where there is none. */
+  network?: string | null;
   /** Web chats: when its token was last used; unset for one that is older than that. */
   tokenUsedAt?: Date;
   /** Web chats: since when its token opens nothing any more. What is here stays; *pulihkan* leads to its case. */
@@ -62,11 +65,11 @@ export const conversationSchema = new Schema<ConversationDoc>(
     blocked: { type: Boolean, required: true },
     memo: { type: Buffer, default: null },
     movedTo: { type: String, default: null },
-    moveTries: { type: new Schema({ count: Number, until: Date }, { _id: false }), default: null },
-    recovery: {
-      type: new Schema({ caseId: String, codeHash: String, tries: Number, expiresAt: Date }, { _id: false }),
+    recovering: {
+      type: new Schema({ kind: String, subject: String, caseId: String }, { _id: false }),
       default: null,
     },
+    network: { type: String, default: null },
     tokenUsedAt: { type: Date },
     tokenEndedAt: { type: Date },
     createdAt: { type: Date, required: true },
@@ -106,8 +109,8 @@ export function newConversation(
     blocked: false,
     memo: null,
     movedTo: null,
-    moveTries: null,
-    recovery: null,
+    recovering: null,
+    network: null,
     createdAt: now,
     updatedAt: now,
   };

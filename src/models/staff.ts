@@ -40,8 +40,6 @@ export interface StaffDoc {
   accounts: StaffAccount[];
   /** True when there is an account: the unique index covers only such members. */
   linked: boolean;
-  /** The code of `/hubungkan`, hashed; once. */
-  linkCode: { hash: string; expiresAt: Date } | null;
   secondFactor?: SecondFactor | null;
   /** Moves when sessions, tokens and links of the account end; unset: 0. */
   accessRev?: number;
@@ -87,7 +85,6 @@ export const staffSchema = new Schema<StaffDoc>(
     away: { type: [awaySchema], default: [] },
     accounts: { type: [accountSchema], default: [] },
     linked: { type: Boolean, default: false },
-    linkCode: { type: new Schema({ hash: String, expiresAt: Date }, { _id: false }), default: null },
     secondFactor: { type: secondFactorSchema, default: null },
     accessRev: Number,
     reliedOn: Number,
@@ -97,5 +94,4 @@ export const staffSchema = new Schema<StaffDoc>(
   { collection: 'staff', versionKey: false, autoIndex: false },
 );
 staffSchema.index({ 'accounts.key': 1 }, { unique: true, partialFilterExpression: { linked: true } });
-staffSchema.index({ 'linkCode.hash': 1 }, { sparse: true });
 staffSchema.index({ role: 1, active: 1 });

@@ -16,6 +16,7 @@ import { auditSchema, type AuditDoc } from './audit.js';
 import { blacklistSchema, type BlacklistDoc } from './blacklist.js';
 import { caseEventSchema, type CaseEventDoc } from './case-event.js';
 import { caseSchema, type CaseDoc } from './case.js';
+import { codeCountSchema, codeSchema, type CodeCountDoc, type CodeDoc } from './code.js';
 import { conversationSchema, type ConversationDoc } from './conversation.js';
 import { counterSchema, type CounterDoc } from './counter.js';
 import { dataKeySchema, type DataKeyDoc } from './data-key.js';
@@ -29,9 +30,8 @@ import {
   type LoginFailureDoc,
   type LoginPlaceDoc,
 } from './login-failure.js';
-import { mailCodeCountSchema, sentMailSchema, type MailCodeCountDoc, type SentMailDoc } from './mail.js';
+import { sentMailSchema, type SentMailDoc } from './mail.js';
 import { messageSchema, type MessageDoc } from './message.js';
-import { moveCodeSchema, type MoveCodeDoc } from './move-code.js';
 import { noticeSchema, type NoticeDoc } from './notice.js';
 import { outboxSchema, type OutboxDoc } from './outbox.js';
 import { readingSchema, type ReadingDoc } from './reading.js';
@@ -39,6 +39,7 @@ import { reminderSchema, type ReminderDoc } from './reminder.js';
 import { slotClaimSchema, type SlotClaimDoc } from './slot-claim.js';
 import { staffSchema, type StaffDoc } from './staff.js';
 import { storedFileSchema, type StoredFileDoc } from './stored-file.js';
+import { takeoverSchema, type TakeoverDoc } from './takeover.js';
 import { taskSchema, type TaskDoc } from './task.js';
 
 /** Every collection of the product but GridFS and Agenda's own. */
@@ -67,8 +68,9 @@ export interface Models {
   readonly readings: Model<ReadingDoc>;
   readonly idempotency: Model<IdempotencyDoc>;
   readonly sentMail: Model<SentMailDoc>;
-  readonly mailCodeCounts: Model<MailCodeCountDoc>;
-  readonly moveCodes: Model<MoveCodeDoc>;
+  readonly codes: Model<CodeDoc>;
+  readonly codeCounts: Model<CodeCountDoc>;
+  readonly takeovers: Model<TakeoverDoc>;
   readonly blacklist: Model<BlacklistDoc>;
   readonly audit: Model<AuditDoc>;
   readonly inputCounts: Model<InputCountDoc>;
@@ -110,8 +112,9 @@ export function modelsOn(connection: Connection): Models {
     readings: connection.model<ReadingDoc>('Reading', readingSchema),
     idempotency: connection.model<IdempotencyDoc>('Idempotency', idempotencySchema),
     sentMail: connection.model<SentMailDoc>('SentMail', sentMailSchema),
-    mailCodeCounts: connection.model<MailCodeCountDoc>('MailCodeCount', mailCodeCountSchema),
-    moveCodes: connection.model<MoveCodeDoc>('MoveCode', moveCodeSchema),
+    codes: connection.model<CodeDoc>('Code', codeSchema),
+    codeCounts: connection.model<CodeCountDoc>('CodeCount', codeCountSchema),
+    takeovers: connection.model<TakeoverDoc>('Takeover', takeoverSchema),
     blacklist: connection.model<BlacklistDoc>('Blacklist', blacklistSchema),
     audit: connection.model<AuditDoc>('Audit', auditSchema),
     inputCounts: connection.model<InputCountDoc>('InputCount', inputCountSchema),

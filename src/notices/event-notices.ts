@@ -42,8 +42,9 @@ export function noticesOf(
   before: CaseState | null,
   after: CaseState,
   office: Office,
-  links: { readonly baseUrl: string },
+  links: { readonly baseUrl: string; readonly personalLink?: string },
 ): EventNotice {
   const tell = TELLERS[event.type] as (event: CaseEvent, scene: Scene) => EventNotice;
-  return tell(event, { before, after, office, baseUrl: links.baseUrl });
+  const { baseUrl, personalLink = null } = links;
+  return tell(event, { before, after, office, baseUrl, personalLink });
 }

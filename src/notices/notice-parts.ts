@@ -20,6 +20,8 @@ export interface Scene {
   readonly office: Office;
   /** Public address of the service. */
   readonly baseUrl: string;
+  /** The personal link of the case, for its mails; null where there is none. */
+  readonly personalLink: string | null;
 }
 
 /** What events of each type make known. */
@@ -95,7 +97,7 @@ export function notice(
     words.salutation(nameOf(after)),
     told.head,
     ...told.parts.map(({ mail }) => mail).filter((part) => part !== null),
-    words.closing(scene.baseUrl),
+    words.closing(scene.baseUrl, scene.personalLink),
   ];
   return {
     chat: event.actor.kind === 'applicant' ? [] : [{ text, ...choices, ...attach }],

@@ -2,8 +2,12 @@
 export const noticeWords = {
   salutation: (name: string | null) => `Yth. Bapak/Ibu${name === null ? '' : ` ${name}`},`,
   subject: (number: string, what: string) => `[${number}] ${what}`,
-  closing: (baseUrl: string) =>
-    `Percakapan dengan kami ada di ${baseUrl} atau di aplikasi tempat Bapak/Ibu mendaftar.`,
+  /** `personal`: the link by which the case can be gone on with in the web chat, or null. */
+  closing: (baseUrl: string, personal: string | null) =>
+    `Percakapan dengan kami ada di ${baseUrl} atau di aplikasi tempat Bapak/Ibu mendaftar.` +
+    (personal === null
+      ? ''
+      : `\nPonsel hilang atau berganti? Lanjutkan lewat tautan pribadi ini: ${personal}`),
 
   submitted: {
     subject: 'Bukti pengajuan permohonan',

@@ -187,6 +187,40 @@ export class Post {
   }
 
   /**
+   * A case went from one chat to another: what waits to be said about it goes along. What the former chat already has in
+   * its history is no longer delivered there; without another chat (`to` null) nothing of it is.
+   */
+  async redirect(
+    tx: Tx,
+    { caseId, from, to }: { readonly caseId: string; readonly from: string; readonly to: Listener | null },
+  ): Promise<void> {
+    const { session, now } = tx;
+    const outbox = native(this.#store.outbox);
+    const waiting = await outbox
+      .find({ destination: from, kind: 'chat', state: 'pending', attempts: 0 }, { session })
+      .toArray();
+    for (const entry of waiting) {
+      const payload = this.#keyring.openTransit<OutboxPayload>(entry.payload);
+      if (payload.kind !== 'chat' || payload.caseId !== caseId) continue;
+      const goesOn = to !== null && entry.message === null;
+      const change = goesOn
+        ? { destination: to._id, payload: this.#keyring.sealTransit({ ...payload, to: addressOf(to) }) }
+        : { state: 'cancelled' as const, finishedAt: now };
+      const { matchedCount } = await outbox.updateOne(
+        { _id: entry._id, state: 'pending', attempts: 0 },
+        { $set: change },
+        { session },
+      );
+      if (matchedCount === 0 || goesOn) continue;
+      await native(this.#store.notices).updateMany(
+        { _id: entry._id },
+        { $set: { state: 'cancelled', at: now } },
+        { session },
+      );
+    }
+  }
+
+  /**
    * Gives a held entry its place in the history, now that its time has come; for the web chat that is the delivery.
    * Gives the place, or null for a staff chat or a conversation that is gone.
    */

@@ -12,6 +12,8 @@ export const TASK_KINDS = [
   'poisoned-message',
   'applicant-message',
   'session-lost',
+  'binding-revoked',
+  'same-nik',
 ] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
 
@@ -49,6 +51,10 @@ const TEXTS = {
       : 'Satu pesan tidak dapat diproses. Mohon dibaca dan dijawab.',
   'applicant-message': (number) =>
     number ? `Penyedia ${number} menulis kepada petugas.` : 'Seorang calon penyedia menulis kepada petugas.',
+  'binding-revoked': (number) =>
+    `Pemilik ${number} menyatakan bahwa pemulihan percakapannya bukan olehnya; percakapan baru sudah dilepaskan. Mohon periksa apa yang terjadi sejak itu dan hubungi pemiliknya.`,
+  'same-nik': (number) =>
+    `NIK pada ${number} juga dipakai pada permohonan lain yang masih berjalan. Mohon bandingkan keduanya.`,
   'session-lost': () => 'Sambungan WhatsApp terputus dan perlu dipasangkan kembali.',
 } as const satisfies Record<TaskKind, (number: string) => string>;
 

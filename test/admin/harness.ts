@@ -5,6 +5,7 @@ import { createAdmin, type Admin } from '../../src/admin/admin.js';
 import { createServer } from '../../src/admin/server.js';
 import { Booking } from '../../src/booking/booking.js';
 import { Cases } from '../../src/cases/cases.js';
+import { Codes } from '../../src/codes/codes.js';
 import { randomIds } from '../../src/core/ids.js';
 import { createLogger } from '../../src/core/log.js';
 import { createMetrics } from '../../src/core/metrics.js';
@@ -84,7 +85,10 @@ export async function testDesk(
     baseUrl,
     undoSeconds: options.undoSeconds ?? 0,
   });
+  const codes = new Codes({ store, keyring, office, security });
   const admin = createAdmin({
+    codes,
+    security,
     store,
     keyring,
     office,
@@ -93,7 +97,6 @@ export async function testDesk(
     vault,
     version: '0.0.0',
     inspector: testInspector,
-    security,
     troubles: () => options.troubles ?? [],
     config: { mode, baseUrl },
   });
@@ -201,8 +204,7 @@ async function conversation({ store }: TestStore, keyId: string): Promise<string
     blocked: false,
     memo: null,
     movedTo: null,
-    moveTries: null,
-    recovery: null,
+    recovering: null,
     createdAt: now,
     updatedAt: now,
   });

@@ -151,20 +151,21 @@ describe('staff accounts', () => {
     const client = await desk.as('verifikator');
     const first = (await client.api('POST', '/staff/me/link-code')).body.code;
     const { code } = (await client.api('POST', '/staff/me/link-code')).body;
-    expect(await redeem(first, '1')).toBeNull();
+    const unknown = { ok: false, why: 'unknown' };
+    expect(await redeem(first, '1')).toEqual(unknown);
     expect(await redeem(` ${code.toLowerCase()} `, '1')).toEqual({
-      username: 'verifikator',
-      role: 'verifikator',
+      ok: true,
+      member: { username: 'verifikator', role: 'verifikator' },
     });
-    expect(await redeem(code, '2')).toBeNull();
+    expect(await redeem(code, '2')).toEqual(unknown);
     const other = await desk.as('verifikator2');
     const taken = (await other.api('POST', '/staff/me/link-code')).body.code;
-    expect(await redeem(taken, '1')).toMatchObject({ username: 'verifikator2' });
+    expect(await redeem(taken, '1')).toMatchObject({ member: { username: 'verifikator2' } });
     const staff = (await client.api('GET', '/staff')).body.items;
     const linked = staff.filter((one: { linked: boolean }) => one.linked);
     expect(linked.map((one: { username: string }) => one.username)).toEqual(['verifikator2']);
     const late = (await client.api('POST', '/staff/me/link-code')).body.code;
     desk.clock.advance(11 * 60_000);
-    expect(await redeem(late, '3')).toBeNull();
+    expect(await redeem(late, '3')).toEqual(unknown);
   });
 });

@@ -31,6 +31,7 @@ async function docOf(serial: number, keyId: string): Promise<CaseDoc> {
     applicantId: state.applicantId,
     keyId,
     conversationId: null,
+    sameNik: false,
     ...plainFields(state, at.office),
     ...lookupFields(applicant, at.keyring),
     head: '',

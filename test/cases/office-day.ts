@@ -43,7 +43,6 @@ export function member(username: string, role: Role, away: StaffDoc['away'] = []
     away,
     accounts: [],
     linked: false,
-    linkCode: null,
     createdAt: at,
     updatedAt: at,
   };

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import { conversation } from '../../src/flows/conversation.js';
 import { ManualClock } from '../../src/core/clock.js';
+import { CODE_TRIES, MAIL_CODE_LIFE_MS } from '../../src/core/limits.js';
 import { seededIds, type Ids } from '../../src/core/ids.js';
 import type {
   Act,
   ActResult,
   ChannelLimits,
   ChannelName,
+  CodeTry,
+  CodeVerdict,
   Conversation,
   Facts,
   FlowState,
@@ -58,6 +61,8 @@ export class Talk {
   readonly #respond: Respond;
   readonly #conversation: Conversation;
   #files = 0;
+  /** Codes that were mailed, by address, with their wrong tries. */
+  readonly codes = new Map<string, { code: string; wrong: number; until: number }>();
 
   constructor(options: TalkOptions = {}) {
     this.clock = new ManualClock(options.at ?? '2026-11-24T02:00:00.000Z');
@@ -86,7 +91,19 @@ export class Talk {
       kase: this.kase,
       slots: () => this.slots,
       readings: () => this.readings,
+      codeVerdict: (typed) => this.#verdict(typed),
     };
+  }
+
+  /** Compares a typed code as the product does, without pauses and without counts of a day. */
+  #verdict({ email, digits }: CodeTry): CodeVerdict {
+    const known = this.codes.get(email);
+    if (!known) return { is: 'none' };
+    if (this.clock.now().getTime() >= known.until) return { is: 'expired' };
+    if (known.wrong >= CODE_TRIES) return { is: 'void' };
+    if (known.code === digits) return { is: 'right' };
+    known.wrong += 1;
+    return { is: known.wrong >= CODE_TRIES ? 'void' : 'wrong' };
   }
 
   /** Hears one thing, carries out acts, and gives what was said as one text. */
@@ -201,6 +218,11 @@ export function respondWell(act: Act, talk: Talk): ActResult {
     case 'cancel-booking':
       talk.kase = { ...(talk.kase ?? caseAt(15, talk)), booking: null };
       return { ok: true, kase: talk.kase };
+    case 'send-mail-code': {
+      const until = talk.clock.now().getTime() + MAIL_CODE_LIFE_MS;
+      talk.codes.set(act.email, { code: talk.ids.digits(6), wrong: 0, until });
+      return { ok: true };
+    }
     case 'make-move-code':
       return { ok: true, code: 'ABCD2345' };
     case 'redeem-move-code':
@@ -324,5 +346,5 @@ export function toCheck(talk: Talk): void {
 export function mailedCode(talk: Talk): string {
   const act = talk.acts.findLast((one) => one.type === 'send-mail-code');
   if (act?.type !== 'send-mail-code') throw new Error(`no code was mailed\n${talk.print()}`);
-  return act.code;
+  return talk.codes.get(act.email)?.code ?? '';
 }

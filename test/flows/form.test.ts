@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { filesOf } from '../../src/flows/draft.js';
-import { MAIL_CODE_LIFE_MS, MAIL_CODE_RESEND_MS, MAIL_CODE_TRIES } from '../../src/core/limits.js';
+import { MAIL_CODE_LIFE_MS, MAIL_CODE_RESEND_MS, CODE_TRIES } from '../../src/core/limits.js';
 import { testOffice } from '../support/office.js';
 import { BASE, mailedCode, respondWell, Talk, toCheck, toDocuments } from './driver.js';
 
@@ -33,7 +33,7 @@ describe('e-mail and its code', () => {
     toDocuments(talk);
     const code = mailedCode(talk);
     expect(talk.say(wrong(code))).toContain('belum cocok');
-    for (let tries = 1; tries < MAIL_CODE_TRIES; tries++) talk.say(wrong(code));
+    for (let tries = 1; tries < CODE_TRIES; tries++) talk.say(wrong(code));
     talk.say(code);
     expect(talk.state.draft?.confirmedEmail).toBeNull();
     talk.clock.advance(MAIL_CODE_RESEND_MS);
@@ -259,16 +259,16 @@ describe('check-answers', () => {
     expect(talk.state.step).toBe('document');
   });
 
-  it('keeps everything when the NIK is open elsewhere, and does not say so', () => {
+  it('keeps everything when it cannot be sent, and says why', () => {
     const talk = new Talk({
       respond: (act, self) =>
-        act.type === 'submit' ? { ok: false, code: 'nik-open-elsewhere' } : respondWell(act, self),
+        act.type === 'submit'
+          ? { ok: false, code: 'not-allowed', text: 'Mohon maaf, dokumen belum lengkap.' }
+          : respondWell(act, self),
     });
     toCheck(talk);
     talk.say(mailedCode(talk));
-    const said = talk.say('kirim');
-    expect(said).toContain('*pulihkan*');
-    expect(said).not.toContain('NIK itu');
+    expect(talk.say('kirim')).toContain('dokumen belum lengkap');
     expect(talk.state).toMatchObject({ flow: 'registration', step: 'check' });
     expect(talk.state.draft?.preparedAt).not.toBeNull();
   });

@@ -158,7 +158,12 @@ describe('work queues', () => {
   it('lose codes that are over, and tell how much the console let go', async () => {
     const { store, clock } = at;
     const soon = new Date(clock.now().getTime() + 60_000);
-    await native(store.mailCodeCounts).insertOne({ _id: 'x', count: 1, expiresAt: soon });
+    await native(store.codeCounts).insertOne({
+      _id: 'x',
+      count: 1,
+      pausedUntil: null,
+      expiresAt: soon,
+    });
     expect(await at.run('queues')).toBe(0);
     at.wait(3 * DAY_MINUTES);
     const job = timer('queues', { ...at.deps, sweep: () => Promise.resolve(5) });

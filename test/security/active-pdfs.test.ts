@@ -105,7 +105,7 @@ const REFUSED: Readonly<Record<string, Attack>> = {
       F: PDFString.of(share),
       Length: 0,
     } as never) as unknown as PDFDict;
-    page.node.newXObject('X', at(pdf.context, PDFRawStream.of(dict, new Uint8Array())) as never);
+    page.node.newXObject('X', at(pdf.context, PDFRawStream.of(dict, new Uint8Array())));
   },
   'a page that is elsewhere': (pdf, page) => {
     const form = pdf.context.obj({
@@ -115,7 +115,7 @@ const REFUSED: Readonly<Record<string, Attack>> = {
       Ref: { F: PDFString.of(share), Page: 0 },
       Length: 0,
     } as never) as unknown as PDFDict;
-    page.node.newXObject('R', at(pdf.context, PDFRawStream.of(form, new Uint8Array())) as never);
+    page.node.newXObject('R', at(pdf.context, PDFRawStream.of(form, new Uint8Array())));
   },
   'an action behind another one': opens((c) => ({
     S: 'GoTo',

@@ -31,8 +31,8 @@ it(
     })();
     const worker = async (owner: string): Promise<void> => {
       for (const { name, bytes } of next) {
-        const outcome = await inspect(inspector, bytes, { owner }).catch((error: { code?: string }) => {
-          faults.push(`${name}: ${error.code ?? String(error)}`);
+        const outcome = await inspect(inspector, bytes, { owner }).catch((error: Error) => {
+          faults.push(`${name}: ${error.message}`);
           return null;
         });
         if (outcome === null) continue;

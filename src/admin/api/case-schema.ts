@@ -121,6 +121,9 @@ function caseFields<A extends z.ZodType, T extends z.ZodType>(who: A, toDo: T) {
       )
       .meta({ description: 'Scans' }),
     booking: slot.nullable(),
+    sameNik: z
+      .array(fullNumber)
+      .meta({ description: 'Other open cases with the same NIK', example: ['KT-2026-00042'] }),
     tasks: z.array(toDo).meta({ description: 'Open tasks of the case' }),
     version: z.int().meta({ description: 'seq of its last event; for If-Match', example: 4 }),
     createdAt: instant,

@@ -160,6 +160,10 @@ export class StaffAccounts {
         tx,
       );
     }
+    // A code that was made to tie a chat does not tie one afterwards.
+    if (change.linked !== undefined || passwordHash !== undefined || off || role) {
+      await native(this.#store.codes).deleteOne({ _id: `link:${username}` }, { session });
+    }
     return viewOf(after);
   }
 
@@ -229,7 +233,6 @@ export class StaffAccounts {
       away: [],
       accounts: [],
       linked: false,
-      linkCode: null,
       createdAt: now,
       updatedAt: now,
     };

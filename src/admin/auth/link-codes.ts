@@ -1,7 +1,8 @@
-import { LINK_CODE_LENGTH, LINK_CODE_LIFE_MS } from '../../core/limits.js';
-import type { Keyring } from '../../models/keyring.js';
+import { AppError } from '../../core/errors.js';
+import type { Codes } from '../../codes/codes.js';
+import type { SecurityLog } from '../../models/security-log.js';
 import { native, type Store } from '../../models/store.js';
-import type { Tx } from '../../models/transaction.js';
+import { inTransaction, type Tx } from '../../models/transaction.js';
 import type { Role } from '../../sop/case.js';
 
 /** A chat account as a channel knows it. */
@@ -11,42 +12,49 @@ export interface ChatAccount {
   readonly userId: string;
 }
 
-/** Codes of `/hubungkan`: one per member at a time, kept as a hash, used once. */
+/** What became of a code that was sent by `/hubungkan`. */
+export type Linking =
+  | { readonly ok: true; readonly member: { readonly username: string; readonly role: Role } }
+  /** `unknown`: wrong, used, too old, or its member was switched off. `locked`: no more tries today. */
+  | { readonly ok: false; readonly why: 'unknown' | 'locked' }
+  | { readonly ok: false; readonly why: 'wait'; readonly seconds: number };
+
+/** Codes of `/hubungkan`: one per member at a time, used once; tries are counted for the chat account. */
 export class LinkCodes {
   readonly #store: Store;
-  readonly #keyring: Keyring;
+  readonly #codes: Codes;
+  readonly #security: SecurityLog;
 
-  constructor(deps: { readonly store: Store; readonly keyring: Keyring }) {
+  constructor(deps: { readonly store: Store; readonly codes: Codes; readonly security: SecurityLog }) {
     this.#store = deps.store;
-    this.#keyring = deps.keyring;
-  }
-
-  /** A new code for the member; the former one no longer works. */
-  async make(username: string): Promise<string> {
-    const code = this.#store.ids.code(LINK_CODE_LENGTH);
-    const expiresAt = new Date(this.#store.clock.now().getTime() + LINK_CODE_LIFE_MS);
-    await native(this.#store.staff).updateOne(
-      { _id: username },
-      { $set: { linkCode: { hash: this.#hash(code), expiresAt } } },
-    );
-    return code;
+    this.#codes = deps.codes;
+    this.#security = deps.security;
   }
 
   /**
-   * Ties a chat account to the member who made the code, and away from whomever it spoke for before. Null when the code
-   * is unknown, used, too old, or its member was switched off.
+   * A new code for the member; the former one no longer works.
+   * @throws {AppError} `too-many-codes` 429 after very many on one day
    */
-  async redeemIn(
-    tx: Tx,
-    code: string,
-    { channel, account, userId }: ChatAccount,
-  ): Promise<{ readonly username: string; readonly role: Role } | null> {
+  async make(username: string): Promise<string> {
+    const code = await inTransaction(this.#store, (tx) => this.#codes.makeShown(tx, 'link', username));
+    if (code === null) {
+      throw new AppError('too-many-codes', 429, 'Hari ini sudah terlalu banyak kode dibuat; silakan besok.');
+    }
+    return code;
+  }
+
+  /** Ties a chat account to the member who made the code, and away from whomever it spoke for before. */
+  async redeemIn(tx: Tx, code: string, { channel, account, userId }: ChatAccount): Promise<Linking> {
     const staff = native(this.#store.staff);
     const { session } = tx;
-    const member = await staff.findOne({ 'linkCode.hash': this.#hash(code) }, { session });
-    if (member === null || !member.active || member.linkCode === null) return null;
-    if (member.linkCode.expiresAt <= tx.now) return null;
     const key = `${channel}:${account}:${userId}`;
+    const verdict = await this.#codes.tryShown(tx, 'link', key, code);
+    if (verdict.is === 'wait') return { ok: false, why: 'wait', seconds: verdict.seconds };
+    if (verdict.is === 'locked') return { ok: false, why: 'locked' };
+    if (verdict.is !== 'right') return { ok: false, why: 'unknown' };
+    const member = await staff.findOne({ _id: verdict.holder, active: true }, { session });
+    if (member === null) return { ok: false, why: 'unknown' };
+    await this.#codes.use(tx, 'link', member._id);
     const former = await staff.findOne({ linked: true, 'accounts.key': key }, { session });
     if (former !== null && former._id !== member._id) {
       const accounts = former.accounts.filter((one) => one.key !== key);
@@ -59,25 +67,14 @@ export class LinkCodes {
     const accounts = [...member.accounts.filter((one) => one.key !== key), { key, channel, account, userId }];
     await staff.updateOne(
       { _id: member._id },
-      { $set: { accounts, linked: true, linkCode: null, updatedAt: tx.now } },
+      { $set: { accounts, linked: true, updatedAt: tx.now } },
       { session },
     );
-    await native(this.#store.audit).insertOne(
-      {
-        _id: tx.ids.next(),
-        at: tx.now,
-        actor: member._id,
-        action: 'chat-linked',
-        subject: member._id,
-        details: { channel },
-      },
-      { session },
+    const { _id: username, role } = member;
+    await this.#security.note(
+      { name: 'chat-linked', result: 'ok', actor: username, subject: username, details: { channel } },
+      tx,
     );
-    return { username: member._id, role: member.role };
-  }
-
-  /** Codes are typed by people: case and spaces do not matter. */
-  #hash(code: string): string {
-    return this.#keyring.lookupHash('link-code', code.replaceAll(/[\s-]/g, '').toUpperCase());
+    return { ok: true, member: { username, role } };
   }
 }

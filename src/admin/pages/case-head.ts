@@ -21,6 +21,7 @@ export function caseHead(state: CaseState, view: CaseView, office: Office): Html
       }
       ${state.archivedAt === null ? null : html`<span class="badge">Diarsipkan</span>`}
       ${state.round > 1 ? html`<span class="badge">Perbaikan ke-${state.round - 1}</span>` : null}
+      ${view.sameNik.length > 0 ? html`<span class="badge badge-warn">NIK sama</span>` : null}
       ${view.late ? html`<span class="badge badge-late">Terlambat</span>` : null}
     </div>
     <dl class="data">

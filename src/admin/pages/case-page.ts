@@ -13,6 +13,7 @@ import { talkSection, timelineSection } from './case-history.js';
 import { csrfOf, show, type PageDeps } from './context.js';
 import { freeTimesSection } from './free-times.js';
 import { html, type HtmlPart } from './html.js';
+import { sameNikSection } from './same-nik.js';
 import { taskList } from './task-list.js';
 
 /** Own free times that are offered. */
@@ -54,6 +55,7 @@ export async function showCase(
     body: html`<section class="card" aria-label="Ringkasan">${caseHead(state, view, office)}</section>
       <div class="columns">
         <div>
+          ${await sameNik(view.sameNik, state, response, deps)}
           ${scansSection(state, deps, { unseen: await deps.scans.unseen(state) })}
           ${applicantSection(state, deps)} ${await blacklist(state, deps)}
         </div>
@@ -86,6 +88,24 @@ export async function showCase(
 async function ownFreeTimes(username: string, { booking, clock }: PageDeps): Promise<Slot[]> {
   const all = await booking.freeSlots({ now: clock.now(), limit: SLOTS_PER_ANSWER });
   return all.filter(({ verifikator }) => verifikator === username).slice(0, FREE_TIMES);
+}
+
+/** Other open applications with the NIK beside this one: looking at them is a reading of theirs. */
+async function sameNik(
+  numbers: readonly string[],
+  state: CaseState,
+  response: Response,
+  { cases, office }: PageDeps,
+): Promise<HtmlPart> {
+  const others: CaseState[] = [];
+  for (const number of numbers) {
+    const other = await cases.byNumber(number);
+    if (!other) continue;
+    const reader = memberOf(requirePrincipal(response));
+    await cases.readingBy(other.id, reader, 'console', { document: null, page: null });
+    others.push(other);
+  }
+  return others.length === 0 ? null : sameNikSection(state, others, office);
 }
 
 /** Shown where it is needed: while Helpdesk decides about it. */

@@ -16,7 +16,7 @@ export function card(at: CaseAtDesk, scene: Scene): StaffOutcome {
 }
 
 /** The card's text. A group sees the first name with initial, nothing else personal (CONTRACT). */
-function cardText({ state, dueAt, late }: CaseAtDesk, { desk, member, group }: Scene): string {
+function cardText({ state, dueAt, late, sameNik }: CaseAtDesk, { desk, member, group }: Scene): string {
   const { office } = desk;
   const name = state.applicant?.name ?? null;
   const lines = [`*${state.number}* · ${group ? shortName(name) : (name ?? '[dihapus]')}`];
@@ -38,6 +38,7 @@ function cardText({ state, dueAt, late }: CaseAtDesk, { desk, member, group }: S
   if (state.booking) {
     lines.push(`Panggilan: ${formatDateTime(state.booking.startsAt, office)}, ${state.booking.verifikator}`);
   }
+  if (sameNik.length > 0) lines.push(`*NIK sama* dengan ${sameNik.join(', ')}: mohon bandingkan.`);
   for (const { document, reason } of state.deficiencies) {
     lines.push(`Diminta diperbaiki: ${documentLabel(desk, document)}, ${reasonText(desk, reason)}`);
   }

@@ -13,6 +13,12 @@ export interface StaffMember {
   readonly role: Role;
 }
 
+/** What became of the code of `/hubungkan`. `unknown`: wrong, used or too old. `locked`: no more tries today. */
+export type Linking =
+  | { readonly ok: true; readonly member: StaffMember }
+  | { readonly ok: false; readonly why: 'unknown' | 'locked' }
+  | { readonly ok: false; readonly why: 'wait'; readonly seconds: number };
+
 /** A case number as somebody typed it: the last number alone, or more of it. */
 export interface CaseRef extends TypedNumber {
   /** As typed, for answers. */
@@ -24,6 +30,8 @@ export interface CaseAtDesk {
   readonly state: CaseState;
   readonly dueAt: Instant | null;
   readonly late: boolean;
+  /** Numbers of other open cases with the same NIK. */
+  readonly sameNik: readonly string[];
   /** Acts that this member may do now. */
   readonly allowed: readonly ActionName[];
   /** Their buttons, without the outcomes that would be refused now (`allowedVariants` of the lifecycle). */
@@ -71,8 +79,8 @@ export interface StaffDesk {
   readonly actions: readonly Action[];
   /** The member linked to this chat account, or null. */
   whoIs(senderId: string): Promise<StaffMember | null>;
-  /** Ties the account to the member who made the code; null when the code is unknown, used or too old. */
-  link(senderId: string, code: string): Promise<StaffMember | null>;
+  /** Ties the account to the member who made the code. */
+  link(senderId: string, code: string): Promise<Linking>;
   /** Numbers of the cases that a reference may mean, newest first. */
   find(ref: CaseRef): Promise<readonly string[]>;
   /** A case without a trace of reading it. */

@@ -56,8 +56,10 @@ async function link(
   if (group) return says({ memo }, say.linkInPrivate);
   const code = args.replaceAll(/[\s-]/gu, '').toUpperCase();
   if (code === '') return says({ memo }, say.linkUsage);
-  const member = await desk.link(sender, code);
-  return says({ memo }, member ? say.linked(member.username) : say.linkRefused);
+  const linking = await desk.link(sender, code);
+  if (linking.ok) return says({ memo }, say.linked(linking.member.username));
+  if (linking.why === 'wait') return says({ memo }, say.linkWait(linking.seconds));
+  return says({ memo }, linking.why === 'locked' ? say.linkLocked : say.linkRefused);
 }
 
 /** Words without a slash: an answer to an announced message, or to a form that waits for words. */

@@ -1,3 +1,4 @@
+import { waiting } from '../../flows/texts/when.js';
 import type { Outcome, Status } from '../../sop/case.js';
 
 /** Where a case is, in the office's words. */
@@ -26,6 +27,10 @@ export const say = {
     'Demi keamanan, /hubungkan hanya dapat dipakai dalam percakapan pribadi dengan bot ini. Mohon buat kode yang baru di halaman Petugas.',
   linkUsage: 'Sertakan kodenya, misalnya:\n/hubungkan ABCD2345',
   linkRefused: 'Mohon maaf, kode itu tidak berlaku. Buat kode yang baru di halaman Petugas, lalu kirim lagi.',
+  linkWait: (seconds: number) =>
+    `Kode belum diperiksa. Demi keamanan, mohon tunggu ${waiting(seconds)}, lalu kirim lagi.`,
+  linkLocked:
+    'Kode dari akun ini sudah beberapa kali tidak cocok; hari ini tidak dapat dicoba lagi. Mohon hubungi admin.',
   linked: (username: string) =>
     `Terima kasih. Akun ini sekarang terhubung sebagai ${username}. Ketik /bantuan untuk daftar perintah.`,
   noCase: (typed: string) => `Nomor ${typed} tidak ditemukan. Periksa kembali nomornya, atau ketik /antrean.`,

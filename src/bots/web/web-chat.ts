@@ -124,9 +124,11 @@ export function createWebChat(parts: WebChatParts): WebChat {
     response.json(officeInfo(parts.office, clock.now().toISOString()));
   });
   router.post('/sessions', async (request, response) => {
-    await allowed.session.take(addressKey(request));
+    const network = addressKey(request);
+    await allowed.session.take(network);
     await parts.disk.ensureForWords();
-    response.status(201).json({ token: await openSession(parts) });
+    const token = await openSession(parts, { network: parts.allowances.enabled ? network : null });
+    response.status(201).json({ token });
   });
   router.delete('/sessions/current', async (request, response) => {
     const { _id } = await enter(request);

@@ -1,5 +1,5 @@
 import { emailConfirmed } from '../draft.js';
-import { codeRequested, requestCode, tryCode } from '../mail-code.js';
+import { codeRequested, refuseCode, requestCode, tryCode } from '../mail-code.js';
 import { paged, turnPage } from '../paging.js';
 import { sixDigits } from '../parsers/contact.js';
 import type { Option } from '../question.js';
@@ -98,9 +98,8 @@ function codeStep(sending: Sending): Step {
     }),
     answer: (digits, turn) => {
       const verdict = tryCode(turn, digits);
-      if (verdict === 'right') confirmed(turn, sending);
-      else if (verdict === 'other') turn.refuse('code-none');
-      else turn.refuse(`code-${verdict}`);
+      if (verdict.is === 'right') confirmed(turn, sending);
+      else refuseCode(turn, verdict);
     },
     choose: {
       resend: (turn) => {
@@ -151,6 +150,5 @@ function sent(act: ActFor<ActType>, result: ActResult, turn: Turn, sending: Send
     turn.replaceDraft(null);
     turn.say(sending.sent(result.number ?? turn.kase?.number ?? ''), { attach: 'submission-proof' });
     turn.home();
-  } else if (result.code === 'nik-open-elsewhere') turn.say(form.nikOpenElsewhere);
-  else turn.say(result.text ?? form.notSent);
+  } else turn.say(result.text ?? form.notSent);
 }

@@ -1,3 +1,5 @@
+import { waiting } from './when.js';
+
 /** Words of withdrawing, objecting, moving, recovering and looking at one's own data. */
 export const withdrawal = {
   ask: (number: string) =>
@@ -33,7 +35,12 @@ export const move = {
   keptOurs: 'Baik, isian di percakapan ini tetap dipakai.',
   bad: 'Kode tidak cocok. Mohon periksa kembali, atau buat kode baru di percakapan yang lama.',
   expired: 'Kode itu sudah tidak berlaku. Silakan buat kode baru di percakapan yang lama.',
-  tooMany: 'Kode sudah beberapa kali tidak cocok. Silakan tunggu 10 menit, lalu coba dengan kode baru.',
+  wait: (seconds: number) =>
+    `Kode belum diperiksa. Mohon tunggu ${waiting(seconds)}, lalu tuliskan kodenya lagi.`,
+  tooMany:
+    'Kode sudah beberapa kali tidak cocok; hari ini tidak dapat dicoba lagi. Perlu bantuan? Balas *petugas*.',
+  limit:
+    'Hari ini sudah banyak kode pindah dibuat di percakapan ini. Silakan coba lagi besok, atau balas *petugas*.',
   notDone: 'Mohon maaf, belum dapat dipindahkan.',
 } as const;
 
@@ -41,13 +48,31 @@ export const recovery = {
   ask: 'Memulihkan percakapan (ponsel hilang atau berganti). Silakan tuliskan NIK (16 angka) yang dipakai pada permohonan.',
   /** The same words whether or not the number is known here. */
   sent: 'Bila NIK itu memiliki permohonan, kode 6 angka dikirim ke e-mail permohonannya. Silakan tuliskan kodenya di sini; lihat juga folder Spam. Tidak lagi memegang e-mail itu? Balas *petugas*.',
+  sentByLink:
+    'Kode 6 angka sudah dikirim ke e-mail permohonan. Silakan tuliskan kodenya di sini; lihat juga folder Spam.',
   askAgain: 'Silakan tuliskan kode 6 angka dari e-mail.',
   cancel: 'Tidak jadi',
   again: 'Tulis NIK lagi',
   done: 'Permohonan sudah tersambung ke percakapan ini. Percakapan yang lama tidak tersambung lagi.',
   bad: 'Kode tidak cocok. Mohon periksa kembali e-mail yang terakhir.',
   expired: 'Kode itu sudah tidak berlaku. Silakan tuliskan NIK lagi untuk meminta kode baru.',
-  tooMany: 'Kode sudah beberapa kali tidak cocok. Silakan tuliskan NIK lagi nanti, atau balas *petugas*.',
+  wait: (seconds: number) =>
+    `Kode belum diperiksa. Demi keamanan, mohon tunggu ${waiting(seconds)}, lalu tuliskan kodenya lagi.`,
+  void: 'Kode sudah beberapa kali tidak cocok sehingga tidak berlaku lagi. Silakan tuliskan NIK lagi untuk meminta kode baru.',
+  tooMany:
+    'Kode sudah beberapa kali tidak cocok; hari ini tidak dapat dicoba lagi. Percakapan yang lama tetap tersambung. Silakan coba lagi besok, atau balas *petugas*.',
+  limit:
+    'Kode untuk NIK itu sudah beberapa kali diminta; hari ini tidak dapat diminta lagi. Silakan coba lagi besok, atau balas *petugas*.',
+  justSent: (seconds: number) =>
+    `Kode baru saja diminta. Kode berikutnya dapat diminta ${waiting(seconds)} lagi; mohon lihat juga folder Spam.`,
+  askRevoke: 'Bila pemulihan percakapan bukan diminta oleh Bapak/Ibu, permohonan dapat dikembalikan ke sini.',
+  notMe: 'Bukan saya',
+  revoked: (number: string) =>
+    `Permohonan ${number} tersambung kembali ke percakapan ini. Petugas sudah diberi tahu.`,
+  revokedElsewhere:
+    'Percakapan baru sudah dilepaskan dan petugas sudah diberi tahu. Di percakapan ini ada isian lain, sehingga permohonan tidak dikembalikan ke sini; ketik *pulihkan* untuk melanjutkannya.',
+  notRevoked:
+    'Tidak ada pemulihan yang dapat dibatalkan dari percakapan ini. Perlu bantuan? Balas *petugas*.',
   notDone: 'Mohon maaf, belum dapat dipulihkan. Silakan coba lagi nanti, atau balas *petugas*.',
 } as const;
 

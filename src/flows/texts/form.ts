@@ -80,7 +80,4 @@ export const form = {
   resent: (number: string) =>
     `Terima kasih. Perbaikan untuk permohonan ${number} sudah terkirim. Daftar berkas terlampir.`,
   notSent: 'Permohonan belum dapat dikirim dari percakapan ini.',
-  nikOpenElsewhere:
-    'Permohonan belum dapat dikirim dari percakapan ini. Bila Bapak/Ibu pernah mengirim permohonan dari percakapan lain, ' +
-    'ketik *pulihkan* untuk melanjutkannya di sini. Perlu bantuan? Balas *petugas*. Isian tetap tersimpan.',
 } as const;

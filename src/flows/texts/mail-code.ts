@@ -1,3 +1,5 @@
+import { waiting } from './when.js';
+
 /** Words about the code that confirms an e-mail address. */
 export const mailCode = {
   sent: (email: string) =>
@@ -6,9 +8,11 @@ export const mailCode = {
   sentNow: (email: string) => `Kode 6 angka sudah dikirim ke ${email}. Lihat juga folder Spam.`,
   waitMinute: (seconds: number) =>
     `Kode baru saja dikirim. Kode berikutnya dapat diminta ${seconds} detik lagi; mohon lihat juga folder Spam.`,
+  wait: (seconds: number) =>
+    `Kode belum diperiksa. Mohon tunggu ${waiting(seconds)}, lalu tuliskan kodenya lagi.`,
   limit:
-    'Hari ini kode sudah dikirim beberapa kali ke alamat itu, sehingga pengiriman berikutnya baru dapat besok. ' +
-    'Kode terakhir tetap dapat dipakai selama 30 menit.',
+    'Hari ini kode sudah beberapa kali diminta untuk alamat itu atau dari percakapan ini, sehingga pengiriman berikutnya baru dapat besok. ' +
+    'Kode terakhir tetap dapat dipakai selama 30 menit. Perlu bantuan? Balas *petugas*.',
   mailOff:
     'Mohon maaf, e-mail sedang tidak dapat dikirim. Alamat sudah disimpan; kode dapat diminta lagi nanti.',
   confirmed: (email: string) => `Terima kasih, alamat e-mail ${email} sudah terkonfirmasi.`,

@@ -179,6 +179,10 @@ export const REASONS = {
     'Kode itu tidak berlaku lagi karena sudah beberapa kali belum cocok. Silakan pilih Kirim ulang kode.',
     'Demi keamanan diperlukan kode baru. Silakan pilih Kirim ulang kode.',
   ],
+  'code-locked': [
+    'Kode sudah beberapa kali belum cocok; hari ini tidak dapat dicoba lagi. Silakan lanjutkan besok, isian tetap tersimpan.',
+    'Demi keamanan, kode untuk alamat ini baru dapat dicoba lagi besok. Perlu bantuan? Balas *petugas*.',
+  ],
   'code-elsewhere': [
     'Enam angka itu belum cocok dengan kode yang dikirim ke e-mail.',
     'Kode e-mail belum cocok. Kode boleh dimasukkan nanti; untuk meminta kode baru, balas *kode*.',

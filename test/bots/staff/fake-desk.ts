@@ -3,6 +3,7 @@ import type { Incoming } from '../../../src/bots/channel.js';
 import {
   emptyMemo,
   type CaseAtDesk,
+  type Linking,
   type DeskBooking,
   type DeskTask,
   type StaffDesk,
@@ -106,11 +107,11 @@ export class FakeDesk implements StaffDesk {
     return Promise.resolve(this.staff.get(senderId) ?? null);
   }
 
-  link(senderId: string, code: string): Promise<StaffMember | null> {
+  link(senderId: string, code: string): Promise<Linking> {
     const member = this.#codes.get(code) ?? null;
     this.#codes.delete(code);
     if (member) this.staff.set(senderId, member);
-    return Promise.resolve(member);
+    return Promise.resolve(member ? { ok: true, member } : { ok: false, why: 'unknown' });
   }
 
   find(ref: { serial: number; year: number | null }): Promise<readonly string[]> {
@@ -127,7 +128,8 @@ export class FakeDesk implements StaffDesk {
     const acts = this.actions.filter((action) => !this.#refuse(state, action, member));
     const allowed = acts.map(({ name }) => name);
     const offered = acts.flatMap((action) => action.variants.map((variant) => ({ action, variant })));
-    return Promise.resolve({ state, dueAt: '2026-11-25T01:30:00.000Z', late: false, allowed, offered });
+    const dueAt = '2026-11-25T01:30:00.000Z';
+    return Promise.resolve({ state, dueAt, late: false, sameNik: [], allowed, offered });
   }
 
   open(number: string, member: StaffMember): Promise<CaseAtDesk | null> {

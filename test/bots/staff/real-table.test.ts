@@ -38,6 +38,7 @@ class RealDesk extends FakeDesk {
       state,
       dueAt: null,
       late: false,
+      sameNik: [],
       allowed,
       offered: allowedVariants(state, context),
     });

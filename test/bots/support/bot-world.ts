@@ -5,7 +5,10 @@ import { receive } from '../../../src/bots/inbox.js';
 import { InputLimits } from '../../../src/bots/input-limits.js';
 import { unpaced } from '../../../src/bots/pacing.js';
 import type { StaffMember } from '../../../src/bots/staff/desk.js';
+import { Bindings } from '../../../src/cases/bindings.js';
 import { Cases } from '../../../src/cases/cases.js';
+import { Codes } from '../../../src/codes/codes.js';
+import { MailCodes } from '../../../src/codes/mail-codes.js';
 import type { ManualClock } from '../../../src/core/clock.js';
 import { silentLogger } from '../../../src/core/log.js';
 import { createMetrics, type Metrics } from '../../../src/core/metrics.js';
@@ -83,11 +86,18 @@ export async function botWorld(
     undoSeconds: options.undoSeconds ?? 0,
     baseUrl: 'http://127.0.0.1:3000',
   });
+  const codes = new Codes({ ...ground, security });
+  const baseUrl = 'http://127.0.0.1:3000';
+  const mailCodes = new MailCodes({ ...ground, security, codes, post });
+  const bindings = new Bindings({ ...ground, security, cases, post, vault, baseUrl });
   const channel = new FakeChannel();
   const mails: (Mail & { id: string })[] = [];
   const bots = createBots({
     ...ground,
     cases,
+    codes,
+    mailCodes,
+    bindings,
     booking,
     vault,
     inspect: options.inspect ?? inspectFor,
@@ -105,7 +115,7 @@ export async function botWorld(
         Promise.resolve({ filename, contentType: 'application/pdf', content: Buffer.from('%PDF') }),
     },
     access: {
-      redeemLinkCode: () => Promise.resolve(null),
+      redeemLinkCode: () => Promise.resolve({ ok: false, why: 'unknown' }),
       filesLink: () => Promise.resolve({ url: 'http://127.0.0.1/berkas', minutes: 10 }),
     },
     channels: new Map<ChannelName, FakeChannel>([['telegram', channel]]),
@@ -147,7 +157,6 @@ export async function botWorld(
         away: [],
         accounts,
         linked: accounts.length > 0,
-        linkCode: null,
         createdAt: now,
         updatedAt: now,
       });

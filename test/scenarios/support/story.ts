@@ -201,7 +201,8 @@ export class Story {
   }
 
   #neutral(line: string): string {
-    return this.#secrets.reduce((text, secret) => text.replaceAll(secret, '(kode)'), line);
+    const hidden = this.#secrets.reduce((text, secret) => text.replaceAll(secret, '(kode)'), line);
+    return hidden.replaceAll(/\/(lanjut|bukan-saya)\/[\w-]{20,}/gu, '/$1/(tautan)');
   }
 
   async #timeline(): Promise<string[]> {

@@ -21,6 +21,11 @@ export class WebPerson extends Person {
     return new WebPerson(counter, token);
   }
 
+  /** Somebody whose chat was opened for him. */
+  static withToken(counter: Counter, token: string): WebPerson {
+    return new WebPerson(counter, token);
+  }
+
   /** A request of the chat's interface with this person's token. */
   request(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = { authorization: `Bearer ${this.#token}`, ...(init.headers as Record<string, string>) };

@@ -70,6 +70,8 @@ export class FakeChat {
   /** Tokens that were ended at their owner's word. */
   readonly ended: string[] = [];
   online = true;
+  /** What stands behind the # of the page's address. */
+  fragment: string | null = null;
   #wake: () => void = () => undefined;
   #keys = 0;
   readonly #accepted = new Map<string, number>();
@@ -84,6 +86,11 @@ export class FakeChat {
       random: () => 1,
       newKey: () => `key-${(this.#keys += 1)}`,
       setTimer: this.timers.set,
+      takeFragment: (name) => {
+        const there = this.fragment === name;
+        if (there) this.fragment = null;
+        return there;
+      },
       isOnline: () => this.online,
       onWake: (wake) => {
         this.#wake = wake;

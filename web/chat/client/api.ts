@@ -20,6 +20,8 @@ export interface ChatApi {
   createSession(): Promise<string>;
   /** Ends the token for good. A token that is not known any more is ended too. */
   endSession(token: string): Promise<void>;
+  /** The conversation that a personal link has just opened for this browser. */
+  linkedSession(): Promise<string>;
   office(fallback: Office): Promise<Office>;
   read(token: string, after: number): Promise<Reading>;
   /** The stream's text as it comes; ends when the line does. */
@@ -70,12 +72,15 @@ export function createApi(platform: Platform): ChatApi {
     }
   };
 
+  const newToken = async (path: string): Promise<string> => {
+    const token = stringField(await json(path, { method: 'POST' }, null), 'token');
+    if (token === null) throw new ReadFailure(false, null);
+    return token;
+  };
+
   return {
-    async createSession() {
-      const token = stringField(await json('/api/chat/sessions', { method: 'POST' }, null), 'token');
-      if (token === null) throw new ReadFailure(false, null);
-      return token;
-    },
+    createSession: () => newToken('/api/chat/sessions'),
+    linkedSession: () => newToken('/lanjut'),
     async endSession(token) {
       try {
         await json('/api/chat/sessions/current', { method: 'DELETE' }, token);

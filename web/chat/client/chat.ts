@@ -163,6 +163,11 @@ export function createChatClient(platform: Platform, office: Office, words: Clie
     state: store,
     open() {
       const lost = outbox.restore();
+      // The personal link of a mail opened a conversation for this page; what was written for another one is kept aside.
+      if (platform.takeFragment('lanjut')) {
+        outbox.sessionEnded();
+        session.adopt(() => api.linkedSession());
+      }
       if (lost.length > 0) say(words.lostFiles(lost.join(', ')));
       api
         .office(office)

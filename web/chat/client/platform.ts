@@ -21,6 +21,8 @@ export interface Platform {
   /** A fresh key, unguessable enough to be unique for all time. */
   readonly newKey: () => string;
   readonly setTimer: SetTimer;
+  /** Whether that name stands behind the # of the page's address; it is taken out of it. */
+  readonly takeFragment: (name: string) => boolean;
   readonly isOnline: () => boolean;
   /** Calls back on a change of the line or on return to the page; returns the undo. */
   readonly onWake: (wake: () => void) => () => void;
@@ -65,6 +67,11 @@ export function browserPlatform(): Platform {
     setTimer: (run, ms) => {
       const timer = window.setTimeout(run, ms);
       return () => window.clearTimeout(timer);
+    },
+    takeFragment: (name) => {
+      if (window.location.hash !== `#${name}`) return false;
+      window.history.replaceState(null, '', window.location.pathname + window.location.search);
+      return true;
     },
     isOnline: () => navigator.onLine,
     onWake: (wake) => {

@@ -11,6 +11,8 @@ export interface Session {
   known(): string | null;
   /** Leaves nothing of the conversation on this device. */
   clear(): void;
+  /** Takes up the conversation that `load` gives; where it gives none, the present one goes on. */
+  adopt(load: () => Promise<string>): void;
   /** Puts `stale` away; a token that another tab has made meanwhile stays. */
   forget(stale: string): void;
   /** The Idempotency-Key of this conversation's /mulai: the same over reloads, new with a new token. */
@@ -24,15 +26,16 @@ export function createSession(
   newKey: () => string,
 ): Session {
   let creating: Promise<string> | null = null;
+  const keep = (token: string): string => {
+    storage.set(TOKEN, token);
+    return token;
+  };
   return {
     token() {
       const stored = storage.get(TOKEN);
-      if (stored !== null) return Promise.resolve(stored);
+      if (creating === null && stored !== null) return Promise.resolve(stored);
       creating ??= create()
-        .then((token) => {
-          storage.set(TOKEN, token);
-          return token;
-        })
+        .then(keep)
         .finally(() => {
           creating = null;
         });
@@ -42,6 +45,13 @@ export function createSession(
     clear() {
       storage.remove(TOKEN);
       storage.remove(GREETING);
+    },
+    adopt(load) {
+      creating = load()
+        .then(keep, () => storage.get(TOKEN) ?? create().then(keep))
+        .finally(() => {
+          creating = null;
+        });
     },
     forget(stale) {
       if (storage.get(TOKEN) === stale) storage.remove(TOKEN);

@@ -1,0 +1,283 @@
+import { TAKEOVER_LIFE_MS } from '../core/limits.js';
+import type { Vault } from '../documents/vault.js';
+import type { FlowState } from '../flows/types.js';
+import type { ConversationDoc } from '../models/conversation.js';
+import type { Keyring } from '../models/keyring.js';
+import type { SecurityLog } from '../models/security-log.js';
+import { native, type Store } from '../models/store.js';
+import type { TakeoverDoc } from '../models/takeover.js';
+import { Overtaken, type Tx } from '../models/transaction.js';
+import type { Post } from '../notices/post.js';
+import {
+  recoveredMail,
+  recoveredSpeech,
+  returnedSpeech,
+  revokedMail,
+  takenSpeech,
+} from '../notices/takeover-notices.js';
+import type { Speech } from '../notices/types.js';
+import type { CaseState } from '../sop/case.js';
+import { taskOf } from '../sop/tasks.js';
+import { caseNotFound } from './act-refused.js';
+import type { Cases } from './cases.js';
+
+/** Where a mail's link to take a recovery back leads. */
+export const REVOKE_PATH = '/bukan-saya';
+
+/** Begins the names under which histories go on that their chats do not see any more. */
+const HIDDEN = 'revoked:';
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export interface BindingsDeps {
+  readonly store: Store;
+  readonly keyring: Keyring;
+  readonly post: Post;
+  readonly vault: Pick<Vault, 'keep'>;
+  readonly cases: Cases;
+  readonly security: SecurityLog;
+  /** Public address, for the mail's link. */
+  readonly baseUrl: string;
+}
+
+/** What a chat's own turn writes of it when it gets a case. */
+export type Bound = Pick<ConversationDoc, 'caseId' | 'applicantId' | 'keyId'>;
+
+/** The case that a chat has got, and what its turn writes for it. */
+export interface Got {
+  readonly kase: CaseState;
+  readonly change: Bound;
+}
+
+/** What became of *Bukan saya*. `back` null: the former chat could not be given the case again. */
+export interface Revoked {
+  readonly kase: CaseState;
+  readonly back: Bound | null;
+}
+
+/** Which chat a case is in: taken over by *pulihkan*, taken back by *Bukan saya*, gone along with by *pindah*. */
+export class Bindings {
+  readonly #deps: BindingsDeps;
+
+  constructor(deps: BindingsDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * *Pulihkan*: gives the case to the chat whose turn this is. The chat that had it is disconnected and told, the owner
+   * is told by mail; both can take it back. A chat that got the case by a recovery itself, not long ago, can not do so
+   * by a button: whoever took a case over would get it back that way from its owner.
+   * @throws {AppError} `case-not-found` 404
+   */
+  async recover(tx: Tx, caseId: string, chat: ConversationDoc): Promise<Got> {
+    const { store, cases, post, security } = this.#deps;
+    const { doc, kase } = await this.#case(tx, caseId);
+    const change = { caseId, applicantId: kase.applicantId, keyId: doc.keyId };
+    if (doc.conversationId === chat._id) return { kase, change };
+    const old = await this.#conversation(tx, doc.conversationId);
+    const byChat = old !== null && !(await this.#isContested(tx, caseId, old._id));
+    const token = tx.ids.token();
+    await native(store.takeovers).insertOne(
+      {
+        _id: tx.ids.next(),
+        caseId,
+        from: old?._id ?? null,
+        to: chat._id,
+        byChat,
+        tokenHash: this.#tokenHash(token),
+        at: tx.now,
+        expiresAt: new Date(tx.now.getTime() + TAKEOVER_LIFE_MS),
+        revokedAt: null,
+        revokedBy: null,
+      },
+      { session: tx.session },
+    );
+    if (old) {
+      await this.disconnect(tx, old, recoveredSpeech(kase.number, chat.channel, byChat));
+      await post.redirect(tx, { caseId, from: old._id, to: chat });
+    }
+    await cases.bindConversationIn(tx, caseId, chat._id);
+    const url = `${this.#deps.baseUrl}${REVOKE_PATH}/${token}`;
+    const mail = recoveredMail(kase, { url, days: TAKEOVER_LIFE_MS / DAY_MS });
+    if (mail) await post.mail(tx, mail, { caseId });
+    const details = { channel: chat.channel, byChat };
+    await security.note({ name: 'recovery', result: 'ok', actor: null, subject: kase.number, details }, tx);
+    return { kase, change };
+  }
+
+  /** *Pindah*: a recovery can be taken back wherever the chat went that got the case by it. */
+  async follow(tx: Tx, caseId: string, from: string, to: string): Promise<void> {
+    await native(this.#deps.store.takeovers).updateMany(
+      { caseId, to: from, revokedAt: null },
+      { $set: { to } },
+      { session: tx.session },
+    );
+  }
+
+  /**
+   * *Bukan saya*, in the chat that lost its case; its turn writes `back`. Null: there is nothing that this chat could
+   * take back (any more).
+   */
+  async revokeInChat(tx: Tx, chat: ConversationDoc): Promise<Revoked | null> {
+    const takeover = await native(this.#deps.store.takeovers).findOne(
+      { from: chat._id, byChat: true, revokedAt: null, expiresAt: { $gt: tx.now } },
+      { session: tx.session, sort: { _id: -1 } },
+    );
+    return takeover && this.#revoke(tx, takeover, 'chat');
+  }
+
+  /** *Bukan saya* by the mail's link; null for a link that is unknown, too old or used. */
+  async revokeByMail(tx: Tx, token: string): Promise<Revoked | null> {
+    const takeover = await this.#byToken(token, tx);
+    return takeover && this.#revoke(tx, takeover, 'mail');
+  }
+
+  /** Whether the mail's link still works; nothing changes. */
+  async canRevoke(token: string): Promise<boolean> {
+    return (await this.#byToken(token)) !== null;
+  }
+
+  /** The old chat says where it goes on, and begins anew with the next message. Its turns under way are dropped. */
+  async disconnect(tx: Tx, chat: ConversationDoc, speech: Speech): Promise<void> {
+    const { store, post, vault } = this.#deps;
+    await post.toConversation(tx, chat._id, [speech]);
+    const none = { state: null, keyId: null, caseId: null, applicantId: null, recovering: null };
+    const { modifiedCount } = await native(store.conversations).updateOne(
+      { _id: chat._id, rev: chat.rev },
+      { $set: { ...none, updatedAt: tx.now }, $inc: { rev: 1 } },
+      { session: tx.session },
+    );
+    if (modifiedCount === 0) throw new Overtaken('conversation that is left');
+    await vault.keep(tx, `conversation:${chat._id}`, []);
+  }
+
+  async #revoke(tx: Tx, takeover: TakeoverDoc, by: 'chat' | 'mail'): Promise<Revoked> {
+    const { store, cases, post, security } = this.#deps;
+    const { caseId } = takeover;
+    const { doc, kase } = await this.#case(tx, caseId);
+    await this.#end(tx, takeover, by);
+    const now = await this.#conversation(tx, doc.conversationId);
+    if (now && now._id !== takeover.from) await this.disconnect(tx, now, takenSpeech);
+    const old = await this.#conversation(tx, takeover.from);
+    const home = old && (await this.#isFree(tx, old)) ? old : null;
+    const back = home && { caseId, applicantId: kase.applicantId, keyId: doc.keyId };
+    await cases.bindConversationIn(tx, caseId, home?._id ?? null);
+    await this.#hide(tx, takeover);
+    if (now && now._id !== takeover.from) await post.redirect(tx, { caseId, from: now._id, to: home });
+    if (home && back && by === 'mail') await this.#reconnect(tx, home, back, kase.number);
+    await cases.openTaskIn(tx, {
+      ...taskOf('binding-revoked', kase.number, 'helpdesk'),
+      caseId,
+      number: kase.number,
+      dedupe: `binding-revoked:${caseId}`,
+    });
+    const mail = revokedMail(kase, home !== null);
+    if (mail) await post.mail(tx, mail, { caseId });
+    const details = { by, back: home !== null };
+    await security.note(
+      { name: 'binding-revoked', result: 'ok', actor: null, subject: kase.number, details },
+      tx,
+    );
+    tx.afterCommit(() => store.log.warn({ by }, 'a recovery was taken back'));
+    return { kase, back };
+  }
+
+  /** Marks a recovery, and all that came after it, as taken back. */
+  async #end(tx: Tx, { _id, caseId }: TakeoverDoc, by: 'chat' | 'mail'): Promise<void> {
+    const takeovers = native(this.#deps.store.takeovers);
+    const { session, now } = tx;
+    const { modifiedCount } = await takeovers.updateOne(
+      { _id, revokedAt: null },
+      { $set: { revokedAt: now, revokedBy: by } },
+      { session },
+    );
+    if (modifiedCount === 0) throw new Overtaken('recovery that is taken back');
+    await takeovers.updateMany(
+      { caseId, _id: { $gt: _id }, revokedAt: null },
+      { $set: { revokedAt: now, revokedBy: 'earlier' } },
+      { session },
+    );
+  }
+
+  /**
+   * What other chats were shown of the case since the recovery goes out of their histories; the history of the case,
+   * which officers read, keeps it under names of its own.
+   */
+  async #hide(tx: Tx, { _id, caseId, from, at }: TakeoverDoc): Promise<void> {
+    const messages = native(this.#deps.store.messages);
+    const { session } = tx;
+    const shown = { caseId, at: { $gte: at } };
+    const chats: string[] = await messages.distinct('conversationId', shown, { session });
+    for (const chat of chats) {
+      if (chat === from || chat.startsWith(HIDDEN)) continue;
+      await messages.updateMany(
+        { ...shown, conversationId: chat },
+        { $set: { conversationId: `${HIDDEN}${_id}:${chat}` } },
+        { session },
+      );
+    }
+  }
+
+  async #reconnect(tx: Tx, chat: ConversationDoc, back: Bound, number: string): Promise<void> {
+    const { store, post } = this.#deps;
+    const { modifiedCount } = await native(store.conversations).updateOne(
+      { _id: chat._id, rev: chat.rev },
+      { $set: { ...back, state: null, recovering: null, updatedAt: tx.now }, $inc: { rev: 1 } },
+      { session: tx.session },
+    );
+    if (modifiedCount === 0) throw new Overtaken('conversation that gets its case again');
+    await post.toConversation(tx, chat._id, [returnedSpeech(number)], { caseId: back.caseId });
+  }
+
+  /** Whether a chat may be given a case: nothing of another application would be lost by it. */
+  async #isFree(tx: Tx, chat: ConversationDoc): Promise<boolean> {
+    const { cases, keyring } = this.#deps;
+    if (chat.kind !== 'applicant') return false;
+    const own = chat.caseId === null ? null : await cases.byId(chat.caseId, tx);
+    if (own !== null && own.status !== 'closed') return false;
+    if (chat.state === null || chat.keyId === null) return true;
+    const state = await keyring.open<FlowState>(chat.keyId, chat.state, 'state');
+    const draft = state?.draft ?? null;
+    return draft === null || (draft.documents.length === 0 && Object.keys(draft.applicant).length === 0);
+  }
+
+  /** A chat that got the case by recovery itself, or a case whose recovery a chat took back already, within a week. */
+  async #isContested(tx: Tx, caseId: string, chat: string): Promise<boolean> {
+    const found = await native(this.#deps.store.takeovers).findOne(
+      {
+        caseId,
+        expiresAt: { $gt: tx.now },
+        $or: [{ to: chat, revokedAt: null }, { revokedBy: 'chat' }],
+      },
+      { session: tx.session, projection: { _id: 1 } },
+    );
+    return found !== null;
+  }
+
+  async #byToken(token: string, tx?: Tx): Promise<TakeoverDoc | null> {
+    const now = tx?.now ?? this.#deps.store.clock.now();
+    return native(this.#deps.store.takeovers).findOne(
+      { tokenHash: this.#tokenHash(token), revokedAt: null, expiresAt: { $gt: now } },
+      tx ? { session: tx.session } : {},
+    );
+  }
+
+  #tokenHash(token: string): string {
+    return this.#deps.keyring.lookupHash('takeover-token', token);
+  }
+
+  async #case(
+    tx: Tx,
+    caseId: string,
+  ): Promise<{ readonly doc: { keyId: string; conversationId: string | null }; readonly kase: CaseState }> {
+    const { store, cases } = this.#deps;
+    const doc = await native(store.cases).findOne({ _id: caseId }, { session: tx.session });
+    const kase = doc && (await cases.byId(caseId, tx));
+    if (!kase) throw caseNotFound();
+    return { doc, kase };
+  }
+
+  async #conversation(tx: Tx, id: string | null): Promise<ConversationDoc | null> {
+    if (id === null) return null;
+    return native(this.#deps.store.conversations).findOne({ _id: id }, { session: tx.session });
+  }
+}

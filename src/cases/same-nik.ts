@@ -1,0 +1,56 @@
+import type { CaseDoc } from '../models/case.js';
+import { native } from '../models/store.js';
+import { isDuplicate, Overtaken, type Tx } from '../models/transaction.js';
+import { sameNikMail } from '../notices/same-nik-mail.js';
+import { dayOf } from '../sop/calendar.js';
+import type { CaseState } from '../sop/case.js';
+import { taskOf } from '../sop/tasks.js';
+import type { CaseStore } from './case-store.js';
+import type { CasesDeps } from './deps.js';
+import type { TaskList } from './task-list.js';
+
+/**
+ * A NIK is sent that another open case has. Whoever sends it hears nothing of that: his case is opened like any other.
+ * Helpdesk gets a task for each of the two to compare them, and the owner of the first is told by mail, once a day.
+ */
+export class SameNik {
+  readonly #deps: CasesDeps;
+  readonly #cases: CaseStore;
+  readonly #tasks: TaskList;
+
+  constructor(deps: CasesDeps, parts: { readonly cases: CaseStore; readonly tasks: TaskList }) {
+    this.#deps = deps;
+    this.#cases = parts.cases;
+    this.#tasks = parts.tasks;
+  }
+
+  /** `others`: the open cases with the NIK of the one that came in, the first of them in front. */
+  async tell(tx: Tx, came: CaseState, others: readonly CaseDoc[]): Promise<void> {
+    await this.#compare(tx, came.id, came.number, others);
+    const [first] = others;
+    if (!first) return;
+    await this.#compare(tx, first._id, first.number, others);
+    if (!(await this.#isFirstToday(tx, first._id))) return;
+    const { applicant, number } = await this.#cases.open(first, tx);
+    const mail = applicant && sameNikMail(number, applicant, this.#deps.office);
+    if (mail) await this.#deps.post.mail(tx, mail, { caseId: first._id });
+  }
+
+  /** One announcement is enough: that of the case that came in. */
+  async #compare(tx: Tx, caseId: string, number: string, others: readonly CaseDoc[]): Promise<void> {
+    const announce = !others.some(({ _id }) => _id === caseId);
+    const task = { ...taskOf('same-nik', number, 'helpdesk'), caseId, number, dedupe: `same-nik:${caseId}` };
+    await this.#tasks.open(tx, task, { announce });
+  }
+
+  async #isFirstToday({ session, now }: Tx, caseId: string): Promise<boolean> {
+    const day = dayOf(now.toISOString(), this.#deps.office.timeZone);
+    const reminders = native(this.#deps.store.reminders);
+    const _id = `same-nik:${caseId}:${day}`;
+    if (await reminders.findOne({ _id }, { session })) return false;
+    await reminders.insertOne({ _id, caseId, at: now }, { session }).catch((error: unknown) => {
+      throw isDuplicate(error) ? new Overtaken('news of a NIK that is used twice', { cause: error }) : error;
+    });
+    return true;
+  }
+}

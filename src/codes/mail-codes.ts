@@ -1,0 +1,163 @@
+import { MAIL_CODE_RESEND_MS, MAIL_CODES_PER_DAY, RECOVERY_CODES_PER_DAY } from '../core/limits.js';
+import type { SecurityLog } from '../models/security-log.js';
+import type { Tx } from '../models/transaction.js';
+import { mailCodeMail } from '../notices/code-mail.js';
+import type { Post } from '../notices/post.js';
+import type { Office } from '../sop/office.js';
+import type { Codes, MailedKind, MailedPlace } from './codes.js';
+import type { Counted } from './day-counts.js';
+import { mailboxOf } from './mailbox.js';
+
+/** Who asks for a code. */
+export interface Asker {
+  /** The chat, where the code is to be typed. */
+  readonly chat: string;
+  /** What its sender is known by beyond the chat (the web: a keyed hash of the network address); null: nothing. */
+  readonly network: string | null;
+}
+
+/** The case that a code leads to. */
+export interface CaseMailbox {
+  readonly caseId: string;
+  readonly number: string;
+  readonly email: string;
+}
+
+/** Whether a code was sent. `limit`: the share of the day is used up. `wait`: the last one left just now. */
+export type Sending =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly why: 'limit' }
+  | { readonly ok: false; readonly why: 'wait'; readonly seconds: number };
+
+/** Something that may happen so often a day, with a pause after each time. */
+interface Share extends Counted {
+  readonly limit: number;
+  readonly pauseMs?: number;
+}
+
+/**
+ * Sends codes by mail, as many as there may be: where no mail can leave, no code comes into being.
+ *
+ * How the mails of a mailbox are shared out, and why that holds. Nobody can tell an owner's new chat from a stranger's,
+ * so a mailbox has a budget and the budget is divided:
+ * - a chat gets few codes for one mailbox, and few in all; one network address few for one mailbox. So one stranger, with
+ *   however many spellings or chats, uses up less than the whole;
+ * - second codes of a chat come out of a smaller part than first ones: what is left over is kept for chats that have not
+ *   asked, and the owner's is one of them;
+ * - codes for *pulihkan* are counted by NIK and apart, so that asking for confirmations does not use them up; those of
+ *   the personal link are counted by case and apart from both, and nobody without the link can ask for one;
+ * - an absolute ceiling bounds what strangers can fill one mailbox with.
+ * What is left: somebody with several network addresses and many chats can use up the first codes of an address that has
+ * no case yet, for one day, at a mail to the owner each time. The owner is helped by an officer then. A code works only
+ * in the chat that asked for it, so a mail on a stranger's request is no use to him.
+ *
+ * Mailboxes are compared folded ({@link mailboxOf}); the mail goes to the address as it was given.
+ */
+export class MailCodes {
+  readonly #codes: Codes;
+  readonly #office: Office;
+  readonly #post: Post;
+  readonly #security: SecurityLog;
+
+  constructor(deps: {
+    readonly codes: Codes;
+    readonly office: Office;
+    readonly post: Post;
+    readonly security: SecurityLog;
+  }) {
+    this.#codes = deps.codes;
+    this.#office = deps.office;
+    this.#post = deps.post;
+    this.#security = deps.security;
+  }
+
+  /** A code that confirms an address. */
+  async confirm(tx: Tx, { chat, network }: Asker, email: string): Promise<Sending> {
+    const mailbox = mailboxOf(email);
+    const own = { what: 'confirm-chat-mailbox', of: `${chat} ${mailbox}` };
+    const [before] = await this.#codes.counts.read(tx, [own]);
+    const asked = (before?.count ?? 0) > 0;
+    const { chatAndMailbox, networkAndMailbox, first, again } = MAIL_CODES_PER_DAY;
+    const sending = await this.#take(tx, [
+      { ...own, limit: chatAndMailbox, pauseMs: MAIL_CODE_RESEND_MS },
+      { what: 'confirm-chat', of: chat, limit: MAIL_CODES_PER_DAY.chat },
+      ...(network === null
+        ? []
+        : [
+            { what: 'confirm-network', of: network, limit: MAIL_CODES_PER_DAY.network },
+            { what: 'confirm-network-mailbox', of: `${network} ${mailbox}`, limit: networkAndMailbox },
+          ]),
+      { what: 'confirm-mailbox', of: mailbox, limit: asked ? again : first },
+      ceilingOf(mailbox),
+    ]);
+    if (sending.ok) {
+      const code = await this.#codes.makeMailed(tx, 'confirm', addressPlace(chat, email));
+      await this.#post.mail(tx, { to: email, ...mailCodeMail(code, this.#office, 'confirm') });
+    }
+    await this.#note(tx, 'confirm', sending, null);
+    return sending;
+  }
+
+  /**
+   * A code of *pulihkan*, to the mailbox of the case with that NIK. Without one, and where its mailbox takes no more,
+   * everything is counted and answered as if there were: whether a NIK is known here cannot be told from it.
+   */
+  async recover(tx: Tx, { chat }: Asker, nik: string, found: CaseMailbox | null): Promise<Sending> {
+    const { chatAndNik, nik: perNik } = RECOVERY_CODES_PER_DAY;
+    const sending = await this.#take(tx, [
+      { what: 'recover-chat-nik', of: `${chat} ${nik}`, limit: chatAndNik, pauseMs: MAIL_CODE_RESEND_MS },
+      { what: 'recover-chat', of: chat, limit: RECOVERY_CODES_PER_DAY.chat },
+      { what: 'recover-nik', of: nik, limit: perNik },
+    ]);
+    if (!sending.ok) {
+      await this.#note(tx, 'recover', sending, null);
+      return sending;
+    }
+    const mailed = found !== null && (await this.#take(tx, [ceilingOf(mailboxOf(found.email))])).ok;
+    if (mailed) {
+      const code = await this.#codes.makeMailed(tx, 'recover', { chat, subject: nik });
+      await this.#post.mail(tx, { to: found.email, ...mailCodeMail(code, this.#office, 'recover') });
+    } else await this.#codes.pretendMailed(tx, 'recover', { chat, subject: nik });
+    await this.#note(tx, 'recover', mailed ? sending : { ok: false, why: 'limit' }, found?.number ?? null);
+    return sending;
+  }
+
+  /** A code for somebody who has the personal link of a case, or is in its chat: a budget of its own. */
+  async continue(tx: Tx, chat: string, { caseId, number, email }: CaseMailbox): Promise<Sending> {
+    const share = { what: 'continue-case', of: caseId, pauseMs: MAIL_CODE_RESEND_MS };
+    const sending = await this.#take(tx, [{ ...share, limit: RECOVERY_CODES_PER_DAY.link }]);
+    if (sending.ok) {
+      const code = await this.#codes.makeMailed(tx, 'continue', { chat, subject: caseId });
+      await this.#post.mail(tx, { to: email, ...mailCodeMail(code, this.#office, 'recover') });
+    }
+    await this.#note(tx, 'continue', sending, number);
+    return sending;
+  }
+
+  /** Uses up one of each share, or nothing when one of them has none left. */
+  async #take(tx: Tx, shares: readonly Share[]): Promise<Sending> {
+    const { counts } = this.#codes;
+    const today = await counts.read(tx, shares);
+    if (shares.some(({ limit }, index) => (today[index]?.count ?? 0) >= limit))
+      return { ok: false, why: 'limit' };
+    const waitMs = Math.max(...today.map((one) => one.waitMs));
+    if (waitMs > 0) return { ok: false, why: 'wait', seconds: Math.ceil(waitMs / 1000) };
+    for (const share of shares) await counts.add(tx, share, () => share.pauseMs ?? 0);
+    return { ok: true };
+  }
+
+  async #note(tx: Tx, kind: MailedKind, sending: Sending, number: string | null): Promise<void> {
+    const result = sending.ok ? 'ok' : 'refused';
+    const details = sending.ok ? { kind } : { kind, why: sending.why };
+    await this.#security.note({ name: 'code-sent', result, actor: null, subject: number, details }, tx);
+  }
+}
+
+/** A code that confirms an address is about that very address; wrong tries count for its mailbox. */
+export function addressPlace(chat: string, email: string): MailedPlace {
+  return { chat, subject: email.trim().toLowerCase(), countedAs: mailboxOf(email) };
+}
+
+function ceilingOf(mailbox: string): Share {
+  return { what: 'mailbox', of: mailbox, limit: MAIL_CODES_PER_DAY.ceiling };
+}

@@ -1,0 +1,58 @@
+import { Schema } from 'mongoose';
+
+/** What a code that people type is good for. */
+export const CODE_KINDS = ['confirm', 'recover', 'continue', 'move', 'link'] as const;
+export type CodeKind = (typeof CODE_KINDS)[number];
+
+/** A code that somebody was told and may type; the code itself is kept nowhere. */
+export interface CodeDoc {
+  /** `<kind>:<holder>`: a holder has one code of a kind, the newest. */
+  _id: string;
+  kind: CodeKind;
+  /** Mailed codes: the chat where it may be typed. Others: the chat or the member that it lets in. */
+  holder: string;
+  /** What a mailed code is about, as a keyed hash; empty for the others. */
+  subject: string;
+  /** Keyed hash of the code. */
+  hash: string;
+  /** Wrong codes typed in its place. */
+  wrong: number;
+  createdAt: Date;
+  expiresAt: Date;
+}
+
+export const codeSchema = new Schema<CodeDoc>(
+  {
+    _id: { type: String, required: true },
+    kind: { type: String, required: true },
+    holder: { type: String, required: true },
+    subject: { type: String, default: '' },
+    hash: { type: String, required: true },
+    wrong: { type: Number, required: true },
+    createdAt: { type: Date, required: true },
+    expiresAt: { type: Date, required: true },
+  },
+  { collection: 'codes', versionKey: false, autoIndex: false },
+);
+codeSchema.index({ kind: 1, hash: 1 });
+codeSchema.index({ expiresAt: 1 });
+
+/** How often something about codes happened on a day; `_id` is `<what>:<keyed hash of whom>:<local date>`. */
+export interface CodeCountDoc {
+  _id: string;
+  count: number;
+  /** Not again before this; null: at once. */
+  pausedUntil: Date | null;
+  expiresAt: Date;
+}
+
+export const codeCountSchema = new Schema<CodeCountDoc>(
+  {
+    _id: { type: String, required: true },
+    count: { type: Number, required: true },
+    pausedUntil: { type: Date, default: null },
+    expiresAt: { type: Date, required: true },
+  },
+  { collection: 'code_counts', versionKey: false, autoIndex: false },
+);
+codeCountSchema.index({ expiresAt: 1 });

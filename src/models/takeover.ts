@@ -1,0 +1,40 @@
+import { Schema } from 'mongoose';
+
+/** A recovery by which a chat got a case, kept as long as its owner can say *Bukan saya*. */
+export interface TakeoverDoc {
+  _id: string;
+  caseId: string;
+  /** The chat that had the case before, null: none had. */
+  from: string | null;
+  /** The chat that has it by this recovery; goes with it where it moves to by *pindah*. */
+  to: string;
+  /** True when the former chat itself may take it back, besides the mail. */
+  byChat: boolean;
+  /** Keyed hash of the token of the mail's link. */
+  tokenHash: string;
+  at: Date;
+  expiresAt: Date;
+  /** Set once it was taken back, or was overtaken by that of an earlier one. */
+  revokedAt: Date | null;
+  revokedBy: 'chat' | 'mail' | 'earlier' | null;
+}
+
+export const takeoverSchema = new Schema<TakeoverDoc>(
+  {
+    _id: { type: String, required: true },
+    caseId: { type: String, required: true },
+    from: { type: String, default: null },
+    to: { type: String, required: true },
+    byChat: { type: Boolean, required: true },
+    tokenHash: { type: String, required: true },
+    at: { type: Date, required: true },
+    expiresAt: { type: Date, required: true },
+    revokedAt: { type: Date, default: null },
+    revokedBy: { type: String, default: null },
+  },
+  { collection: 'takeovers', versionKey: false, autoIndex: false },
+);
+takeoverSchema.index({ tokenHash: 1 }, { unique: true });
+takeoverSchema.index({ caseId: 1, at: 1 });
+takeoverSchema.index({ from: 1 });
+takeoverSchema.index({ expiresAt: 1 });
