@@ -75,13 +75,16 @@ test('with CLAMAV_URL what is uploaded is scanned, and a scanner that is away is
   clamd.behaviour = { answer: 'cut' };
   expect(await uploads(INFECTED)).toContain('belum dapat diperiksa keamanannya');
   await clamd.stop();
-  expect(await ready()).toEqual([200, {
+  expect(await ready()).toEqual([
+    200,
+    {
       database: 'up',
       mail: 'up',
       telegram: 'off',
       whatsapp: 'off',
       scanReader: 'off',
       virusScan: 'down',
-    }]);
+    },
+  ]);
   clamd = await FakeClamd.start();
 });

@@ -105,9 +105,9 @@ describe('configuration', () => {
       BASE_URL: 'https://loket.example.go.id',
     };
     const mail = (smtpUrl: string, more = {}) => problems({ ...base, SMTP_URL: smtpUrl, ...more });
-    expect(problems({ ...base, BASE_URL: 'http://loket.example.go.id', SMTP_URL: 'smtp://mail:587' })).toEqual([
-      'BASE_URL',
-    ]);
+    expect(
+      problems({ ...base, BASE_URL: 'http://loket.example.go.id', SMTP_URL: 'smtp://mail:587' }),
+    ).toEqual(['BASE_URL']);
     for (const safe of ['smtp://u:p@mail:587', 'smtps://mail', 'smtp://mail?connectionTimeout=5000']) {
       expect([safe, mail(safe)]).toEqual([safe, []]);
       expect(readConfig({ ...base, SMTP_URL: safe }).mail.requireTls).toBe(true);
