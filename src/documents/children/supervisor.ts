@@ -110,7 +110,7 @@ export class Children {
   /** Ends all children. */
   stop(): void {
     this.#stopped = true;
-    for (const child of [...this.#children]) this.#end(child);
+    for (const child of this.#children) this.#end(child);
   }
 
   async #childFor({ slow }: WorkPlace, fresh: boolean): Promise<Child> {
