@@ -280,7 +280,7 @@ describe('documents', () => {
     expect([page.status, page.headers.get('content-type'), page.headers.get('cache-control')]).toEqual([
       200,
       'image/jpeg',
-      'no-store',
+      'private, no-cache',
     ]);
     await page.arrayBuffer();
     const pdf = await get('documents/ktp.pdf');
@@ -312,6 +312,34 @@ describe('documents', () => {
       ['npwp', null],
       ['sertifikat', null],
     ]);
+  });
+});
+
+describe('a page that cannot be seen', () => {
+  it('keeps its document from being called complete until it was asked for again', async () => {
+    const number = await desk.submit();
+    const state = await desk.cases.byNumber(number);
+    const fileId = state?.documents.find(({ code }) => code === 'npwp')?.files[0]?.fileId ?? '';
+    await helpdesk.act(number, 'receive-files', { outcome: 'ok', sipesut: 'ada' });
+    await helpdesk.act(number, 'check-blacklist', { outcome: 'clear' });
+    await native(desk.store.fileViews).deleteMany({ fileId });
+    const complete = { outcome: 'complete', checklist: { ktp: true, npwp: true, sertifikat: true } };
+    const refused = await helpdesk.act(number, 'check-completeness', complete);
+    expect(refused.body).toMatchObject({ status: 422, code: 'invalid-input' });
+    expect(JSON.stringify(refused.body)).toContain('checklist.npwp');
+    const get = (size: string, headers = {}) =>
+      helpdesk.send('GET', `/api/v1/cases/${number}/documents/npwp/pages/1?size=${size}`, { headers });
+    const view = await get('view');
+    expect([view.status, view.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
+    // The reader's browser keeps it and asks each time: the look is recorded, the bytes are not sent again.
+    const known = { 'if-none-match': view.headers.get('etag') ?? '', 'cache-control': 'max-age=0' };
+    const again = await get('view', known);
+    expect(again.status).toBe(304);
+    expect((await get('thumb')).status).toBe(200);
+    expect((await get('huge')).status).toBe(400);
+    const looks = { caseId: state?.id ?? '', document: 'npwp', page: 1 };
+    expect(await native(desk.store.readings).countDocuments(looks)).toBe(3);
+    expect((await helpdesk.act(number, 'check-completeness', complete)).body).toMatchObject({ position: 12 });
   });
 });
 

@@ -211,10 +211,19 @@ async function conversation({ store }: TestStore, keyId: string): Promise<string
   return `web:web:${chat}`;
 }
 
+/** A page that can be seen. */
+const VIEW = { page: 1, view: PICTURE, thumb: PICTURE };
+
 async function scans(vault: Vault, office: Office, keyId: string): Promise<DocumentFiles[]> {
   const documents: DocumentFiles[] = [];
   for (const [order, { code }] of office.documents.entries()) {
-    const file = await vault.put({ keyId, bytes: PICTURE, contentType: 'image/jpeg', pages: 1, views: [] });
+    const file = await vault.put({
+      keyId,
+      bytes: PICTURE,
+      contentType: 'image/jpeg',
+      pages: 1,
+      views: [VIEW],
+    });
     const { _id: fileId, contentHash, contentType, bytes, pages } = file;
     documents.push({ code, files: [{ fileId, contentHash, contentType, bytes, pages, order }] });
   }

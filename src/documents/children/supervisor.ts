@@ -64,7 +64,7 @@ type Lost = 'time' | 'memory' | 'died';
 
 /** By the clock a job may take so many times the time of a processor that it has. */
 const PATIENCE = 4;
-const PRIORITY = { usual: 5, slow: 19 } as const;
+const PRIORITY = { usual: 2, slow: 19 } as const;
 
 /**
  * Does jobs on strangers' bytes in child processes: an empty environment, no descriptors but the one they are spoken to
