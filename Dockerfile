@@ -2,6 +2,7 @@
 FROM node:20-slim AS build
 WORKDIR /loket
 COPY package.json package-lock.json .npmrc ./
+COPY packages/embedded-mongo/package.json ./packages/embedded-mongo/
 RUN npm ci
 COPY . .
 RUN npm run build
@@ -9,6 +10,7 @@ RUN npm run build
 FROM node:20-slim AS dependencies
 WORKDIR /loket
 COPY package.json package-lock.json .npmrc ./
+COPY packages/embedded-mongo/package.json ./packages/embedded-mongo/
 RUN npm ci --omit=dev
 
 FROM node:20-slim
@@ -18,6 +20,8 @@ ENV NODE_ENV=production \
     DATA_DIR=/data
 WORKDIR /loket
 COPY --from=dependencies /loket/node_modules ./node_modules
+COPY --from=build /loket/packages/embedded-mongo/package.json ./packages/embedded-mongo/
+COPY --from=build /loket/packages/embedded-mongo/dist ./packages/embedded-mongo/dist
 COPY --from=build /loket/dist/src ./dist/src
 COPY --from=build /loket/dist/web ./dist/web
 COPY package.json LICENSE ./

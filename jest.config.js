@@ -13,13 +13,18 @@ const swc = (tsx) => [
 
 const node = {
   testEnvironment: 'node',
+  // The packages of this repository from their sources; their threads and processes run from their own `dist`.
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.ts$': swc(false) },
-  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/packages/[^/]+/dist/'],
 };
 
-/** Jest: `server` (everything on Node), `web` (pages in jsdom), `browser` (real Chromium on the built pages). */
+/**
+ * Jest: `server` (everything on Node), `web` (pages in jsdom), `packages` (what lies in packages/), `browser` (real
+ * Chromium on the built pages).
+ */
 export default {
   // Workers of their own: what a test leaves open ends with them, and never holds the run.
   maxWorkers: 2,
@@ -35,6 +40,7 @@ export default {
       ...node,
       displayName: 'web',
       testEnvironment: 'jsdom',
+      testEnvironmentOptions: {},
       extensionsToTreatAsEsm: ['.ts', '.tsx'],
       setupFiles: ['<rootDir>/test/web/setup.ts'],
       moduleNameMapper: {
@@ -44,6 +50,7 @@ export default {
       transform: { '^.+\\.tsx?$': swc(true) },
       testMatch: ['<rootDir>/test/web/**/*.test.tsx'],
     },
+    { ...node, displayName: 'packages', testMatch: ['<rootDir>/packages/*/test/**/*.test.ts'] },
     { ...node, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'] },
   ],
 };

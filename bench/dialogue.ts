@@ -5,7 +5,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MongoClient } from 'mongodb';
-import { connectUri } from '../src/embedded-mongo/server.js';
+import { connectUri } from '@loket/embedded-mongo';
 import type { CrowdPlan, CrowdReport, CrowdStep } from '../test/support/telegram/crowd.js';
 
 /**
@@ -95,7 +95,7 @@ async function ask<T>(telegram: Telegram, method: string, path: string, body?: u
 }
 
 async function commandCounts(dataDir: string): Promise<Readonly<Record<string, number>>> {
-  const client = await new MongoClient(connectUri(join(dataDir, 'db')) ?? '').connect();
+  const client = await new MongoClient(connectUri(join(dataDir, 'db'), 'loket') ?? '').connect();
   try {
     const { metrics } = (await client.db('admin').command({ serverStatus: 1 })) as {
       metrics?: { commands?: Record<string, { total: number }> };

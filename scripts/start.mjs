@@ -30,7 +30,12 @@ function build(script, what) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-if (stale('dist/.tsbuildinfo', 'src', 'typescript')) build('build:server', 'the server');
+const packages = readdirSync(join(root, 'packages')).map((name) => `packages/${name}`);
+if (
+  stale('dist/.tsbuildinfo', 'src', 'typescript') ||
+  packages.some((folder) => stale(`${folder}/dist/.tsbuildinfo`, `${folder}/src`, 'typescript'))
+)
+  build('build:server', 'the server');
 if (stale('dist/web/chat/index.html', 'web', 'vite')) build('build:web', 'the pages');
 
 await import(new URL('../dist/src/main.js', import.meta.url).href);

@@ -4,19 +4,26 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createAdmin, type Admin } from './admin/admin.js';
+import type { Health, ReadinessCheck } from './admin/http/readiness.js';
 import { publicRoutes, type OpenLinked } from './admin/public/routes.js';
-import type { ReadinessCheck } from './admin/http/health.js';
 import { httpServer } from './admin/http/http-server.js';
 import { createServer } from './admin/server.js';
 import { Booking } from './booking/booking.js';
 import { createBots, type Bots } from './bots/bots.js';
 import type { Channel } from './bots/channel.js';
 import { receive } from './bots/inbox.js';
+import { InputLimits } from './bots/input-limits.js';
 import { freeLeftOver } from './bots/left-over.js';
+import { noteSetAside } from './bots/set-aside.js';
 import { paced, unpaced, type Pacing } from './bots/pacing.js';
 import { staffMenu } from './bots/staff/commands.js';
 import type { StaffAccess } from './bots/staff-desk.js';
-import { telegramChannel, type TelegramChannel } from './bots/telegram/telegram-channel.js';
+import { lineWatcher } from './bots/telegram/line-watcher.js';
+import {
+  telegramChannel,
+  type TelegramChannel,
+  type TelegramOptions,
+} from './bots/telegram/telegram-channel.js';
 import { openLinkedSession } from './bots/web/sessions.js';
 import { createWebChat } from './bots/web/web-chat.js';
 import { Bindings } from './cases/bindings.js';
@@ -25,6 +32,7 @@ import { Codes } from './codes/codes.js';
 import { MailCodes } from './codes/mail-codes.js';
 import type { Config } from './config.js';
 import { systemClock, type Clock } from './core/clock.js';
+import { DiskRoom } from './core/disk-room.js';
 import { causeOf } from './core/errors.js';
 import { randomIds, type Ids } from './core/ids.js';
 import { HTTP_CLOSE_PATIENCE_MS } from './core/limits.js';
@@ -35,11 +43,13 @@ import { demoSecretKeys } from './core/secret-key.js';
 import { Signals } from './core/signals.js';
 import { scannerAt } from './documents/clam-scanner.js';
 import { examiner } from './documents/examine.js';
+import { Inspector } from './documents/inspector.js';
 import { Vault } from './documents/vault.js';
-import { startEmbeddedMongo, type EmbeddedMongo } from './embedded-mongo/server.js';
 import type { ChannelName } from './flows/types.js';
 import { createJobs, type Jobs } from './jobs/jobs.js';
+import { Allowances } from './models/allowances.js';
 import { connectStore, ensureIndexes } from './models/connection.js';
+import { databaseFolder, startEmbedded, type Embedded } from './models/embedded.js';
 import { Keyring } from './models/keyring.js';
 import { SecurityLog } from './models/security-log.js';
 import { native, type Store } from './models/store.js';
@@ -58,6 +68,10 @@ export interface AppOverrides {
   readonly ids?: Ids;
   /** Measure the process itself too (observers of its own); default false. */
   readonly processMetrics?: boolean;
+  /** Opens files in children of another program. */
+  readonly inspector?: Inspector;
+  /** Free bytes of the disk. */
+  readonly freeBytes?: () => Promise<number>;
 }
 
 /** One process of the product. */
@@ -76,8 +90,6 @@ export interface App {
   url(): string | null;
 }
 
-const DATABASE = 'loket';
-
 /**
  * Makes every part once and puts them together; nothing is taken in before `start`.
  * @throws {EmbeddedMongoLockedError} when another process owns the data; {OfficePackError} for a bad office pack;
@@ -89,9 +101,10 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
   const ids = overrides.ids ?? randomIds(() => clock.now().getTime());
   const office = loadOffice(config.officeDir);
   const secretKeys = config.secretKeys ?? (await demoSecretKeys(config.dataDir));
-  const database = config.mongodbUri === null ? await embedded(config, log) : null;
+  const database =
+    config.mongodbUri === null ? await startEmbedded(databaseFolder(config.dataDir), { log }) : null;
   try {
-    const uri = database?.uri(DATABASE) ?? config.mongodbUri ?? '';
+    const uri = database?.uri ?? config.mongodbUri ?? '';
     const store = await connectStore({ uri, log, clock, ids });
     await ensureIndexes(store);
     const keyring = await Keyring.open(store, secretKeys);
@@ -102,13 +115,9 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
   }
 }
 
-function embedded(config: Config, log: Logger): Promise<EmbeddedMongo> {
-  return startEmbeddedMongo({ dataDir: join(config.dataDir, 'db'), log });
-}
-
 interface Ground {
   readonly office: Office;
-  readonly database: EmbeddedMongo | null;
+  readonly database: Embedded | null;
   readonly store: Store;
   readonly keyring: Keyring;
 }
@@ -123,12 +132,18 @@ async function compose(
   const signals = new Signals();
   const metrics = createMetrics({ processMetrics: overrides.processMetrics ?? false });
   const security = new SecurityLog({ store, log, metrics });
-  const ground = { store, keyring, office, clock, ids, log, signals, metrics, security };
+  const allowances = new Allowances({ store, keyring, enabled: config.rateLimits });
+  const ground = { store, keyring, office, clock, ids, log, signals, metrics, security, allowances };
   const staffGroup = groupOf(config);
   const post = new Post({ ...ground, staffGroup: staffGroup !== null });
   const vault = new Vault(ground);
   const scanner = scannerAt(config.clamavUrl, ground);
-  const inspect = examiner({ ...ground, scanner });
+  const inspector = overrides.inspector ?? new Inspector({ log });
+  const inspect = examiner({ ...ground, inspector, scanner });
+  const disk = new DiskRoom({
+    freeBytes: overrides.freeBytes ?? (database ? () => freeBytes(config.dataDir) : null),
+    log,
+  });
   const booking = new Booking(ground);
   const undoSeconds = config.undoSeconds ?? office.settings.undoSeconds;
   const cases = new Cases({ ...ground, post, vault, booking, undoSeconds, baseUrl });
@@ -141,6 +156,7 @@ async function compose(
     staffName: async (username) => (await native(store.staff).findOne({ _id: username }))?.name ?? null,
   });
   const mailer = new Mailer({ ...ground, config: config.mail, baseUrl, attachments });
+  const telegram = telegramOf(config, { log, clock, changed: lineWatcher({ ...ground, post }) });
   const admin = createAdmin({
     ...ground,
     config,
@@ -148,17 +164,18 @@ async function compose(
     codes,
     booking,
     vault,
+    inspector,
     version: productVersion(),
+    troubles: () => [telegram?.trouble() ?? null].filter((trouble) => trouble !== null),
   });
   const web = createWebChat({
     ...ground,
     vault,
     inspect,
     attachments,
-    rateLimits: config.rateLimits,
-    ...(database ? { freeDisk: () => freeBytes(config.dataDir) } : {}),
+    disk,
+    noteSetAside: (conversationId) => noteSetAside(store, cases, conversationId),
   });
-  const telegram = telegramOf(config, { log, clock });
   const channels = new Map<ChannelName, Channel>([['web', web.channel]]);
   if (telegram) channels.set('telegram', telegram);
   const bots = createBots({
@@ -170,6 +187,8 @@ async function compose(
     booking,
     vault,
     inspect,
+    isSlow: (owner) => inspector.isSlow(owner),
+    disk,
     post,
     mailer,
     attachments,
@@ -178,13 +197,26 @@ async function compose(
     access: accessOf(admin, baseUrl),
     pacing: pacingOf(channels, config.rateLimits),
   });
-  const jobs = createJobs({ ...ground, cases, vault, post, sweep: () => admin.sweep() });
-  const openLinked: OpenLinked = (caseId, network) =>
-    openLinkedSession({ ...ground, cases, mailCodes }, caseId, { network: config.rateLimits ? network : null });
+  const jobs = createJobs({
+    ...ground,
+    cases,
+    vault,
+    post,
+    sweep: async () => (await admin.sweep()) + (await allowances.sweep()),
+  });
+  const openLinked: OpenLinked = async (caseId, network) => {
+    await disk.ensureForWords();
+    return openLinkedSession({ ...ground, cases, mailCodes }, caseId, {
+      network: config.rateLimits ? network : null,
+    });
+  };
   const readiness: ReadinessCheck[] = [
-    { name: 'database', fatal: true, check: () => ping(store) },
-    { name: 'mail', fatal: false, check: () => mailer.check() },
-    ...(config.clamavUrl === null ? [] : [{ name: 'clamav', fatal: false, check: () => scanner.check() }]),
+    { name: 'database', fatal: true, check: up(() => ping(store)) },
+    { name: 'mail', fatal: false, check: up(() => mailer.check()) },
+    { name: 'telegram', fatal: false, check: () => Promise.resolve(telegram?.health() ?? 'off') },
+    { name: 'whatsapp', fatal: false, check: off },
+    { name: 'scanReader', fatal: false, check: off },
+    { name: 'virusScan', fatal: false, check: config.clamavUrl === null ? off : up(() => scanner.check()) },
   ];
   const server = httpServer(
     createServer({
@@ -196,7 +228,10 @@ async function compose(
         { path: '/api/chat', router: web.router },
         ...(telegram ? [{ path: '/', router: telegram.webhook }] : []),
         ...admin.mounts,
-        { path: '/', router: publicRoutes({ ...ground, bindings, openLinked, baseUrl, rateLimits: config.rateLimits }) },
+        {
+          path: '/',
+          router: publicRoutes({ ...ground, bindings, openLinked, baseUrl }),
+        },
       ],
       webRoot: join(projectRoot(), 'dist', 'web'),
     }),
@@ -215,13 +250,18 @@ async function compose(
         .check()
         .catch((error: unknown) => log.warn({ cause: causeOf(error) }, 'the virus scanner is away'));
     },
-    stop: onlyOnce(() => stop({ server, web, channels, bots, jobs, mailer, store, database })),
+    stop: onlyOnce(() => stop({ server, web, channels, bots, jobs, inspector, mailer, store, database })),
     url: () => addressOf(server),
   };
 
   function receiver() {
-    const parts = { store, keyring, clock, ids, log, signals };
-    return (incoming: Parameters<typeof receive>[1]) => receive(parts, incoming);
+    const parts = { store, keyring, clock, ids, log, signals, disk };
+    const limits = new InputLimits({ ...ground, post });
+    return async (incoming: Parameters<typeof receive>[1]) => {
+      // What is not taken for want of room comes again: it is counted then.
+      await disk.ensureForWords();
+      await receive(parts, await limits.admit(incoming));
+    };
   }
 }
 
@@ -256,9 +296,10 @@ async function stop(parts: {
   channels: ReadonlyMap<ChannelName, Channel>;
   bots: Bots;
   jobs: Jobs;
+  inspector: Inspector;
   mailer: Mailer;
   store: Store;
-  database: EmbeddedMongo | null;
+  database: Embedded | null;
 }): Promise<void> {
   parts.web.stop();
   const closed = closeServer(parts.server);
@@ -266,6 +307,7 @@ async function stop(parts: {
   await closed;
   await parts.jobs.stop();
   await parts.bots.stop();
+  parts.inspector.stop();
   parts.mailer.close();
   await parts.store.close();
   await parts.database?.stop();
@@ -284,13 +326,13 @@ async function closeServer(server: Server): Promise<void> {
 
 function telegramOf(
   { telegram, baseUrl, roles }: Config,
-  { log, clock }: { readonly log: Logger; readonly clock: Clock },
+  parts: Pick<TelegramOptions, 'log' | 'clock' | 'changed'>,
 ): TelegramChannel | null {
   if (!telegram) return null;
   const { staffChatId, ...options } = telegram;
   const staff =
     staffChatId === null ? null : { chatId: staffChatId, commands: staffMenu(Object.values(ACTIONS)) };
-  return telegramChannel({ ...options, baseUrl, staff, log, clock, takesIn: roles.has('telegram') });
+  return telegramChannel({ ...options, ...parts, baseUrl, staff, takesIn: roles.has('telegram') });
 }
 
 /** Pacing for each channel that sends; none in tests and benches. */
@@ -309,8 +351,20 @@ function groupOf({ telegram }: Config): ChatAddress | null {
 function accessOf({ linkCodes, filesLinks }: Admin, baseUrl: string): StaffAccess {
   return {
     redeemLinkCode: (tx, code, account) => linkCodes.redeemIn(tx, code, account),
-    filesLink: (_tx, username, caseId) =>
-      Promise.resolve({ url: `${baseUrl}${filesLinks.make(username, caseId)}`, minutes: filesLinks.minutes }),
+    filesLink: async (tx, username, caseId) => ({
+      url: `${baseUrl}${await filesLinks.makeIn(tx, username, caseId)}`,
+      minutes: filesLinks.minutes,
+    }),
+  };
+}
+
+const off = (): Promise<Health> => Promise.resolve('off');
+
+/** A check of something that says by an error that it is away. */
+function up(check: () => Promise<void>): () => Promise<Health> {
+  return async () => {
+    await check();
+    return 'up';
   };
 }
 

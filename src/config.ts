@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { PASSWORD_CHARS } from './core/limits.js';
 import { parseSecretKeys, type SecretKey } from './core/secret-key.js';
 import { LOG_LEVELS, type LogLevel } from './core/log.js';
 
@@ -38,11 +39,15 @@ export interface Config {
     readonly mediaHost: string | null;
     readonly pairNumber: string | null;
   } | null;
+  /** Addresses and nets whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
   readonly mail: {
     /** Null in demo mode: mail is kept and shown at /demo/mail. */
     readonly smtpUrl: string | null;
     readonly from: string;
     readonly replyTo: string | null;
+    /** Mail leaves by TLS or not at all. */
+    readonly requireTls: boolean;
   };
   /** Address of clamd, `tcp://host:port` or `unix:/path`; null: files are not scanned for viruses. */
   readonly clamavUrl: string | null;
@@ -50,6 +55,8 @@ export interface Config {
   readonly roles: ReadonlySet<ProcessRole>;
   /** Overrides the office's hold of decision notices, seconds; null: the office's own. */
   readonly undoSeconds: number | null;
+  /** Bearer token of `/metrics`; null: this machine only. */
+  readonly metricsToken: string | null;
   readonly rateLimits: boolean;
   readonly logLevel: LogLevel;
 }
@@ -111,11 +118,32 @@ const roles = z.string().transform((text, context): ReadonlySet<ProcessRole> => 
   return z.NEVER;
 });
 
+/** Proxies that are believed unless others are named: those on this machine. */
+const LOOPBACK_NETS = ['127.0.0.0/8', '::1'] as const;
+
+/** An address, or a net in CIDR notation; a net of everybody would believe every sender. */
+function isProxy(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  if (prefix === undefined) return true;
+  return /^[1-9]\d{0,2}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128);
+}
+
+const trustedProxies = z.string().transform((text, context): readonly string[] => {
+  const named = text.split(',').map((part) => part.trim());
+  if (named.every(isProxy)) return named;
+  context.addIssue({
+    code: 'custom',
+    message: 'write addresses or nets separated by commas, for example 127.0.0.1,10.0.0.0/24',
+  });
+  return z.NEVER;
+});
+
 const bootstrapAdmin = z
   .string()
-  .regex(/^[a-z][a-z0-9._-]{1,31}:.{10,200}$/, {
-    error:
-      'write name:password, the name in 2 to 32 small letters, digits, ".", "_" or "-", the password of at least 10 characters',
+  .regex(new RegExp(`^[a-z][a-z0-9._-]{1,31}:.{${PASSWORD_CHARS.min},${PASSWORD_CHARS.max}}$`), {
+    error: `write name:password, the name in 2 to 32 small letters, digits, ".", "_" or "-", the password of at least ${PASSWORD_CHARS.min} characters`,
   })
   .transform((text) => ({
     username: text.slice(0, text.indexOf(':')),
@@ -152,7 +180,9 @@ const fields = z.object({
     .string()
     .regex(/^\d{8,15}$/, 'write the number in digits, 62812…')
     .optional(),
+  TRUSTED_PROXIES: trustedProxies.default(LOOPBACK_NETS),
   SMTP_URL: urlOf(['smtp:', 'smtps:'], 'smtp://user:password@mail.example.go.id:587').optional(),
+  SMTP_INSECURE: oneOf(['yes']).optional(),
   MAIL_FROM: z.string().includes('@', { error: 'write an e-mail address' }).optional(),
   MAIL_REPLY_TO: z.string().includes('@', { error: 'write an e-mail address' }).optional(),
   CLAMAV_URL: z
@@ -162,6 +192,10 @@ const fields = z.object({
   BOOTSTRAP_ADMIN: bootstrapAdmin.optional(),
   LOKET_ROLES: roles.default(new Set(PROCESS_ROLES)),
   UNDO_SECONDS: wholeNumber(0, 86_400, 'seconds').optional(),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[\w.~+/=-]{16,200}$/, 'write 16 to 200 characters; make one with: openssl rand -hex 32')
+    .optional(),
   RATE_LIMITS: oneOf(['on', 'off']).default('on'),
   LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
 });
@@ -179,6 +213,17 @@ const RULES: readonly { name: keyof Fields; problem: string; broken: (env: Parti
     name: 'BASE_URL',
     problem: 'is required in production; write the public address of this service',
     broken: (env) => production(env) && env.BASE_URL === undefined,
+  },
+  {
+    name: 'BASE_URL',
+    problem: 'must begin with https:// in production; end TLS in a reverse proxy before Loket',
+    broken: (env) => production(env) && env.BASE_URL?.startsWith('http:') === true,
+  },
+  {
+    name: 'SMTP_URL',
+    problem:
+      'turns TLS or the check of its certificate off; mails carry personal data and codes. Take that out, or set SMTP_INSECURE=yes',
+    broken: (env) => mailNeedsTls(env) && weakensTls(env.SMTP_URL ?? ''),
   },
   {
     name: 'SMTP_URL',
@@ -271,15 +316,18 @@ function toConfig(env: Fields, cwd: string): Config {
             mediaHost: env.WHATSAPP_MEDIA_HOST ?? null,
             pairNumber: env.WHATSAPP_PAIR_NUMBER ?? null,
           },
+    trustedProxies: env.TRUSTED_PROXIES,
     mail: {
       smtpUrl: env.SMTP_URL ?? null,
       from: env.MAIL_FROM ?? `loket@${mailHostOf(baseUrl)}`,
       replyTo: env.MAIL_REPLY_TO ?? null,
+      requireTls: mailNeedsTls(env),
     },
     clamavUrl: env.CLAMAV_URL ?? null,
     bootstrapAdmin: env.BOOTSTRAP_ADMIN ?? null,
     roles: env.LOKET_ROLES,
     undoSeconds: env.UNDO_SECONDS ?? null,
+    metricsToken: env.METRICS_TOKEN ?? null,
     rateLimits: env.RATE_LIMITS === 'on',
     logLevel: env.LOG_LEVEL,
   };
@@ -302,6 +350,27 @@ function problemsOf(error: z.ZodError): ConfigProblem[] {
 
 function production(env: Partial<Fields>): boolean {
   return env.LOKET_MODE === 'production';
+}
+
+/** A mail server on another machine is spoken to by TLS only, in production. */
+function mailNeedsTls(env: Partial<Fields>): boolean {
+  if (!production(env) || env.SMTP_INSECURE === 'yes' || !URL.canParse(env.SMTP_URL ?? '')) return false;
+  return !isLoopback(new URL(env.SMTP_URL ?? '').hostname.replace(/^\[|\]$/g, ''));
+}
+
+/** Nodemailer takes its options from the address as well. */
+function weakensTls(smtpUrl: string): boolean {
+  const options = new URL(smtpUrl).searchParams;
+  const is = (name: string, ...values: readonly string[]): boolean =>
+    options.getAll(name).some((value) => values.includes(value.toLowerCase()));
+  const no = ['false', 'no', '0', ''];
+  return (
+    is('ignoreTLS', 'true', 'yes', '1', '') ||
+    is('opportunisticTLS', 'true', 'yes', '1', '') ||
+    is('requireTLS', ...no) ||
+    is('secure', ...no) ||
+    is('tls.rejectUnauthorized', ...no)
+  );
 }
 
 function webhook(env: Partial<Fields>): boolean {

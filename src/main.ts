@@ -3,7 +3,7 @@ import { ConfigError, readConfig, type Config } from './config.js';
 import { isAppError } from './core/errors.js';
 import { STOP_PATIENCE_MS } from './core/limits.js';
 import { createLogger, type Logger } from './core/log.js';
-import { EmbeddedMongoDamagedError, EmbeddedMongoLockedError } from './embedded-mongo/server.js';
+import { refusedData } from './models/embedded.js';
 import { OfficePackError, problemLine } from './office/office-source.js';
 import { startMessage } from './start-message.js';
 
@@ -35,10 +35,11 @@ async function startOrExit(settings: Config, logger: Logger): Promise<App> {
     await made.start();
     return made;
   } catch (error) {
-    if (error instanceof EmbeddedMongoLockedError) {
-      return exit(EXIT.dataInUse, `DATA_DIR ${settings.dataDir} is in use: ${error.message}`);
+    const refused = refusedData(error);
+    if (refused?.inUse) {
+      return exit(EXIT.dataInUse, `DATA_DIR ${settings.dataDir} is in use: ${refused.message}`);
     }
-    if (error instanceof EmbeddedMongoDamagedError) return exit(EXIT.failure, error.message);
+    if (refused) return exit(EXIT.failure, refused.message);
     if (error instanceof OfficePackError) {
       const lines = error.problems.map((problem) => `  - ${problemLine(problem)}`);
       return exit(
@@ -48,6 +49,9 @@ async function startOrExit(settings: Config, logger: Logger): Promise<App> {
     }
     if (isAppError(error) && error.code === 'secret-key-wrong') {
       return exit(EXIT.configuration, `SECRET_KEY: ${error.message}`);
+    }
+    if (isAppError(error) && error.code === 'weak-password') {
+      return exit(EXIT.configuration, `BOOTSTRAP_ADMIN: the password is too weak (${error.message})`);
     }
     if (isInUse(error)) {
       return exit(

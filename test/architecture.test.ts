@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { cycles, importGraph, importsOf, sourceFiles, type Edge } from './support/imports.js';
+import { cycles, importGraph, importsOf, type Edge } from './support/imports.js';
 
 /** What a zone may import: `true` anything of that zone, `types` types only, an expression types and the files that fit. */
 type Rule = Readonly<Record<string, true | 'types' | RegExp>>;
@@ -22,7 +22,6 @@ const USE_CASES: Rule = { ...STORED, cases: true, codes: true, flows: true };
 const RULES: Readonly<Record<string, Rule>> = {
   core: { core: true },
   config: { core: true },
-  'embedded-mongo': { core: true, 'embedded-mongo': true },
   // Of the flows: their parsers, which read a text and nothing else.
   sop: { ...PURE, flows: /^src\/flows\/parsers\// },
   flows: { ...PURE, flows: true },
@@ -37,8 +36,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   bots: { ...USE_CASES, bots: true },
   jobs: { ...USE_CASES, jobs: true },
   admin: { ...USE_CASES, admin: true, bots: 'types' },
-  // Commands beside the process: they open its database.
-  tools: { ...USE_CASES, office: true, config: true, 'embedded-mongo': true, tools: true },
+  // Commands beside the process: they open its database. Of the staff's part: the accounts.
+  tools: { ...USE_CASES, admin: /^src\/admin\/auth\//, office: true, config: true, tools: true },
   'web/chat': { 'web/chat': true },
 };
 /** The process and its composition root know everybody. */
@@ -48,6 +47,31 @@ const PURE_PACKAGES = new Set(['zod', 'luxon']);
 
 const { edges, lost, packages } = importGraph(['src', 'web']);
 const files = [...packages.keys()];
+
+/** The packages of this repository (`packages/*`), each with what it is made of. */
+const houses = readdirSync('packages').map((name) => {
+  const folder = `packages/${name}`;
+  const manifest = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) as Manifest;
+  const parts = ['src', 'test', 'bench']
+    .map((part) => `${folder}/${part}`)
+    .filter((part) => existsSync(part));
+  return { folder, manifest, graph: importGraph(parts) };
+});
+
+interface Manifest {
+  readonly name: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+}
+
+/** The package that a specifier names: `@a/b/c` is of `@a/b`. */
+function packageOf(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+}
 
 /** The zone of a file; null for one that no rule covers. */
 function zoneOf(file: string): string | null {
@@ -80,7 +104,7 @@ describe('imports', () => {
   });
 
   it('make no cycle, not even of types', () => {
-    expect(cycles(edges)).toEqual([]);
+    expect([edges, ...houses.map(({ graph }) => graph.edges)].flatMap(cycles)).toEqual([]);
   });
 
   it('of the pure parts reach no file, network or clock', () => {
@@ -95,8 +119,50 @@ describe('imports', () => {
   });
 
   it('are never computed at run time, so that the reader sees them all', () => {
-    const computed = files.filter((file) => /\bimport\(\s*[^'"\s)]/.test(readFileSync(file, 'utf8')));
+    const inPackages = houses.flatMap(({ graph }) => [...graph.packages.keys()]);
+    const computed = [...files, ...inPackages].filter((file) =>
+      /\bimport\(\s*[^'"\s)]/.test(readFileSync(file, 'utf8')),
+    );
     expect(computed).toEqual([]);
+  });
+});
+
+describe('a package of this repository', () => {
+  const EMBEDDED = '@loket/embedded-mongo';
+
+  it('imports nothing of the product, and no package that it does not name', () => {
+    expect(houses.map(({ manifest }) => manifest.name)).toContain(EMBEDDED);
+    for (const { folder, manifest, graph } of houses) {
+      expect(graph.lost).toEqual([]);
+      expect(graph.packages.size).toBeGreaterThan(0);
+      expect(graph.edges.filter(({ to }) => !to.startsWith(`${folder}/`))).toEqual([]);
+      const run = { ...manifest.dependencies, ...manifest.peerDependencies };
+      const work = { ...run, ...manifest.devDependencies, [manifest.name]: '' };
+      const unnamed = [...graph.packages].flatMap(([file, specifiers]) =>
+        specifiers
+          .filter((name) => !name.startsWith('node:'))
+          .filter((name) => !(packageOf(name) in (file.startsWith(`${folder}/src/`) ? run : work)))
+          .map((name) => `${file}: ${name}`),
+      );
+      expect(unnamed).toEqual([]);
+    }
+  });
+
+  it('is imported by its entries only, not by a path into it', () => {
+    const around = importGraph(['src', 'web', 'test', 'bench']);
+    expect(around.edges.filter(({ to }) => to.startsWith('packages/'))).toEqual([]);
+  });
+
+  it('the embedded database is known to models, tools and app.ts alone; its testing entry to tests', () => {
+    const importers = [...packages].flatMap(([file, specifiers]) =>
+      specifiers.filter((name) => packageOf(name) === EMBEDDED).map((name) => ({ file, name })),
+    );
+    expect(importers.length).toBeGreaterThan(0);
+    expect(
+      importers.filter(
+        ({ file, name }) => name !== EMBEDDED || !/^src\/(models\/|tools\/|app\.ts$)/.test(file),
+      ),
+    ).toEqual([]);
   });
 });
 
@@ -138,7 +204,8 @@ describe('the reader of imports', () => {
 
   it('misses no statement of this project', () => {
     const ends = /^(?:import|export|\})(?:(?! from ').)* from '[^']+';$|^import '[^']+';$/gm;
-    const differing = [...sourceFiles('src'), ...sourceFiles('web')].flatMap((file) => {
+    const all = [...files, ...houses.flatMap(({ graph }) => [...graph.packages.keys()])];
+    const differing = all.flatMap((file) => {
       const source = readFileSync(file, 'utf8');
       const seen = importsOf(source.replaceAll('import(', 'call(')).length;
       const wanted = source.match(ends)?.length ?? 0;

@@ -89,12 +89,65 @@ describe('configuration', () => {
     expect(readConfig({ HOST: '::1' }).baseUrl).toBe('http://[::1]:3000');
   });
 
+  it('believes the proxies that are named, those on this machine by default', () => {
+    expect(readConfig({}).trustedProxies).toEqual(['127.0.0.0/8', '::1']);
+    const named = readConfig({ TRUSTED_PROXIES: '10.0.0.5, 172.30.0.0/24,2001:db8::/32' });
+    expect(named.trustedProxies).toEqual(['10.0.0.5', '172.30.0.0/24', '2001:db8::/32']);
+    for (const wrong of [
+      'proxy',
+      '10.0.0.0/33',
+      '10.0.0.0/0',
+      '::/0',
+      '10.0.0.0/8/8',
+      '10.0.0.5,',
+      'loopback',
+      '*',
+    ]) {
+      expect([wrong, problems({ TRUSTED_PROXIES: wrong })]).toEqual([wrong, ['TRUSTED_PROXIES']]);
+    }
+  });
+
+  it('wants a password of twelve characters for the first admin', () => {
+    expect(problems({ BOOTSTRAP_ADMIN: 'kepala:sebelas-kar' })).toEqual(['BOOTSTRAP_ADMIN']);
+  });
+
   it('wants an https address and a secret for the webhook', () => {
     const token = { TELEGRAM_BOT_TOKEN: '123456:abcdefghijkl', TELEGRAM_MODE: 'webhook' };
     expect(problems(token)).toEqual(['BASE_URL', 'TELEGRAM_WEBHOOK_SECRET']);
     expect(problems({ ...token, BASE_URL: 'https://a.id', TELEGRAM_WEBHOOK_SECRET: 'x'.repeat(16) })).toEqual(
       [],
     );
+  });
+
+  it('in production wants https, and TLS to a mail server on another machine', () => {
+    const base = {
+      LOKET_MODE: 'production',
+      SECRET_KEY: KEY,
+      DATA_DIR: 'd',
+      BASE_URL: 'https://loket.example.go.id',
+    };
+    const mail = (smtpUrl: string, more = {}) => problems({ ...base, SMTP_URL: smtpUrl, ...more });
+    expect(
+      problems({ ...base, BASE_URL: 'http://loket.example.go.id', SMTP_URL: 'smtp://mail:587' }),
+    ).toEqual(['BASE_URL']);
+    for (const safe of ['smtp://u:p@mail:587', 'smtps://mail', 'smtp://mail?connectionTimeout=5000']) {
+      expect([safe, mail(safe)]).toEqual([safe, []]);
+      expect(readConfig({ ...base, SMTP_URL: safe }).mail.requireTls).toBe(true);
+    }
+    for (const weak of [
+      'ignoreTLS=true',
+      'requireTLS=false',
+      'opportunisticTLS=true',
+      'secure=false',
+      'tls.rejectUnauthorized=false',
+    ]) {
+      expect([weak, mail(`smtp://mail:25?${weak}`)]).toEqual([weak, ['SMTP_URL']]);
+      expect([weak, mail(`smtp://mail:25?${weak}`, { SMTP_INSECURE: 'yes' })]).toEqual([weak, []]);
+      expect([weak, mail(`smtp://[::1]:25?${weak}`)]).toEqual([weak, []]);
+    }
+    expect(readConfig({ ...base, SMTP_URL: 'smtp://127.0.0.1:25' }).mail.requireTls).toBe(false);
+    expect(mail('smtp://mail', { SMTP_INSECURE: 'ya' })).toEqual(['SMTP_INSECURE']);
+    expect(mail('smtp://mail', { METRICS_TOKEN: 'pendek' })).toEqual(['METRICS_TOKEN']);
   });
 
   it('reads a full production environment', () => {

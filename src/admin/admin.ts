@@ -2,25 +2,31 @@ import { Router } from 'express';
 import type { Codes } from '../codes/codes.js';
 import type { Config } from '../config.js';
 import type { Clock } from '../core/clock.js';
+import type { Inspector } from '../documents/inspector.js';
 import type { Vault } from '../documents/vault.js';
 import type { Keyring } from '../models/keyring.js';
 import type { SecurityLog } from '../models/security-log.js';
 import type { Store } from '../models/store.js';
 import type { Office } from '../sop/office.js';
 import { actionEndpoints } from './api/actions.js';
+import { auditEndpoints } from './api/audit.js';
 import { calendarEndpoints } from './api/calendar.js';
 import { caseEndpoints } from './api/cases.js';
 import { documentEndpoint } from './api/document.js';
 import { documentEndpoints } from './api/documents.js';
 import { messageEndpoints } from './api/messages.js';
+import { ownAccountEndpoints } from './api/own-account.js';
 import { sessionEndpoints } from './api/session.js';
 import { staffEndpoints } from './api/staff.js';
 import { taskEndpoints } from './api/tasks.js';
 import { tokenEndpoints } from './api/tokens.js';
 import { StaffAccounts } from './auth/accounts.js';
 import { SessionCookie } from './auth/cookie.js';
+import { DeviceCookie } from './auth/device.js';
 import { LinkCodes } from './auth/link-codes.js';
 import { Lockout } from './auth/lockout.js';
+import { OwnAccess } from './auth/own-access.js';
+import { factorPolicy, SecondFactors } from './auth/second-factor.js';
 import { Sessions } from './auth/sessions.js';
 import { Tokens } from './auth/tokens.js';
 import { Scans } from './cases/scans.js';
@@ -38,6 +44,7 @@ import { queueRoutes } from './pages/queue.js';
 import { scanRoutes } from './pages/scans.js';
 import { scheduleRoutes } from './pages/schedule.js';
 import { staffRoutes } from './pages/staff.js';
+import { secondFactorRoutes } from './pages/second-factor.js';
 import { taskRoutes } from './pages/tasks.js';
 import type { BookingPort, CasesPort } from './ports.js';
 import type { Mount, ServerParts } from './server.js';
@@ -47,12 +54,16 @@ export interface AdminDeps {
   readonly config: Pick<Config, 'mode' | 'baseUrl'>;
   readonly store: Store;
   readonly keyring: Keyring;
+  readonly security: SecurityLog;
   readonly office: Office;
   readonly cases: CasesPort;
   readonly booking: BookingPort;
   readonly vault: Vault;
+  /** Opens scans for whoever looks at them. */
+  readonly inspector: Inspector;
   readonly codes: Codes;
-  readonly security: SecurityLog;
+  /** What does not work at present and officers should know, a sentence each. */
+  readonly troubles: () => readonly string[];
   /** Version of the product, for the OpenAPI document. */
   readonly version: string;
 }
@@ -60,7 +71,7 @@ export interface AdminDeps {
 /** The staff's part of the server, and what others need of it. */
 export interface Admin extends Pick<
   ServerParts,
-  'endpoints' | 'pages' | 'errorPage' | 'sessions' | 'tokens' | 'cookie'
+  'endpoints' | 'pages' | 'errorPage' | 'sessions' | 'tokens' | 'cookie' | 'devices'
 > {
   readonly accounts: StaffAccounts;
   /** For `/hubungkan`. */
@@ -69,7 +80,7 @@ export interface Admin extends Pick<
   readonly filesLinks: FilesLinks;
   /** Pages and API of sent mail; empty outside demo mode. */
   readonly mounts: readonly Mount[];
-  /** Deletes what is over: sessions, kept answers, counts of wrong passwords. Gives the number of documents. */
+  /** Deletes what is over: sessions, tokens, links, kept answers, counts of wrong passwords. Gives the number of documents. */
   sweep(): Promise<number>;
 }
 
@@ -77,15 +88,22 @@ export interface Admin extends Pick<
 export function createAdmin(deps: AdminDeps): Admin {
   const { store, keyring, office, config } = deps;
   const clock: Clock = store.clock;
-  const accounts = new StaffAccounts(store);
+  const { security } = deps;
+  const secure = config.baseUrl.startsWith('https:');
+  const factors = new SecondFactors({ store, keyring, security });
+  const accounts = new StaffAccounts({ store, security, factors });
   const lockout = new Lockout(store);
-  const sessions = new Sessions(store, accounts, lockout);
-  const tokens = new Tokens(store, accounts);
-  const cookie = new SessionCookie({ secure: config.baseUrl.startsWith('https:') });
+  const needsFactor = factorPolicy(config.mode);
+  const access = { store, accounts, factors, needsFactor, security };
+  const sessions = new Sessions({ ...access, lockout });
+  const tokens = new Tokens(access);
+  const own = new OwnAccess({ store, keyring, tokens, security });
+  const cookie = new SessionCookie({ secure });
+  const devices = new DeviceCookie({ secure, keyring, ids: store.ids });
   const linkCodes = new LinkCodes(deps);
-  const filesLinks = new FilesLinks({ keyring, accounts, clock });
+  const filesLinks = new FilesLinks({ store, accounts });
   const idempotency = new Idempotency({ store, keyring });
-  const scans = new Scans({ vault: deps.vault, office });
+  const scans = new Scans({ vault: deps.vault, inspector: deps.inspector, office });
   const parts = {
     config,
     store,
@@ -97,15 +115,20 @@ export function createAdmin(deps: AdminDeps): Admin {
     accounts,
     sessions,
     tokens,
+    own,
+    factors,
     cookie,
+    devices,
     linkCodes,
     filesLinks,
     idempotency,
     scans,
+    troubles: deps.troubles,
   };
   const endpoints = [
     ...sessionEndpoints(parts),
     ...tokenEndpoints(parts),
+    ...ownAccountEndpoints(parts),
     ...caseEndpoints(parts),
     ...actionEndpoints(parts),
     ...documentEndpoints(parts),
@@ -113,6 +136,7 @@ export function createAdmin(deps: AdminDeps): Admin {
     ...taskEndpoints(parts),
     ...calendarEndpoints(parts),
     ...staffEndpoints(parts),
+    ...auditEndpoints(parts),
   ];
   return {
     endpoints: withDocument(endpoints, deps),
@@ -121,11 +145,16 @@ export function createAdmin(deps: AdminDeps): Admin {
     sessions,
     tokens,
     cookie,
+    devices,
     accounts,
     linkCodes,
     filesLinks,
     mounts: config.mode === 'demo' ? demoMounts(parts) : [],
-    sweep: async () => (await sessions.sweep()) + (await idempotency.sweep()) + (await lockout.sweep()),
+    sweep: async () => {
+      let deleted = 0;
+      for (const one of [sessions, tokens, filesLinks, idempotency, lockout]) deleted += await one.sweep();
+      return deleted;
+    },
   };
 }
 
@@ -143,6 +172,7 @@ function staffPages(deps: PageDeps): Router {
     caseRoutes(deps),
     taskRoutes(deps),
     scheduleRoutes(deps),
+    secondFactorRoutes(deps),
     accountRoutes(deps),
     staffRoutes(deps),
   ]) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { scopeOf } from './http/admission.js';
 import type { AnswerSpec, Endpoint } from './http/endpoint.js';
 
 /** Where the documented endpoints live. */
@@ -46,8 +47,8 @@ const problem = z
 
 const PROBLEM_WORDS: Readonly<Record<number, string>> = {
   400: 'The request cannot be read',
-  401: 'Nobody is signed in, or the secret is wrong',
-  403: 'The role may not, or the CSRF token is missing',
+  401: 'Nobody is signed in, the secret is wrong, or a one-time code is needed',
+  403: 'The role or the token may not, the password has to be confirmed, or the CSRF token is missing',
   404: 'Not found',
   409: 'Not possible now',
   412: 'If-Match names an old version',
@@ -79,7 +80,12 @@ export function openApiDocument(
     tags: [...new Set(endpoints.map(({ tag }) => tag))].map((name) => ({ name })),
     components: {
       securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', description: 'A token of POST /tokens' },
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'A token of POST /tokens. Its scope: `read`, `act` (also acts), `manage` (also accounts)',
+        },
         cookie: { type: 'apiKey', in: 'cookie', name: 'loket_session', description: 'Set by POST /session' },
       },
     },
@@ -106,7 +112,7 @@ function operationOf(one: Endpoint): ZodOpenApiOperationObject {
     tags: [one.tag],
     summary: one.summary,
     description: descriptionOf(one),
-    security: signedIn ? [{ bearer: [] }, { cookie: [] }] : [],
+    security: signedIn ? [...(one.session === undefined ? [{ bearer: [] }] : []), { cookie: [] }] : [],
     ...(Object.keys(parameters).length === 0 ? {} : { requestParams: parameters }),
     ...(one.body === null
       ? {}
@@ -129,8 +135,17 @@ function operationOf(one: Endpoint): ZodOpenApiOperationObject {
 }
 
 function descriptionOf(one: Endpoint): string {
-  const access = one.access === 'public' ? 'Public.' : `Needs the right \`${one.access}\`.`;
+  const access = one.access === 'public' ? 'Public.' : `Needs the right \`${one.access}\`${doorOf(one)}.`;
   return one.description === undefined ? access : `${one.description}\n\n${access}`;
+}
+
+/** How one has to have signed in. */
+function doorOf(one: Endpoint): string {
+  if (one.session === 'signed-in') return ' and a session (no token)';
+  if (one.session === 'confirmed') {
+    return ' and a session (no token) whose password was given within ten minutes: POST /session/confirm';
+  }
+  return `; by token the scope \`${scopeOf(one)}\``;
 }
 
 function responseOf(answer: AnswerSpec) {
@@ -140,6 +155,16 @@ function responseOf(answer: AnswerSpec) {
   const type = answer.contentType ?? 'application/json';
   return {
     description: answer.description,
-    content: { [type]: { schema: answer.schema ?? ({ type: 'string', format: 'binary' } as const) } },
+    content: {
+      [type]: {
+        schema:
+          answer.schema ??
+          ({
+            type: 'string',
+            format: 'binary',
+            ...(answer.personal === true ? { 'x-personal': true } : {}),
+          } as const),
+      },
+    },
   };
 }

@@ -20,6 +20,7 @@ export type CasesPort = Pick<
   | 'messageToApplicantIn'
   | 'queue'
   | 'readingBy'
+  | 'readTask'
   | 'refusal'
   | 'tasks'
   | 'timeline'

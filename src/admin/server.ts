@@ -1,17 +1,24 @@
-import express, { Router, type Express } from 'express';
+import { parse as parseForm } from 'node:querystring';
+import express, { Router, type Express, type Request, type RequestHandler } from 'express';
 import type { Config } from '../config.js';
-import { AppError } from '../core/errors.js';
+import type { Clock } from '../core/clock.js';
 import type { Ids } from '../core/ids.js';
 import {
   HTTP_BODY_MAX_BYTES,
   HTTP_REQUESTS_PER_ACCOUNT_PER_MINUTE,
   HTTP_REQUESTS_PER_ADDRESS_PER_MINUTE,
   LOGINS_PER_ADDRESS_PER_MINUTE,
+  REQUEST_PORTIONS,
 } from '../core/limits.js';
 import type { Logger } from '../core/log.js';
 import type { Metrics } from '../core/metrics.js';
+import { hasBody, readBody } from '../core/read-body.js';
+import { closeOverUnread } from '../core/unread-body.js';
+import type { Allowances } from '../models/allowances.js';
+import type { SecurityLog } from '../models/security-log.js';
 import { authenticate, checkCsrf } from './auth/authenticate.js';
 import type { SessionCookie } from './auth/cookie.js';
+import type { DeviceCookie } from './auth/device.js';
 import { principalOf } from './auth/principal.js';
 import type { Sessions } from './auth/sessions.js';
 import type { Tokens } from './auth/tokens.js';
@@ -19,12 +26,17 @@ import { apiDocs } from './http/api-docs.js';
 import type { Endpoint } from './http/endpoint.js';
 import { endpointRouter } from './http/endpoint-router.js';
 import { securityHeaders } from './http/headers.js';
-import { healthRoutes, type ReadinessCheck } from './http/health.js';
-import { limiter } from './http/limits.js';
+import { healthRoutes } from './http/health.js';
+import { addressKey, limiter } from './http/limits.js';
+import { ownHostOnly } from './http/own-host.js';
 import { errorMapper, notFound, type ErrorPage } from './http/problems.js';
+import { trustProxies, warnOfUnnamedProxy } from './http/proxies.js';
+import { ReadinessWatch, type ReadinessCheck } from './http/readiness.js';
+import { noteRefusals } from './http/refusals.js';
 import { trackRequests } from './http/requests.js';
 import { webFiles } from './http/web-files.js';
 import { API_PATH } from './openapi.js';
+import { ensureEnrolled, ensureSignedIn } from './pages/doors.js';
 import { STAFF_PATH } from './pages/layout.js';
 
 /** A router of another part, at its place. It reads bodies and authenticates by itself. */
@@ -35,14 +47,19 @@ export interface Mount {
 
 /** What the server is put together from; `createAdmin` makes the staff's part of it. */
 export interface ServerParts {
-  readonly config: Pick<Config, 'baseUrl' | 'rateLimits'>;
+  readonly config: Pick<Config, 'mode' | 'host' | 'baseUrl' | 'metricsToken' | 'trustedProxies'>;
+  readonly clock: Clock;
+  /** Where senders are counted. */
+  readonly allowances: Allowances;
   readonly log: Logger;
+  readonly security: SecurityLog;
   readonly metrics: Metrics;
   readonly ids: Ids;
   readonly readiness: readonly ReadinessCheck[];
   readonly sessions: Sessions;
   readonly tokens: Tokens;
   readonly cookie: SessionCookie;
+  readonly devices: DeviceCookie;
   /** Below `/api/v1`. */
   readonly endpoints: readonly Endpoint[];
   /** Below `/petugas`. */
@@ -55,26 +72,36 @@ export interface ServerParts {
 }
 
 const MINUTE = 60_000;
+/** What the demo's known passwords and open mail lead to. The applicant's chat may be shown to the outside. */
+const DEMO_GUARDED = ['/demo', '/api/demo', API_PATH, STAFF_PATH];
 
 /**
  * The Express application: headers, request ids, health, mounted routers, API, staff pages, chat page, errors, in this
- * order. Client addresses are believed from proxies on private networks only.
+ * order. Client addresses are believed from the proxies that are named only.
  */
 export function createServer(parts: ServerParts): Express {
   const https = parts.config.baseUrl.startsWith('https:');
   const app = express();
   app.disable('x-powered-by');
-  app.set('trust proxy', ['loopback', 'linklocal', 'uniquelocal']);
+  trustProxies(app, parts.config.trustedProxies);
   app.set('query parser', 'simple');
+  app.use((request, response, next) => {
+    closeOverUnread(request, response);
+    next();
+  });
   app.use(trackRequests(parts));
+  if (parts.config.mode === 'production') app.use(warnOfUnnamedProxy(parts.log));
   app.use('/api/docs', apiDocs({ https }));
   app.use(securityHeaders({ https }));
-  app.use(healthRoutes(parts.readiness, parts.metrics));
+  app.use(healthRoutes(new ReadinessWatch(parts.readiness, parts.clock), parts.metrics, parts.config));
+  if (parts.config.mode === 'demo') app.use(DEMO_GUARDED, ownHostOnly(parts.config.host));
   for (const mount of parts.mounts) app.use(mount.path, mount.router);
-  app.use(API_PATH, limits(parts), login(parts, '/session'), staffApi(parts));
-  app.use(STAFF_PATH, limits(parts), login(parts, '/masuk'), staffPages(parts));
+  const { byAddress, logins, byAccount } = limits(parts);
+  app.use(API_PATH, byAddress, onPost('/session', logins), staffApi(parts, byAccount));
+  app.use(STAFF_PATH, byAddress, onPost('/masuk', logins), staffPages(parts, byAccount));
   app.use(webFiles(parts.webRoot));
   app.use(notFound);
+  app.use(noteRefusals(parts));
   app.use(errorMapper(parts.log, (request) => (isStaffPage(request.originalUrl) ? parts.errorPage : null)));
   return app;
 }
@@ -85,69 +112,67 @@ function isStaffPage(address: string): boolean {
   );
 }
 
-function limits({ config }: ServerParts): Router {
-  const router = Router();
-  router.use(
-    limiter(
-      { name: 'address', windowMs: MINUTE, count: HTTP_REQUESTS_PER_ADDRESS_PER_MINUTE },
-      config.rateLimits,
+/** The limiters of the staff's part: one counter each for API and pages together. */
+function limits(parts: ServerParts) {
+  const { allowances } = parts;
+  const perMinute = (name: string, of: string, count: number, portion: number) =>
+    allowances.make({ name, of, count, windowMs: MINUTE, portion });
+  return {
+    byAddress: limiter(
+      perMinute('address', 'address', HTTP_REQUESTS_PER_ADDRESS_PER_MINUTE, REQUEST_PORTIONS.perAddress),
     ),
-  );
-  return router;
+    logins: limiter(perMinute('login', 'address', LOGINS_PER_ADDRESS_PER_MINUTE, 1), loginKey(parts)),
+    // Colleagues behind one office address must not use up each other's requests, so accounts are counted too.
+    byAccount: limiter(
+      perMinute('account', 'account', HTTP_REQUESTS_PER_ACCOUNT_PER_MINUTE, REQUEST_PORTIONS.perAccount),
+      accountKey,
+    ),
+  };
 }
 
-function login({ config }: ServerParts, path: string): Router {
+/** The account that makes the request; a visitor is counted by the address. */
+function accountKey(request: Request): string {
+  const principal = request.res === undefined ? null : principalOf(request.res);
+  return principal === null ? `visitor:${addressKey(request)}` : principal.username;
+}
+
+/** Browsers that signed in before are counted apart: others behind their address do not use up their log-ins. */
+function loginKey({ devices }: ServerParts): (request: Request) => string {
+  return (request) => {
+    const device = devices.read(request);
+    return device === null ? addressKey(request) : `device:${device}`;
+  };
+}
+
+function onPost(path: string, handler: RequestHandler): Router {
   const router = Router();
-  router.post(
-    path,
-    limiter({ name: 'login', windowMs: MINUTE, count: LOGINS_PER_ADDRESS_PER_MINUTE }, config.rateLimits),
-  );
+  router.post(path, handler);
   return router;
 }
 
-function staffApi(parts: ServerParts): Router {
+function staffApi(parts: ServerParts, byAccount: RequestHandler): Router {
   const router = Router();
   router.use(authenticate(parts));
-  router.use(perAccount(parts));
-  router.use(requireJson);
-  router.use(express.json({ limit: HTTP_BODY_MAX_BYTES, strict: true }));
-  router.use(checkCsrf);
+  router.use(byAccount);
   router.use(endpointRouter(parts.endpoints));
   return router;
 }
 
-function staffPages(parts: ServerParts): Router {
+function staffPages(parts: ServerParts, byAccount: RequestHandler): Router {
   const router = Router();
   router.use(authenticate(parts));
-  router.use(perAccount(parts));
-  router.use(express.urlencoded({ limit: HTTP_BODY_MAX_BYTES, extended: false }));
+  router.use(byAccount);
+  router.use(ensureSignedIn, ensureEnrolled);
+  router.use(readForm);
   router.use(checkCsrf);
   router.use(parts.pages);
   return router;
 }
 
-/** Colleagues behind one office address must not use up each other's requests, so accounts are counted too. */
-function perAccount({ config }: ServerParts) {
-  return limiter(
-    {
-      name: 'account',
-      windowMs: MINUTE,
-      count: HTTP_REQUESTS_PER_ACCOUNT_PER_MINUTE,
-      keyOf: (request) => {
-        const principal = request.res === undefined ? null : principalOf(request.res);
-        return principal === null ? null : `account:${principal.username}`;
-      },
-    },
-    config.rateLimits,
-  );
-}
-
-const requireJson: express.RequestHandler = (request, _response, next) => {
-  const length = request.header('content-length');
-  const hasBody =
-    request.header('transfer-encoding') !== undefined || (length !== undefined && length !== '0');
-  if (hasBody && request.is('application/json') === false) {
-    throw new AppError('unsupported-media-type', 415, 'send the body as application/json');
+/** Reads a submitted form; other bodies are not read. */
+const readForm: RequestHandler = async (request, _response, next) => {
+  if (hasBody(request) && typeof request.is('application/x-www-form-urlencoded') === 'string') {
+    request.body = parseForm((await readBody(request, HTTP_BODY_MAX_BYTES)).toString('utf8'));
   }
   next();
 };

@@ -4,6 +4,7 @@ import type { Cases } from '../cases/cases.js';
 import type { Codes } from '../codes/codes.js';
 import type { MailCodes } from '../codes/mail-codes.js';
 import type { Clock } from '../core/clock.js';
+import type { DiskRoom } from '../core/disk-room.js';
 import type { Ids } from '../core/ids.js';
 import type { Logger } from '../core/log.js';
 import type { Metrics } from '../core/metrics.js';
@@ -12,6 +13,7 @@ import type { Examine } from '../documents/examine.js';
 import type { Vault } from '../documents/vault.js';
 import type { ChannelName } from '../flows/types.js';
 import type { Keyring } from '../models/keyring.js';
+import type { SecurityLog } from '../models/security-log.js';
 import type { Store } from '../models/store.js';
 import type { Attachments } from '../notices/attachments.js';
 import type { Mailer } from '../notices/mailer.js';
@@ -45,6 +47,9 @@ export interface BotsParts {
   readonly vault: Vault;
   /** Looks at a file that a channel handed out, before it is stored. */
   readonly inspect: Examine;
+  /** True for a chat whose files are heavy. */
+  readonly isSlow: (owner: string) => boolean;
+  readonly disk: DiskRoom;
   readonly post: Post;
   readonly mailer: Pick<Mailer, 'send'>;
   readonly attachments: Pick<Attachments, 'make'>;
@@ -58,6 +63,7 @@ export interface BotsParts {
   readonly signals: Signals;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly security: SecurityLog;
 }
 
 /** The way of a message through one process: intake, turns, deliveries, and the look for what nobody called. */

@@ -1,12 +1,14 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../core/clock.js';
+import { cutText } from '../core/cut-text.js';
+import type { DiskRoom } from '../core/disk-room.js';
 import type { Ids } from '../core/ids.js';
 import type { Signals } from '../core/signals.js';
 import { conversationId } from '../models/conversation.js';
 import type { InboxDoc } from '../models/inbox.js';
 import type { Keyring } from '../models/keyring.js';
 import { native, type Store } from '../models/store.js';
-import type { Incoming } from './channel.js';
+import type { Incoming, IncomingBody } from './channel.js';
 
 const DUPLICATE_KEY = 11000;
 
@@ -17,14 +19,18 @@ export interface InboxParts {
   readonly ids: Ids;
   readonly log: Logger;
   readonly signals: Signals;
+  readonly disk: Pick<DiskRoom, 'ensureForWords'>;
 }
 
 /**
  * Stores what channels hand in. Resolves only when all of it is stored; a message that is already there (same channel,
- * account and externalId) is left as it is, so that a channel may hand in anything twice.
+ * account and externalId) is left as it is, so that a channel may hand in anything twice. Of a text as much is kept as is
+ * read.
+ * @throws {AppError} `storage-full` 503 while the disk has no room for more
  */
 export async function receive(parts: InboxParts, incoming: readonly Incoming[]): Promise<void> {
   if (incoming.length === 0) return;
+  await parts.disk.ensureForWords();
   const now = parts.clock.now();
   const entries = incoming.map((one) => inboxEntry(parts, one, now));
   try {
@@ -60,7 +66,7 @@ export function inboxEntry(
     state: incoming.body.kind === 'file' ? 'intake' : 'ready',
     albumId: incoming.albumId ?? null,
     order: incoming.order,
-    payload: parts.keyring.sealTransit(incoming),
+    payload: parts.keyring.sealTransit({ ...incoming, body: cutBody(incoming.body) }),
     heard: null,
     seq,
     receivedAt: now,
@@ -68,6 +74,12 @@ export function inboxEntry(
     notBefore: now,
     finishedAt: null,
   };
+}
+
+function cutBody(body: IncomingBody): IncomingBody {
+  if (body.kind === 'text' || body.kind === 'edited') return { ...body, text: cutText(body.text) };
+  if (body.kind !== 'file' || body.caption === undefined) return body;
+  return { ...body, caption: cutText(body.caption) };
 }
 
 /** True when an unordered insert failed for nothing but entries that were there already. */

@@ -1,5 +1,7 @@
-import { causeOf, isAppError } from '../core/errors.js';
+import type { Cases } from '../cases/cases.js';
 import type { Clock } from '../core/clock.js';
+import type { DiskRoom } from '../core/disk-room.js';
+import { causeOf, isAppError } from '../core/errors.js';
 import type { Ids } from '../core/ids.js';
 import {
   FILE_FETCH_TIMEOUT_MS,
@@ -7,20 +9,26 @@ import {
   INTAKE_ATTEMPTS,
   INTAKE_CLAIM_MS,
   INTAKE_RETRY_MS,
+  INTAKE_SLOW,
   INTAKES_AT_ONCE,
+  STORAGE_FULL_SECONDS,
 } from '../core/limits.js';
 import type { Logger } from '../core/log.js';
 import type { Signals } from '../core/signals.js';
 import { NOT_SCANNED, type Examine } from '../documents/examine.js';
+import { SET_ASIDE } from '../documents/inspect.js';
 import { takeIn } from '../documents/intake.js';
 import type { Vault } from '../documents/vault.js';
 import type { ChannelName, HeardFile } from '../flows/types.js';
 import type { InboxDoc } from '../models/inbox.js';
 import type { Keyring } from '../models/keyring.js';
+import { isStoreFull } from '../models/store-away.js';
 import { native, type Store } from '../models/store.js';
+import { inTransaction } from '../models/transaction.js';
 import { DeliveryError, FileTooLargeError, type Channel, type FileRef, type Incoming } from './channel.js';
 import { ensureConversation, ensureKey } from './conversations.js';
 import { KeyedRunner } from './keyed-runner.js';
+import { openSetAsideTaskOf } from './set-aside.js';
 import { waitingConversations } from './waiting-conversations.js';
 
 export interface IntakeParts {
@@ -29,6 +37,10 @@ export interface IntakeParts {
   readonly vault: Vault;
   /** Looks at a file that was fetched, before it is stored. */
   readonly inspect: Examine;
+  /** True for a chat whose files are heavy: they wait in a line of their own. */
+  readonly isSlow: (owner: string) => boolean;
+  readonly disk: DiskRoom;
+  readonly cases: Pick<Cases, 'byId' | 'openTaskIn'>;
   readonly channels: ReadonlyMap<ChannelName, Channel>;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -47,6 +59,8 @@ export class Intake {
   readonly #parts: IntakeParts;
   readonly #runner: KeyedRunner;
   readonly #stopping = new AbortController();
+  /** Chats with heavy files that are worked on now. */
+  readonly #slow = new Set<string>();
   #off: () => void = () => undefined;
 
   constructor(parts: IntakeParts) {
@@ -78,19 +92,31 @@ export class Intake {
     await this.#runner.stop();
   }
 
+  /** Takes one file in and goes to the end of the line: the pile of one chat holds up nobody else's single photo. */
   async #work(conversationId: string): Promise<number | null> {
-    const inbox = native(this.#parts.store.inbox);
-    for (;;) {
-      if (this.#stopping.signal.aborted) return null;
-      const now = this.#parts.clock.now();
-      const entry = await inbox.findOneAndUpdate(
-        { conversationId, state: 'intake', notBefore: { $lte: now } },
-        { $set: { notBefore: new Date(now.getTime() + INTAKE_CLAIM_MS) }, $inc: { attempts: 1 } },
-        { sort: { _id: 1 }, returnDocument: 'after' },
-      );
-      if (!entry) return this.#nextTry(conversationId);
-      await this.#takeIn(entry);
+    if (this.#stopping.signal.aborted) return null;
+    if (!this.#parts.isSlow(ownerOf(conversationId))) return this.#takeNext(conversationId);
+    if (this.#slow.size >= INTAKE_SLOW.atOnce) return INTAKE_SLOW.retryMs;
+    this.#slow.add(conversationId);
+    try {
+      return await this.#takeNext(conversationId);
+    } finally {
+      this.#slow.delete(conversationId);
     }
+  }
+
+  async #takeNext(conversationId: string): Promise<number | null> {
+    const now = this.#parts.clock.now();
+    const entry = await native(this.#parts.store.inbox).findOneAndUpdate(
+      { conversationId, state: 'intake', notBefore: { $lte: now } },
+      { $set: { notBefore: new Date(now.getTime() + INTAKE_CLAIM_MS) }, $inc: { attempts: 1 } },
+      { sort: { _id: 1 }, returnDocument: 'after' },
+    );
+    if (!entry) return this.#nextTry(conversationId);
+    // The attempt is counted before anything is opened: what ended this process three times is not opened again.
+    if (entry.attempts > INTAKE_ATTEMPTS) await this.#setAside(entry);
+    else await this.#takeIn(entry);
+    return 0;
   }
 
   /** When the next file of the conversation may be tried again, ms from now. */
@@ -105,7 +131,7 @@ export class Intake {
   }
 
   async #takeIn(entry: InboxDoc): Promise<void> {
-    const { keyring, log, clock, store, signals } = this.#parts;
+    const { store, signals } = this.#parts;
     const incoming = this.#open(entry);
     if (incoming?.body.kind !== 'file') {
       // What cannot be opened goes on as it is: the turn counts its tries and sets it aside.
@@ -114,31 +140,67 @@ export class Intake {
       return;
     }
     const { body } = incoming;
-    let heard: HeardFile;
     try {
-      heard = await this.#file(entry, incoming, body.file);
+      await this.#ready(entry, await this.#file(entry, incoming, body.file));
     } catch (error) {
-      const retryable = !(error instanceof DeliveryError) || error.retryable;
-      log.warn(
-        { cause: causeOf(error), channel: entry.channel, attempts: entry.attempts },
-        'a file was not taken in',
-      );
-      if (retryable && entry.attempts < INTAKE_ATTEMPTS) {
-        const notBefore = new Date(clock.now().getTime() + INTAKE_RETRY_MS * entry.attempts);
-        await native(store.inbox).updateOne(
-          { _id: entry._id, state: 'intake', attempts: entry.attempts },
-          { $set: { notBefore } },
-        );
-        return;
-      }
-      const reason = isAppError(error) && error.code === 'scanner-away' ? NOT_SCANNED : NOT_FETCHED;
-      heard = { ok: false, reason, label: labelOf(body.file, incoming) };
+      await this.#failed(entry, error, labelOf(body.file, incoming));
     }
+  }
+
+  /** The message goes on to its turn with what became of its file. */
+  async #ready({ _id, attempts, conversationId }: InboxDoc, heard: HeardFile): Promise<void> {
+    const { store, keyring, signals } = this.#parts;
     const { modifiedCount } = await native(store.inbox).updateOne(
-      { _id: entry._id, state: 'intake', attempts: entry.attempts },
+      { _id, state: 'intake', attempts },
       { $set: { state: 'ready', heard: keyring.sealTransit(heard) } },
     );
-    if (modifiedCount > 0) signals.emit('conversation', entry.conversationId);
+    if (modifiedCount > 0) signals.emit('conversation', conversationId);
+  }
+
+  async #failed(entry: InboxDoc, error: unknown, label: string): Promise<void> {
+    const { log } = this.#parts;
+    const { channel, attempts } = entry;
+    log.warn({ cause: causeOf(error), channel, attempts }, 'a file was not taken in');
+    const died = isAppError(error) && error.code === 'document-child-died';
+    const full = isStoreFull(error);
+    if (full || this.#stopping.signal.aborted) {
+      // No fault of the file: the attempt does not count.
+      await this.#tryAgain(entry, full ? STORAGE_FULL_SECONDS * 1_000 : 0, attempts - 1);
+    } else if (attempts < INTAKE_ATTEMPTS && (!(error instanceof DeliveryError) || error.retryable)) {
+      await this.#tryAgain(entry, INTAKE_RETRY_MS * attempts, attempts);
+    } else if (died) await this.#setAside(entry);
+    else {
+      const away = isAppError(error) && error.code === 'scanner-away';
+      await this.#ready(entry, { ok: false, reason: away ? NOT_SCANNED : NOT_FETCHED, label });
+    }
+  }
+
+  async #tryAgain({ _id, attempts }: InboxDoc, afterMs: number, counted: number): Promise<void> {
+    const notBefore = new Date(this.#parts.clock.now().getTime() + afterMs);
+    await native(this.#parts.store.inbox).updateOne(
+      { _id, state: 'intake', attempts },
+      { $set: { notBefore, attempts: counted } },
+    );
+  }
+
+  /** A file that nothing survives: the person is told, staff get a task, what came after it goes on. */
+  async #setAside(entry: InboxDoc): Promise<void> {
+    const { store, keyring, cases, signals, log } = this.#parts;
+    const { _id, attempts, conversationId, channel } = entry;
+    log.error({ channel, attempts }, 'a file was set aside');
+    const incoming = this.#open(entry);
+    const label = incoming?.body.kind === 'file' ? labelOf(incoming.body.file, incoming) : 'Berkas';
+    const heard: HeardFile = { ok: false, reason: SET_ASIDE, label };
+    await inTransaction(store, async (tx) => {
+      const { modifiedCount } = await native(store.inbox).updateOne(
+        { _id, state: 'intake', attempts },
+        { $set: { state: 'ready', heard: keyring.sealTransit(heard) } },
+        { session: tx.session },
+      );
+      if (modifiedCount === 0) return;
+      await openSetAsideTaskOf(store, cases, tx, conversationId);
+      tx.afterCommit(() => signals.emit('conversation', conversationId));
+    });
   }
 
   #open(entry: InboxDoc): Incoming | null {
@@ -151,7 +213,7 @@ export class Intake {
   }
 
   async #file(entry: InboxDoc, incoming: Incoming, ref: FileRef): Promise<HeardFile> {
-    const { vault, inspect, store, clock } = this.#parts;
+    const { vault, inspect, store, clock, disk } = this.#parts;
     const label = labelOf(ref, incoming);
     if (ref.at === 'refused') return { ok: false, reason: ref.reason, label };
     if (ref.at === 'vault') {
@@ -161,11 +223,16 @@ export class Intake {
       const { order } = incoming;
       return { ok: true, label, page: { fileId: stored._id, contentHash, contentType, bytes, pages, order } };
     }
+    if (!(await disk.hasRoomForFiles())) return { ok: false, reason: 'penyimpanan-penuh', label };
     const conversation = await ensureConversation(store, incoming.address, 'applicant', clock.now());
     const keyId = await ensureKey(this.#parts, conversation);
     const bytes = await this.#fetch(entry.channel as ChannelName, incoming, ref);
     if (bytes === null) return { ok: false, reason: 'terlalu-besar', label };
-    const taken = await takeIn({ vault, inspect }, { bytes, keyId, order: incoming.order });
+    const taken = await takeIn(
+      { vault, inspect },
+      { bytes, keyId, order: incoming.order },
+      { owner: ownerOf(entry.conversationId), fresh: entry.attempts > 1 },
+    );
     return taken.ok ? { ok: true, page: taken.page, label } : { ok: false, reason: taken.reason, label };
   }
 
@@ -183,6 +250,11 @@ export class Intake {
       throw error;
     }
   }
+}
+
+/** Work on the files of a chat is counted to the chat. */
+function ownerOf(conversationId: string): string {
+  return `chat:${conversationId}`;
 }
 
 /** What a file is called in answers: its name as sent, or the place of its message. */

@@ -6,11 +6,11 @@ import type { Cases } from '../cases/cases.js';
 import type { Logger } from '../core/log.js';
 import { TURN_ATTEMPTS } from '../core/limits.js';
 import type { Speech } from '../notices/types.js';
-import { taskOf } from '../sop/tasks.js';
 import { ActRefusedInTurn, applicantTurn, type ApplicantTurnParts } from './applicant-turn.js';
 import type { Channel } from './channel.js';
 import { heardOf, historyOf, type Opened } from './heard.js';
 import { accountKey, type LinkedAccounts } from './linked-accounts.js';
+import { openSetAsideTask } from './set-aside.js';
 import { routeOf } from './staff/routing.js';
 import type { StaffChats } from './staff-chats.js';
 import { draftFiles, sealState } from './state.js';
@@ -89,11 +89,7 @@ function unreadable(parts: MakeTurnParts): Computation {
 function apology(parts: MakeTurnParts, batch: readonly Opened[]): Computation {
   return {
     compute: async (tx, conversation) => {
-      const number = conversation.caseId === null ? null : await parts.cases.byId(conversation.caseId, tx);
-      await parts.cases.openTaskIn(tx, {
-        ...taskOf('poisoned-message', number?.number ?? '', 'helpdesk'),
-        ...(number ? { caseId: number.id, number: number.number } : {}),
-      });
+      await openSetAsideTask(parts.cases, tx, conversation.caseId);
       parts.log.error({ channel: conversation.channel, tries: TURN_ATTEMPTS }, 'a message was set aside');
       const sorry: Speech = {
         from: 'loket',

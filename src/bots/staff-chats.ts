@@ -1,5 +1,6 @@
 import type { Logger } from '../core/log.js';
 import { conversationId, newConversation, type ConversationDoc } from '../models/conversation.js';
+import type { SecurityEvent, SecurityLog } from '../models/security-log.js';
 import { native } from '../models/store.js';
 import { Overtaken, type Tx } from '../models/transaction.js';
 import type { ChatAddress, Speech } from '../notices/types.js';
@@ -14,7 +15,16 @@ export interface StaffChatsParts extends StaffDeskParts {
   /** The staff group as configured, or null. */
   readonly group: ChatAddress | null;
   readonly log: Logger;
+  readonly security: SecurityLog;
 }
+
+/** The one setting that changes while it runs: where announcements go. */
+const GROUP_MOVED: SecurityEvent = {
+  name: 'settings-changed',
+  result: 'ok',
+  actor: null,
+  details: { setting: 'staff-group' },
+};
 
 /** Said instead of an answer that could not be made in all tries. */
 const NOT_DONE =
@@ -58,6 +68,7 @@ export class StaffChats {
       { $set: { movedTo: to, updatedAt: tx.now }, $setOnInsert: rest },
       { session: tx.session, upsert: true },
     );
+    await this.#parts.security.note(GROUP_MOVED, tx);
     tx.afterCommit(() => {
       this.#group = { ...group, chat: to };
       this.#parts.log.warn(
@@ -74,8 +85,12 @@ export class StaffChats {
         const group = await this.group();
         const own =
           group !== null && conversation._id === conversationId(group) && conversation.movedTo === null;
-        if (own) tx.afterCommit(() => (this.#group = { ...group, chat: toChat }));
-        else await this.moved(incoming.address.chat, toChat, tx);
+        if (own) {
+          await this.#parts.security.note(GROUP_MOVED, tx);
+          tx.afterCommit(() => (this.#group = { ...group, chat: toChat }));
+        } else {
+          await this.moved(incoming.address.chat, toChat, tx);
+        }
         return outcome(conversation, own ? { movedTo: toChat } : {}, []);
       },
     };

@@ -4,6 +4,7 @@ import type { Ids } from '../core/ids.js';
 import {
   LEASE_MS,
   MESSAGES_AT_ONCE,
+  STORAGE_FULL_SECONDS,
   TURN_ATTEMPTS,
   TURN_BUSY_MS,
   TURN_RETRY_MS,
@@ -15,6 +16,7 @@ import type { Signals } from '../core/signals.js';
 import type { ConversationDoc } from '../models/conversation.js';
 import type { InboxDoc } from '../models/inbox.js';
 import type { Keyring } from '../models/keyring.js';
+import { isStoreFull } from '../models/store-away.js';
 import { native, type Store } from '../models/store.js';
 import { inTransaction, isStoreBusy } from '../models/transaction.js';
 import type { Post } from '../notices/post.js';
@@ -180,6 +182,13 @@ export class Turns {
         metrics.turns.inc({ channel, result: 'fenced' });
         log.warn({ channel }, 'a turn lost its lease and was dropped');
         return LEASE_MS / 10;
+      }
+      if (isStoreFull(error)) {
+        // No fault of the message: it waits for room, however long that takes.
+        metrics.turns.inc({ channel, result: 'storage-full' });
+        log.error({ cause: causeOf(error), channel }, 'a turn waits for room on the disk');
+        await this.#giveBack(conversation._id, lease.token, attempts - 1);
+        return STORAGE_FULL_SECONDS * 1_000;
       }
       if (isStoreBusy(error) && this.#isPatient(conversation._id)) {
         metrics.turns.inc({ channel, result: 'conflict' });

@@ -1,4 +1,6 @@
 import { isAwayOn, readRoster, type RosterMember } from '../booking/roster.js';
+import { unseenDocuments } from '../documents/unseen.js';
+import type { Vault } from '../documents/vault.js';
 import type { Store } from '../models/store.js';
 import type { Tx } from '../models/transaction.js';
 import type { ActContext, Caller } from '../sop/action.js';
@@ -17,6 +19,7 @@ export class ContextReader {
   readonly #undoSeconds: number;
   readonly #tasks: TaskList;
   readonly #register: BlacklistRegister;
+  readonly #vault: Pick<Vault, 'pagesWithoutView'>;
 
   constructor(deps: {
     readonly store: Store;
@@ -24,12 +27,14 @@ export class ContextReader {
     readonly undoSeconds: number;
     readonly tasks: TaskList;
     readonly register: BlacklistRegister;
+    readonly vault: Pick<Vault, 'pagesWithoutView'>;
   }) {
     this.#store = deps.store;
     this.#office = deps.office;
     this.#undoSeconds = deps.undoSeconds;
     this.#tasks = deps.tasks;
     this.#register = deps.register;
+    this.#vault = deps.vault;
   }
 
   /** The context of an act on a case by somebody. */
@@ -42,7 +47,14 @@ export class ContextReader {
         state.outcome === 'rejected' && (await this.#tasks.isOpen(state.id, 'spse-blacklist', tx)),
       blacklistCandidate:
         state.position === 7 && (await this.#register.candidates(state, base.now, tx)).length > 0,
+      unseenDocuments: state.position === 9 ? await this.#unseen(state) : new Set(),
     };
+  }
+
+  /** Views are written once and never taken back: they need not be part of an act's transaction. */
+  async #unseen(state: CaseState): Promise<ReadonlySet<string>> {
+    const unseen = await unseenDocuments(this.#vault, state.documents);
+    return new Set(unseen.keys());
   }
 
   /** The active members of staff. */
@@ -74,6 +86,7 @@ export class ContextReader {
       heldOfficeMinutes: since ? officeMinutes(since, now, this.#office) : 0,
       spseBlacklistTaskOpen: false,
       blacklistCandidate: false,
+      unseenDocuments: new Set(),
     };
   }
 }

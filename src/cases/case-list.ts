@@ -14,6 +14,7 @@ import type { CaseStore } from './case-store.js';
 import { caseQuery, type CaseFilter } from './case-query.js';
 import type { CaseView, CaseViewer } from './case-view.js';
 import { ListTotals } from './list-totals.js';
+import { maskedCase } from './masked.js';
 
 /** What a page of a list asks for. */
 export type CaseListQuery = CaseFilter & { readonly cursor?: string; readonly limit: number };
@@ -68,7 +69,7 @@ export class CaseLister {
   }
 
   /**
-   * A page, the newest case first. Pages go by the case's identifier, which never changes: however many cases come in
+   * A page, the newest case first, what is personal masked (`masked.ts`). Pages go by the case's identifier, which never changes: however many cases come in
    * or move meanwhile, none is shown twice and none is left out.
    * @throws {AppError} `bad-cursor` 400.
    */
@@ -89,7 +90,7 @@ export class CaseLister {
     for (const doc of shown) states.push(await this.#cases.open(doc));
     const last = shown.at(-1);
     return {
-      items: await this.#viewer.views(states, caller),
+      items: (await this.#viewer.views(states, caller)).map(maskedCase),
       nextCursor: docs.length > limit && last ? writeCursor(last._id) : null,
       total,
     };

@@ -29,6 +29,7 @@ import { TimelineReader, type TimelineRow } from './case-timeline.js';
 import { CaseViewer, type CaseView } from './case-view.js';
 import type { Acted, ActRequest, CasesDeps } from './deps.js';
 import { EventLog } from './event-log.js';
+import { maskedTask } from './masked.js';
 import { Recorder } from './recorder.js';
 import { ReadingLog, type Reader, type WhatWasRead } from './reading-log.js';
 import { submit, type Submission } from './submission.js';
@@ -209,7 +210,7 @@ export class Cases {
     return view;
   }
 
-  /** A page of cases, the newest first. @throws {AppError} `bad-cursor` 400. */
+  /** A page of cases, the newest first, what is personal masked. @throws {AppError} `bad-cursor` 400. */
   async list(query: CaseListQuery, caller: Caller): Promise<CasePage> {
     return this.#lister.page(query, caller);
   }
@@ -273,9 +274,17 @@ export class Cases {
     return this.#messages.of(caseId);
   }
 
-  /** Tasks; open ones oldest first, otherwise the newest first. */
+  /** Tasks, applicants' words masked; open ones oldest first, otherwise the newest first. */
   async tasks(filter: TaskFilter, tx?: Tx): Promise<readonly TaskView[]> {
-    return this.#tasks.list(filter, tx);
+    return (await this.#tasks.list(filter, tx)).map(maskedTask);
+  }
+
+  /** A task in full, recorded as a reading of its case or, without one, of the task; null when there is none. */
+  async readTask(id: string, reader: Reader, channel: ActChannel): Promise<TaskView | null> {
+    const found = await this.#tasks.one(id);
+    if (found === null) return null;
+    await this.#readings.noteTask(found, reader, channel);
+    return found.task;
   }
 
   /** Marks a task as done; false when it does not exist, is done, or is not this member's to close. */

@@ -17,7 +17,7 @@ export interface CasesDeps {
   readonly keyring: Keyring;
   readonly office: Office;
   readonly post: Post;
-  readonly vault: Pick<Vault, 'keep'>;
+  readonly vault: Pick<Vault, 'keep' | 'pagesWithoutView'>;
   readonly booking: Booking;
   readonly signals: Signals;
   readonly log: Logger;

@@ -1,3 +1,4 @@
+import type { ReadingView } from '../models/reading.js';
 import type { ReadingFact } from '../flows/types.js';
 import { native, type Store } from '../models/store.js';
 import { inTransaction, joined, type Tx } from '../models/transaction.js';
@@ -11,6 +12,10 @@ import type { Recorder } from './recorder.js';
 export interface WhatWasRead {
   readonly document: string | null;
   readonly page: number | null;
+  /** Why; left out it is the case, or the document. */
+  readonly view?: ReadingView;
+  /** False: the answer to something done, which begins no work at the row. Default true. */
+  readonly starts?: boolean;
 }
 
 /** A member of staff who reads. */
@@ -37,6 +42,25 @@ export class ReadingLog {
     return inTransaction(this.#store, (own) => this.#noteIn(own, caseId, reader, channel, what));
   }
 
+  /** Records that a task was read: of its case, or of the task alone. */
+  async noteTask(
+    { task, caseId }: { readonly task: { readonly id: string }; readonly caseId: string | null },
+    { username, role }: Reader,
+    channel: ActChannel,
+  ): Promise<void> {
+    const { ids, clock } = this.#store;
+    const what = { document: null, page: null, view: 'task', taskId: task.id } as const;
+    await native(this.#store.readings).insertOne({
+      _id: ids.next(),
+      caseId,
+      ...what,
+      username,
+      role,
+      channel,
+      at: clock.now(),
+    });
+  }
+
   /** Readings of the case's scans, oldest first. */
   async of(caseId: string, tx?: Tx): Promise<readonly ReadingFact[]> {
     const docs = await native(this.#store.readings)
@@ -53,7 +77,7 @@ export class ReadingLog {
     caseId: string,
     { username, role }: Reader,
     channel: ActChannel,
-    { document, page }: WhatWasRead,
+    { document, page, view = document === null ? 'case' : 'document', starts = true }: WhatWasRead,
   ): Promise<void> {
     const { session, now, ids } = tx;
     const found = await native(this.#store.cases).findOne(
@@ -62,10 +86,10 @@ export class ReadingLog {
     );
     if (!found) throw caseNotFound();
     await native(this.#store.readings).insertOne(
-      { _id: ids.next(), caseId, document, page, username, role, channel, at: now },
+      { _id: ids.next(), caseId, document, page, view, username, role, channel, at: now },
       { session },
     );
-    if (found.holder !== username) return;
+    if (!starts || found.holder !== username) return;
     const stored = await this.#cases.load({ _id: caseId }, tx);
     if (!stored) return;
     const facts = openedFacts(stored.state, username);

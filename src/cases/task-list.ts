@@ -134,6 +134,13 @@ export class TaskList {
     return this.#views(docs);
   }
 
+  /** One task, with the case that it is about; null when there is none. */
+  async one(id: string): Promise<{ readonly task: TaskView; readonly caseId: string | null } | null> {
+    const doc = await native(this.#store.tasks).findOne({ _id: id });
+    const [task] = doc === null ? [] : await this.#views([doc]);
+    return doc === null || task === undefined ? null : { task, caseId: doc.caseId };
+  }
+
   /** Open tasks of some cases, by case. */
   async openOf(caseIds: readonly string[], tx?: Tx): Promise<ReadonlyMap<string, readonly TaskView[]>> {
     const docs = await native(this.#store.tasks)

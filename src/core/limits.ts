@@ -8,6 +8,14 @@ export const ORPHAN_FILE_AGE_MS = 24 * 60 * 60 * 1000;
 /** Fetching one file from a channel may take this long, ms. */
 export const FILE_FETCH_TIMEOUT_MS = 60_000;
 
+// Disk
+/** With less free disk than `files`, bytes, files of strangers are refused; with less than `words`, everything of theirs. */
+export const DISK_FLOOR_BYTES = { files: 1024 * 1024 * 1024, words: 256 * 1024 * 1024 } as const;
+/** Free disk is looked at again after this time, ms. */
+export const DISK_LOOK_MS = 1_000;
+/** Whoever was refused for want of room comes again after this time, seconds; what was accepted is tried again as often. */
+export const STORAGE_FULL_SECONDS = 30;
+
 // Documents
 /** Part of a stored file, bytes: most scans are one or two parts. */
 export const FILE_CHUNK_BYTES = 1024 * 1024;
@@ -17,27 +25,43 @@ export const SWEEP_BATCH = 100;
 export const PICTURE_MAX_PIXELS = 50_000_000;
 /** Scans of one JPEG: progressive ones have about ten, thousands would only keep a processor busy. */
 export const JPEG_MAX_SCANS = 100;
-/** Pixels of a PNG that goes into a PDF as it is; a larger one becomes a JPEG there. */
-export const PNG_EMBED_MAX_PIXELS = 8_000_000;
-/** Pages of one PDF, whatever the office allows for a document. */
+/** Pages of one PDF, whatever the office allows for a document; those of one with more than `viewed` are drawn when asked for. */
 export const PDF_MAX_PAGES = 200;
-/** Threads that open pictures and PDFs. */
-export const DOCUMENT_THREADS = 2;
-/** Memory of JavaScript in one such thread, MiB. */
-export const DOCUMENT_THREAD_HEAP_MB = 768;
-/** The process may grow by this much while one file is opened, bytes; looked at every so many ms. */
-export const DOCUMENT_MEMORY_BYTES = 1024 * 1024 * 1024;
-export const DOCUMENT_WATCH_MS = 50;
-/** A thread without work is ended after this time, ms. */
-export const DOCUMENT_THREAD_IDLE_MS = 60_000;
-/** Opening a file, drawing a page and putting a document together may take this long, ms; then the thread is ended. */
-export const DOCUMENT_TIME_MS = { inspect: 10_000, draw: 15_000, assemble: 60_000 } as const;
+export const PDF_PAGES_VIEWED = 40;
+/** Bytes that the packed streams of a PDF may unpack to, each and together: an A4 page in colour at 600 dpi has 105 MB. */
+export const PDF_UNPACKED_BYTES = { stream: 160_000_000, file: 600_000_000 } as const;
+/**
+ * Child processes that open pictures and PDFs: so many at a time, and more of them for owners whose files are heavy, which
+ * one is that took longer than `heavyMs`; an owner may use `heavyShareMs` on such before. What was used counts half after
+ * `halfLifeMs`.
+ */
+export const DOCUMENT_CHILDREN = {
+  places: 2,
+  slowPlaces: 1,
+  heavyMs: 1_500,
+  heavyShareMs: 3_000,
+  halfLifeMs: 60_000,
+  ownersRemembered: 10_000,
+} as const;
+/** Memory of JavaScript in one child, MiB; its own memory, and that of all children, bytes; looked at every so many ms. */
+export const DOCUMENT_CHILD_HEAP_MB = 256;
+export const DOCUMENT_MEMORY_BYTES = { one: 520 * 1024 * 1024, all: 720 * 1024 * 1024 } as const;
+export const DOCUMENT_WATCH_MS = 25;
+/** A child is there within `start`, ends after `idle` without work, ms, and is renewed after so many files. */
+export const DOCUMENT_CHILD_TIMES_MS = { start: 20_000, idle: 60_000 } as const;
+export const DOCUMENT_CHILD_FILES = 200;
+/** Opening a file, drawing a page and putting a document together may take this long from its beginning, ms. */
+export const DOCUMENT_TIME_MS = { inspect: 15_000, view: 15_000, assemble: 60_000 } as const;
+/** Times that a child may die of one file before the file is set aside. */
+export const DOCUMENT_DEATHS = 3;
+/** Longer side of a page as people see it, pixels: in lists, opened, and in what is downloaded (A4 at 210 dpi). */
+export const VIEW_PIXELS = { thumb: 480, view: 1_600, print: 2_480 } as const;
+/** Quality of these as JPEG, percent. */
+export const VIEW_QUALITY = { thumb: 70, view: 82, print: 85 } as const;
+/** A page of a PDF is drawn with at most so many dots an inch: small paper is not blown up. */
+export const PAGE_MAX_DPI = 300;
 /** Characters of a document's label, and of a person's name, in the name of a file of a ZIP. */
 export const ARCHIVE_NAME_CHARS = 60;
-/** Resolution of a drawn page, dots per inch; less when the page would exceed the pixels below. */
-export const PAGE_DPI = 150;
-/** Pixels of a drawn page: A3 at the resolution above. */
-export const PAGE_MAX_PIXELS = 4_400_000;
 
 // Virus scanning
 /** A scanner has this long to accept a connection, and then for everything else, ms. */
@@ -158,6 +182,14 @@ export const TELEGRAM_CALL_TIMEOUT_MS = 15_000;
 export const TELEGRAM_UPLOAD_TIMEOUT_MS = 60_000;
 /** First and longest pause after a failed poll or set-up, ms; doubled each time. */
 export const TELEGRAM_BACKOFF_MS = { first: 500, longest: 30_000 } as const;
+/** Longest pause between tries while another process takes the updates, or the token is refused, ms. */
+export const TELEGRAM_CONFLICT_LONGEST_MS = 5 * 60 * 1000;
+/** A process that does not poll looks this often whether its token and webhook still work, ms. */
+export const TELEGRAM_WATCH_MS = 60_000;
+/** Officers are told of a Telegram that does not answer after this time, ms. */
+export const TELEGRAM_AWAY_TOLD_MS = 60_000;
+/** The staff group is told at most this often that Telegram works again, ms. */
+export const TELEGRAM_BACK_TOLD_MS = 60 * 60 * 1000;
 /** The start of the process waits this long for Telegram's first answer, ms; then it goes on without. */
 export const TELEGRAM_START_PATIENCE_MS = 3_000;
 /** Body of one webhook call, bytes. */
@@ -207,6 +239,12 @@ export const STAFF_ANNOUNCEMENTS_PER_MINUTE = 20;
 /** Characters of an applicant's words that an announcement quotes. */
 export const STAFF_QUOTE_CHARS = 700;
 
+// Input, counted in the store
+/** Senders of which a process remembers for an allowance what it need not ask the store. */
+export const ALLOWANCES_REMEMBERED = 20_000;
+/** Requests come often: they are counted in portions of this size, by the whole allowance a minute. */
+export const REQUEST_PORTIONS = { perAddress: 100, perAccount: 20, perChat: 10 } as const;
+
 // HTTP and staff access
 /**
  * The head of a request must be there within `headers`, all of it within `request`, ms: the chat page gives an upload
@@ -219,8 +257,15 @@ export const HTTP_TIMES_MS = {
 } as const;
 /** JSON or form body of a request, bytes. */
 export const HTTP_BODY_MAX_BYTES = 256 * 1024;
+/**
+ * What is still read of a request that was answered before its body had come: so much of a body that says its length,
+ * and of any other so many bytes in so many ms. Then the connection is closed.
+ */
+export const UNREAD_BODY = { declared: 64 * 1024, bytes: 256 * 1024, ms: 2_000 } as const;
 /** A dependency must answer a readiness check within this time, ms. */
 export const READY_CHECK_TIMEOUT_MS = 2_000;
+/** What `/ready` answers is at most so old, ms. */
+export const READY_KEPT_MS = 10_000;
 /** On stop, requests that are under way get this long, ms. */
 export const HTTP_CLOSE_PATIENCE_MS = 5_000;
 /** Requests of one account (or, without one, of one address) a minute, over API and staff pages. */
@@ -229,12 +274,46 @@ export const HTTP_REQUESTS_PER_ACCOUNT_PER_MINUTE = 600;
 export const HTTP_REQUESTS_PER_ADDRESS_PER_MINUTE = 3_000;
 /** Logins tried from one address a minute, whatever the account. */
 export const LOGINS_PER_ADDRESS_PER_MINUTE = 20;
-/** Wrong passwords for one account from one address before it has to wait. */
-export const LOGIN_FREE_TRIES = 5;
-/** First and longest wait after that, ms; doubled with every further wrong password. */
-export const LOGIN_BACKOFF_MS = { first: 30_000, longest: 60 * 60 * 1000 } as const;
-/** Wrong passwords are forgotten after this time without one, ms. */
-export const LOGIN_MEMORY_MS = 24 * 60 * 60 * 1000;
+/**
+ * Passwords tried for one account from one place (an address, or a browser that signed in before): so many are free, then
+ * each doubles the wait, ms; all are forgotten `memory` after the last one.
+ */
+export const LOGIN_FROM_PLACE = {
+  free: 5,
+  first: 30_000,
+  longest: 60 * 60 * 1000,
+  memory: 24 * 60 * 60 * 1000,
+} as const;
+/**
+ * Passwords for one account from all places that never signed in to it, together. Slower than that of one place and never
+ * long: it only takes the profit out of many addresses.
+ */
+export const LOGIN_FROM_EVERYWHERE = {
+  free: 20,
+  first: 5_000,
+  longest: 10 * 60 * 1000,
+  memory: 24 * 60 * 60 * 1000,
+} as const;
+/**
+ * A locked address from which the account was signed in to before: so many more passwords are looked at, a wrong one is
+ * answered as locked. Behind a proxy that does not tell addresses apart this is what the owner gets in by.
+ */
+export const LOGIN_FROM_KNOWN_ADDRESS = {
+  free: 20,
+  first: 10 * 60 * 1000,
+  longest: 60 * 60 * 1000,
+  memory: 60 * 60 * 1000,
+} as const;
+/** A place from which an account was signed in to is known for this time after the last time, ms. */
+export const LOGIN_PLACE_LIFE_MS = 90 * 24 * 60 * 60 * 1000;
+/** A password that was given counts as given just now for this time, ms (CONTRACT: 10 min). */
+export const PASSWORD_CONFIRMED_MS = 10 * 60 * 1000;
+/** Recovery codes of a second factor, and the characters of one. */
+export const RECOVERY_CODES = { count: 10, length: 10 } as const;
+/** Bytes of the secret of a second factor (RFC 4226: 160 bits). */
+export const TOTP_SECRET_BYTES = 20;
+/** Time steps of 30 s that a one-time code may be early or late. */
+export const TOTP_STEPS_AROUND = 1;
 /** A session of the console ends after this time without a request, ms ... */
 export const SESSION_IDLE_MS = 2 * 60 * 60 * 1000;
 /** ... and in any case after this time, ms. */
@@ -243,8 +322,10 @@ export const SESSION_LIFE_MS = 12 * 60 * 60 * 1000;
 export const LAST_USE_STEP_MS = 60_000;
 /** Tokens that one account may have at a time. */
 export const API_TOKENS_PER_ACCOUNT = 20;
+/** Days after which a token ends, unless fewer are asked for. */
+export const API_TOKEN_DAYS = 90;
 /** Shortest and longest password of staff, characters. */
-export const PASSWORD_CHARS = { min: 10, max: 200 } as const;
+export const PASSWORD_CHARS = { min: 12, max: 200 } as const;
 /** Characters of the code of `/hubungkan`. */
 export const LINK_CODE_LENGTH = 8;
 /** Life of that code, ms. */
@@ -255,13 +336,25 @@ export const IDEMPOTENCY_LIFE_MS = 24 * 60 * 60 * 1000;
 export const IDEMPOTENCY_RUN_MS = 60_000;
 /** Longest `Idempotency-Key`, characters. */
 export const IDEMPOTENCY_KEY_CHARS = 200;
+/** Last characters that lists show of a NIK, NPWP or certificate, and of a phone number. */
+export const MASKED_SHOWN = { number: 4, phone: 3 } as const;
 /** Cases of one page of a list, and the most that may be asked for. */
 export const CASES_PER_PAGE = { usual: 50, most: 200 } as const;
+/** Entries of one page of the audit, and the most that may be asked for. */
+export const AUDIT_PER_PAGE = { usual: 100, most: 500 } as const;
+/**
+ * How long the audit keeps, ms: security events (log-ins, codes, tokens …) 400 days, changes of accounts and what else
+ * is in it five years.
+ */
+export const AUDIT_RETENTION_MS = {
+  security: 400 * 24 * 60 * 60 * 1000,
+  other: 5 * 365 * 24 * 60 * 60 * 1000,
+} as const;
 /** Longest words that a list of cases may be searched by, characters. */
 export const SEARCH_CHARS = 100;
 /** Lines of a list on the staff pages. */
 export const STAFF_PAGE_LINES = 100;
-/** Life of a personal link to the scans of a case (`/berkas`), ms. */
+/** Life of a personal link to the scans of a case (`/berkas`), and of the view that it opens once, ms. */
 export const FILES_LINK_LIFE_MS = 10 * 60 * 1000;
 /** Mails of demo mode that are shown, newest first. */
 export const DEMO_MAIL_SHOWN = 200;
@@ -296,6 +389,8 @@ export const STORE_BUSY_SECONDS = 5;
 /** Fetching a file is tried so often, with this pause in ms times the tries so far. */
 export const INTAKE_ATTEMPTS = 3;
 export const INTAKE_RETRY_MS = 1_000;
+/** Chats whose files are heavy that are worked on at the same time; another one is looked at again after this time, ms. */
+export const INTAKE_SLOW = { atOnce: 1, retryMs: 2_000 } as const;
 /** A process that fetches a file has this long before another one may try, ms. */
 export const INTAKE_CLAIM_MS = 2 * FILE_FETCH_TIMEOUT_MS;
 
@@ -340,16 +435,30 @@ export const CHAT_FILE_NAME_CHARS = 120;
 export const CHAT_MULTIPART_EXTRA_BYTES = 64 * 1024;
 /** An upload that is silent for this long is given up, ms. */
 export const CHAT_UPLOAD_IDLE_MS = 60_000;
-/** Uploads that are received at the same time, by one process and for one chat; how many more of a chat may wait. */
-export const CHAT_UPLOADS_AT_ONCE = { process: 32, session: 3, waiting: 30 } as const;
+/** Uploads that are received at the same time, in one process, of one address and of one chat. */
+export const CHAT_UPLOADS_AT_ONCE = { process: 32, address: 12, session: 3 } as const;
+/** Bytes of theirs that are in memory at the same time, in one process and of one address. */
+export const CHAT_UPLOAD_BYTES_AT_ONCE = { process: 128 * 1024 * 1024, address: 64 * 1024 * 1024 } as const;
+/** Uploads that wait for their turn unread, in one process, of one address and of one chat; and for how long, ms. */
+export const CHAT_UPLOADS_WAITING = { process: 1_000, address: 120, session: 30 } as const;
+export const CHAT_UPLOAD_WAIT_MS = 60_000;
+/** While others wait, an upload of whoever has most places is given up when it brought nothing for this long, ms. */
+export const CHAT_UPLOAD_SILENT_MS = 3_000;
+/** A chat's token ends after this time without use, ms; the use is noted at most every `step`. */
+export const CHAT_TOKEN_MS = { idle: 90 * 24 * 60 * 60 * 1000, step: 60 * 60 * 1000 } as const;
 /** A message's `Idempotency-Key` is remembered this long, ms: a page may try again days later. */
 export const CHAT_KEY_LIFE_MS = 7 * 24 * 60 * 60 * 1000;
 /** Messages of one answer of the history; the rest comes with the next one. */
 export const CHAT_HISTORY_PAGE = 500;
 /** Messages in which the label of a tapped button is looked for. */
 export const CHAT_LABEL_LOOK = 30;
-/** Event streams open at the same time, in one process and for one chat; a further one of a chat ends its oldest. */
-export const CHAT_STREAMS_AT_ONCE = { process: 2_000, session: 6 } as const;
+/**
+ * Event streams open at the same time, in one process, for one address (many phones of a mobile network share one) and
+ * for one chat; a further one of a chat ends its oldest.
+ */
+export const CHAT_STREAMS_AT_ONCE = { process: 2_000, address: 100, session: 6 } as const;
+/** What is still read of a refused upload of a known chat, so that a browser sees the answer: two files, in a while. */
+export const CHAT_REFUSED_BODY = { bytes: 2 * FILE_MAX_BYTES, ms: 20_000 } as const;
 /** A stream says that it lives this often, ms; one that takes nothing for as long is cut. */
 export const CHAT_HEARTBEAT_MS = 15_000;
 /** A client that was refused for want of room comes again after this time, seconds. */
@@ -365,10 +474,8 @@ export const CHAT_MESSAGES_PER_SESSION_PER_MINUTE = 40;
 export const CHAT_MESSAGES_PER_ADDRESS_PER_MINUTE = 600;
 /** Bytes of files a day, of one chat and of one address. */
 export const CHAT_BYTES_PER_DAY = { session: 300 * 1024 * 1024, address: 3 * 1024 * 1024 * 1024 } as const;
-/** Counted addresses and chats that are remembered. */
-export const CHAT_COUNTS_KEPT = 20_000;
-/** With less free disk than this, files are refused; text goes on, bytes. */
-export const CHAT_FREE_DISK_FLOOR_BYTES = 1024 * 1024 * 1024;
+/** Bytes of words a day, of one chat and of one address. */
+export const CHAT_WORDS_PER_DAY = { session: 1024 * 1024, address: 64 * 1024 * 1024 } as const;
 /** Which chat accounts are tied to staff is remembered for this time, ms. */
 export const LINKED_ACCOUNTS_LIFE_MS = 5_000;
 /** Cases of a queue that a staff chat looks at; more are counted on the pages. */

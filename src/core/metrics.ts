@@ -6,7 +6,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
  */
 export interface Metrics {
   readonly registry: Registry;
-  /** Turns of conversations by `channel` and `result` (`done`, `conflict`, `fenced`, `failed`, `set-aside`). */
+  /** Turns of conversations by `channel` and `result` (`done`, `conflict`, `storage-full`, `fenced`, `failed`, `set-aside`). */
   readonly turns: Counter<'channel' | 'result'>;
   /** Seconds from a stored message to its committed turn. */
   readonly turnSeconds: Histogram<'channel'>;
@@ -24,6 +24,8 @@ export interface Metrics {
   readonly scans: Counter<'result'>;
   /** Security events by `event` (models/security-log) and `result` (`ok`, `refused`). */
   readonly securityEvents: Counter<'event' | 'result'>;
+  /** 1 while a channel works, 0 while it does not, by `channel`. */
+  readonly channelUp: Gauge<'channel'>;
   /** Seconds of HTTP requests by `method`, `route` (its pattern) and `status`. */
   readonly httpSeconds: Histogram<'method' | 'route' | 'status'>;
 }
@@ -83,6 +85,12 @@ export function createMetrics(options: { readonly processMetrics: boolean }): Me
       name: 'loket_security_events_total',
       help: 'Log-ins, codes, tokens and the like, done or refused',
       labelNames: ['event', 'result'],
+      registers,
+    }),
+    channelUp: new Gauge({
+      name: 'loket_channel_up',
+      help: '1 while a channel takes in and sends, 0 while it does not',
+      labelNames: ['channel'],
       registers,
     }),
     httpSeconds: new Histogram({

@@ -5,8 +5,7 @@ import { isAppError } from '../core/errors.js';
 import { ARCHIVE_NAME_CHARS } from '../core/limits.js';
 import type { CaseState, DocumentFiles } from '../sop/case.js';
 import type { Office } from '../sop/office.js';
-import { documentPdf } from './pages.js';
-import type { Vault } from './vault.js';
+import { documentPdf, type PageParts } from './pages.js';
 
 const NOT_THERE = 'Dokumen ini tidak dapat dibuka dari Loket.\n';
 
@@ -15,14 +14,14 @@ const NOT_THERE = 'Dokumen ini tidak dapat dibuka dari Loket.\n';
  * It is made while it is read, one document in memory at a time, and nothing touches the disk. A document that is gone
  * or cannot be opened is named by a text file in its place. The stream fails when the database does.
  */
-export function caseZip(vault: Vault, kase: CaseState, office: Office): Readable {
-  return Readable.from(chunks(vault, kase, office), { objectMode: false });
+export function caseZip(parts: PageParts, kase: CaseState, office: Office): Readable {
+  return Readable.from(chunks(parts, kase, office), { objectMode: false });
 }
 
-async function* chunks(vault: Vault, kase: CaseState, office: Office): AsyncGenerator<Buffer> {
+async function* chunks(parts: PageParts, kase: CaseState, office: Office): AsyncGenerator<Buffer> {
   const archive = new ZipArchive({ store: true });
   // An error destroys the stream that is read below, which throws it there.
-  void fill(archive, vault, kase, office).catch((error: Error) => archive.destroy(error));
+  void fill(archive, parts, kase, office).catch((error: Error) => archive.destroy(error));
   try {
     for await (const chunk of archive) yield chunk as Buffer;
   } finally {
@@ -30,12 +29,12 @@ async function* chunks(vault: Vault, kase: CaseState, office: Office): AsyncGene
   }
 }
 
-async function fill(archive: ZipArchive, vault: Vault, kase: CaseState, office: Office): Promise<void> {
+async function fill(archive: ZipArchive, parts: PageParts, kase: CaseState, office: Office): Promise<void> {
   const closed = new Promise<void>((gone) => archive.once('close', gone));
   for (const [at, document] of inOrder(kase.documents, office).entries()) {
     if (archive.destroyed) return;
     const name = `${kase.number}/${at + 1}-${baseName(document, kase, office)}`;
-    const pdf = await readable(vault, document);
+    const pdf = await readable(parts, document, ownerOf(kase));
     const written = once(archive, 'entry');
     archive.append(pdf ?? Buffer.from(NOT_THERE), {
       name: pdf ? `${name}.pdf` : `${name}-tidak-tersedia.txt`,
@@ -46,13 +45,18 @@ async function fill(archive: ZipArchive, vault: Vault, kase: CaseState, office: 
   if (!archive.destroyed) await archive.finalize();
 }
 
-async function readable(vault: Vault, document: DocumentFiles): Promise<Buffer | null> {
+async function readable(parts: PageParts, document: DocumentFiles, owner: string): Promise<Buffer | null> {
   try {
-    return await documentPdf(vault, document);
+    return await documentPdf(parts, document, owner);
   } catch (error) {
     if (isAppError(error)) return null;
     throw error;
   }
+}
+
+/** Work for the officers of a case is counted to the case. */
+export function ownerOf({ id }: CaseState): string {
+  return `case:${id}`;
 }
 
 /** By the office's list; documents that are no longer on it come last. */

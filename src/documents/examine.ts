@@ -2,10 +2,11 @@ import { causeOf } from '../core/errors.js';
 import type { Logger } from '../core/log.js';
 import type { Metrics } from '../core/metrics.js';
 import { inspect, type Inspection } from './inspect.js';
+import type { Inspector, OpenOptions } from './inspector.js';
 import type { Scanner } from './scanner.js';
 
 /** Looks at a file as it came in, before it is stored. */
-export type Examine = (bytes: Buffer) => Promise<Inspection>;
+export type Examine = (bytes: Buffer, options: OpenOptions) => Promise<Inspection>;
 
 /**
  * Inspection by content, then the virus scanner; only what both let pass may be stored. Adds to the reasons of
@@ -13,13 +14,14 @@ export type Examine = (bytes: Buffer) => Promise<Inspection>;
  * The function throws {AppError} `scanner-away` when nothing is known, besides what `inspect` throws.
  */
 export function examiner(parts: {
+  readonly inspector: Inspector;
   readonly scanner: Scanner;
   readonly metrics: Pick<Metrics, 'scans'>;
   readonly log: Logger;
 }): Examine {
-  const { scanner, metrics, log } = parts;
-  return async (bytes) => {
-    const seen = await inspect(bytes);
+  const { inspector, scanner, metrics, log } = parts;
+  return async (bytes, options) => {
+    const seen = await inspect(inspector, bytes, options);
     if (!seen.ok) return seen;
     const scan = await scanner.scan(bytes).catch((error: unknown) => {
       metrics.scans.inc({ result: 'failed' });

@@ -1,52 +1,62 @@
 import type { DocumentFiles, FilePage } from '../sop/case.js';
-import { withoutMetadata } from './jpeg.js';
-import { withoutTexts } from './png.js';
-import { partOf, runJob } from './threads.js';
-import type { Part } from './thread-protocol.js';
-import type { Vault } from './vault.js';
+import type { Inspector } from './inspector.js';
+import type { Part } from './inspector/protocol.js';
+import type { Vault, ViewSize } from './vault.js';
 
-/** A page as a browser shows it. */
-export interface PageImage {
-  readonly contentType: 'image/jpeg' | 'image/png';
-  readonly bytes: Buffer;
+/** What pages are shown with. */
+export interface PageParts {
+  readonly vault: Vault;
+  readonly inspector: Inspector;
+}
+
+/** Which page of a document is wanted, how large, and for whose sake it is made if it has to be. */
+export interface WantedPage {
+  /** From 1, over all files of the document in their order. */
+  readonly n: number;
+  readonly size: ViewSize;
+  readonly owner: string;
 }
 
 /**
- * Page `n`, from 1, over all files of a document in their order: a picture pixel for pixel (a JPEG keeps its EXIF
- * orientation, other metadata such as the place is left out), a page of a PDF drawn as PNG. Null when there is no such
- * page, or its file is gone or its key destroyed.
- * @throws {AppError} `document-unreadable` when a page of a PDF cannot be drawn in time, `file-damaged`
+ * A page as a JPEG of ours: made when the file came in, made now where none was. Null when there is no such page, or its
+ * file is gone or its key destroyed.
+ * @throws {AppError} `document-unreadable` when it cannot be made, `document-child-died`, `file-damaged`
  */
-export async function pageImage(vault: Vault, document: DocumentFiles, n: number): Promise<PageImage | null> {
+export async function pageImage(
+  { vault, inspector }: PageParts,
+  document: DocumentFiles,
+  { n, size, owner }: WantedPage,
+): Promise<Buffer | null> {
   const place = locate(document.files, n);
-  const file = place && (await vault.read(place.fileId));
-  if (!file) return null;
-  const { contentType, bytes } = file;
-  if (contentType === 'image/jpeg') return { contentType, bytes: withoutMetadata(bytes) };
-  if (contentType === 'image/png') return { contentType, bytes: withoutTexts(bytes) };
-  const drawn = await runJob<'draw'>({
-    kind: 'draw',
-    part: partOf({ contentType, bytes }),
-    page: place.page,
-  });
-  return { contentType: 'image/png', bytes: Buffer.from(drawn.buffer) };
+  if (!place) return null;
+  const { fileId, page } = place;
+  const known = await vault.view(fileId, page, size);
+  if (known) return known;
+  const part = await vault.read(fileId);
+  if (!part) return null;
+  const made = await inspector.run<'view'>({ kind: 'view', part, page }, { owner });
+  await vault.putView(fileId, made);
+  return Buffer.from(made[size]);
 }
 
 /**
- * All files of a document as one PDF in page order, without metadata of the pictures; the same files give the same
- * bytes. Null when it has no files, or one of them is gone or its key destroyed.
- * @throws {AppError} `document-unreadable`, `file-damaged`
+ * All files of a document as one PDF in page order, made new of pictures; the same files give the same bytes. Null when it
+ * has no files, or one of them is gone or its key destroyed.
+ * @throws {AppError} `document-unreadable`, `document-child-died`, `file-damaged`
  */
-export async function documentPdf(vault: Vault, document: DocumentFiles): Promise<Buffer | null> {
+export async function documentPdf(
+  { vault, inspector }: PageParts,
+  document: DocumentFiles,
+  owner: string,
+): Promise<Buffer | null> {
   const parts: Part[] = [];
   for (const { fileId } of document.files) {
     const file = await vault.read(fileId);
     if (!file) return null;
-    parts.push(partOf(file));
+    parts.push(file);
   }
   if (parts.length === 0) return null;
-  const pdf = await runJob<'assemble'>({ kind: 'assemble', parts });
-  return Buffer.from(pdf.buffer);
+  return Buffer.from(await inspector.run<'assemble'>({ kind: 'assemble', parts }, { owner }));
 }
 
 function locate(files: readonly FilePage[], n: number): { fileId: string; page: number } | null {

@@ -5,16 +5,21 @@ import { GridFSBucket, type Collection, type ObjectId } from 'mongodb';
 import { AppError, causeOf } from '../core/errors.js';
 import { FILE_CHUNK_BYTES, ORPHAN_FILE_AGE_MS, SWEEP_BATCH } from '../core/limits.js';
 import type { Logger } from '../core/log.js';
+import type { FileViewDoc } from '../models/file-view.js';
 import type { Keyring } from '../models/keyring.js';
 import { native, type Store } from '../models/store.js';
 import type { StoredFileDoc } from '../models/stored-file.js';
 import { inTransaction, type Tx } from '../models/transaction.js';
 import type { FilePage } from '../sop/case.js';
+import type { PageView } from './inspector/protocol.js';
 
 const BUCKET = 'documents';
 
+/** How large a page is wanted. */
+export type ViewSize = 'view' | 'thumb';
+
 /**
- * Uploads, sealed under a data key in GridFS; never in clear outside memory. `stored_files` lists them: an entry is made
+ * Uploads and the views of their pages, sealed under a data key in GridFS; never in clear outside memory. `stored_files` lists them: an entry is made
  * before the first byte is stored and goes together with the last one, so that nothing can be left over unlisted.
  */
 export class Vault {
@@ -23,12 +28,14 @@ export class Vault {
   readonly #log: Logger;
   readonly #bucket: GridFSBucket;
   readonly #listed: Collection<StoredFileDoc>;
+  readonly #views: Collection<FileViewDoc>;
 
   constructor(deps: { readonly store: Store; readonly keyring: Keyring; readonly log: Logger }) {
     this.#store = deps.store;
     this.#keyring = deps.keyring;
     this.#log = deps.log;
     this.#listed = native(deps.store.storedFiles);
+    this.#views = native(deps.store.fileViews);
     this.#bucket = new GridFSBucket(this.#database(), {
       bucketName: BUCKET,
       chunkSizeBytes: FILE_CHUNK_BYTES,
@@ -44,6 +51,7 @@ export class Vault {
     readonly bytes: Buffer;
     readonly contentType: FilePage['contentType'];
     readonly pages: number;
+    readonly views: readonly PageView[];
   }): Promise<StoredFileDoc> {
     const now = this.#store.clock.now();
     const id = this.#store.ids.next();
@@ -61,6 +69,7 @@ export class Vault {
       orphanSince: now,
     };
     await this.#listed.insertOne(entry);
+    await this.#putViews(entry, file.views);
     await pipeline(Readable.from([sealed]), this.#bucket.openUploadStreamWithId(gridId(id), id));
     return entry;
   }
@@ -88,6 +97,62 @@ export class Vault {
       if (!(await this.has(fileId))) return null;
       throw new AppError('file-damaged', 500, `stored file ${fileId} cannot be read`, {}, { cause: error });
     }
+  }
+
+  /**
+   * A page of a file, from 1, as people look at it (JPEG); null when none was made, the file is gone or its key destroyed.
+   * @throws {AppError} `file-damaged` when what is stored is not what was sealed.
+   */
+  async view(fileId: string, page: number, size: ViewSize): Promise<Buffer | null> {
+    const found = await this.#views.findOne(
+      { _id: viewId(fileId, page) },
+      { projection: { [size]: 1, fileId: 1 } },
+    );
+    const entry = found && (await this.has(fileId));
+    if (!entry) return null;
+    try {
+      return await this.#keyring.openBytes(entry.keyId, found[size], viewPurpose(fileId, page, size));
+    } catch (error) {
+      if (!(await this.has(fileId))) return null;
+      throw new AppError('file-damaged', 500, `a view of ${fileId} cannot be read`, {}, { cause: error });
+    }
+  }
+
+  /** Keeps a view that was made later, or anew; nothing happens for a file that is gone meanwhile. */
+  async putView(fileId: string, view: PageView): Promise<void> {
+    const entry = await this.has(fileId);
+    if (entry) await this.#putViews(entry, [view]);
+  }
+
+  /** Pages of these files that have no view, as `<fileId>:<page>`; none of a file that is gone. */
+  async pagesWithoutView(files: readonly FilePage[]): Promise<ReadonlySet<string>> {
+    const listed = await this.#listed
+      .find({ _id: { $in: files.map(({ fileId }) => fileId) } }, { projection: { pages: 1 } })
+      .toArray();
+    const wanted = listed.flatMap(({ _id: fileId, pages }) =>
+      Array.from({ length: pages }, (_all, index) => viewId(fileId, index + 1)),
+    );
+    const found = await this.#views.find({ _id: { $in: wanted } }, { projection: { _id: 1 } }).toArray();
+    const there = new Set(found.map(({ _id }) => _id));
+    return new Set(wanted.filter((id) => !there.has(id)));
+  }
+
+  async #putViews({ _id: fileId, keyId }: StoredFileDoc, views: readonly PageView[]): Promise<void> {
+    const docs: FileViewDoc[] = [];
+    for (const { page, view, thumb } of views) {
+      const seal = (bytes: Uint8Array, size: ViewSize): Promise<Buffer> =>
+        this.#keyring.sealBytes(keyId, Buffer.from(bytes), viewPurpose(fileId, page, size));
+      docs.push({
+        _id: viewId(fileId, page),
+        fileId,
+        view: await seal(view, 'view'),
+        thumb: await seal(thumb, 'thumb'),
+      });
+    }
+    const writes = docs.map((doc) => ({
+      replaceOne: { filter: { _id: doc._id }, replacement: doc, upsert: true },
+    }));
+    if (writes.length > 0) await this.#views.bulkWrite(writes, { ordered: false });
   }
 
   /**
@@ -151,6 +216,7 @@ export class Vault {
     return inTransaction(this.#store, async ({ session }) => {
       const { deletedCount } = await this.#listed.deleteOne({ _id: id, ...condition }, { session });
       if (deletedCount === 0) return false;
+      await this.#views.deleteMany({ fileId: id }, { session });
       const database = this.#database();
       await database.collection(`${BUCKET}.chunks`).deleteMany({ files_id: gridId(id) }, { session });
       await database.collection(`${BUCKET}.files`).deleteOne({ _id: gridId(id) }, { session });
@@ -167,6 +233,14 @@ export class Vault {
 /** Ties the sealed bytes to their file: those of another one do not open in its place. */
 function purpose(fileId: string): string {
   return `file:${fileId}`;
+}
+
+function viewId(fileId: string, page: number): string {
+  return `${fileId}:${page}`;
+}
+
+function viewPurpose(fileId: string, page: number, size: ViewSize): string {
+  return `view:${viewId(fileId, page)}:${size}`;
 }
 
 /** GridFS takes any value as the id of a file; the driver's types know ObjectId only. */

@@ -1,14 +1,11 @@
-import { TEXT_MAX_CHARS } from '../core/limits.js';
+import { cutText } from '../core/cut-text.js';
 
 /**
- * Text of a person as the flows read it: NFC, cut at {@link TEXT_MAX_CHARS}, without control, direction and zero-width
+ * Text of a person as the flows read it: NFC, cut at what is read of one ({@link cutText}), without control, direction and zero-width
  * characters and lone surrogates (line breaks and tabs stay), trimmed. May be empty.
  */
 export function clean(text: string): string {
-  const cut = Array.from(text.slice(0, TEXT_MAX_CHARS * 2))
-    .slice(0, TEXT_MAX_CHARS)
-    .join('');
-  return cut
+  return cutText(text)
     .normalize('NFC')
     .replaceAll(/(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}]/gu, '')
     .trim();

@@ -76,7 +76,13 @@ async function forget(
   const { modifiedCount } = await native(store.conversations).updateOne(
     { _id: id, rev: found.rev },
     {
-      $set: { state: null, keyId: kase?.keyId ?? null, applicantId: null, recovering: null, updatedAt: tx.now },
+      $set: {
+        state: null,
+        keyId: kase?.keyId ?? null,
+        applicantId: null,
+        recovering: null,
+        updatedAt: tx.now,
+      },
       $inc: { rev: 1 },
     },
     { session },

@@ -25,3 +25,5 @@ export const auditSchema = new Schema<AuditDoc>(
 );
 auditSchema.index({ at: 1 });
 auditSchema.index({ actor: 1, at: 1 });
+// Pages go by identifier, the newest first.
+auditSchema.index({ action: 1, _id: -1 });

@@ -39,6 +39,10 @@ export interface ConversationDoc {
   recovering: { kind: 'recover' | 'continue'; subject: string; caseId: string | null } | null;
   /** Keyed hash of the network address that opened a web chat; null, or missing in older chats, where there is none. */
   network?: string | null;
+  /** Web chats: when its token was last used; unset for one that is older than that. */
+  tokenUsedAt?: Date;
+  /** Web chats: since when its token opens nothing any more. What is here stays; *pulihkan* leads to its case. */
+  tokenEndedAt?: Date;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -66,6 +70,8 @@ export const conversationSchema = new Schema<ConversationDoc>(
       default: null,
     },
     network: { type: String, default: null },
+    tokenUsedAt: { type: Date },
+    tokenEndedAt: { type: Date },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
   },
@@ -73,6 +79,7 @@ export const conversationSchema = new Schema<ConversationDoc>(
 );
 conversationSchema.index({ caseId: 1 }, { sparse: true });
 conversationSchema.index({ updatedAt: 1 });
+conversationSchema.index({ tokenUsedAt: 1 }, { sparse: true });
 
 /** The conversation's identifier: the address without its thread. */
 export function conversationId(address: { channel: string; account: string; chat: string }): string {

@@ -1,6 +1,6 @@
 import { Schema } from 'mongoose';
 
-/** Wrong passwords for one account from one address; `_id` is a hash of both, so neither can be read from it. */
+/** Passwords tried for one account from one place or all; `_id` is a hash of both, so neither can be read from it. */
 export interface LoginFailureDoc {
   _id: string;
   count: number;
@@ -19,3 +19,15 @@ export const loginFailureSchema = new Schema<LoginFailureDoc>(
   { collection: 'login_failures', versionKey: false, autoIndex: false },
 );
 loginFailureSchema.index({ expiresAt: 1 });
+
+/** A place (address or browser) from which an account was signed in to; `_id` is a hash of both. */
+export interface LoginPlaceDoc {
+  _id: string;
+  expiresAt: Date;
+}
+
+export const loginPlaceSchema = new Schema<LoginPlaceDoc>(
+  { _id: { type: String, required: true }, expiresAt: { type: Date, required: true } },
+  { collection: 'login_places', versionKey: false, autoIndex: false },
+);
+loginPlaceSchema.index({ expiresAt: 1 });

@@ -7,6 +7,14 @@ export interface StaffSessionDoc {
   createdAt: Date;
   lastUsedAt: Date;
   expiresAt: Date;
+  /** The account's `accessRev` when it began; another one now: it has ended. */
+  accessRev?: number;
+  /** When the password was last given in it. */
+  confirmedAt?: Date | null;
+  /** True when it showed the account's second factor. */
+  secondFactor?: boolean;
+  /** Program that it was opened with, in a few words for its owner. */
+  agent?: string;
 }
 
 export const staffSessionSchema = new Schema<StaffSessionDoc>(
@@ -16,11 +24,18 @@ export const staffSessionSchema = new Schema<StaffSessionDoc>(
     createdAt: { type: Date, required: true },
     lastUsedAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
+    accessRev: Number,
+    confirmedAt: Date,
+    secondFactor: Boolean,
+    agent: String,
   },
   { collection: 'staff_sessions', versionKey: false, autoIndex: false },
 );
 staffSessionSchema.index({ username: 1 });
 staffSessionSchema.index({ expiresAt: 1 });
+
+/** What a bearer token may be used for; each includes the ones before it. */
+export type TokenScope = 'read' | 'act' | 'manage';
 
 /** A bearer token of the API; shown once, kept as a hash. */
 export interface ApiTokenDoc {
@@ -30,6 +45,11 @@ export interface ApiTokenDoc {
   label: string;
   createdAt: Date;
   lastUsedAt: Date | null;
+  /** Unset in tokens of before there were ends and scopes: as long as any, for acts. */
+  expiresAt?: Date;
+  scope?: TokenScope;
+  /** The account's `accessRev` when it was made; another one now: it has ended. */
+  accessRev?: number;
 }
 
 export const apiTokenSchema = new Schema<ApiTokenDoc>(
@@ -40,8 +60,48 @@ export const apiTokenSchema = new Schema<ApiTokenDoc>(
     label: { type: String, default: '' },
     createdAt: { type: Date, required: true },
     lastUsedAt: { type: Date, default: null },
+    expiresAt: Date,
+    scope: String,
+    accessRev: Number,
   },
   { collection: 'api_tokens', versionKey: false, autoIndex: false },
 );
 apiTokenSchema.index({ hash: 1 }, { unique: true });
 apiTokenSchema.index({ username: 1 });
+
+/**
+ * A link of `/berkas` to the scans of one case. `_id` is the hash of its secret. Used once: then a browser has the view
+ * whose secret's hash is `viewHash`.
+ */
+export interface FilesLinkDoc {
+  _id: string;
+  /** Names the view in addresses; no secret. */
+  viewId: string;
+  viewHash: string | null;
+  username: string;
+  caseId: string;
+  /** The member's `accessRev` when it was made; another one now: it has ended. */
+  accessRev: number;
+  createdAt: Date;
+  /** End of the link, and once it is used of the view. */
+  expiresAt: Date;
+  usedAt: Date | null;
+}
+
+export const filesLinkSchema = new Schema<FilesLinkDoc>(
+  {
+    _id: { type: String, required: true },
+    viewId: { type: String, required: true },
+    viewHash: { type: String, default: null },
+    username: { type: String, required: true },
+    caseId: { type: String, required: true },
+    accessRev: { type: Number, required: true },
+    createdAt: { type: Date, required: true },
+    expiresAt: { type: Date, required: true },
+    usedAt: { type: Date, default: null },
+  },
+  { collection: 'files_links', versionKey: false, autoIndex: false },
+);
+filesLinkSchema.index({ viewId: 1 }, { unique: true });
+filesLinkSchema.index({ username: 1 });
+filesLinkSchema.index({ expiresAt: 1 });

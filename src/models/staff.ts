@@ -15,6 +15,19 @@ export interface AwaySpan {
   to: string;
 }
 
+/** One-time codes of an authenticator app (RFC 6238: SHA-1, six digits, 30 s). */
+export interface SecondFactor {
+  /** Data key that `secret` is sealed under. */
+  keyId: string;
+  secret: Buffer;
+  /** Null until the first code was right: then it is asked for. */
+  confirmedAt: Date | null;
+  /** Last time step of which a code was taken: none is taken twice. */
+  lastStep: number;
+  /** Keyed hashes of the recovery codes that are left. */
+  recovery: string[];
+}
+
 /** A member of staff; `_id` is the username. */
 export interface StaffDoc {
   _id: string;
@@ -27,6 +40,9 @@ export interface StaffDoc {
   accounts: StaffAccount[];
   /** True when there is an account: the unique index covers only such members. */
   linked: boolean;
+  secondFactor?: SecondFactor | null;
+  /** Moves when sessions, tokens and links of the account end; unset: 0. */
+  accessRev?: number;
   /** Counts other admins who left and relied on this one: written only so that two who leave at once conflict. */
   reliedOn?: number;
   createdAt: Date;
@@ -39,6 +55,17 @@ const accountSchema = new Schema<StaffAccount>(
     channel: { type: String, required: true },
     account: { type: String, required: true },
     userId: { type: String, required: true },
+  },
+  { _id: false },
+);
+
+const secondFactorSchema = new Schema<SecondFactor>(
+  {
+    keyId: { type: String, required: true },
+    secret: { type: Buffer, required: true },
+    confirmedAt: { type: Date, default: null },
+    lastStep: { type: Number, required: true },
+    recovery: { type: [String], default: [] },
   },
   { _id: false },
 );
@@ -58,6 +85,8 @@ export const staffSchema = new Schema<StaffDoc>(
     away: { type: [awaySchema], default: [] },
     accounts: { type: [accountSchema], default: [] },
     linked: { type: Boolean, default: false },
+    secondFactor: { type: secondFactorSchema, default: null },
+    accessRev: Number,
     reliedOn: Number,
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },

@@ -18,3 +18,14 @@ export function isStoreAway(error: unknown): boolean {
     (error instanceof MongoBulkWriteError && [error.writeErrors].flat().length === 0)
   );
 }
+
+/** Code of the refusal of a write for which the disk has no room (MongoDB `OutOfDiskSpace`). */
+const OUT_OF_DISK_SPACE = 14031;
+
+/** True for an error that says that nothing was written for want of room. */
+export function isStoreFull(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  if ('code' in error && error.code === OUT_OF_DISK_SPACE) return true;
+  if (error instanceof MongoBulkWriteError) return [error.writeErrors].flat().some(isStoreFull);
+  return 'cause' in error && isStoreFull(error.cause);
+}

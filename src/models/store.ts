@@ -5,8 +5,10 @@ import type { Ids } from '../core/ids.js';
 import type { Logger } from '../core/log.js';
 import {
   apiTokenSchema,
+  filesLinkSchema,
   staffSessionSchema,
   type ApiTokenDoc,
+  type FilesLinkDoc,
   type StaffSessionDoc,
 } from './staff-access.js';
 import { applicantSchema, type ApplicantDoc } from './applicant.js';
@@ -18,9 +20,16 @@ import { codeCountSchema, codeSchema, type CodeCountDoc, type CodeDoc } from './
 import { conversationSchema, type ConversationDoc } from './conversation.js';
 import { counterSchema, type CounterDoc } from './counter.js';
 import { dataKeySchema, type DataKeyDoc } from './data-key.js';
+import { fileViewSchema, type FileViewDoc } from './file-view.js';
 import { idempotencySchema, type IdempotencyDoc } from './idempotency.js';
 import { inboxSchema, type InboxDoc } from './inbox.js';
-import { loginFailureSchema, type LoginFailureDoc } from './login-failure.js';
+import { inputCountSchema, type InputCountDoc } from './input-count.js';
+import {
+  loginFailureSchema,
+  loginPlaceSchema,
+  type LoginFailureDoc,
+  type LoginPlaceDoc,
+} from './login-failure.js';
 import { sentMailSchema, type SentMailDoc } from './mail.js';
 import { messageSchema, type MessageDoc } from './message.js';
 import { noticeSchema, type NoticeDoc } from './notice.js';
@@ -48,9 +57,12 @@ export interface Models {
   readonly staff: Model<StaffDoc>;
   readonly staffSessions: Model<StaffSessionDoc>;
   readonly apiTokens: Model<ApiTokenDoc>;
+  readonly filesLinks: Model<FilesLinkDoc>;
   readonly loginFailures: Model<LoginFailureDoc>;
+  readonly loginPlaces: Model<LoginPlaceDoc>;
   readonly dataKeys: Model<DataKeyDoc>;
   readonly storedFiles: Model<StoredFileDoc>;
+  readonly fileViews: Model<FileViewDoc>;
   readonly reminders: Model<ReminderDoc>;
   readonly slotClaims: Model<SlotClaimDoc>;
   readonly readings: Model<ReadingDoc>;
@@ -61,6 +73,7 @@ export interface Models {
   readonly takeovers: Model<TakeoverDoc>;
   readonly blacklist: Model<BlacklistDoc>;
   readonly audit: Model<AuditDoc>;
+  readonly inputCounts: Model<InputCountDoc>;
 }
 
 /** The database of the product: one connection, its models, and the clock and identifiers that writes use. */
@@ -88,9 +101,12 @@ export function modelsOn(connection: Connection): Models {
     staff: connection.model<StaffDoc>('Staff', staffSchema),
     staffSessions: connection.model<StaffSessionDoc>('StaffSession', staffSessionSchema),
     apiTokens: connection.model<ApiTokenDoc>('ApiToken', apiTokenSchema),
+    filesLinks: connection.model<FilesLinkDoc>('FilesLink', filesLinkSchema),
+    loginPlaces: connection.model<LoginPlaceDoc>('LoginPlace', loginPlaceSchema),
     loginFailures: connection.model<LoginFailureDoc>('LoginFailure', loginFailureSchema),
     dataKeys: connection.model<DataKeyDoc>('DataKey', dataKeySchema),
     storedFiles: connection.model<StoredFileDoc>('StoredFile', storedFileSchema),
+    fileViews: connection.model<FileViewDoc>('FileView', fileViewSchema),
     reminders: connection.model<ReminderDoc>('Reminder', reminderSchema),
     slotClaims: connection.model<SlotClaimDoc>('SlotClaim', slotClaimSchema),
     readings: connection.model<ReadingDoc>('Reading', readingSchema),
@@ -101,6 +117,7 @@ export function modelsOn(connection: Connection): Models {
     takeovers: connection.model<TakeoverDoc>('Takeover', takeoverSchema),
     blacklist: connection.model<BlacklistDoc>('Blacklist', blacklistSchema),
     audit: connection.model<AuditDoc>('Audit', auditSchema),
+    inputCounts: connection.model<InputCountDoc>('InputCount', inputCountSchema),
   };
 }
 

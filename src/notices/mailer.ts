@@ -42,7 +42,7 @@ export class Mailer {
     this.#from = config.from.includes('<') ? config.from : { name: office.name, address: config.from };
     this.#replyTo = config.replyTo ?? office.contacts.email;
     this.#host = new URL(deps.baseUrl).hostname;
-    this.#transport = config.smtpUrl === null ? null : smtp(config.smtpUrl);
+    this.#transport = config.smtpUrl === null ? null : smtp(config.smtpUrl, config.requireTls);
   }
 
   /**
@@ -97,11 +97,13 @@ export class Mailer {
 }
 
 /** Times in the URL (`?socketTimeout=…`) go before ours. */
-function smtp(url: string) {
+function smtp(url: string, requireTls: boolean) {
   return createTransport(
     {
       pool: true,
       url,
+      // A server that offers no STARTTLS, or somebody on the way who takes the offer out, gets no mail.
+      requireTLS: requireTls,
       maxConnections: MAIL_CONNECTIONS,
       maxRequeues: 0,
       connectionTimeout: MAIL_TIMES_MS.connect,

@@ -2,7 +2,7 @@ import type { Filter } from 'mongodb';
 import { AppError } from '../core/errors.js';
 import type { Ids } from '../core/ids.js';
 import type { Signals } from '../core/signals.js';
-import type { ConversationDoc } from '../models/conversation.js';
+import { conversationId, type ConversationDoc } from '../models/conversation.js';
 import type { Keyring } from '../models/keyring.js';
 import type { DeliveryState, MessageContent, MessageDoc } from '../models/message.js';
 import type { NoticeDoc } from '../models/notice.js';
@@ -86,7 +86,7 @@ export class Post {
     return { messages, outbox };
   }
 
-  /** Says something in a conversation. False when there is no such conversation: nothing was said. */
+  /** Says something in a conversation. False when it is gone or nobody can enter it any more: nothing was said. */
   async toConversation(
     tx: Tx,
     conversationId: string,
@@ -97,7 +97,7 @@ export class Post {
     const caseId = options.caseId ?? options.causedBy?.caseId ?? null;
     const conversations = native(this.#store.conversations);
     if (isHeld(options, now)) {
-      const listener = await conversations.findOne({ _id: conversationId }, { session });
+      const listener = await conversations.findOne(entered(conversationId), { session });
       if (!listener) return false;
       for (const speech of speeches) {
         const fallback = options.fallback ?? null;
@@ -109,7 +109,7 @@ export class Post {
       return true;
     }
     const listener = await conversations.findOneAndUpdate(
-      { _id: conversationId },
+      entered(conversationId),
       { $inc: { seq: speeches.length } },
       { session, returnDocument: 'after' },
     );
@@ -127,6 +127,12 @@ export class Post {
     }
     tx.afterCommit(() => this.#signals.emit('history', conversationId));
     return true;
+  }
+
+  /** Says something in a chat that stays out of every history: about a message that was not taken in. */
+  async beside(tx: Tx, to: ChatAddress, speech: Speech): Promise<void> {
+    const payload = { kind: 'chat', to, speech, caseId: null, fallback: null } as const;
+    await this.#enqueue(tx, [this.#work(tx, { destination: conversationId(to), payload })]);
   }
 
   /** Tells the staff group; nothing when there is none. `target`: where a reply to the announcement goes. */
@@ -329,6 +335,11 @@ function contentOf({ text, choices, attach }: Speech): MessageContent {
 /** Deliveries of an event's notices that nobody has tried yet. */
 function stillHeld({ caseId, seq }: Cause): Filter<OutboxDoc> {
   return { 'causedBy.caseId': caseId, 'causedBy.seq': seq, state: 'pending', attempts: 0 };
+}
+
+/** A web chat whose token was ended is read by nobody. */
+function entered(_id: string): Filter<ConversationDoc> {
+  return { _id, tokenEndedAt: { $exists: false } };
 }
 
 function isHeld({ notBefore }: PostOptions, now: Date): boolean {

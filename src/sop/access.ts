@@ -7,6 +7,7 @@ import type { Role } from './case.js';
  * - `write-messages`: write to an applicant
  * - `do-tasks`: mark a task as done (the task's own role is checked besides)
  * - `read-staff`: names and roles of colleagues, for handing over
+ * - `read-audit`: security events and changes of accounts
  * - `manage-staff`: make and change accounts
  * - `own-account`: own tokens, own link code
  */
@@ -15,6 +16,7 @@ const RIGHTS = [
   'write-messages',
   'do-tasks',
   'read-staff',
+  'read-audit',
   'manage-staff',
   'own-account',
 ] as const;
@@ -28,6 +30,7 @@ const HOLDERS: Readonly<Record<Right, readonly Role[]>> = {
   'write-messages': OFFICERS,
   'do-tasks': OFFICERS,
   'read-staff': EVERYBODY,
+  'read-audit': ['admin', 'auditor'],
   'manage-staff': ['admin'],
   'own-account': EVERYBODY,
 };

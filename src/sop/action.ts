@@ -33,6 +33,8 @@ export interface ActContext {
   readonly spseBlacklistTaskOpen: boolean;
   /** True when the local register shows a candidate: `clear` then needs a note. */
   readonly blacklistCandidate: boolean;
+  /** Documents with a page that cannot be seen yet: nobody can call them complete. */
+  readonly unseenDocuments: ReadonlySet<string>;
 }
 
 /** Why an act is refused. `status` is HTTP's; `text` is a polite Indonesian sentence for people. */

@@ -1,15 +1,15 @@
+import { takeBackup } from '@loket/embedded-mongo';
 import { systemClock } from '../core/clock.js';
-import { takeBackup } from './backup.js';
-import { dataDirOf, openDatabase, ToolError } from './database.js';
+import { databaseFolderOf, openDatabase, ToolError } from './database.js';
 import { runTool } from './run.js';
 
 /** `npm run backup -- --to FILE`: see docs/operations/database.md. */
 await runTool('npm run backup -- --to FILE', ['to'], async ({ to = '' }) => {
   if (process.env['MONGODB_URI'])
     throw new ToolError('MONGODB_URI is set: the data is not in DATA_DIR; back it up with mongodump', 78);
-  const database = await openDatabase(dataDirOf(process.env));
+  const database = await openDatabase(databaseFolderOf(process.env));
   try {
-    const note = await takeBackup(database, to, systemClock.now());
+    const note = await takeBackup(database.run, to, systemClock.now());
     process.stdout.write(`${to}: ${note.bytes} bytes, sha256 ${note.sha256}\n`);
     process.stdout.write(
       'The keys (SECRET_KEY) are not in it: keep them elsewhere, it is of no use without them.\n',

@@ -1,7 +1,7 @@
 import { MongoClient } from 'mongodb';
 import { copyDatabase } from './copy.js';
 import { openCopySource } from './copy-source.js';
-import { dataDirOf, ToolError } from './database.js';
+import { databaseFolderOf, ToolError } from './database.js';
 import { runTool } from './run.js';
 
 /** `npm run db:copy -- --to URI`: see docs/operations/database.md. */
@@ -10,7 +10,7 @@ await runTool('npm run db:copy -- --to URI', ['to'], async ({ to = '' }) => {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => stop.abort(new ToolError('stopped; run it again to go on', 130)));
-  const source = await openCopySource(dataDirOf(process.env));
+  const source = await openCopySource(databaseFolderOf(process.env));
   const client = new MongoClient(to, { writeConcern: { w: 'majority' } });
   try {
     await client.connect();

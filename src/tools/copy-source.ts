@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Db } from 'mongodb';
-import { storeFolder } from '../embedded-mongo/storage/folder.js';
+import { snapshotInto, storeId } from '@loket/embedded-mongo';
 import { openDatabase } from './database.js';
 
 /** A state of the embedded database that stands still. */
@@ -18,17 +18,15 @@ export interface CopySource {
  * Opens what is to be copied: the folder itself when Loket does not run (and cannot start meanwhile), else a snapshot
  * that the running one makes inside the folder, removed by `close`.
  */
-export async function openCopySource(dataDir: string): Promise<CopySource> {
-  const database = await openDatabase(dataDir);
-  const admin = database.client.db('admin');
-  const { store } = (await admin.command({ loketStore: 1 })) as { store: string };
+export async function openCopySource(folder: string): Promise<CopySource> {
+  const database = await openDatabase(folder);
+  const store = await storeId(database.run);
   if (!database.running)
     return { db: database.client.db(), store, running: false, close: () => database.close() };
-  const work = mkdtempSync(join(dataDir, 'copy-'));
+  const work = mkdtempSync(join(folder, 'copy-'));
   const clear = (): void => rmSync(work, { recursive: true, force: true });
   try {
-    mkdirSync(storeFolder(work), { mode: 0o700 });
-    await admin.command({ loketBackup: 1, to: storeFolder(work) });
+    await snapshotInto(database.run, work);
     const snapshot = await openDatabase(work);
     return {
       db: snapshot.client.db(),

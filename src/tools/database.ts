@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { MongoClient } from 'mongodb';
-import { connectUri, startEmbeddedMongo } from '../embedded-mongo/server.js';
-import { hasDatabase } from '../embedded-mongo/storage/folder.js';
+import { hasDatabase, type RunCommand } from '@loket/embedded-mongo';
+import { databaseFolder, startEmbedded, uriOfOwner } from '../models/embedded.js';
 
 /** A running Loket must answer within this time, ms, to be asked for a copy. */
 const OWNER_PATIENCE_MS = 3_000;
@@ -20,30 +20,33 @@ export class ToolError extends Error {
 /** The embedded database of an installation, reached for a tool. */
 export interface OpenDatabase {
   readonly client: MongoClient;
+  /** Runs a command of the embedded database itself. */
+  readonly run: RunCommand;
   /** Loket runs on it; otherwise the tool holds the folder until `close`, and Loket cannot start meanwhile. */
   readonly running: boolean;
   close(): Promise<void>;
 }
 
-/** The data folder as CONTRACT names it: `DATA_DIR`, or `./data`. */
-export function dataDirOf(environment: Readonly<Record<string, string | undefined>>): string {
+/** The folder of the database in the data folder as CONTRACT names it: `DATA_DIR`, or `./data`. */
+export function databaseFolderOf(environment: Readonly<Record<string, string | undefined>>): string {
   const given = environment['DATA_DIR']?.trim();
-  return resolve(given === undefined || given === '' ? 'data' : given);
+  return databaseFolder(resolve(given === undefined || given === '' ? 'data' : given));
 }
 
 /**
- * Connects to the process that owns the folder, or opens the folder when nobody does. Nothing expires while a tool has
+ * Connects to the process that owns the folder (as of `databaseFolderOf`), or opens the folder when nobody does. Nothing expires while a tool has
  * it open.
  * @throws ToolError when there is no database; EmbeddedMongoLockedError, EmbeddedMongoDamagedError
  */
-export async function openDatabase(dataDir: string): Promise<OpenDatabase> {
-  if (!hasDatabase(dataDir)) throw new ToolError(`there is no database in ${dataDir}; is DATA_DIR set?`, 78);
-  const running = await connectOwner(dataDir);
-  if (running) return { client: running, running: true, close: () => running.close() };
-  const database = await startEmbeddedMongo({ dataDir, sweepEveryMs: 0 });
-  const client = await new MongoClient(database.uri()).connect();
+export async function openDatabase(folder: string): Promise<OpenDatabase> {
+  if (!hasDatabase(folder)) throw new ToolError(`there is no database in ${folder}; is DATA_DIR set?`, 78);
+  const running = await connectOwner(folder);
+  if (running) return { client: running, run: runOn(running), running: true, close: () => running.close() };
+  const database = await startEmbedded(folder, { sweepEveryMs: 0 });
+  const client = await new MongoClient(database.uri).connect();
   return {
     client,
+    run: runOn(client),
     running: false,
     close: async () => {
       await client.close();
@@ -52,8 +55,12 @@ export async function openDatabase(dataDir: string): Promise<OpenDatabase> {
   };
 }
 
-async function connectOwner(dataDir: string): Promise<MongoClient | undefined> {
-  const uri = connectUri(dataDir);
+function runOn(client: MongoClient): RunCommand {
+  return (command) => client.db('admin').command(command);
+}
+
+async function connectOwner(folder: string): Promise<MongoClient | undefined> {
+  const uri = uriOfOwner(folder);
   if (uri === undefined) return undefined;
   const client = new MongoClient(uri, { serverSelectionTimeoutMS: OWNER_PATIENCE_MS });
   try {

@@ -1,6 +1,6 @@
 import { ConfigError } from '../config.js';
 import { isAppError } from '../core/errors.js';
-import { EmbeddedMongoLockedError } from '../embedded-mongo/server.js';
+import { refusedData } from '../models/embedded.js';
 import { OfficePackError } from '../office/office-source.js';
 
 /**
@@ -12,7 +12,7 @@ export const EXIT = { ok: 0, problems: 1, inUse: 75, configuration: 78 } as cons
 /** Prints why a tool could not do its work, in one line or a list of problems; gives its exit code. */
 export function failure(error: unknown): number {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  if (error instanceof EmbeddedMongoLockedError) return EXIT.inUse;
+  if (refusedData(error)?.inUse) return EXIT.inUse;
   const isOurs = error instanceof ConfigError || error instanceof OfficePackError || isAppError(error);
   return isOurs ? EXIT.configuration : EXIT.problems;
 }

@@ -1,15 +1,12 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Config } from '../config.js';
 import { AppError } from '../core/errors.js';
 import type { Logger } from '../core/log.js';
 import { demoSecretKeys } from '../core/secret-key.js';
-import { connectUri, EmbeddedMongoLockedError, startEmbeddedMongo } from '../embedded-mongo/server.js';
 import { connectStore } from '../models/connection.js';
+import { databaseFolder, refusedData, startEmbedded, uriOfOwner } from '../models/embedded.js';
 import { Keyring } from '../models/keyring.js';
 import type { Store } from '../models/store.js';
-
-const DATABASE = 'loket';
 
 /** The database of an installation as a tool sees it. */
 export interface Installation {
@@ -52,15 +49,14 @@ interface Opened {
 async function databaseOf(config: Config, log: Logger): Promise<Opened> {
   const nothing = (): Promise<void> => Promise.resolve();
   if (config.mongodbUri !== null) return { uri: config.mongodbUri, stop: nothing };
-  const dataDir = join(config.dataDir, 'db');
-  if (!existsSync(dataDir)) {
+  const folder = databaseFolder(config.dataDir);
+  if (!existsSync(folder)) {
     throw new AppError('no-database', 404, `DATA_DIR ${config.dataDir} holds no database`);
   }
   try {
-    const database = await startEmbeddedMongo({ dataDir, log });
-    return { uri: database.uri(DATABASE), stop: () => database.stop() };
+    return await startEmbedded(folder, { log });
   } catch (error) {
-    const uri = error instanceof EmbeddedMongoLockedError ? connectUri(dataDir, DATABASE) : undefined;
+    const uri = refusedData(error)?.inUse ? uriOfOwner(folder) : undefined;
     if (uri === undefined) throw error;
     return { uri, stop: nothing };
   }

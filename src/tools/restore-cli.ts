@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { restoreBackup } from '../embedded-mongo/backup-file.js';
+import { restoreBackup } from '@loket/embedded-mongo';
+import { databaseFolder } from '../models/embedded.js';
 import { openDatabase } from './database.js';
 import { runTool } from './run.js';
 
@@ -9,13 +10,14 @@ await runTool(
   ['from', 'into'],
   async ({ from = '', into = '' }) => {
     const dataDir = resolve(into);
-    const { note, report } = restoreBackup(resolve(from), dataDir);
+    const folder = databaseFolder(dataDir);
+    const { note, bytes } = restoreBackup(resolve(from), folder);
     // Opened once, so that a backup that cannot be started is found now and not by the office.
-    const database = await openDatabase(dataDir);
+    const database = await openDatabase(folder);
     try {
       const collections = await database.client.db().listCollections().toArray();
       process.stdout.write(
-        `${dataDir}: the state of ${note.createdAt}, ${collections.length} collections, ${report.bytes} bytes, checksum and pages verified\n`,
+        `${dataDir}: the state of ${note.createdAt}, ${collections.length} collections, ${bytes} bytes, checksum and pages verified\n`,
       );
       process.stdout.write(
         'Start Loket with DATA_DIR set to it and with the SECRET_KEY that belongs to it.\n',

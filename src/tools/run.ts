@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { EmbeddedMongoLockedError } from '../embedded-mongo/server.js';
+import { refusedData } from '../models/embedded.js';
 import { ToolError } from './database.js';
 
 /** CONTRACT's exit codes: bad configuration, folder in use by another process. */
@@ -20,8 +20,7 @@ export async function runTool(
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     process.stderr.write(`${message}\n`);
-    process.exitCode =
-      error instanceof ToolError ? error.exitCode : error instanceof EmbeddedMongoLockedError ? IN_USE : 1;
+    process.exitCode = error instanceof ToolError ? error.exitCode : refusedData(error)?.inUse ? IN_USE : 1;
   }
 }
 

@@ -66,8 +66,12 @@ describe('a case', () => {
     for (const one of timeline.body.items) expect(timelineItem.strict().safeParse(one).error).toBeUndefined();
     expect(timeline.body.items.at(-1)).toMatchObject({ row: 6, automatic: false });
     const find = async (query: string) => (await auditor.api('GET', `/cases?${query}`)).body;
-    expect((await find('q=tersendiri')).items.map((one: { number: string }) => one.number)).toEqual([number]);
-    expect((await find('q=siti%40contoh.test')).total).toBe(1);
+    const search = async (q: string) => (await auditor.api('POST', '/cases/search', { body: { q } })).body;
+    expect((await search('tersendiri')).items.map((one: { number: string }) => one.number)).toEqual([number]);
+    expect((await search('siti@contoh.test')).total).toBe(1);
+    expect((await find(`q=${number}`)).items).toMatchObject([
+      { number, applicant: { name, email: 's•••@•••', nik: expect.stringMatching(/^•{12}\d{4}$/) } },
+    ]);
     expect((await find('holder=helpdesk&status=with_helpdesk&position=6')).items).toHaveLength(1);
     expect((await find('late=true')).items).toEqual([]);
     const page = await find('limit=1');

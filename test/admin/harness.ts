@@ -9,15 +9,17 @@ import { Codes } from '../../src/codes/codes.js';
 import { randomIds } from '../../src/core/ids.js';
 import { createLogger } from '../../src/core/log.js';
 import { createMetrics } from '../../src/core/metrics.js';
+import { SecurityLog } from '../../src/models/security-log.js';
 import { Signals } from '../../src/core/signals.js';
 import { Vault } from '../../src/documents/vault.js';
-import { SecurityLog } from '../../src/models/security-log.js';
+import { Allowances } from '../../src/models/allowances.js';
 import { native } from '../../src/models/store.js';
 import { inTransaction } from '../../src/models/transaction.js';
 import { Post } from '../../src/notices/post.js';
 import type { Applicant, DocumentFiles } from '../../src/sop/case.js';
 import type { Office } from '../../src/sop/office.js';
 import { testStore, type TestStore } from '../models/store.js';
+import { testInspector } from '../support/inspector.js';
 import { testOffice, type OfficeOverrides } from '../support/office.js';
 import { APPLICANT, minutesBefore } from '../support/sop-case.js';
 import { Client } from './client.js';
@@ -49,14 +51,22 @@ export async function testDesk(
     readonly undoSeconds?: number;
     readonly office?: OfficeOverrides;
     readonly rateLimits?: boolean;
+    readonly mode?: 'demo' | 'production';
+    readonly trustedProxies?: readonly string[];
+    /** Another process on the same database. */
+    readonly beside?: TestStore;
+    readonly metricsToken?: string;
+    readonly troubles?: readonly string[];
   } = {},
 ): Promise<TestDesk> {
-  const base = await testStore();
+  const base = options.beside ?? (await testStore());
+  const mode = options.mode ?? 'demo';
   const { store, keyring } = base;
   const office = testOffice(options.office);
   const logged: string[] = [];
   const log = createLogger({ level: 'debug', destination: { write: (line) => void logged.push(line) } });
   const metrics = createMetrics({ processMetrics: false });
+  const security = new SecurityLog({ store, log, metrics });
   const signals = new Signals();
   const post = new Post({ store, keyring, signals, staffGroup: false });
   const vault = new Vault({ store, keyring, log });
@@ -75,7 +85,6 @@ export async function testDesk(
     baseUrl,
     undoSeconds: options.undoSeconds ?? 0,
   });
-  const security = new SecurityLog({ store, log, metrics });
   const codes = new Codes({ store, keyring, office, security });
   const admin = createAdmin({
     codes,
@@ -87,17 +96,28 @@ export async function testDesk(
     booking,
     vault,
     version: '0.0.0',
-    config: { mode: 'demo', baseUrl },
+    inspector: testInspector,
+    troubles: () => options.troubles ?? [],
+    config: { mode, baseUrl },
   });
   await admin.accounts.seedDemo();
   const app = createServer({
     ...admin,
     log,
     metrics,
+    security,
     readiness: [],
     webRoot: '/nowhere',
     ids: randomIds(),
-    config: { baseUrl, rateLimits: options.rateLimits ?? false },
+    allowances: new Allowances({ store, keyring, enabled: options.rateLimits ?? false }),
+    clock: store.clock,
+    config: {
+      baseUrl,
+      mode,
+      host: '127.0.0.1',
+      metricsToken: options.metricsToken ?? null,
+      trustedProxies: options.trustedProxies ?? ['127.0.0.0/8', '::1'],
+    },
   });
   const server = createHttp(app);
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -154,7 +174,7 @@ export async function testDesk(
     },
     stop: async () => {
       await close(server);
-      await base.stop();
+      if (options.beside === undefined) await base.stop();
     },
   };
 }
@@ -194,7 +214,7 @@ async function conversation({ store }: TestStore, keyId: string): Promise<string
 async function scans(vault: Vault, office: Office, keyId: string): Promise<DocumentFiles[]> {
   const documents: DocumentFiles[] = [];
   for (const [order, { code }] of office.documents.entries()) {
-    const file = await vault.put({ keyId, bytes: PICTURE, contentType: 'image/jpeg', pages: 1 });
+    const file = await vault.put({ keyId, bytes: PICTURE, contentType: 'image/jpeg', pages: 1, views: [] });
     const { _id: fileId, contentHash, contentType, bytes, pages } = file;
     documents.push({ code, files: [{ fileId, contentHash, contentType, bytes, pages, order }] });
   }

@@ -7,6 +7,7 @@ import { createMetrics } from '../../src/core/metrics.js';
 import { scannerAt } from '../../src/documents/clam-scanner.js';
 import { examiner } from '../../src/documents/examine.js';
 import { native } from '../../src/models/store.js';
+import { testInspector } from '../support/inspector.js';
 import { FakeClamd } from '../documents/fake-clamd.js';
 import { until } from '../support/until.js';
 import { botWorld, type BotWorld, type ChatPerson } from './support/bot-world.js';
@@ -22,7 +23,7 @@ beforeAll(async () => {
   clamd = await FakeClamd.start();
   const scanner = scannerAt(clamd.url, { clock: systemClock, log: silentLogger() });
   const log = createLogger({ level: 'trace', destination: { write: (line) => void lines.push(line) } });
-  world = await botWorld({ inspect: examiner({ scanner, metrics, log }), log });
+  world = await botWorld({ inspect: examiner({ inspector: testInspector, scanner, metrics, log }), log });
 });
 afterAll(async () => {
   await world.stop();

@@ -5,7 +5,7 @@ import { native } from '../../src/models/store.js';
 import type { Caller } from '../../src/sop/action.js';
 import type { CaseState } from '../../src/sop/case.js';
 import { formatCaseNumber } from '../../src/sop/numbers.js';
-import { onExternalServer } from '../support/database.js';
+import { onExternalServer } from '@loket/embedded-mongo/testing';
 import { TestCase } from '../support/sop-case.js';
 import { openOffice, person, type OfficeDay } from './office-day.js';
 
@@ -96,7 +96,7 @@ describe('the list of cases', () => {
 
   it('finds names by words and their beginnings, NIK and e-mail only whole', async () => {
     const [kase] = (await at.cases.list({ q: '43', limit: 1 }, ADMIN)).items;
-    const { nik = '', email = '' } = kase?.applicant ?? {};
+    const { nik = '', email = '' } = (await at.cases.byNumber(kase?.number ?? ''))?.applicant ?? {};
     expect(await numbers({ q: nik })).toEqual([kase?.number]);
     expect(await numbers({ q: ` ${email.toUpperCase()} ` })).toEqual([kase?.number]);
     expect(await numbers({ q: nik.slice(0, 15) })).toEqual([]);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ownHost } from '../support/crash/hosts.js';
-import { onExternalServer } from '../support/database.js';
+import { onExternalServer } from '@loket/embedded-mongo/testing';
 import { runPoints, type SweepPoint } from '../support/crash/run-points.js';
 import { Sweep } from '../support/crash/sweep.js';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
-import { startEmbeddedMongo, type EmbeddedMongo } from '../../src/embedded-mongo/server.js';
+import { startEmbeddedMongo, type EmbeddedMongo } from '@loket/embedded-mongo';
 import { openGate, type Gate } from '../support/crash/gate.js';
 import { processHost, type Life } from '../support/crash/hosts.js';
 import { TelegramEmulator } from '../support/telegram/emulator.js';

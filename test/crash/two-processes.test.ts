@@ -4,7 +4,7 @@ import type { MessageContent } from '../../src/models/message.js';
 import type { WriteWatch } from '../support/crash/gate.js';
 import { processHost, type Life } from '../support/crash/hosts.js';
 import { Stage } from '../support/crash/stage.js';
-import { onExternalServer } from '../support/database.js';
+import { onExternalServer } from '@loket/embedded-mongo/testing';
 import { until } from '../support/until.js';
 
 const FULL = process.env['LOKET_CRASH'] === 'full';

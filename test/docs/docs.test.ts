@@ -66,6 +66,9 @@ describe('links', () => {
       'README.md',
       'README.id.md',
       'CHANGELOG.md',
+      ...readdirSync('packages').flatMap((name) =>
+        ['README.md', 'CHANGELOG.md'].map((file) => join('packages', name, file)),
+      ),
       ...readdirSync('docs', { recursive: true, encoding: 'utf8' })
         .filter((file) => file.endsWith('.md'))
         .map((file) => join('docs', file)),

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { PDFDocument } from 'pdf-lib';
 import { silentLogger } from '../../src/core/log.js';
 import { caseZip } from '../../src/documents/archive-zip.js';
-import { inspect } from '../../src/documents/inspect.js';
 import { takeIn } from '../../src/documents/intake.js';
 import { Vault } from '../../src/documents/vault.js';
 import type { CaseState, DocumentFiles } from '../../src/sop/case.js';
 import { testStore, type TestStore } from '../models/store.js';
+import { inspectFor, testInspector } from '../support/inspector.js';
 import { testOffice } from '../support/office.js';
 import { APPLICANT } from '../support/sop-case.js';
 import { sample } from './samples.js';
@@ -24,8 +24,9 @@ afterAll(() => db.stop());
 
 async function documentOf(code: string, ...files: string[]): Promise<DocumentFiles> {
   const pages = [];
-  for (const [order, file] of files.entries()) {
-    const result = await takeIn({ vault, inspect }, { bytes: sample(file), keyId: 'person', order });
+  for (const [order, name] of files.entries()) {
+    const file = { bytes: sample(name), keyId: 'person', order };
+    const result = await takeIn({ vault, inspect: inspectFor }, file, { owner: 'test' });
     if (!result.ok) throw new Error(result.reason);
     pages.push(result.page);
   }
@@ -42,7 +43,8 @@ function caseOf(documents: readonly DocumentFiles[], name = "Nur'aini Syafitri, 
 }
 async function zipped(kase: CaseState): Promise<Buffer> {
   const parts: Buffer[] = [];
-  for await (const part of caseZip(vault, kase, office)) parts.push(part as Buffer);
+  for await (const part of caseZip({ vault, inspector: testInspector }, kase, office))
+    parts.push(part as Buffer);
   return Buffer.concat(parts);
 }
 /** Entries by the central directory; the archive is stored without compression. */
@@ -103,7 +105,7 @@ test('a reader that goes away ends the work; a database that fails ends the stre
     await documentOf('ktp', 'a01-ktp-scan.jpg'),
     await documentOf('npwp', 'a02-npwp-scan.png'),
   ]);
-  const stream = caseZip(vault, kase, office);
+  const stream = caseZip({ vault, inspector: testInspector }, kase, office);
   for await (const part of stream) {
     expect((part as Buffer).length).toBeGreaterThan(0);
     break;
@@ -111,7 +113,8 @@ test('a reader that goes away ends the work; a database that fails ends the stre
   expect(stream.destroyed).toBe(true);
   const failing = { read: () => Promise.reject(new Error('connection lost')) } as unknown as Vault;
   const reading = async (): Promise<void> => {
-    for await (const part of caseZip(failing, kase, office)) expect(part).toBeDefined();
+    for await (const part of caseZip({ vault: failing, inspector: testInspector }, kase, office))
+      expect(part).toBeDefined();
   };
   await expect(reading()).rejects.toThrow('connection lost');
 });

@@ -3,16 +3,16 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { PDFArray, PDFDocument, PDFName, PDFString } from 'pdf-lib';
 import { FILE_MAX_BYTES } from '../../src/core/limits.js';
-import { inspect } from '../../src/documents/inspect.js';
+import { inspectBytes } from '../support/inspector.js';
 import { sample, samples } from './samples.js';
 
 const REASONS = ['format', 'rusak', 'kosong', 'terkunci', 'terlalu-besar', 'terlalu-banyak-halaman'];
 
 describe('samples', () => {
   test.each(samples)('$file: $shows', async ({ file, refusedAtIntake, contentType, pages }) => {
-    expect(await inspect(sample(file))).toEqual(
+    expect(await inspectBytes(sample(file))).toEqual(
       refusedAtIntake === undefined
-        ? { ok: true, contentType, pages }
+        ? { ok: true, contentType, pages, views: expect.any(Array) }
         : { ok: false, reason: refusedAtIntake },
     );
   });
@@ -22,8 +22,8 @@ describe('size', () => {
   test('the cap holds to the byte, whatever follows the picture', async () => {
     const padded = Buffer.alloc(FILE_MAX_BYTES + 1);
     sample('a01-ktp-scan.jpg').copy(padded);
-    expect(await inspect(padded)).toEqual({ ok: false, reason: 'terlalu-besar' });
-    expect(await inspect(padded.subarray(0, FILE_MAX_BYTES))).toMatchObject({ ok: true });
+    expect(await inspectBytes(padded)).toEqual({ ok: false, reason: 'terlalu-besar' });
+    expect(await inspectBytes(padded.subarray(0, FILE_MAX_BYTES))).toMatchObject({ ok: true });
   });
 
   test('a header that claims a huge JPEG is refused before it is unpacked', async () => {
@@ -32,7 +32,7 @@ describe('size', () => {
     expect(frame).toBeGreaterThan(0);
     bytes.writeUInt16BE(60_000, frame + 5);
     bytes.writeUInt16BE(60_000, frame + 7);
-    expect(await inspect(bytes)).toEqual({ ok: false, reason: 'terlalu-besar' });
+    expect(await inspectBytes(bytes)).toEqual({ ok: false, reason: 'terlalu-besar' });
   });
 });
 
@@ -43,14 +43,14 @@ describe('broken off', () => {
       const bytes = sample(file);
       for (const share of [0.1, 0.5, 0.9, 0.999]) {
         const cut = bytes.subarray(0, Math.floor(bytes.length * share));
-        expect(await inspect(cut)).toEqual({ ok: false, reason: 'rusak' });
+        expect(await inspectBytes(cut)).toEqual({ ok: false, reason: 'rusak' });
       }
     },
   );
 
   test('a JPEG with data behind its end, as motion photos have, is taken', async () => {
     const bytes = Buffer.concat([sample('a19-ktp-320px.jpg'), Buffer.from('ftypmp42 and more')]);
-    expect(await inspect(bytes)).toMatchObject({ ok: true });
+    expect(await inspectBytes(bytes)).toMatchObject({ ok: true });
   });
 });
 
@@ -65,10 +65,11 @@ describe('PDFs that do something', () => {
     pdf.catalog.set(PDFName.of('OpenAction'), pdf.context.obj(entries as never));
 
   test('a plain one is taken', async () => {
-    expect(await inspect(await pdfWith(() => undefined))).toEqual({
+    expect(await inspectBytes(await pdfWith(() => undefined))).toEqual({
       ok: true,
       contentType: 'application/pdf',
       pages: 1,
+      views: [{ page: 1, view: expect.any(Uint8Array), thumb: expect.any(Uint8Array) }],
     });
   });
 
@@ -85,14 +86,14 @@ describe('PDFs that do something', () => {
       },
     ],
   ])('%s: refused', async (_what, change) => {
-    expect(await inspect(await pdfWith(change))).toEqual({ ok: false, reason: 'format' });
+    expect(await inspectBytes(await pdfWith(change))).toEqual({ ok: false, reason: 'format' });
   });
 
   test('one that carries a file is refused', async () => {
     const pdf = await PDFDocument.create();
     pdf.addPage();
     await pdf.attach(Buffer.from('MZ'), 'x.exe', { mimeType: 'application/octet-stream' });
-    expect(await inspect(Buffer.from(await pdf.save()))).toEqual({ ok: false, reason: 'format' });
+    expect(await inspectBytes(Buffer.from(await pdf.save()))).toEqual({ ok: false, reason: 'format' });
   });
 
   test('a name written in hexadecimal hides nothing', async () => {
@@ -102,13 +103,13 @@ describe('PDFs that do something', () => {
     const text = Buffer.from(await plain.save({ useObjectStreams: false })).toString('latin1');
     const hidden = text.replace('/S /JavaScript', '/S /J#61vaScript');
     expect(hidden).not.toBe(text);
-    expect(await inspect(Buffer.from(hidden, 'latin1'))).toEqual({ ok: false, reason: 'format' });
+    expect(await inspectBytes(Buffer.from(hidden, 'latin1'))).toEqual({ ok: false, reason: 'format' });
   });
 
   test('too many pages are refused', async () => {
     const pdf = await PDFDocument.create();
     for (let i = 0; i < 201; i++) pdf.addPage();
-    expect(await inspect(Buffer.from(await pdf.save()))).toEqual({
+    expect(await inspectBytes(Buffer.from(await pdf.save()))).toEqual({
       ok: false,
       reason: 'terlalu-banyak-halaman',
     });
@@ -117,7 +118,7 @@ describe('PDFs that do something', () => {
 
 describe('nonsense', () => {
   const outcome = async (bytes: Buffer): Promise<void> => {
-    const result = await inspect(bytes);
+    const result = await inspectBytes(bytes);
     if (result.ok) expect(result.pages).toBeGreaterThan(0);
     else expect(REASONS).toContain(result.reason);
   };

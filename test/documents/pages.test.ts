@@ -2,16 +2,20 @@ import { createCanvas, loadImage, type Image } from '@napi-rs/canvas';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PDFDocument } from 'pdf-lib';
 import PdfKit from 'pdfkit';
+import { ORPHAN_FILE_AGE_MS } from '../../src/core/limits.js';
 import { silentLogger } from '../../src/core/log.js';
-import { inspect } from '../../src/documents/inspect.js';
 import { takeIn } from '../../src/documents/intake.js';
+import { Inspector } from '../../src/documents/inspector.js';
 import { documentPdf, pageImage } from '../../src/documents/pages.js';
-import { partOf, runJob } from '../../src/documents/threads.js';
-import { Vault } from '../../src/documents/vault.js';
+import { unseenDocuments } from '../../src/documents/unseen.js';
+import { Vault, type ViewSize } from '../../src/documents/vault.js';
+import { native } from '../../src/models/store.js';
 import { inTransaction } from '../../src/models/transaction.js';
 import type { DocumentFiles, FilePage } from '../../src/sop/case.js';
+import { inspectBytes, inspectFor, testInspector } from '../support/inspector.js';
 import { testStore, type TestStore } from '../models/store.js';
 import { formBomb, streamBomb } from './bombs.js';
+import { DYING_CHILD } from '../support/dying-child.js';
 import { sample } from './samples.js';
 
 let db: TestStore;
@@ -26,7 +30,11 @@ beforeAll(async () => {
 afterAll(() => db.stop());
 
 async function taken(bytes: Buffer, order = 0, key = keyId): Promise<FilePage> {
-  const result = await takeIn({ vault, inspect }, { bytes, keyId: key, order });
+  const result = await takeIn(
+    { vault, inspect: inspectFor },
+    { bytes, keyId: key, order },
+    { owner: 'test' },
+  );
   if (!result.ok) throw new Error(`refused: ${result.reason}`);
   return result.page;
 }
@@ -57,10 +65,19 @@ function colourAt(image: Image, x: number, y: number): string {
   const close = (one: number): number => (one > 200 ? 1 : one < 55 ? 0 : 9);
   return `${close(r)}${close(g)}${close(b)}`;
 }
+function pageOf(document: DocumentFiles, n: number, size: ViewSize = 'view'): Promise<Buffer | null> {
+  return pageImage({ vault, inspector: testInspector }, document, { n, size, owner: 'test' });
+}
+const unseen = async (document: DocumentFiles) =>
+  (await unseenDocuments(vault, [document])).get(document.code) ?? [];
+const views = () => native(db.store.fileViews);
+function pdfOf(document: DocumentFiles): Promise<Buffer | null> {
+  return documentPdf({ vault, inspector: testInspector }, document, 'test');
+}
 async function middle(document: DocumentFiles, n: number): Promise<string> {
-  const page = await pageImage(vault, document, n);
+  const page = await pageOf(document, n);
   if (!page) return 'none';
-  const image = await loadImage(page.bytes);
+  const image = await loadImage(page);
   return colourAt(image, image.width / 2, image.height / 2);
 }
 
@@ -75,7 +92,11 @@ describe('taking in', () => {
 
   test('what is refused is not stored', async () => {
     const before = await db.store.storedFiles.countDocuments();
-    const result = await takeIn({ vault, inspect }, { bytes: sample('a05-ktp-foto.heic'), keyId, order: 0 });
+    const result = await takeIn(
+      { vault, inspect: inspectFor },
+      { bytes: sample('a05-ktp-foto.heic'), keyId, order: 0 },
+      { owner: 'test' },
+    );
     expect(result).toEqual({ ok: false, reason: 'format' });
     expect(await db.store.storedFiles.countDocuments()).toBe(before);
   });
@@ -93,25 +114,60 @@ describe('pages', () => {
       '010',
       '001',
     ]);
-    expect(await pageImage(vault, document, 3)).toMatchObject({ contentType: 'image/png' });
-    for (const n of [0, 5, -1, 1.5, Number.NaN]) expect(await pageImage(vault, document, n)).toBeNull();
+    for (const n of [0, 5, -1, 1.5, Number.NaN]) expect(await pageOf(document, n)).toBeNull();
   });
 
-  test('a drawn page is as large as the paper at 150 dpi', async () => {
-    const page = await pageImage(vault, await documentOf(await textPdf(['#ff0000'])), 1);
-    const { width, height } = await loadImage(page?.bytes ?? Buffer.alloc(0));
-    expect([width, height]).toEqual([416, 583]);
-  });
-
-  test('a photo keeps its pixels and its orientation, and loses where and when it was taken', async () => {
+  test('are made once, in two sizes, of pixels alone', async () => {
     const original = sample('a08-ktp-exif-gps.jpg');
-    const page = await pageImage(vault, await documentOf(original), 1);
-    const bytes = page?.bytes ?? Buffer.alloc(0);
     expect(original.includes('2026:')).toBe(true);
-    expect(bytes.includes('2026:')).toBe(false);
-    const [before, after] = [await loadImage(original), await loadImage(bytes)];
-    expect([after.width, after.height]).toEqual([before.width, before.height]);
-    expect(bytes.subarray(-10_000).equals(original.subarray(-10_000))).toBe(true);
+    const document = await documentOf(original);
+    for (const [size, longer] of [
+      ['view', 1600],
+      ['thumb', 480],
+    ] as const) {
+      const bytes = (await pageOf(document, 1, size)) ?? Buffer.alloc(0);
+      const { width, height } = await loadImage(bytes);
+      // Upright: the orientation is applied, and not written down any more.
+      expect([Math.max(width, height), width > height]).toEqual([longer, true]);
+      for (const trace of ['Exif', '2026:', 'ICC_PROFILE']) expect(bytes.includes(trace)).toBe(false);
+    }
+  });
+
+  test('of small paper are not blown up', async () => {
+    const page = await pageOf(await documentOf(await textPdf(['#ff0000'])), 1);
+    const { width, height } = await loadImage(page ?? Buffer.alloc(0));
+    expect([width, height]).toEqual([833, 1166]);
+  });
+
+  test('that have no view are made when they are asked for, and again after a failure', async () => {
+    const document = await documentOf(await textPdf(['#ff0000', '#00ff00']), sample('a19-ktp-320px.jpg'));
+    const [pdf, photo] = document.files;
+    expect(await unseen(document)).toEqual([]);
+    await views().deleteMany({ fileId: { $in: [pdf?.fileId ?? '', photo?.fileId ?? ''] } });
+    expect(await unseen(document)).toEqual([1, 2, 3]);
+    const broken = new Inspector({ log: silentLogger(), program: DYING_CHILD });
+    const failing = pageImage({ vault, inspector: broken }, document, { n: 2, size: 'view', owner: 'test' });
+    await expect(failing).rejects.toMatchObject({ code: 'document-child-died' });
+    broken.stop();
+    expect(await middle(document, 2)).toBe('010');
+    expect(await unseen(document)).toEqual([1, 3]);
+    expect(await vault.view(photo?.fileId ?? '', 1, 'view')).toBeNull();
+  });
+
+  test('go with their file', async () => {
+    const document = await documentOf(sample('a19-ktp-320px.jpg'));
+    const [file] = document.files;
+    expect(await views().countDocuments({ fileId: file?.fileId ?? '' })).toBe(1);
+    await vault.sweepOrphans(new Date(db.clock.now().getTime() + 2 * ORPHAN_FILE_AGE_MS));
+    expect(await views().countDocuments({ fileId: file?.fileId ?? '' })).toBe(0);
+    expect(await pageOf(document, 1)).toBeNull();
+  });
+
+  test('are sealed: nothing of them can be seen in the store', async () => {
+    const document = await documentOf(sample('a19-ktp-320px.jpg'));
+    const stored = await views().findOne({ fileId: document.files[0]?.fileId ?? '' });
+    for (const bytes of [stored?.view, stored?.thumb].map((one) => Buffer.from(one ?? [])))
+      expect(bytes.subarray(0, 3).equals(Buffer.from('ffd8ff', 'hex'))).toBe(false);
   });
 });
 
@@ -122,8 +178,8 @@ describe('one PDF of a document', () => {
       sample('a19-ktp-320px.jpg'),
       await textPdf(['#0000ff']),
     );
-    const pdf = (await documentPdf(vault, document)) ?? Buffer.alloc(0);
-    expect((await documentPdf(vault, document))?.equals(pdf)).toBe(true);
+    const pdf = (await pdfOf(document)) ?? Buffer.alloc(0);
+    expect((await pdfOf(document))?.equals(pdf)).toBe(true);
     const whole = await documentOf(pdf);
     expect(whole.files[0]?.pages).toBe(4);
     expect([await middle(whole, 1), await middle(whole, 2), await middle(whole, 4)]).toEqual([
@@ -148,11 +204,12 @@ describe('one PDF of a document', () => {
     exif.writeUInt16BE(o, 28);
     const photo = Buffer.concat([plain.subarray(0, 2), exif.subarray(0, 36), plain.subarray(2)]);
     const shown = await loadImage(photo);
-    const pdf = await documentPdf(vault, await documentOf(photo));
-    const page = await pageImage(vault, await documentOf(pdf ?? Buffer.alloc(0)), 1);
-    const drawn = await loadImage(page?.bytes ?? Buffer.alloc(0));
+    const pdf = await pdfOf(await documentOf(photo));
+    const page = await pageOf(await documentOf(pdf ?? Buffer.alloc(0)), 1);
+    const drawn = await loadImage(page ?? Buffer.alloc(0));
     expect(drawn.width > drawn.height).toBe(shown.width > shown.height);
-    const scale = (72 / 100) * (150 / 72);
+    // 100 dots an inch on A4, whose longer side is 1600 pixels here.
+    const scale = (72 / 100) * (1600 / 841.89);
     const corners = (image: Image, width: number, height: number): string[] =>
       [-1, 1].flatMap((dy) =>
         [-1, 1].map((dx) =>
@@ -173,12 +230,12 @@ describe('one PDF of a document', () => {
     await expect(PDFDocument.load(restricted)).rejects.toThrow('encrypted');
     const document = await documentOf(restricted);
     expect(await middle(document, 2)).toBe('001');
-    const whole = await documentOf((await documentPdf(vault, document)) ?? Buffer.alloc(0));
+    const whole = await documentOf((await pdfOf(document)) ?? Buffer.alloc(0));
     expect([await middle(whole, 1), await middle(whole, 2)]).toEqual(['100', '001']);
   });
 
   test('one with a password is refused', async () => {
-    expect(await inspect(await textPdf(['#ff0000'], { userPassword: 'rahasia' }))).toEqual({
+    expect(await inspectBytes(await textPdf(['#ff0000'], { userPassword: 'rahasia' }))).toEqual({
       ok: false,
       reason: 'terkunci',
     });
@@ -188,25 +245,28 @@ describe('one PDF of a document', () => {
     const other = await db.keyring.createDataKey(null, 'other');
     const page = await taken(sample('a19-ktp-320px.jpg'), 0, other);
     const document = { code: 'ktp', files: [page] };
-    expect(await documentPdf(vault, { code: 'ktp', files: [] })).toBeNull();
-    expect(await documentPdf(vault, { code: 'ktp', files: [page, { ...page, fileId: 'gone' }] })).toBeNull();
-    expect(await documentPdf(vault, document)).not.toBeNull();
+    expect(await pdfOf({ code: 'ktp', files: [] })).toBeNull();
+    expect(await pdfOf({ code: 'ktp', files: [page, { ...page, fileId: 'gone' }] })).toBeNull();
+    expect(await pdfOf(document)).not.toBeNull();
     await inTransaction(db.store, (tx) => db.keyring.destroyDataKey(tx, other));
-    expect(await documentPdf(vault, document)).toBeNull();
-    expect(await pageImage(vault, document, 1)).toBeNull();
+    expect(await pdfOf(document)).toBeNull();
+    expect(await pageOf(document, 1)).toBeNull();
   });
 });
 
 describe('hostile PDFs', () => {
   test('a page that never ends is given up in time, and the next one is drawn', async () => {
-    const draw = (bytes: Buffer, ms: number) =>
-      runJob<'draw'>({ kind: 'draw', part: partOf({ contentType: 'application/pdf', bytes }), page: 1 }, ms);
+    const draw = (bytes: Buffer, timeMs: number) =>
+      testInspector.run<'view'>(
+        { kind: 'view', part: { contentType: 'application/pdf', bytes }, page: 1 },
+        { owner: 'bombs', timeMs },
+      );
     const bombs = [formBomb(), formBomb(), formBomb()].map((bytes) => draw(bytes, 150));
     for (const bomb of bombs) await expect(bomb).rejects.toMatchObject({ code: 'document-unreadable' });
-    expect((await draw(await textPdf(['#ff0000']), 10_000)).length).toBeGreaterThan(100);
+    expect((await draw(await textPdf(['#ff0000']), 10_000)).view.length).toBeGreaterThan(100);
   });
 
-  test('a stream that unpacks to gigabytes is given up before it fills the memory', async () => {
-    expect(await inspect(streamBomb())).toEqual({ ok: false, reason: 'rusak' });
+  test('a stream that unpacks to gigabytes is refused before it fills the memory', async () => {
+    expect(await inspectBytes(streamBomb())).toEqual({ ok: false, reason: 'terlalu-besar' });
   });
 });

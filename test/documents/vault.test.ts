@@ -23,7 +23,7 @@ beforeEach(async () => {
 
 const later = (ms: number): Date => new Date(db.clock.now().getTime() + ms);
 const put = (bytes: Buffer, key = keyId) =>
-  vault.put({ keyId: key, bytes, contentType: 'image/jpeg', pages: 1 });
+  vault.put({ keyId: key, bytes, contentType: 'image/jpeg', pages: 1, views: [] });
 const keep = (usedBy: string, ids: readonly string[]): Promise<void> =>
   inTransaction(db.store, (tx) => vault.keep(tx, usedBy, ids), { now: db.clock.now() });
 /** The driver's types know ObjectId only. */

@@ -25,7 +25,13 @@ async function begin(chat: string, change: Partial<ConversationDoc> = {}): Promi
   const made = newConversation({ channel: 'telegram', account: 'main', chat }, 'applicant', clock.now());
   const conversation = { ...made, keyId, state, ...change };
   await native(store.conversations).insertOne(conversation);
-  const file = await vault.put({ keyId, bytes: randomBytes(200), contentType: 'image/jpeg', pages: 1 });
+  const file = await vault.put({
+    keyId,
+    bytes: randomBytes(200),
+    contentType: 'image/jpeg',
+    pages: 1,
+    views: [],
+  });
   await inTransaction(store, async (tx) => {
     await vault.keep(tx, `conversation:${made._id}`, [file._id]);
     await post.toConversation(tx, made._id, [{ from: 'loket', text: SECRET }]);
@@ -244,6 +250,7 @@ describe('files that nobody keeps', () => {
       bytes: randomBytes(100),
       contentType: 'image/png',
       pages: 1,
+      views: [],
     });
     at.wait(DAY_MINUTES - 1);
     expect(await at.run('orphanFiles')).toBe(0);

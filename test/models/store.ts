@@ -4,7 +4,7 @@ import { silentLogger } from '../../src/core/log.js';
 import { connectStore, ensureIndexes } from '../../src/models/connection.js';
 import { Keyring } from '../../src/models/keyring.js';
 import type { Store } from '../../src/models/store.js';
-import { testDatabase } from '../support/database.js';
+import { testDatabase } from '@loket/embedded-mongo/testing';
 
 /** A store on a database of its own, with a clock that tests move. */
 export interface TestStore {

@@ -38,10 +38,15 @@ afterEach(async () => {
 
 function mailer(
   smtpUrl: string | null,
-  options: { replyTo?: string | null; attachment?: Attachment | null } = {},
+  options: { replyTo?: string | null; attachment?: Attachment | null; requireTls?: boolean } = {},
 ) {
   const made = new Mailer({
-    config: { smtpUrl, from: 'loket@lpse.contoh.test', replyTo: options.replyTo ?? null },
+    config: {
+      smtpUrl,
+      from: 'loket@lpse.contoh.test',
+      replyTo: options.replyTo ?? null,
+      requireTls: options.requireTls ?? false,
+    },
     store: base.store,
     keyring: base.keyring,
     office: testOffice({
@@ -122,6 +127,13 @@ async function failure(sending: Promise<unknown>): Promise<MailError> {
 }
 
 describe('by SMTP', () => {
+  test('a server that offers no TLS gets no mail where TLS is required', async () => {
+    const server = await smtp();
+    const error = await failure(mailer(server.url, { requireTls: true }).send('m0', PLAIN));
+    expect(error.retryable).toBe(true);
+    expect([server.taken, server.recipients]).toEqual([[], []]);
+  });
+
   test('words, sender, answer address and attachment arrive as they are', async () => {
     const server = await smtp();
     await mailer(server.url).send('outbox-1', WITH_PDF);

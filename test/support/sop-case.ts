@@ -89,6 +89,7 @@ export class TestCase {
       heldOfficeMinutes: 0,
       spseBlacklistTaskOpen: false,
       blacklistCandidate: false,
+      unseenDocuments: new Set(),
       ...this.extra,
     };
   }

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { App } from '../../web/chat/app';
 import { createChatClient } from '../../web/chat/client/chat';
+import type { KeyValue } from '../../web/chat/client/platform';
 import { CLIENT_WORDS, OFFICE } from '../../web/chat/words';
 import { FakeChat } from './support/fake-chat';
+import { memoryStore } from './support/memory-store';
 
 const choices = [
   { id: 'ya', label: 'Ya, benar' },
@@ -14,8 +16,8 @@ const choices = [
 describe('chat page', () => {
   let server: FakeChat;
 
-  const show = async (): Promise<void> => {
-    const platform = server.platform();
+  const show = async (lasting?: KeyValue, tab?: KeyValue): Promise<void> => {
+    const platform = server.platform(lasting, tab);
     render(<App client={createChatClient(platform, OFFICE, CLIENT_WORDS)} now={platform.now} />);
     await screen.findByRole('heading', { level: 1, name: 'Loket Uji' });
     await waitFor(() => expect(server.lines).toHaveLength(1));
@@ -107,5 +109,49 @@ describe('chat page', () => {
     await show();
     server.lines.at(-1)?.end();
     expect(await screen.findByText('Menyambungkan kembali…')).toBeTruthy();
+  });
+
+  it('ends the conversation on this device, leaves nothing here, and begins a new one when asked', async () => {
+    const [lasting, tab] = [memoryStore(), memoryStore()];
+    await show(lasting, tab);
+    const user = userEvent.setup();
+    server.answers.push(422);
+    await user.type(screen.getByLabelText('Tulis pesan'), 'NIK saya 6471{Enter}');
+    expect(lasting.get('loket.chat.outbox')).toContain('6471');
+    await user.click(screen.getByRole('button', { name: 'Kata cepat' }));
+    await user.click(screen.getByRole('button', { name: /Akhiri di perangkat ini/ }));
+    const ask = screen.getByRole('alertdialog', { name: 'Akhiri percakapan di perangkat ini?' });
+    expect(document.activeElement).toBe(within(ask).getByRole('button', { name: 'Tidak jadi' }));
+    await user.keyboard('{Escape}');
+    expect(screen.queryByRole('alertdialog')).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Kata cepat' }));
+    await user.click(screen.getByRole('button', { name: /Akhiri di perangkat ini/ }));
+    await user.click(screen.getByRole('button', { name: 'Ya, akhiri' }));
+    await screen.findByRole('heading', { name: 'Percakapan sudah diakhiri di perangkat ini' });
+    expect(server.ended).toEqual(['token-1']);
+    expect(['token', 'greeting', 'outbox'].map((name) => lasting.get(`loket.chat.${name}`))).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    expect(screen.queryByText(/6471|NIK/)).toBeNull();
+    expect(screen.queryByLabelText('Tulis pesan')).toBeNull();
+    expect(server.sessions).toBe(1);
+    await user.click(screen.getByRole('button', { name: 'Mulai percakapan baru' }));
+    await waitFor(() => expect(server.sessions).toBe(2));
+    expect(screen.getByLabelText('Tulis pesan')).toBeTruthy();
+  });
+
+  it('says that it could not be ended while there is no line, and changes nothing', async () => {
+    const lasting = memoryStore();
+    await show(lasting);
+    const user = userEvent.setup();
+    server.online = false;
+    await user.click(screen.getByRole('button', { name: 'Kata cepat' }));
+    await user.click(screen.getByRole('button', { name: /Akhiri di perangkat ini/ }));
+    await user.click(screen.getByRole('button', { name: 'Ya, akhiri' }));
+    expect(await screen.findByText(/belum dapat diakhiri/)).toBeTruthy();
+    expect(lasting.get('loket.chat.token')).toBe('token-1');
+    expect(screen.getByText('NIK')).toBeTruthy();
   });
 });

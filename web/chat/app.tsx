@@ -1,7 +1,8 @@
-import { useEffect, type ReactElement } from 'react';
+import { useEffect, useState, type ReactElement } from 'react';
 import type { ChatClient } from './client/chat';
 import { Composer } from './components/composer';
 import { Conversation } from './components/conversation';
+import { AskToEnd, Ended } from './components/ending';
 import { About, Header } from './components/header';
 import { Icon } from './components/icons';
 import { Notices } from './components/notices';
@@ -20,7 +21,8 @@ export function App({ client, now }: AppProps): ReactElement {
   const state = useChat(client);
   const files = useChosenFiles(client);
   const dropping = useFileDrop(files.add);
-  const banner = connectionWords(state.connection);
+  const [asking, setAsking] = useState(false);
+  const banner = state.ended ? null : connectionWords(state.connection);
   const { name } = state.office;
   useEffect(() => {
     document.title = name;
@@ -28,19 +30,29 @@ export function App({ client, now }: AppProps): ReactElement {
 
   return (
     <div className="page">
-      <Header office={state.office} send={client.sendText} />
+      <Header office={state.office} send={client.sendText} end={() => setAsking(true)} ended={state.ended} />
       <div className="body">
         <About office={state.office} />
         <main className="chat">
           <div className="banner-place" role="status">
             {banner !== null && <p className="banner">{banner}</p>}
           </div>
-          <Conversation client={client} state={state} now={now()} />
+          {state.ended ? (
+            <Ended anew={client.beginAnew} />
+          ) : (
+            <Conversation client={client} state={state} now={now()} />
+          )}
           <Notices notices={state.notices} dismiss={client.dismiss} />
-          <Composer files={files} sendText={client.sendText} sendFiles={client.sendFiles} />
+          {!state.ended && <Composer files={files} sendText={client.sendText} sendFiles={client.sendFiles} />}
         </main>
       </div>
-      {dropping && (
+      {asking && (
+        <AskToEnd
+          confirm={() => client.endHere().finally(() => setAsking(false))}
+          back={() => setAsking(false)}
+        />
+      )}
+      {dropping && !state.ended && (
         <div className="drop-zone" data-testid="drop-zone">
           <p>
             <Icon name="drop" />

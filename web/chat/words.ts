@@ -21,7 +21,24 @@ export const CLIENT_WORDS: ClientWords = {
   tooMany: (limit) =>
     `Mohon kirim paling banyak ${limit} berkas sekaligus. Sisanya dapat dikirim sesudahnya.`,
   downloadFailed: 'Mohon maaf, berkas belum dapat diunduh. Silakan coba lagi.',
+  endFailed:
+    'Mohon maaf, percakapan belum dapat diakhiri karena sambungan terputus. Silakan coba lagi setelah tersambung.',
 };
+
+/** Ending the conversation on this device: what is asked, and what is said afterwards. */
+export const END_WORDS = {
+  entry: 'Akhiri di perangkat ini',
+  hint: 'Untuk perangkat bersama atau pinjaman',
+  question: 'Akhiri percakapan di perangkat ini?',
+  consequence:
+    'Isi percakapan dihapus dari perangkat ini. Permohonan yang sudah dikirim tetap diproses, dan dapat dibuka kembali dengan menulis: pulihkan. Isian yang belum dikirim tidak dapat dilanjutkan.',
+  confirm: 'Ya, akhiri',
+  back: 'Tidak jadi',
+  ended: 'Percakapan sudah diakhiri di perangkat ini',
+  after:
+    'Permohonan yang sudah dikirim tetap kami proses, dan kabarnya kami kirim lewat e-mail. Untuk membukanya kembali, mulai percakapan baru, lalu tulis: pulihkan.',
+  anew: 'Mulai percakapan baru',
+} as const;
 
 /** Name of a writer as the first bubble of a group and screen readers say it. */
 export const SENDER_NAMES: Readonly<Record<Sender, string>> = {

@@ -5,7 +5,7 @@ import { ACTIONS } from '../../sop/actions.js';
 import type { Action } from '../../sop/action.js';
 import type { Office } from '../../sop/office.js';
 import type { Principal } from '../auth/principal.js';
-import { callerOf, resolveCase } from '../cases/resolve.js';
+import { callerOf, memberOf, resolveCase } from '../cases/resolve.js';
 import { endpoint, type Answer, type Endpoint } from '../http/endpoint.js';
 import type { Idempotency, KeyedCall } from '../idempotency.js';
 import type { CasesPort } from '../ports.js';
@@ -102,7 +102,7 @@ async function act(
 ): Promise<Answer> {
   const ifVersion = ifMatchOf(request.header('if-match'));
   const caller = callerOf(principal);
-  return deps.idempotency.run(keyedCall(request, principal), async (tx) => {
+  const answer = await deps.idempotency.run(keyedCall(request, principal), async (tx) => {
     const { id } = await resolveCase(deps, number);
     const { after } = await deps.cases.actIn(tx, {
       caseId: id,
@@ -114,6 +114,11 @@ async function act(
     });
     return { status: 200, body: await deps.cases.view(after, caller, tx), version: after.version };
   });
+  // The answer shows the whole case, also when it is the kept one of a repetition.
+  const { id } = await resolveCase(deps, number);
+  const what = { document: null, page: null, view: 'act', starts: false } as const;
+  await deps.cases.readingBy(id, memberOf(principal), 'api', what);
+  return answer;
 }
 
 function bodyOf(action: Action, office: Office): { documentedBody?: z.ZodType } {

@@ -5,17 +5,11 @@ import { BOOKINGS_MAX_DAYS, SLOTS_PER_ANSWER } from '../../core/limits.js';
 import { endpoint, type Endpoint } from '../http/endpoint.js';
 import type { BookingPort, CasesPort } from '../ports.js';
 import { fullNumber, slot } from './case-schema.js';
-import { id, instant, listOf } from './fields.js';
+import { id, instant, listOf, moment } from './fields.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Booked calls of the coming days when no end is asked for. */
 const USUAL_DAYS = 14;
-
-/** Read as UTC with milliseconds. `abort`: what is no instant is not read as one. */
-const moment = z.iso
-  .datetime({ offset: true, abort: true })
-  .overwrite((value) => new Date(value).toISOString())
-  .meta({ description: 'Instant, ISO 8601', example: '2026-11-24T01:30:00.000Z' });
 
 const span = z.object({ from: moment.optional(), to: moment.optional() });
 

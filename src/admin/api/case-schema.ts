@@ -17,47 +17,84 @@ export const position = z
   .meta({ description: 'SOP row at which the case waits', example: 7 });
 
 const text = (description: string, example: string): z.ZodString => z.string().meta({ description, example });
+/**
+ * Marks in the document what is personal: an operation that answers with it leaves a reading (a test finds the mark).
+ */
+export const PERSONAL = { 'x-personal': true } as const;
+const personal = (description: string, example: string): z.ZodString =>
+  z.string().meta({ description, example, ...PERSONAL });
 const day = (description: string, example: string): z.ZodString => z.string().meta({ description, example });
 
-const applicant = z
-  .object({
+/** The applicant's fields: whole in a case, masked in lists. */
+function applicantFields(
+  field: typeof personal,
+  example: Readonly<Record<'nik' | 'email' | 'phone' | 'user' | 'certificate', string>>,
+) {
+  return z.object({
     name: text('Name as on the KTP', 'Budi Santoso'),
-    nik: text('NIK, 16 digits', '6471010101900001'),
-    npwp: text('NPWP, 15 or 16 digits', '6471010101900001'),
-    email: text('E-mail used on SPSE', 'budi@contoh.test'),
-    phone: text('Telephone, 62…', '6281234567890'),
-    spseUserId: text('User ID on SPSE', 'budi.santoso'),
+    nik: field('NIK, 16 digits', example.nik),
+    npwp: field('NPWP, 15 or 16 digits', example.nik),
+    email: field('E-mail used on SPSE', example.email),
+    phone: field('Telephone, 62…', example.phone),
+    spseUserId: field('User ID on SPSE', example.user),
     certificate: z
       .object({
-        number: text('Number', 'SKK-001'),
+        number: field('Number', example.certificate),
         issuer: text('Issuer', 'LSP Contoh'),
         field: text('Field', 'Ahli Muda'),
         issuedAt: day('Date of issue', '2025-01-10'),
         validUntil: day('Last day of validity, or seumur-hidup', '2030-01-09'),
       })
       .meta({ description: 'Sertifikat Keahlian' }),
-  })
-  .meta({ id: 'Applicant', description: 'What the applicant stated; null after destruction' });
+  });
+}
+
+const applicant = applicantFields(personal, {
+  nik: '6471010101900001',
+  email: 'budi@contoh.test',
+  phone: '6281234567890',
+  user: 'budi.santoso',
+  certificate: 'SKK-001',
+}).meta({ id: 'Applicant', description: 'What the applicant stated; [dihapus] after destruction' });
+
+const maskedApplicant = applicantFields(text, {
+  nik: '••••••••••••0001',
+  email: 'b•••@•••',
+  phone: '••••••••••890',
+  user: 'b•••',
+  certificate: '•••-001',
+}).meta({
+  id: 'MaskedApplicant',
+  description: 'What the applicant stated: numbers by their last characters, the rest by the first letter',
+});
 
 export const slot = z
   .object({ startsAt: instant, endsAt: instant, verifikator: username })
   .meta({ id: 'Slot', description: 'A time for a video call with a Verifikator' });
 
-export const task = z
-  .object({
+function taskFields(words: z.ZodString) {
+  return z.object({
     id,
     kind: z.enum(TASK_KINDS).meta({ description: 'Kind of task', example: 'objection' }),
     case: fullNumber.nullable(),
     role,
-    text: text('What is to be done, Indonesian', 'Penyedia KT-2026-00041 menulis kepada petugas.'),
+    text: words,
     openedAt: instant,
     doneAt: instant.nullable(),
     closable: z.boolean().meta({ description: 'False: only an act on the case closes it', example: true }),
-  })
-  .meta({ id: 'Task', description: 'Something to be done beside the rows of the SOP' });
+  });
+}
 
-export const caseView = z
-  .object({
+export const task = taskFields(
+  personal('What is to be done, Indonesian', 'Penyedia KT-2026-00041 menulis kepada petugas.'),
+).meta({ id: 'Task', description: 'Something to be done beside the rows of the SOP' });
+
+export const maskedTask = taskFields(
+  text('What is to be done, numbers and addresses masked', 'Penyedia KT-2026-00041 menulis kepada petugas.'),
+).meta({ id: 'MaskedTask', description: 'A task as lists show it' });
+
+function caseFields<A extends z.ZodType, T extends z.ZodType>(who: A, toDo: T) {
+  return z.object({
     number: fullNumber,
     position: position.nullable(),
     status,
@@ -74,7 +111,7 @@ export const caseView = z
     allowedActions: z
       .array(z.enum(ACTION_NAMES))
       .meta({ description: 'Acts that the caller may do now', example: ['claim', 'receive-files'] }),
-    applicant: applicant.nullable(),
+    applicant: who.nullable(),
     documents: z
       .array(
         z.object({
@@ -87,12 +124,23 @@ export const caseView = z
     sameNik: z
       .array(fullNumber)
       .meta({ description: 'Other open cases with the same NIK', example: ['KT-2026-00042'] }),
-    tasks: z.array(task).meta({ description: 'Open tasks of the case' }),
+    tasks: z.array(toDo).meta({ description: 'Open tasks of the case' }),
     version: z.int().meta({ description: 'seq of its last event; for If-Match', example: 4 }),
     createdAt: instant,
     updatedAt: instant,
-  })
-  .meta({ id: 'Case', description: 'An application on its way through the SOP' });
+  });
+}
+
+export const caseView = caseFields(applicant, task).meta({
+  id: 'Case',
+  description: 'An application on its way through the SOP',
+});
+
+/** A case in a list. */
+export const maskedCaseView = caseFields(maskedApplicant, maskedTask).meta({
+  id: 'CaseInList',
+  description: 'An application as lists show it: what is personal is masked',
+});
 
 const actor = z
   .object({
@@ -159,7 +207,11 @@ export const caseEvent = z
     personal: z
       .record(z.string(), z.unknown())
       .nullable()
-      .meta({ description: 'What is personal; null when there is none or it was destroyed', example: null }),
+      .meta({
+        description: 'What is personal; null when there is none or it was destroyed',
+        example: null,
+        ...PERSONAL,
+      }),
   })
   .meta({ id: 'CaseEvent', description: 'An entry of the case’s log' });
 
@@ -170,11 +222,11 @@ export const message = z
     from: z
       .enum(['applicant', 'loket', 'petugas'])
       .meta({ description: 'Applicant, assistant or officer', example: 'petugas' }),
-    text: text('Words', 'Mohon kirim ulang scan KTP.'),
+    text: personal('Words', 'Mohon kirim ulang scan KTP.'),
     files: z
       .array(
         z.object({
-          name: text('Name', 'Halaman 1'),
+          name: personal('Name', 'Halaman 1'),
           contentType: text('Type by content', 'image/jpeg'),
           size: z
             .int()

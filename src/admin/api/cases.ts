@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { AppError } from '../../core/errors.js';
 import { CASES_PER_PAGE, SEARCH_CHARS } from '../../core/limits.js';
 import { POSITIONS } from '../../sop/case.js';
+import { parseCaseNumber } from '../../sop/numbers.js';
 import type { Office } from '../../sop/office.js';
 import { callerOf, caseNotFound, memberOf, resolveCase } from '../cases/resolve.js';
 import { endpoint, type Endpoint } from '../http/endpoint.js';
 import type { CasesPort } from '../ports.js';
-import { caseEvent, caseView, status, timelineItem } from './case-schema.js';
+import { caseEvent, caseView, maskedCaseView, position, status, timelineItem } from './case-schema.js';
 import { caseNumber, listOf, username } from './fields.js';
 
 const number = z.object({ number: caseNumber });
@@ -16,6 +18,40 @@ const positionParam = z.coerce
   .pipe(z.literal(POSITIONS))
   .meta({ description: 'SOP row', example: 7 });
 
+const searchWords = z.string().trim().max(SEARCH_CHARS);
+const cursor = z.string().max(200).meta({ description: 'nextCursor of the page before', example: 'eyJ…' });
+const limit = z.int().min(1).max(CASES_PER_PAGE.most);
+
+const page = {
+  200: {
+    description: 'A page of cases',
+    schema: listOf(maskedCaseView, 'Cases').extend({
+      nextCursor: z.string().nullable().meta({ description: 'Null on the last page', example: null }),
+      total: z.int().meta({ description: 'Cases on all pages', example: 1 }),
+    }),
+  },
+};
+
+/** What was asked for, without what was left out. */
+function given<T extends object>(asked: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(
+    Object.entries(asked).filter(([, value]) => value !== undefined && value !== ''),
+  ) as { [K in keyof T]: Exclude<T[K], undefined> };
+}
+
+/**
+ * Refuses words in an address that are no case number: they may be somebody's NIK, and addresses are logged on the way.
+ * @throws {AppError} `search-by-post` 400.
+ */
+function ensureNumberOnly(q: string | undefined, office: Office): void {
+  if (q === undefined || q === '' || parseCaseNumber(q, office.numberPrefix) !== null) return;
+  throw new AppError(
+    'search-by-post',
+    400,
+    'Pada alamat hanya nomor permohonan yang dapat dicari. Kirim kata lain dengan POST /api/v1/cases/search.',
+  );
+}
+
 /** A case, the list of cases, and what a case is made of. */
 export function caseEndpoints(deps: { readonly cases: CasesPort; readonly office: Office }): Endpoint[] {
   const { cases } = deps;
@@ -25,53 +61,67 @@ export function caseEndpoints(deps: { readonly cases: CasesPort; readonly office
       path: '/cases',
       operationId: 'listCases',
       tag: 'Cases',
-      summary: 'Find cases',
+      summary: 'Cases, the newest first',
+      description:
+        'Personal data is masked. `q` takes case numbers only: addresses end up in logs. Names, NIK and e-mail are searched by POST /cases/search.',
       access: 'read-cases',
       query: z.object({
         status: status.optional(),
         position: positionParam.optional(),
         holder: username.optional(),
-        q: z.string().trim().max(SEARCH_CHARS).optional().meta({
-          description: 'Number, name, NIK or e-mail; the last two exact',
-          example: 'budi',
-        }),
+        q: searchWords
+          .optional()
+          .meta({ description: 'Case number, typed in any way', example: 'KT-2026-00041' }),
         late: z
           .enum(['true', 'false'])
           .optional()
           .meta({ description: 'Only late ones, or only those in time', example: 'true' }),
-        cursor: z
-          .string()
-          .max(200)
-          .optional()
-          .meta({ description: 'nextCursor of the page before', example: 'eyJ…' }),
+        cursor: cursor.optional(),
         limit: z.coerce
           .number()
-          .int()
-          .min(1)
-          .max(CASES_PER_PAGE.most)
+          .pipe(limit)
           .default(CASES_PER_PAGE.usual)
           .meta({ description: 'Cases of a page', example: CASES_PER_PAGE.usual }),
       }),
-      answers: {
-        200: {
-          description: 'A page of cases',
-          schema: listOf(caseView, 'Cases').extend({
-            nextCursor: z.string().nullable().meta({ description: 'Null on the last page', example: null }),
-            total: z.int().meta({ description: 'Cases on all pages', example: 1 }),
-          }),
-        },
+      answers: page,
+      handle: async ({ query: { late, ...rest }, principal }) => {
+        ensureNumberOnly(rest.q, deps.office);
+        const filter = { ...given(rest), limit: rest.limit };
+        const only = late === undefined ? {} : { late: late === 'true' };
+        return { status: 200, body: await cases.list({ ...filter, ...only }, callerOf(principal())) };
       },
-      handle: async ({ query, principal }) => {
-        const { late, limit, ...rest } = query;
-        const filter = {
-          ...Object.fromEntries(
-            Object.entries(rest).filter(([, value]) => value !== undefined && value !== ''),
-          ),
-          ...(late === undefined ? {} : { late: late === 'true' }),
-          limit,
-        };
-        return { status: 200, body: await cases.list(filter, callerOf(principal())) };
-      },
+    }),
+    endpoint({
+      method: 'post',
+      path: '/cases/search',
+      operationId: 'searchCases',
+      tag: 'Cases',
+      summary: 'Find cases by number, name, NIK or e-mail',
+      description:
+        'The same answer as the list. The words stand in the body: they are in no address and no log.',
+      access: 'read-cases',
+      body: z.object({
+        q: searchWords.optional().meta({
+          description: 'Number, name (words or their beginnings), NIK or e-mail; the last two whole',
+          example: 'budi',
+        }),
+        status: status.optional(),
+        position: position.optional(),
+        holder: username.optional(),
+        late: z
+          .boolean()
+          .optional()
+          .meta({ description: 'Only late ones, or only those in time', example: true }),
+        cursor: cursor.optional(),
+        limit: limit
+          .default(CASES_PER_PAGE.usual)
+          .meta({ description: 'Cases of a page', example: CASES_PER_PAGE.usual }),
+      }),
+      answers: page,
+      handle: async ({ body, principal }) => ({
+        status: 200,
+        body: await cases.list({ ...given(body), limit: body.limit }, callerOf(principal())),
+      }),
     }),
     endpoint({
       method: 'get',
@@ -107,7 +157,11 @@ export function caseEndpoints(deps: { readonly cases: CasesPort; readonly office
       problems: [404, 409],
       handle: async ({ params, principal }) => {
         const { id } = await resolveCase(deps, params.number);
-        await cases.readingBy(id, memberOf(principal()), 'api', { document: null, page: null });
+        await cases.readingBy(id, memberOf(principal()), 'api', {
+          document: null,
+          page: null,
+          view: 'log',
+        });
         return { status: 200, body: { items: await cases.events(id) } };
       },
     }),

@@ -52,18 +52,25 @@ export function documentEndpoints(deps: {
       operationId: 'getDocumentPage',
       tag: 'Documents',
       summary: 'One page as a picture',
-      description: 'Recorded as a reading.',
+      description:
+        'Upright, without metadata, made of pixels alone. Made once, when the file came in; made now where it was not. Recorded as a reading.',
       access: 'read-cases',
+      query: z.object({
+        size: z
+          .enum(['view', 'thumb'])
+          .default('view')
+          .meta({ description: 'Longer side of at most 1,600 or 480 pixels', example: 'thumb' }),
+      }),
       params: z.object({
         number: caseNumber,
         code,
         n: z.coerce.number().int().min(1).meta({ description: 'Page of the document, from 1', example: 1 }),
       }),
-      answers: { 200: { description: 'JPEG or PNG', contentType: 'image/*' } },
-      problems: [404, 409],
-      handle: async ({ params, principal, response }) => {
+      answers: { 200: { description: 'JPEG', contentType: 'image/jpeg', personal: true } },
+      problems: [404, 409, 422],
+      handle: async ({ params, query, principal, response }) => {
         const state = await resolveCase(deps, params.number);
-        const page = await scans.page(state, params.code, params.n);
+        const page = await scans.page(state, params.code, params.n, query.size);
         await cases.readingBy(state.id, memberOf(principal()), 'api', {
           document: params.code,
           page: params.n,
@@ -81,7 +88,7 @@ export function documentEndpoints(deps: {
       description: 'Recorded as a reading.',
       access: 'read-cases',
       params: z.object({ number: caseNumber, code }),
-      answers: { 200: { description: 'The PDF', contentType: 'application/pdf' } },
+      answers: { 200: { description: 'The PDF', contentType: 'application/pdf', personal: true } },
       problems: [404, 409],
       handle: async ({ params, principal, response }) => {
         const state = await resolveCase(deps, params.number);
@@ -100,7 +107,7 @@ export function documentEndpoints(deps: {
       description: 'Recorded as a reading of every document.',
       access: 'read-cases',
       params: z.object({ number: caseNumber }),
-      answers: { 200: { description: 'The ZIP', contentType: 'application/zip' } },
+      answers: { 200: { description: 'The ZIP', contentType: 'application/zip', personal: true } },
       problems: [404, 409],
       handle: async ({ params, principal, response }) => {
         const state = await resolveCase(deps, params.number);

@@ -2,6 +2,17 @@ import { z } from 'zod';
 import { PASSWORD_CHARS } from '../../core/limits.js';
 import { ROLES } from '../../sop/case.js';
 
+/**
+ * Words that stand in one line wherever they are shown: no line break, control character or mark that turns the writing
+ * direction, by which a name could pass for something else in a mail, a list or a log.
+ */
+export function oneLine(what: string): z.ZodString {
+  return z
+    .string()
+    .trim()
+    .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]*$/u, `${what}: satu baris, tanpa karakter kendali.`);
+}
+
 /** Fields that several endpoints share, each with its description and example for the document. */
 export const username = z
   .string()
@@ -10,9 +21,7 @@ export const username = z
 
 export const role = z.enum(ROLES).meta({ description: 'Role of a member of staff', example: 'helpdesk' });
 
-export const personName = z
-  .string()
-  .trim()
+export const personName = oneLine('Nama')
   .min(1, 'Nama wajib diisi.')
   .max(100)
   .meta({ description: 'Name of a member of staff', example: 'Rina Helpdesk' });
@@ -27,6 +36,12 @@ export const newPassword = z
 export const instant = z.iso
   .datetime()
   .meta({ description: 'Instant, ISO 8601 in UTC', example: '2026-11-24T01:30:00.000Z' });
+
+/** An instant of a request, read as UTC with milliseconds. `abort`: what is no instant is not read as one. */
+export const moment = z.iso
+  .datetime({ offset: true, abort: true })
+  .overwrite((value) => new Date(value).toISOString())
+  .meta({ description: 'Instant, ISO 8601', example: '2026-11-24T01:30:00.000Z' });
 
 /** A local date of the office. */
 export const localDate = z.iso

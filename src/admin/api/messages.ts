@@ -39,7 +39,11 @@ export function messageEndpoints(deps: {
       problems: [404, 409],
       handle: async ({ params, principal }) => {
         const { id } = await resolveCase(deps, params.number);
-        await cases.readingBy(id, memberOf(principal()), 'api', { document: null, page: null });
+        await cases.readingBy(id, memberOf(principal()), 'api', {
+          document: null,
+          page: null,
+          view: 'conversation',
+        });
         return { status: 200, body: { items: await cases.messages(id) } };
       },
     }),

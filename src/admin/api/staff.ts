@@ -18,9 +18,12 @@ const away = z
 
 const active = z.boolean().meta({ description: 'False: the account is switched off', example: true });
 const linked = z.boolean().meta({ description: 'True when a chat account is tied to it', example: false });
+const secondFactor = z
+  .boolean()
+  .meta({ description: 'True when log-in asks for a one-time code', example: false });
 
 const member = z
-  .object({ username, name: personName, role, active, away, linked })
+  .object({ username, name: personName, role, active, away, linked, secondFactor })
   .meta({ id: 'Staff', description: 'A member of staff' });
 
 /** What a new account needs. */
@@ -34,6 +37,10 @@ export const staffChange = z.object({
   active: active.optional(),
   away: away.optional(),
   linked: z.literal(false).optional().meta({ description: 'false unties all chat accounts', example: false }),
+  secondFactor: z
+    .literal(false)
+    .optional()
+    .meta({ description: 'false removes the second factor, for somebody who lost it', example: false }),
 });
 
 /** Accounts of staff (admins) and the link code of the own account. */
@@ -74,7 +81,7 @@ export function staffEndpoints(deps: {
       tag: 'Staff',
       summary: 'Change an account',
       description:
-        'Only what is sent changes. A new password or role ends the sessions of the account; switching it off also its tokens.',
+        'Only what is sent changes. A new password or switching off ends sessions, tokens, tied chats and links to scans of the account; a new role, or a second factor that is removed, all of these but the chats. The own password is changed by PUT /staff/me/password.',
       access: 'manage-staff',
       params: z.object({ username }),
       body: staffChange,
@@ -93,6 +100,7 @@ export function staffEndpoints(deps: {
       summary: 'A code that ties a chat account to the own account',
       description: 'To be sent as `/hubungkan CODE` in a private chat within ten minutes; works once.',
       access: 'own-account',
+      session: 'confirmed',
       answers: {
         201: {
           description: 'The code, once',

@@ -7,7 +7,7 @@ import type { Office } from '../../sop/office.js';
 import { memberOf, resolveCase } from '../cases/resolve.js';
 import { endpoint, type Endpoint } from '../http/endpoint.js';
 import type { CasesPort, Member } from '../ports.js';
-import { task } from './case-schema.js';
+import { maskedTask, task } from './case-schema.js';
 import { caseNumber, id, instant, listOf, role } from './fields.js';
 
 interface Deps {
@@ -25,6 +25,8 @@ export function taskEndpoints(deps: Deps): Endpoint[] {
       operationId: 'listTasks',
       tag: 'Tasks',
       summary: 'Tasks, open ones unless asked otherwise',
+      description:
+        'Numbers and addresses in the words of applicants are masked; a task by itself shows them.',
       access: 'read-cases',
       query: z.object({
         role: role.optional(),
@@ -34,7 +36,7 @@ export function taskEndpoints(deps: Deps): Endpoint[] {
           .default('true')
           .meta({ description: 'false: those that are done', example: 'true' }),
       }),
-      answers: { 200: { description: 'Tasks, oldest first', schema: listOf(task, 'Tasks') } },
+      answers: { 200: { description: 'Tasks, oldest first', schema: listOf(maskedTask, 'Tasks') } },
       problems: [404, 409],
       handle: async ({ query }) => {
         const about = query.case === undefined ? null : await resolveCase(deps, query.case);
@@ -44,6 +46,23 @@ export function taskEndpoints(deps: Deps): Endpoint[] {
           open: query.open === 'true',
         });
         return { status: 200, body: { items } };
+      },
+    }),
+    endpoint({
+      method: 'get',
+      path: '/tasks/{id}',
+      operationId: 'getTask',
+      tag: 'Tasks',
+      summary: 'A task with all its words',
+      description: 'Recorded as a reading.',
+      access: 'read-cases',
+      params: z.object({ id }),
+      answers: { 200: { description: 'The task', schema: task } },
+      problems: [404],
+      handle: async ({ params, principal }) => {
+        const found = await deps.cases.readTask(params.id, memberOf(principal()), 'api');
+        if (found === null) throw new AppError('not-found', 404, 'Tugas tidak ditemukan.');
+        return { status: 200, body: found };
       },
     }),
     endpoint({

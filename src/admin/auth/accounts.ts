@@ -1,9 +1,13 @@
 import { AppError } from '../../core/errors.js';
-import { inTransaction, isDuplicate, joined, type Tx } from '../../models/transaction.js';
+import { inTransaction, isDuplicate, Overtaken, type Tx } from '../../models/transaction.js';
+import type { SecurityLog } from '../../models/security-log.js';
 import { native, type Store } from '../../models/store.js';
 import type { AwaySpan, StaffDoc } from '../../models/staff.js';
 import type { Role } from '../../sop/case.js';
+import { endAccess } from './end-access.js';
+import { ensureGoodPassword } from './password-rules.js';
 import { hashPassword } from './passwords.js';
+import { hasFactor, type SecondFactors } from './second-factor.js';
 
 /** A member of staff as others may see him. */
 export interface StaffView {
@@ -14,6 +18,8 @@ export interface StaffView {
   readonly away: readonly AwaySpan[];
   /** True when a chat account is tied to it. */
   readonly linked: boolean;
+  /** True when log-in asks for a one-time code. */
+  readonly secondFactor: boolean;
 }
 
 export interface NewStaff {
@@ -32,6 +38,8 @@ export interface StaffChange {
   readonly away?: readonly AwaySpan[] | undefined;
   /** `false` unties all chat accounts. */
   readonly linked?: false | undefined;
+  /** `false` removes the second factor, for somebody who lost it. */
+  readonly secondFactor?: false | undefined;
 }
 
 /** Accounts of demo mode (CONTRACT); their password is `demo`. */
@@ -44,12 +52,23 @@ export const DEMO_ACCOUNTS: readonly NewStaff[] = [
   ['auditor', 'Auditor Loket', 'auditor'] as const,
 ].map(([username, name, role]) => ({ username, name, role, password: 'demo' }));
 
-/** The staff's accounts. Changes are noted in the audit log, without passwords. */
+/** Parts of {@link StaffAccounts}. */
+export interface AccountParts {
+  readonly store: Store;
+  readonly security: SecurityLog;
+  readonly factors: SecondFactors;
+}
+
+/** The staff's accounts. Changes are noted as security events, without passwords. */
 export class StaffAccounts {
   readonly #store: Store;
+  readonly #security: SecurityLog;
+  readonly #factors: SecondFactors;
 
-  constructor(store: Store) {
+  constructor({ store, security, factors }: AccountParts) {
     this.#store = store;
+    this.#security = security;
+    this.#factors = factors;
   }
 
   /** The account for a login or a request; null when there is none or it was switched off. */
@@ -64,27 +83,31 @@ export class StaffAccounts {
     return all.map(viewOf);
   }
 
-  /** @throws {AppError} `staff-exists` 409. */
+  /** @throws {AppError} `weak-password` 422, `staff-exists` 409. */
   async create(member: NewStaff, actor: string | null): Promise<StaffView> {
-    const doc = await this.#document(member);
-    try {
-      await native(this.#store.staff).insertOne(doc);
-    } catch (error) {
-      if (!isDuplicate(error)) throw error;
-      throw new AppError('staff-exists', 409, 'Nama pengguna itu sudah dipakai.');
-    }
-    await this.#audit(actor, 'staff-created', member.username, { role: member.role });
-    return viewOf(doc);
+    await ensureGoodPassword(member.password, member);
+    return this.#insert(member, actor);
   }
 
   /**
-   * Changes an account. Another password, role or a switch-off ends its sessions; a switch-off also its tokens; all in
-   * one transaction.
-   * @throws {AppError} `not-found` 404; `last-admin` 409 when nobody could manage accounts any more.
+   * Changes an account, in one transaction with what follows: switched off, or another password by somebody else, ends
+   * everything that lets the member in; another role, or a second factor taken away, ends sessions, tokens and `/berkas`
+   * links (chats are asked for the role at each act).
+   * @throws {AppError} `not-found` 404; `weak-password` 422; `own-password` 409 for the own one, which needs the old one;
+   *   `last-admin` 409 when nobody could manage accounts any more.
    */
-  async change(username: string, change: StaffChange, actor: string): Promise<StaffView> {
-    // Slow on purpose, so before the transaction.
-    const passwordHash = change.password === undefined ? undefined : await hashPassword(change.password);
+  async change(username: string, change: StaffChange, actor: string | null): Promise<StaffView> {
+    let passwordHash: string | undefined;
+    if (change.password !== undefined) {
+      if (username === actor) {
+        throw new AppError('own-password', 409, 'Ganti kata sandi sendiri pada halaman Akun saya.');
+      }
+      const known = await native(this.#store.staff).findOne({ _id: username });
+      if (known === null) throw notFound();
+      await ensureGoodPassword(change.password, { username, name: change.name ?? known.name });
+      // Slow on purpose, so before the transaction.
+      passwordHash = await hashPassword(change.password);
+    }
     return inTransaction(this.#store, (tx) => this.#changeIn(tx, username, { change, passwordHash, actor }));
   }
 
@@ -94,17 +117,17 @@ export class StaffAccounts {
     asked: {
       readonly change: StaffChange;
       readonly passwordHash: string | undefined;
-      readonly actor: string;
+      readonly actor: string | null;
     },
   ): Promise<StaffView> {
     const { change, passwordHash, actor } = asked;
     const { session } = tx;
     const staff = native(this.#store.staff);
     const before = await staff.findOne({ _id: username }, { session });
-    if (before === null) throw new AppError('not-found', 404, 'Akun tidak ditemukan.');
+    if (before === null) throw notFound();
     const leaves = change.active === false || (change.role !== undefined && change.role !== 'admin');
     if (before.role === 'admin' && before.active && leaves) await this.#relyOnOtherAdmin(tx, username);
-    const after = await staff.findOneAndUpdate(
+    await staff.updateOne(
       { _id: username },
       {
         $set: {
@@ -112,31 +135,57 @@ export class StaffAccounts {
           ...(change.role === undefined ? {} : { role: change.role }),
           ...(change.active === undefined ? {} : { active: change.active }),
           ...(change.away === undefined ? {} : { away: change.away.map((span) => ({ ...span })) }),
-          ...(change.linked === undefined ? {} : { accounts: [], linked: false }),
           ...(passwordHash === undefined ? {} : { passwordHash }),
           updatedAt: tx.now,
         },
       },
-      { returnDocument: 'after', session },
+      { session },
     );
-    if (after === null) throw new AppError('not-found', 404, 'Akun tidak ditemukan.');
-    if (passwordHash !== undefined || leaves || after.role !== before.role) {
-      await native(this.#store.staffSessions).deleteMany({ username }, { session });
+    const lostFactor = change.secondFactor === false && (await this.#factors.removeIn(tx, username));
+    const off = before.active && change.active === false;
+    const role = change.role !== undefined && change.role !== before.role;
+    if (off || passwordHash !== undefined) await endAccess(tx, this.#store, username, { chats: true });
+    else if (role || lostFactor) await endAccess(tx, this.#store, username, { chats: false });
+    if (change.linked === false) await this.#untieAll(tx, username);
+    const after = await staff.findOne({ _id: username }, { session });
+    if (after === null) throw notFound();
+    await this.#note(actor, username, { fields: Object.keys(change).sort().join(',') }, tx);
+    if (passwordHash !== undefined) {
+      await this.#security.note({ name: 'password-changed', result: 'ok', actor, subject: username }, tx);
     }
-    // What was made to be let in before does not let in afterwards.
-    if (change.linked !== undefined || passwordHash !== undefined || leaves || after.role !== before.role) {
+    if (lostFactor) {
+      const details = { state: 'off' };
+      await this.#security.note(
+        { name: 'second-factor-changed', result: 'ok', actor, subject: username, details },
+        tx,
+      );
+    }
+    // A code that was made to tie a chat does not tie one afterwards.
+    if (change.linked !== undefined || passwordHash !== undefined || off || role) {
       await native(this.#store.codes).deleteOne({ _id: `link:${username}` }, { session });
     }
-    if (!after.active) await native(this.#store.apiTokens).deleteMany({ username }, { session });
-    await this.#audit(actor, 'staff-changed', username, { fields: Object.keys(change).sort() }, tx);
     return viewOf(after);
   }
 
-  /** Makes the first admin; nothing happens once there is any account of that name (CONTRACT: used once). */
+  async #untieAll({ session }: Tx, username: string): Promise<void> {
+    await native(this.#store.staff).updateOne(
+      { _id: username },
+      { $set: { accounts: [], linked: false, linkCode: null } },
+      { session },
+    );
+    await native(this.#store.filesLinks).deleteMany({ username }, { session });
+  }
+
+  /**
+   * Makes the first admin; nothing happens once there is any (CONTRACT: used once).
+   * @throws {AppError} `weak-password` 422
+   */
   async bootstrap(admin: { readonly username: string; readonly password: string }): Promise<boolean> {
     const staff = native(this.#store.staff);
     if ((await staff.findOne({ role: 'admin' })) !== null) return false;
-    return this.#insertIfMissing({ ...admin, name: admin.username, role: 'admin' });
+    const member: NewStaff = { ...admin, name: admin.username, role: 'admin' };
+    await ensureGoodPassword(member.password, member);
+    return this.#insertIfMissing(member);
   }
 
   /** The accounts of demo mode, those that are missing; gives their usernames. The caller makes sure of the mode. */
@@ -150,12 +199,27 @@ export class StaffAccounts {
 
   async #insertIfMissing(member: NewStaff): Promise<boolean> {
     try {
-      await this.create(member, null);
+      await this.#insert(member, null);
       return true;
     } catch (error) {
       if (error instanceof AppError && error.code === 'staff-exists') return false;
       throw error;
     }
+  }
+
+  async #insert(member: NewStaff, actor: string | null): Promise<StaffView> {
+    const doc = await this.#document(member);
+    return inTransaction(this.#store, async (tx) => {
+      const staff = native(this.#store.staff);
+      if ((await staff.findOne({ _id: doc._id }, { session: tx.session })) !== null) throw alreadyThere();
+      try {
+        await staff.insertOne(doc, { session: tx.session });
+      } catch (error) {
+        throw isDuplicate(error) ? new Overtaken('the same user name', { cause: error }) : error;
+      }
+      await this.#note(actor, member.username, { role: member.role, made: true }, tx);
+      return viewOf(doc);
+    });
   }
 
   async #document(member: NewStaff): Promise<StaffDoc> {
@@ -189,25 +253,22 @@ export class StaffAccounts {
     }
   }
 
-  async #audit(
+  async #note(
     actor: string | null,
-    action: string,
     subject: string,
-    details: Record<string, unknown>,
-    tx?: Tx,
+    details: Readonly<Record<string, string | boolean>>,
+    tx: Tx,
   ): Promise<void> {
-    await native(this.#store.audit).insertOne(
-      {
-        _id: (tx?.ids ?? this.#store.ids).next(),
-        at: tx?.now ?? this.#store.clock.now(),
-        actor,
-        action,
-        subject,
-        details,
-      },
-      joined(tx),
-    );
+    await this.#security.note({ name: 'staff-changed', result: 'ok', actor, subject, details }, tx);
   }
+}
+
+function alreadyThere(): AppError {
+  return new AppError('staff-exists', 409, 'Nama pengguna itu sudah dipakai.');
+}
+
+function notFound(): AppError {
+  return new AppError('not-found', 404, 'Akun tidak ditemukan.');
 }
 
 function viewOf(doc: StaffDoc): StaffView {
@@ -218,5 +279,6 @@ function viewOf(doc: StaffDoc): StaffView {
     active: doc.active,
     away: doc.away,
     linked: doc.linked,
+    secondFactor: hasFactor(doc),
   };
 }

@@ -26,12 +26,17 @@ export class SessionCookie {
     response.clearCookie(this.name, { httpOnly: true, sameSite: 'strict', secure: this.#secure, path: '/' });
   }
 
-  /** The secret that the request carries, or null. Our values need no decoding: base64url. */
+  /** The secret that the request carries, or null. */
   read(request: Request): string | null {
-    for (const pair of (request.headers.cookie ?? '').split(';')) {
-      const at = pair.indexOf('=');
-      if (at > 0 && pair.slice(0, at).trim() === this.name) return pair.slice(at + 1).trim();
-    }
-    return null;
+    return cookieOf(request, this.name);
   }
+}
+
+/** The value of a cookie of the request, or null. Our values need no decoding: base64url. */
+export function cookieOf(request: Request, name: string): string | null {
+  for (const pair of (request.headers.cookie ?? '').split(';')) {
+    const at = pair.indexOf('=');
+    if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim();
+  }
+  return null;
 }

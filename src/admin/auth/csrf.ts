@@ -1,6 +1,7 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import type { Request } from 'express';
 import { AppError } from '../../core/errors.js';
+import { sameText } from '../../core/same-text.js';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -44,10 +45,4 @@ export function ensureSameSite(request: Request): void {
   if (site !== undefined && site !== 'same-origin' && site !== 'none') {
     throw new AppError('csrf', 403, 'Formulir ini hanya dapat dikirim dari halaman kami.');
   }
-}
-
-/** Compares two texts without telling by time where they differ. */
-function sameText(one: string, other: string): boolean {
-  const [left, right] = [one, other].map((text) => createHash('sha256').update(text).digest());
-  return left !== undefined && right !== undefined && timingSafeEqual(left, right);
 }

@@ -1,74 +1,189 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../core/errors.js';
-import { LOGIN_BACKOFF_MS, LOGIN_FREE_TRIES, LOGIN_MEMORY_MS } from '../../core/limits.js';
+import { Lanes } from '../../core/lanes.js';
+import {
+  LOGIN_FROM_EVERYWHERE,
+  LOGIN_FROM_KNOWN_ADDRESS,
+  LOGIN_FROM_PLACE,
+  LOGIN_PLACE_LIFE_MS,
+} from '../../core/limits.js';
 import { native, type Store } from '../../models/store.js';
+import { isDuplicate } from '../../models/transaction.js';
+import type { Origin } from './principal.js';
+
+/** Tries that are free, then waits that double, ms, and how long tries are remembered. */
+interface Rule {
+  readonly free: number;
+  readonly first: number;
+  readonly longest: number;
+  readonly memory: number;
+}
+
+/** A try that was counted: what was there before, to give it back. */
+interface Counted {
+  readonly id: string;
+  readonly count: number;
+  readonly until: Date;
+  readonly before: Date;
+}
+
+/** What became of a password: right; right, but not enough yet (a one-time code is missing); wrong. */
+export type Verdict = 'right' | 'incomplete' | 'wrong';
+
+/** How often a count is tried again that others count at the same moment. */
+const COUNT_TRIES = 100;
+const NEVER = new Date(0);
 
 /**
- * Lock-out with back-off for an account and an address together: someone who guesses is slowed down more and more, and
- * the account's owner elsewhere can still log in. Counts are in the store, so all processes share them.
+ * Lock-out with back-off. Each try is counted, in the store, before its password is looked at, so that a burst passes no
+ * more than its place may. Places are addresses, and browsers that signed in to the account before; those that never did
+ * share a slow ceiling besides, so that many addresses gain little. Nobody is locked out for good: waits end, counts are
+ * forgotten, and the ceiling does not touch places from which the account was signed in to.
  */
 export class Lockout {
   readonly #store: Store;
+  readonly #lanes = new Lanes();
 
   constructor(store: Store) {
     this.#store = store;
   }
 
   /**
-   * Lets a try pass or not.
-   * @throws {AppError} `locked-out` 429 with the seconds that are left.
+   * Counts a try and lets `look` judge it. One place tries one password of an account at a time.
+   * @throws {AppError} `locked-out` 429 with the seconds that are left, without looking; what `look` throws
    */
-  async ensureMayTry(username: string, address: string): Promise<void> {
-    const now = this.#store.clock.now();
-    const known = await native(this.#store.loginFailures).findOne({ _id: idOf(username, address) });
-    if (known === null || known.until <= now) return;
-    const retryAfterSeconds = Math.ceil((known.until.getTime() - now.getTime()) / 1000);
-    throw new AppError(
-      'locked-out',
-      429,
-      `Terlalu banyak percobaan. Silakan coba lagi dalam ${waitWords(retryAfterSeconds)}.`,
-      { retryAfterSeconds },
-    );
+  async during<T>(
+    username: string,
+    origin: Pick<Origin, 'address' | 'device'>,
+    look: () => Promise<{ readonly verdict: Verdict; readonly result: T }>,
+  ): Promise<T> {
+    const address = idOf(username, 'address', origin.address);
+    const device = origin.device === null ? null : idOf(username, 'device', origin.device);
+    const own = device !== null && (await this.#isKnown(device)) ? device : null;
+    return this.#lanes.run(own ?? address, async () => {
+      const { counted, lock } =
+        own === null ? await this.#fromAddress(username, address) : await this.#from(own);
+      const { verdict, result } = await look();
+      if (verdict === 'right') {
+        await this.#welcome(counted, device === null ? [address] : [address, device]);
+      } else if (verdict === 'incomplete') {
+        for (const one of counted) await this.#giveBack(one);
+      } else if (lock !== null) throw lockedOut(lock);
+      return result;
+    });
   }
 
-  /** Notes a wrong password; after the free tries each doubles the wait. */
-  async failed(username: string, address: string): Promise<void> {
+  /** Deletes counts and places that are forgotten; gives their number. */
+  async sweep(): Promise<number> {
+    const over = { expiresAt: { $lte: this.#store.clock.now() } };
+    const counts = await native(this.#store.loginFailures).deleteMany(over);
+    const places = await native(this.#store.loginPlaces).deleteMany(over);
+    return counts.deletedCount + places.deletedCount;
+  }
+
+  async #from(place: string): Promise<{ counted: Counted[]; lock: null }> {
+    return { counted: [await this.#count(place, LOGIN_FROM_PLACE)], lock: null };
+  }
+
+  async #fromAddress(
+    username: string,
+    address: string,
+  ): Promise<{ readonly counted: Counted[]; readonly lock: number | null }> {
+    const known = await this.#isKnown(address);
+    const first = await this.#tryCount(address, LOGIN_FROM_PLACE);
+    if (typeof first === 'number') {
+      if (!known) throw lockedOut(first);
+      return { counted: [await this.#count(`${address}+`, LOGIN_FROM_KNOWN_ADDRESS)], lock: first };
+    }
+    if (known) return { counted: [first], lock: null };
+    const all = await this.#tryCount(idOf(username, 'everywhere', ''), LOGIN_FROM_EVERYWHERE);
+    if (typeof all !== 'number') return { counted: [first, all], lock: null };
+    await this.#giveBack(first);
+    throw lockedOut(all);
+  }
+
+  async #count(id: string, rule: Rule): Promise<Counted> {
+    const counted = await this.#tryCount(id, rule);
+    if (typeof counted === 'number') throw lockedOut(counted);
+    return counted;
+  }
+
+  /** Counts a try, or gives the seconds that are left until one is allowed. */
+  async #tryCount(id: string, rule: Rule): Promise<Counted | number> {
     const now = this.#store.clock.now().getTime();
     const failures = native(this.#store.loginFailures);
-    const _id = idOf(username, address);
-    await failures.deleteOne({ _id, expiresAt: { $lte: new Date(now) } });
-    const counted = await failures.findOneAndUpdate(
-      { _id },
-      {
-        $inc: { count: 1 },
-        $set: { expiresAt: new Date(now + LOGIN_MEMORY_MS) },
-        $setOnInsert: { until: new Date(0) },
-      },
-      { upsert: true, returnDocument: 'after' },
+    for (let attempt = 0; attempt < COUNT_TRIES; attempt++) {
+      const known = await failures.findOne({ _id: id });
+      if (known !== null && known.until.getTime() > now) {
+        return Math.ceil((known.until.getTime() - now) / 1000);
+      }
+      const fresh = known === null || known.expiresAt.getTime() <= now;
+      const count = (fresh ? 0 : known.count) + 1;
+      const wait = count < rule.free ? 0 : Math.min(rule.first * 2 ** (count - rule.free), rule.longest);
+      const until = wait === 0 ? NEVER : new Date(now + wait);
+      const next = { count, until, expiresAt: new Date(now + rule.memory) };
+      if (known === null) {
+        if (await this.#insert({ _id: id, ...next })) return { id, count, until, before: NEVER };
+      } else {
+        const guard = { _id: id, count: known.count, until: known.until, expiresAt: known.expiresAt };
+        const { matchedCount } = await failures.updateOne(guard, { $set: next });
+        if (matchedCount === 1) return { id, count, until, before: known.until };
+      }
+    }
+    return 1;
+  }
+
+  async #insert(doc: { _id: string; count: number; until: Date; expiresAt: Date }): Promise<boolean> {
+    try {
+      await native(this.#store.loginFailures).insertOne(doc);
+      return true;
+    } catch (error) {
+      if (isDuplicate(error)) return false;
+      throw error;
+    }
+  }
+
+  /** Takes a try back; what others counted since stays. */
+  async #giveBack({ id, count, until, before }: Counted): Promise<void> {
+    const failures = native(this.#store.loginFailures);
+    const { matchedCount } = await failures.updateOne(
+      { _id: id, count, until },
+      { $set: { count: count - 1, until: before } },
     );
-    const over = (counted?.count ?? 1) - LOGIN_FREE_TRIES;
-    if (over < 0) return;
-    const wait = Math.min(LOGIN_BACKOFF_MS.first * 2 ** over, LOGIN_BACKOFF_MS.longest);
-    await failures.updateOne({ _id }, { $max: { until: new Date(now + wait) } });
+    if (matchedCount === 0) await failures.updateOne({ _id: id, count: { $gt: 0 } }, { $inc: { count: -1 } });
   }
 
-  /** Deletes counts that are forgotten; gives their number. */
-  async sweep(): Promise<number> {
-    const { deletedCount } = await native(this.#store.loginFailures).deleteMany({
-      expiresAt: { $lte: this.#store.clock.now() },
-    });
-    return deletedCount;
+  /** A right password: its own places begin anew and are known; the count over all places only loses this try. */
+  async #welcome(counted: readonly Counted[], places: readonly string[]): Promise<void> {
+    const failures = native(this.#store.loginFailures);
+    const own = new Set(places);
+    for (const one of counted) if (!own.has(one.id)) await this.#giveBack(one);
+    await failures.deleteMany({ _id: { $in: counted.map(({ id }) => id).filter((id) => own.has(id)) } });
+    const expiresAt = new Date(this.#store.clock.now().getTime() + LOGIN_PLACE_LIFE_MS);
+    for (const _id of places) {
+      await native(this.#store.loginPlaces).updateOne({ _id }, { $set: { expiresAt } }, { upsert: true });
+    }
   }
 
-  /** A right password: the count begins anew. */
-  async succeeded(username: string, address: string): Promise<void> {
-    await native(this.#store.loginFailures).deleteOne({ _id: idOf(username, address) });
+  async #isKnown(place: string): Promise<boolean> {
+    const known = await native(this.#store.loginPlaces).findOne({ _id: place });
+    return known !== null && known.expiresAt > this.#store.clock.now();
   }
 }
 
-function idOf(username: string, address: string): string {
+/** The refusal of a try that was not looked at. */
+function lockedOut(retryAfterSeconds: number): AppError {
+  return new AppError(
+    'locked-out',
+    429,
+    `Terlalu banyak percobaan. Silakan coba lagi dalam ${waitWords(retryAfterSeconds)}.`,
+    { retryAfterSeconds },
+  );
+}
+
+function idOf(username: string, kind: string, place: string): string {
   return createHash('sha256')
-    .update(JSON.stringify([username, address]))
+    .update(JSON.stringify([username, kind, place]))
     .digest('base64url');
 }
 

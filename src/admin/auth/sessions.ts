@@ -1,11 +1,21 @@
-import { AppError } from '../../core/errors.js';
-import { LAST_USE_STEP_MS, SESSION_IDLE_MS, SESSION_LIFE_MS } from '../../core/limits.js';
+import { AppError, isAppError } from '../../core/errors.js';
+import {
+  LAST_USE_STEP_MS,
+  PASSWORD_CONFIRMED_MS,
+  SESSION_IDLE_MS,
+  SESSION_LIFE_MS,
+} from '../../core/limits.js';
+import type { SecurityEventName, SecurityLog } from '../../models/security-log.js';
+import type { StaffSessionDoc } from '../../models/staff-access.js';
+import type { StaffDoc } from '../../models/staff.js';
 import { native, type Store } from '../../models/store.js';
 import type { StaffAccounts } from './accounts.js';
+import { agentWords } from './agent.js';
 import { csrfTokenOf, secretHash } from './csrf.js';
-import type { Lockout } from './lockout.js';
+import type { Lockout, Verdict } from './lockout.js';
 import { passwordFits } from './passwords.js';
-import type { Principal } from './principal.js';
+import type { Origin, Principal } from './principal.js';
+import { hasFactor, WRONG_OTP, type FactorPolicy, type SecondFactors } from './second-factor.js';
 
 /** A session that was just opened: the secret goes into the cookie, nowhere else. */
 export interface OpenedSession {
@@ -13,49 +23,74 @@ export interface OpenedSession {
   readonly principal: Principal;
 }
 
+/** What a person signs in with. */
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+  /** One-time or recovery code; empty: none. */
+  readonly otp: string;
+}
+
+/** Parts of {@link Sessions}. */
+export interface SessionParts {
+  readonly store: Store;
+  readonly accounts: StaffAccounts;
+  readonly lockout: Lockout;
+  readonly factors: SecondFactors;
+  readonly needsFactor: FactorPolicy;
+  readonly security: SecurityLog;
+}
+
 /** Logins of the console. The store knows a session by the hash of its secret. */
 export class Sessions {
+  readonly #parts: SessionParts;
   readonly #store: Store;
-  readonly #accounts: StaffAccounts;
-  readonly #lockout: Lockout;
 
-  constructor(store: Store, accounts: StaffAccounts, lockout: Lockout) {
-    this.#store = store;
-    this.#accounts = accounts;
-    this.#lockout = lockout;
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+    this.#store = parts.store;
   }
 
   /**
-   * Checks a password and opens a session. The answer is the same for a wrong name and a wrong password.
-   * @throws {AppError} `wrong-credentials` 401, `locked-out` 429.
+   * Checks a password, and the second factor where the account has one, and opens a session. The answer is the same for
+   * a wrong name and a wrong password.
+   * @throws {AppError} 401 `wrong-credentials`, `otp-required`, `wrong-otp`; 429 `locked-out`
    */
-  async login(username: string, password: string, address: string): Promise<OpenedSession> {
-    await this.#lockout.ensureMayTry(username, address);
-    const account = await this.#accounts.active(username);
-    if (!(await passwordFits(account?.passwordHash ?? null, password)) || account === null) {
-      await this.#lockout.failed(username, address);
-      throw new AppError('wrong-credentials', 401, 'Nama pengguna atau kata sandi tidak cocok.');
-    }
-    await this.#lockout.succeeded(username, address);
+  async login({ username, password, otp }: Credentials, origin: Origin): Promise<OpenedSession> {
+    const account = await this.#tryPassword('login', username, password, origin, async (found) => {
+      if (!hasFactor(found)) return null;
+      if (otp.trim() === '') return new AppError('otp-required', 401, 'Mohon isi juga kode sekali pakai.');
+      return (await this.#parts.factors.take(found, otp)) ? null : new AppError('wrong-otp', 401, WRONG_OTP);
+    });
     const secret = this.#store.ids.token();
     const now = this.#store.clock.now();
-    const sessions = native(this.#store.staffSessions);
-    await sessions.insertOne({
+    const session: StaffSessionDoc = {
       _id: secretHash(secret),
       username,
       createdAt: now,
       lastUsedAt: now,
       expiresAt: new Date(now.getTime() + SESSION_LIFE_MS),
-    });
-    return {
-      secret,
-      principal: {
-        username,
-        name: account.name,
-        role: account.role,
-        via: { kind: 'cookie', sessionId: secretHash(secret), csrfToken: csrfTokenOf(secret) },
-      },
+      accessRev: account.accessRev ?? 0,
+      confirmedAt: now,
+      secondFactor: hasFactor(account),
+      agent: agentWords(origin.agent),
     };
+    await native(this.#store.staffSessions).insertOne(session);
+    return { secret, principal: this.#principalOf(account, session, secret) };
+  }
+
+  /**
+   * Confirms a session by the password (CONTRACT `POST /api/v1/session/confirm`); gives until when it counts.
+   * @throws {AppError} 401 `wrong-credentials`; 429 `locked-out`
+   */
+  async confirm(username: string, sessionId: string, password: string, origin: Origin): Promise<Date> {
+    await this.#tryPassword('password-confirmed', username, password, origin, () => Promise.resolve(null));
+    const now = this.#store.clock.now();
+    await native(this.#store.staffSessions).updateOne(
+      { _id: sessionId, username },
+      { $set: { confirmedAt: now } },
+    );
+    return new Date(now.getTime() + PASSWORD_CONFIRMED_MS);
   }
 
   /** Whom a cookie stands for; null when the session has ended or the account was switched off. */
@@ -66,18 +101,13 @@ export class Sessions {
     if (session === null) return null;
     const now = this.#store.clock.now();
     const idle = now.getTime() - session.lastUsedAt.getTime();
-    const account = await this.#accounts.active(session.username);
-    if (session.expiresAt <= now || idle > SESSION_IDLE_MS || account === null) {
+    const account = await this.#parts.accounts.active(session.username);
+    if (account === null || session.expiresAt <= now || idle > SESSION_IDLE_MS || isOver(session, account)) {
       await sessions.deleteOne({ _id });
       return null;
     }
     if (idle > LAST_USE_STEP_MS) await sessions.updateOne({ _id }, { $set: { lastUsedAt: now } });
-    return {
-      username: account._id,
-      name: account.name,
-      role: account.role,
-      via: { kind: 'cookie', sessionId: _id, csrfToken: csrfTokenOf(secret) },
-    };
+    return this.#principalOf(account, session, secret);
   }
 
   /** Deletes sessions that are over; gives their number. */
@@ -88,8 +118,89 @@ export class Sessions {
     return deletedCount;
   }
 
-  /** Ends a session. */
-  async end(sessionId: string): Promise<void> {
-    await native(this.#store.staffSessions).deleteOne({ _id: sessionId });
+  /** Ends a session by its owner's wish. */
+  async end({ username, via }: Principal, origin: Origin): Promise<void> {
+    if (via.kind !== 'cookie') return;
+    await native(this.#store.staffSessions).deleteOne({ _id: via.sessionId });
+    await this.#note('logout', 'ok', username, origin);
   }
+
+  /**
+   * Looks at the password of an account, counted before; `more` may refuse what is right so far. A name without an
+   * account takes as long.
+   */
+  async #tryPassword(
+    event: 'login' | 'password-confirmed',
+    username: string,
+    password: string,
+    origin: Origin,
+    more: (account: StaffDoc) => Promise<AppError | null>,
+  ): Promise<StaffDoc> {
+    const { accounts, lockout } = this.#parts;
+    const failure = event === 'login' ? 'login-failed' : event;
+    try {
+      const found = await lockout.during(username, origin, async () => {
+        const account = await accounts.active(username);
+        const fits = await passwordFits(account?.passwordHash ?? null, password);
+        if (!fits || account === null) return judged('wrong', wrongCredentials());
+        const refused = await more(account);
+        if (refused === null) return judged('right', account);
+        return judged(refused.code === 'otp-required' ? 'incomplete' : 'wrong', refused);
+      });
+      if (found instanceof AppError) throw found;
+      await this.#note(event, 'ok', username, origin);
+      return found;
+    } catch (error) {
+      if (isAppError(error) && error.status < 500 && error.code !== 'otp-required') {
+        const locked = error.code === 'locked-out';
+        // What was typed as a name may be a password: only names of accounts are noted.
+        const known = (await accounts.active(username)) === null ? null : username;
+        await this.#note(locked ? 'locked-out' : failure, 'refused', known, origin);
+      }
+      throw error;
+    }
+  }
+
+  #principalOf(account: StaffDoc, session: StaffSessionDoc, secret: string): Principal {
+    const confirmedAt = session.confirmedAt?.getTime() ?? 0;
+    return {
+      username: account._id,
+      name: account.name,
+      role: account.role,
+      mustEnrol: this.#parts.needsFactor(account.role) && !hasFactor(account),
+      via: {
+        kind: 'cookie',
+        sessionId: session._id,
+        csrfToken: csrfTokenOf(secret),
+        confirmed: this.#store.clock.now().getTime() - confirmedAt < PASSWORD_CONFIRMED_MS,
+      },
+    };
+  }
+
+  async #note(
+    name: SecurityEventName,
+    result: 'ok' | 'refused',
+    username: string | null,
+    { address, requestId }: Origin,
+  ): Promise<void> {
+    const actor = result === 'ok' ? username : null;
+    await this.#parts.security.note({ name, result, actor, subject: username, address, requestId });
+  }
+}
+
+/** True when the account's access was ended since, or it got a second factor that the session did not show. */
+function isOver(session: StaffSessionDoc, account: StaffDoc): boolean {
+  if ((session.accessRev ?? 0) !== (account.accessRev ?? 0)) return true;
+  return hasFactor(account) && session.secondFactor !== true;
+}
+
+function judged(
+  verdict: Verdict,
+  result: StaffDoc | AppError,
+): { readonly verdict: Verdict; readonly result: StaffDoc | AppError } {
+  return { verdict, result };
+}
+
+function wrongCredentials(): AppError {
+  return new AppError('wrong-credentials', 401, 'Nama pengguna atau kata sandi tidak cocok.');
 }

@@ -1,74 +1,124 @@
 import { AppError } from '../../core/errors.js';
-import { API_TOKENS_PER_ACCOUNT, LAST_USE_STEP_MS } from '../../core/limits.js';
+import { API_TOKEN_DAYS, API_TOKENS_PER_ACCOUNT, LAST_USE_STEP_MS } from '../../core/limits.js';
+import type { SecurityEventName, SecurityLog } from '../../models/security-log.js';
+import type { ApiTokenDoc, TokenScope } from '../../models/staff-access.js';
 import { native, type Store } from '../../models/store.js';
+import { inTransaction, type Tx } from '../../models/transaction.js';
 import type { StaffAccounts } from './accounts.js';
 import { secretHash } from './csrf.js';
-import type { Principal } from './principal.js';
+import type { Origin, Principal } from './principal.js';
+import { hasFactor, type FactorPolicy } from './second-factor.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** A token as its owner sees it in the list; the token itself is shown once, when it is made. */
 export interface TokenView {
   readonly id: string;
   readonly label: string;
+  readonly scope: TokenScope;
   readonly createdAt: string;
   readonly lastUsedAt: string | null;
+  readonly expiresAt: string;
+}
+
+/** What a new token is to be. */
+export interface NewToken {
+  readonly label: string;
+  readonly scope: TokenScope;
+  /** Days until it ends. */
+  readonly days: number;
 }
 
 /** Bearer tokens of the API. The store knows them by their hash. */
 export class Tokens {
   readonly #store: Store;
   readonly #accounts: StaffAccounts;
+  readonly #needsFactor: FactorPolicy;
+  readonly #security: SecurityLog;
 
-  constructor(store: Store, accounts: StaffAccounts) {
-    this.#store = store;
-    this.#accounts = accounts;
+  constructor(parts: {
+    readonly store: Store;
+    readonly accounts: StaffAccounts;
+    readonly needsFactor: FactorPolicy;
+    readonly security: SecurityLog;
+  }) {
+    this.#store = parts.store;
+    this.#accounts = parts.accounts;
+    this.#needsFactor = parts.needsFactor;
+    this.#security = parts.security;
   }
 
   /** @throws {AppError} `too-many-tokens` 409. */
-  async create(username: string, label: string): Promise<{ readonly id: string; readonly token: string }> {
-    const tokens = native(this.#store.apiTokens);
-    if ((await tokens.countDocuments({ username })) >= API_TOKENS_PER_ACCOUNT) {
-      throw new AppError('too-many-tokens', 409, 'Token sudah terlalu banyak; cabut yang tidak dipakai.');
-    }
-    const token = `lkt_${this.#store.ids.token()}`;
-    const id = this.#store.ids.next();
-    await tokens.insertOne({
-      _id: id,
-      hash: secretHash(token),
-      username,
-      label,
-      createdAt: this.#store.clock.now(),
-      lastUsedAt: null,
+  async create(
+    username: string,
+    { label, scope, days }: NewToken,
+    origin: Origin,
+  ): Promise<{ readonly id: string; readonly token: string; readonly expiresAt: string }> {
+    return inTransaction(this.#store, async (tx) => {
+      const { session, now } = tx;
+      const tokens = native(this.#store.apiTokens);
+      const live = { username, expiresAt: { $gt: now } };
+      if ((await tokens.countDocuments(live, { session })) >= API_TOKENS_PER_ACCOUNT) {
+        throw new AppError('too-many-tokens', 409, 'Token sudah terlalu banyak; cabut yang tidak dipakai.');
+      }
+      const account = await native(this.#store.staff).findOne({ _id: username }, { session });
+      const token = `lkt_${tx.ids.token()}`;
+      const made: ApiTokenDoc = {
+        _id: tx.ids.next(),
+        hash: secretHash(token),
+        username,
+        label,
+        createdAt: now,
+        lastUsedAt: null,
+        expiresAt: new Date(now.getTime() + days * DAY_MS),
+        scope,
+        accessRev: account?.accessRev ?? 0,
+      };
+      await tokens.insertOne(made, { session });
+      await this.#note(tx, 'token-made', username, made._id, origin, { scope, days });
+      return { id: made._id, token, expiresAt: endOf(made).toISOString() };
     });
-    return { id, token };
   }
 
-  /** The account's tokens, newest first. */
+  /** The account's tokens that are good, newest first. */
   async list(username: string): Promise<TokenView[]> {
+    const now = this.#store.clock.now();
     const all = await native(this.#store.apiTokens)
       .find({ username })
       .sort({ createdAt: -1, _id: -1 })
       .toArray();
-    return all.map((token) => ({
-      id: token._id,
-      label: token.label,
-      createdAt: token.createdAt.toISOString(),
-      lastUsedAt: token.lastUsedAt?.toISOString() ?? null,
-    }));
+    return all
+      .filter((token) => endOf(token) > now)
+      .map((token) => ({
+        id: token._id,
+        label: token.label,
+        scope: scopeOf(token),
+        createdAt: token.createdAt.toISOString(),
+        lastUsedAt: token.lastUsedAt?.toISOString() ?? null,
+        expiresAt: endOf(token).toISOString(),
+      }));
   }
 
   /** Takes a token out of use; only its owner's. @throws {AppError} `not-found` 404. */
-  async revoke(username: string, id: string): Promise<void> {
-    const { deletedCount } = await native(this.#store.apiTokens).deleteOne({ _id: id, username });
-    if (deletedCount === 0) throw new AppError('not-found', 404, 'Token tidak ditemukan.');
+  async revoke(username: string, id: string, origin: Origin): Promise<void> {
+    await inTransaction(this.#store, async (tx) => {
+      const { deletedCount } = await native(this.#store.apiTokens).deleteOne(
+        { _id: id, username },
+        { session: tx.session },
+      );
+      if (deletedCount === 0) throw new AppError('not-found', 404, 'Token tidak ditemukan.');
+      await this.#note(tx, 'token-revoked', username, id, origin, {});
+    });
   }
 
-  /** Whom a token stands for; null for an unknown one or one of an account that was switched off. */
+  /** Whom a token stands for; null for an unknown one, one that has ended, or of an account that was switched off. */
   async find(token: string): Promise<Principal | null> {
     const tokens = native(this.#store.apiTokens);
     const known = await tokens.findOne({ hash: secretHash(token) });
     const account = known === null ? null : await this.#accounts.active(known.username);
     if (known === null || account === null) return null;
     const now = this.#store.clock.now();
+    if (endOf(known) <= now || (known.accessRev ?? 0) !== (account.accessRev ?? 0)) return null;
     if (known.lastUsedAt === null || now.getTime() - known.lastUsedAt.getTime() > LAST_USE_STEP_MS) {
       await tokens.updateOne({ _id: known._id }, { $set: { lastUsedAt: now } });
     }
@@ -76,7 +126,39 @@ export class Tokens {
       username: account._id,
       name: account.name,
       role: account.role,
-      via: { kind: 'token', tokenId: known._id },
+      mustEnrol: this.#needsFactor(account.role) && !hasFactor(account),
+      via: { kind: 'token', tokenId: known._id, scope: scopeOf(known) },
     };
   }
+
+  /** Deletes tokens that have ended; gives their number. */
+  async sweep(): Promise<number> {
+    const { deletedCount } = await native(this.#store.apiTokens).deleteMany({
+      expiresAt: { $lte: this.#store.clock.now() },
+    });
+    return deletedCount;
+  }
+
+  async #note(
+    tx: Tx,
+    name: SecurityEventName,
+    username: string,
+    subject: string,
+    { address, requestId }: Origin,
+    details: Readonly<Record<string, string | number>>,
+  ): Promise<void> {
+    await this.#security.note(
+      { name, result: 'ok', actor: username, subject, address, requestId, details },
+      tx,
+    );
+  }
+}
+
+/** When a token ends; one of before there were ends, as late as any. */
+function endOf({ createdAt, expiresAt }: ApiTokenDoc): Date {
+  return expiresAt ?? new Date(createdAt.getTime() + API_TOKEN_DAYS * DAY_MS);
+}
+
+function scopeOf({ scope }: ApiTokenDoc): TokenScope {
+  return scope ?? 'act';
 }

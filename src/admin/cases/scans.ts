@@ -2,9 +2,10 @@ import { pipeline } from 'node:stream/promises';
 import type { Readable } from 'node:stream';
 import type { Response } from 'express';
 import { AppError } from '../../core/errors.js';
-import { caseZip } from '../../documents/archive-zip.js';
-import { documentPdf, pageImage } from '../../documents/pages.js';
-import type { Vault } from '../../documents/vault.js';
+import { caseZip, ownerOf } from '../../documents/archive-zip.js';
+import { documentPdf, pageImage, type PageParts } from '../../documents/pages.js';
+import { unseenDocuments } from '../../documents/unseen.js';
+import type { ViewSize } from '../../documents/vault.js';
 import type { CaseState, DocumentFiles } from '../../sop/case.js';
 import type { Office } from '../../sop/office.js';
 
@@ -16,33 +17,42 @@ export interface ServedFile {
 
 /** The scans of cases as pictures, PDFs and one ZIP. The caller records the reading. */
 export class Scans {
-  readonly #vault: Vault;
+  readonly #parts: PageParts;
   readonly #office: Office;
 
-  constructor(deps: { readonly vault: Vault; readonly office: Office }) {
-    this.#vault = deps.vault;
+  constructor(deps: PageParts & { readonly office: Office }) {
+    this.#parts = deps;
     this.#office = deps.office;
   }
 
-  /** Page `n` of a document, from 1. @throws {AppError} `document-not-found` 404. */
-  async page(state: CaseState, code: string, n: number): Promise<ServedFile> {
+  /**
+   * Page `n` of a document, from 1; made now where it was not made when it came.
+   * @throws {AppError} `document-not-found` 404, `document-unreadable` 422 when it cannot be shown; it may be asked for again
+   */
+  async page(state: CaseState, code: string, n: number, size: ViewSize = 'view'): Promise<ServedFile> {
     const document = documentOf(state, code);
-    const page = document && (await pageImage(this.#vault, document, n));
-    if (!page) throw scanNotFound();
-    return page;
+    const wanted = { n, size, owner: ownerOf(state) };
+    const bytes = document && (await pageImage(this.#parts, document, wanted));
+    if (!bytes) throw scanNotFound();
+    return { contentType: 'image/jpeg', bytes };
   }
 
-  /** A whole document. @throws {AppError} `document-not-found` 404. */
+  /** Pages of each document, from 1, that have no picture to be seen yet. */
+  unseen(state: CaseState): Promise<ReadonlyMap<string, readonly number[]>> {
+    return unseenDocuments(this.#parts.vault, state.documents);
+  }
+
+  /** A whole document, made new of pictures. @throws {AppError} `document-not-found` 404, `document-unreadable` 422 */
   async pdf(state: CaseState, code: string): Promise<ServedFile> {
     const document = documentOf(state, code);
-    const bytes = document && (await documentPdf(this.#vault, document));
+    const bytes = document && (await documentPdf(this.#parts, document, ownerOf(state)));
     if (!bytes) throw scanNotFound();
     return { contentType: 'application/pdf', bytes };
   }
 
   /** All documents, made while it is read. */
   zip(state: CaseState): Readable {
-    return caseZip(this.#vault, state, this.#office);
+    return caseZip(this.#parts, state, this.#office);
   }
 }
 
@@ -51,9 +61,12 @@ export function pagesOf(document: DocumentFiles): number {
   return document.files.reduce((sum, { pages }) => sum + pages, 0);
 }
 
-/** Sends a file that nobody on the way keeps; with a name it is meant to be saved. */
+/**
+ * Sends a file that nobody on the way keeps; with a name it is meant to be saved. What is shown stays in the reader's own
+ * browser, which asks each time whether it may show it again: access is checked and the look recorded, without the bytes.
+ */
 export function sendFile(response: Response, file: ServedFile, name: string | null): void {
-  response.setHeader('Cache-Control', 'no-store');
+  response.setHeader('Cache-Control', name === null ? 'private, no-cache' : 'no-store');
   // A browser shows a bare picture in a page of its own making, which it styles inline.
   if (name === null) {
     response.setHeader('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox");

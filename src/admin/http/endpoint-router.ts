@@ -1,11 +1,15 @@
 import { Router, type RequestHandler } from 'express';
-import { ensureMay } from '../../sop/access.js';
+import { AppError } from '../../core/errors.js';
+import { HTTP_BODY_MAX_BYTES } from '../../core/limits.js';
+import { hasBody, jsonOf, readBody } from '../../core/read-body.js';
+import { checkCsrf } from '../auth/authenticate.js';
 import { requirePrincipal } from '../auth/principal.js';
+import { ensureAdmitted } from './admission.js';
 import type { Endpoint, Method } from './endpoint.js';
 import { methodNotAllowed } from './problems.js';
 
 /**
- * An Express router with all endpoints; other methods of a known path answer 405 with `Allow`. Paths that are written
+ * An Express router with all endpoints. A body is read only when the caller may use the endpoint; other methods of a known path answer 405 with `Allow`. Paths that are written
  * out come before those with a parameter in the same place.
  */
 export function endpointRouter(endpoints: readonly Endpoint[]): Router {
@@ -13,7 +17,7 @@ export function endpointRouter(endpoints: readonly Endpoint[]): Router {
   const methods = new Map<string, Method[]>();
   for (const one of [...endpoints].sort((a, b) => openness(a.path) - openness(b.path))) {
     const path = expressPath(one.path);
-    router[one.method](path, handlerOf(one));
+    router[one.method](path, admit(one), checkCsrf, readJson, handlerOf(one));
     methods.set(path, [...(methods.get(path) ?? []), one.method]);
   }
   for (const [path, allowed] of methods) {
@@ -31,10 +35,26 @@ function openness(path: string): number {
   return path.split('{').length;
 }
 
+function admit(one: Endpoint): RequestHandler {
+  return (_request, response, next) => {
+    response.setHeader('Cache-Control', 'no-store');
+    if (one.access !== 'public') ensureAdmitted(requirePrincipal(response), one);
+    next();
+  };
+}
+
+const readJson: RequestHandler = async (request, _response, next) => {
+  if (hasBody(request)) {
+    if (request.is('application/json') === false) {
+      throw new AppError('unsupported-media-type', 415, 'send the body as application/json');
+    }
+    request.body = jsonOf(await readBody(request, HTTP_BODY_MAX_BYTES));
+  }
+  next();
+};
+
 function handlerOf(one: Endpoint): RequestHandler {
   return async (request, response) => {
-    response.setHeader('Cache-Control', 'no-store');
-    if (one.access !== 'public') ensureMay(requirePrincipal(response).role, one.access);
     const requestId = String(response.locals['requestId'] ?? '');
     const answer = await one.run(request, response, () => requirePrincipal(response), requestId);
     if (answer === null) return;

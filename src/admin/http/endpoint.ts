@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { AppError } from '../../core/errors.js';
+import type { TokenScope } from '../../models/staff-access.js';
 import type { Right } from '../../sop/access.js';
 import { messageOf } from '../../sop/input-messages.js';
 import type { Principal } from '../auth/principal.js';
@@ -13,6 +14,8 @@ export interface AnswerSpec {
   readonly schema?: z.ZodType;
   /** Defaults to `application/json` when there is a schema. */
   readonly contentType?: string;
+  /** A file that is personal as a whole; of JSON the schema's fields say so (`x-personal`). */
+  readonly personal?: boolean;
 }
 
 /** What an endpoint's handler gets: everything checked and typed. */
@@ -47,6 +50,15 @@ export interface EndpointSpec<P extends z.ZodType, Q extends z.ZodType, B extend
   readonly description?: string;
   /** `public`, or the right that the caller's role must have. */
   readonly access: 'public' | Right;
+  /**
+   * `signed-in`: not for bearer tokens; `confirmed`: besides, the password was given within ten minutes. Unset: tokens
+   * too.
+   */
+  readonly session?: 'signed-in' | 'confirmed';
+  /** What a bearer token must be for; unset: `read` for GET, `manage` for accounts, else `act`. */
+  readonly scope?: TokenScope;
+  /** Open to a session that still has to set up a required second factor. */
+  readonly beforeSecondFactor?: boolean;
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;

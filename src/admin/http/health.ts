@@ -1,43 +1,29 @@
 import { Router } from 'express';
 import type { Metrics } from '../../core/metrics.js';
-import { withTimeout } from './timeout.js';
-import { READY_CHECK_TIMEOUT_MS } from '../../core/limits.js';
-
-/** One dependency of the process. */
-export interface ReadinessCheck {
-  readonly name: string;
-  /** When it fails the process cannot serve; otherwise it is reported only (CONTRACT: a mail server that is away). */
-  readonly fatal: boolean;
-  /** Resolves when the dependency answers; any error means that it does not. */
-  readonly check: () => Promise<void>;
-}
+import { ensureMayMeasure } from './metrics-access.js';
+import type { ReadinessWatch } from './readiness.js';
 
 /**
- * `/health` says that the process lives and nothing of the database; `/ready` asks every dependency, in parallel and
- * with a time limit; `/metrics` is Prometheus text.
+ * `/health` says that the process lives and nothing of the database; `/ready` how every dependency is, by a look that is
+ * at most ten seconds old; `/metrics` is Prometheus text for whoever has the token.
  */
-export function healthRoutes(checks: readonly ReadinessCheck[], metrics: Metrics): Router {
+export function healthRoutes(
+  readiness: ReadinessWatch,
+  metrics: Metrics,
+  options: { readonly metricsToken: string | null },
+): Router {
   const router = Router();
   router.get('/health', (_request, response) => {
     response.json({ status: 'ok' });
   });
   router.get('/ready', async (_request, response) => {
-    const results = await Promise.all(
-      checks.map(async (one) => {
-        const up = await withTimeout(one.check(), READY_CHECK_TIMEOUT_MS).then(
-          () => true,
-          () => false,
-        );
-        return { ...one, up };
-      }),
-    );
-    const ready = results.every((result) => result.up || !result.fatal);
-    response.status(ready ? 200 : 503).json({
-      status: ready ? 'ready' : 'not-ready',
-      checks: Object.fromEntries(results.map((result) => [result.name, result.up ? 'up' : 'down'])),
-    });
+    const { ready, checks } = await readiness.now();
+    response.setHeader('Cache-Control', 'no-store');
+    response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not-ready', checks });
   });
-  router.get('/metrics', async (_request, response) => {
+  router.get('/metrics', async (request, response) => {
+    ensureMayMeasure(request, options.metricsToken);
+    response.setHeader('Cache-Control', 'no-store');
     response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
   return router;

@@ -3,7 +3,8 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import { AppError, isAppError } from '../../core/errors.js';
 import { STORE_AWAY_SECONDS } from '../../core/limits.js';
 import type { Logger } from '../../core/log.js';
-import { isStoreAway } from '../../models/store-away.js';
+import { storageFull } from '../../core/disk-room.js';
+import { isStoreAway, isStoreFull } from '../../models/store-away.js';
 
 /** Body of every error answer of the API (RFC 9457) with the stable `code` and what the code carries besides. */
 export interface Problem {
@@ -85,8 +86,9 @@ export function methodNotAllowed(allowed: readonly string[]): RequestHandler {
   };
 }
 
-/** The error as the product's own kind: a database that is away 503, unknown ones `internal-error` 500. */
+/** The error as the product's own kind: a database that is away, or has no room, 503, unknown ones `internal-error` 500. */
 function asAppError(error: unknown): AppError {
+  if (isStoreFull(error)) return storageFull(error);
   if (isAppError(error)) return error;
   const status = statusOf(error);
   if (status !== null && status >= 400 && status < 500) {

@@ -53,8 +53,19 @@ export function applicantSection(state: CaseState, { office, clock }: PageDeps):
   );
 }
 
+/** What is known of the scans beside the case, and the address that their own begin with. */
+export interface ScansShown {
+  /** Pages that have no picture yet, by document. */
+  readonly unseen: ReadonlyMap<string, readonly number[]>;
+  readonly base?: string;
+}
+
 /** The scans as small pictures that lead to the large ones; PDF by document and one ZIP. */
-export function scansSection(state: CaseState, deps: PageDeps, base = caseAddress(state.number)): Html {
+export function scansSection(
+  state: CaseState,
+  deps: PageDeps,
+  { unseen, base = caseAddress(state.number) }: ScansShown,
+): Html {
   const documents = documentsOf(state, deps.office);
   return section(
     'scan',
@@ -66,10 +77,14 @@ export function scansSection(state: CaseState, deps: PageDeps, base = caseAddres
               Array.from({ length: pages }, (_all, index) => {
                 const address = `${base}/dokumen/${code}/${index + 1}`;
                 const which = `${label}, halaman ${index + 1} dari ${pages}`;
-                return html`<figure>
-                  <a href="${address}"><img src="${address}" loading="lazy" alt="${which}" /></a>
-                  <figcaption>${which}</figcaption>
-                </figure>`;
+                return unseen.get(code)?.includes(index + 1)
+                  ? notSeen(address, which)
+                  : html`<figure data-document="${code}">
+                      <a href="${address}"
+                        ><img src="${address}?ukuran=kecil" loading="lazy" alt="${which}"
+                      /></a>
+                      <figcaption>${which}</figcaption>
+                    </figure>`;
               }),
             )}
           </div>
@@ -81,6 +96,15 @@ export function scansSection(state: CaseState, deps: PageDeps, base = caseAddres
           </ul>
           <p><a class="button" href="${base}/dokumen.zip">Unduh semua (ZIP)</a></p>`,
   );
+}
+
+/** A page without a picture: it is made when it is asked for, as often as it takes. */
+function notSeen(address: string, which: string): Html {
+  return html`<figure class="unseen">
+    <p>Halaman ini belum dapat ditampilkan.</p>
+    <p><a href="${address}">Coba tampilkan</a></p>
+    <figcaption>${which}</figcaption>
+  </figure>`;
 }
 
 /** The public register's page for this name, and candidates of the local copy; an officer decides. */

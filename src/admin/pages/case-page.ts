@@ -55,7 +55,8 @@ export async function showCase(
     body: html`<section class="card" aria-label="Ringkasan">${caseHead(state, view, office)}</section>
       <div class="columns">
         <div>
-          ${await sameNik(view.sameNik, state, response, deps)} ${scansSection(state, deps)}
+          ${await sameNik(view.sameNik, state, response, deps)}
+          ${scansSection(state, deps, { unseen: await deps.scans.unseen(state) })}
           ${applicantSection(state, deps)} ${await blacklist(state, deps)}
         </div>
         <div class="side">

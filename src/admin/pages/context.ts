@@ -6,8 +6,11 @@ import type { Store } from '../../models/store.js';
 import type { Office } from '../../sop/office.js';
 import type { StaffAccounts } from '../auth/accounts.js';
 import type { SessionCookie } from '../auth/cookie.js';
+import type { DeviceCookie } from '../auth/device.js';
 import type { LinkCodes } from '../auth/link-codes.js';
+import type { OwnAccess } from '../auth/own-access.js';
 import { principalOf, requirePrincipal } from '../auth/principal.js';
+import type { SecondFactors } from '../auth/second-factor.js';
 import type { Sessions } from '../auth/sessions.js';
 import type { Tokens } from '../auth/tokens.js';
 import type { FilesLinks } from '../files-links.js';
@@ -19,7 +22,7 @@ import { newsOf } from './words.js';
 
 /** What the staff pages are made of. */
 export interface PageDeps {
-  readonly config: Pick<Config, 'mode'>;
+  readonly config: Pick<Config, 'mode' | 'baseUrl'>;
   readonly office: Office;
   readonly store: Store;
   readonly keyring: Keyring;
@@ -30,9 +33,14 @@ export interface PageDeps {
   readonly accounts: StaffAccounts;
   readonly sessions: Sessions;
   readonly tokens: Tokens;
+  readonly own: OwnAccess;
+  readonly factors: SecondFactors;
   readonly cookie: SessionCookie;
+  readonly devices: DeviceCookie;
   readonly linkCodes: LinkCodes;
   readonly filesLinks: FilesLinks;
+  /** What does not work at present, a sentence each. */
+  readonly troubles: () => readonly string[];
 }
 
 /** A page for whoever is signed in. */
@@ -50,9 +58,19 @@ export const requireLogin: RequestHandler = (request, response, next) => {
     next();
     return;
   }
-  const wanted = request.method === 'GET' ? `&lanjut=${encodeURIComponent(request.originalUrl)}` : '';
+  const wanted =
+    request.method === 'GET' ? `&lanjut=${encodeURIComponent(withoutWords(request.originalUrl))}` : '';
   response.redirect(303, `${STAFF_PATH}/masuk?kabar=${wanted === '' ? 'habis' : 'masuk'}${wanted}`);
 };
+
+/** An address without what was searched for: it may be a NIK, and goes into another address here. */
+function withoutWords(address: string): string {
+  const [path = '', query] = address.split('?', 2);
+  if (query === undefined) return address;
+  const kept = new URLSearchParams(query);
+  kept.delete('q');
+  return kept.size === 0 ? path : `${path}?${kept.toString()}`;
+}
 
 /** The CSRF token of the session; empty for a bearer token, which needs none. */
 export function csrfOf(response: Response): string {
@@ -61,7 +79,11 @@ export function csrfOf(response: Response): string {
 }
 
 /** Sends a page with the menu of whoever is signed in and the news of the address. */
-export function show(response: Response, { office }: Pick<PageDeps, 'office'>, shown: Shown): void {
+export function show(
+  response: Response,
+  { office, troubles }: Pick<PageDeps, 'office' | 'troubles'>,
+  shown: Shown,
+): void {
   const principal = principalOf(response);
   const news = newsOf(response.req.query['kabar']);
   const content = page({
@@ -72,6 +94,7 @@ export function show(response: Response, { office }: Pick<PageDeps, 'office'>, s
     news: shown.alert ? null : news,
     ...(shown.current === undefined ? {} : { current: shown.current }),
     ...(shown.alert === undefined ? {} : { alert: shown.alert }),
+    troubles: principal === null ? [] : troubles(),
     body: shown.body,
   });
   sendPage(response, shown.status ?? 200, content);

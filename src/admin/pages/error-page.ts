@@ -14,7 +14,7 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** An error below the staff pages, for people: a sentence, the request's id, a way back. */
-export function errorPage(deps: Pick<PageDeps, 'office'>): ErrorPage {
+export function errorPage(deps: Pick<PageDeps, 'office' | 'troubles'>): ErrorPage {
   return (problem, _request, response) => {
     const signedIn = principalOf(response) !== null;
     show(response, deps, {

@@ -18,6 +18,8 @@ export interface PageOptions {
   readonly news?: News | null;
   /** One or more sentences about what was not done. */
   readonly alert?: HtmlPart;
+  /** What does not work at present, above everything. */
+  readonly troubles?: readonly string[];
   readonly body: Html;
 }
 
@@ -51,6 +53,7 @@ export function page(options: PageOptions): string {
           </div>
         </header>
         <main id="isi">
+          ${(options.troubles ?? []).map((text) => html`<p class="note note-warn" role="alert">${text}</p>`)}
           ${options.news ? newsNote(options.news) : null}
           ${options.alert ? html`<div class="note note-bad" role="alert">${options.alert}</div>` : null}
           ${options.body}

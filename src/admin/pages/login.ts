@@ -1,7 +1,8 @@
 import { Router, type Response } from 'express';
 import { isAppError, type AppError } from '../../core/errors.js';
 import { ensureSameSite } from '../auth/csrf.js';
-import { addressOf, principalOf } from '../auth/principal.js';
+import { loginOriginOf, originOf } from '../auth/origin.js';
+import { principalOf } from '../auth/principal.js';
 import { DEMO_ACCOUNTS } from '../auth/accounts.js';
 import { one, type Typed } from './action-form.js';
 import { show, type PageDeps } from './context.js';
@@ -25,7 +26,10 @@ export function loginRoutes(deps: PageDeps): Router {
     const typed = typedOf(request.body);
     const username = (one(typed['username']) ?? '').trim().toLowerCase();
     try {
-      const opened = await deps.sessions.login(username, one(typed['password']) ?? '', addressOf(request));
+      const { origin, remember } = loginOriginOf(request, response, deps.devices);
+      const password = one(typed['password']) ?? '';
+      const opened = await deps.sessions.login({ username, password, otp: one(typed['otp']) ?? '' }, origin);
+      remember();
       deps.cookie.set(response, opened.secret);
       response.redirect(303, destination(one(typed['lanjut'])));
     } catch (error) {
@@ -33,9 +37,9 @@ export function loginRoutes(deps: PageDeps): Router {
       showLogin(response, deps, typed, error);
     }
   });
-  router.post('/keluar', async (_request, response) => {
-    const via = principalOf(response)?.via;
-    if (via?.kind === 'cookie') await deps.sessions.end(via.sessionId);
+  router.post('/keluar', async (request, response) => {
+    const principal = principalOf(response);
+    if (principal !== null) await deps.sessions.end(principal, originOf(request, response, deps.devices));
     deps.cookie.clear(response);
     response.redirect(303, `${STAFF_PATH}/masuk?kabar=keluar`);
   });
@@ -82,6 +86,18 @@ function showLogin(response: Response, deps: PageDeps, typed: Typed, error: AppE
               autocomplete="current-password"
               required
               maxlength="200"
+            />
+          </div>
+          <div class="field">
+            <label for="otp">Kode sekali pakai <small>(bila akun memakainya)</small></label>
+            <p class="hint" id="otp-hint">Dari aplikasi autentikator, atau salah satu kode pemulihan.</p>
+            <input
+              id="otp"
+              name="otp"
+              autocomplete="one-time-code"
+              autocapitalize="none"
+              maxlength="16"
+              aria-describedby="otp-hint"
             />
           </div>
           <button class="primary">Masuk</button>

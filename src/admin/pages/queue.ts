@@ -1,13 +1,14 @@
-import { Router, type Request } from 'express';
+import { Router, type Response } from 'express';
 import { SEARCH_CHARS, STAFF_PAGE_LINES } from '../../core/limits.js';
 import { STATUSES, type Role, type Status } from '../../sop/case.js';
 import { requirePrincipal, type Principal } from '../auth/principal.js';
 import { callerOf } from '../cases/resolve.js';
 import type { CaseListQuery, QueueLine } from '../../cases/case-list.js';
 import type { CaseView } from '../../cases/case-view.js';
-import { requireLogin, show, type PageDeps } from './context.js';
+import { csrfOf, requireLogin, show, type PageDeps } from './context.js';
 import { flag, html, type Html } from './html.js';
-import { STAFF_PATH } from './layout.js';
+import { csrfField, STAFF_PATH } from './layout.js';
+import { typedOf } from './read-form.js';
 import { caseAddress, rowWords } from './row-words.js';
 import { taskList } from './task-list.js';
 import { shortMoment } from './when.js';
@@ -40,34 +41,45 @@ const TASKS_ABOVE = 5;
 export function queueRoutes(deps: PageDeps): Router {
   const router = Router();
   router.get('/', requireLogin, async (request, response) => {
-    const principal = requirePrincipal(response);
-    const asked = askedOf(request, principal.role);
-    const { lines, total, nextCursor } = await linesFor(deps, asked, principal);
-    const tasks = await deps.cases.tasks({ ...taskRole(principal.role), open: true });
-    show(response, deps, {
-      title: 'Antrean',
-      current: 'antrean',
-      body: html`<h1>Antrean</h1>
-        ${tasks.length === 0 ? null : taskCard(tasks.length, taskList(tasks.slice(0, TASKS_ABOVE), deps, response))}
-        <nav aria-label="Antrean">
-          <ul class="tabs">
-            ${TABS.map(
-              ([tab, label]) =>
-                html`<li>
-                  <a
-                    href="${STAFF_PATH}?antrean=${tab}"
-                    ${tab === asked.tab ? html`aria-current="page"` : null}
-                    >${label}</a
-                  >
-                </li>`,
-            )}
-          </ul>
-        </nav>
-        ${searchForm(asked)} ${lines.length === 0 ? nothing(asked) : table(lines, total, deps)}
-        ${nextCursor === null ? null : html`<p><a href="${nextPage(asked, nextCursor)}">Berikutnya</a></p>`}`,
-    });
+    const asked = askedOf(request.query, requirePrincipal(response).role);
+    // Words never stand in an address; a page that was kept from before this is asked for without them.
+    await showQueue(response, deps, { ...asked, q: '' });
+  });
+  // The answer is the page itself: a redirect would carry the words in its address.
+  router.get('/cari', (_request, response) => response.redirect(303, STAFF_PATH));
+  router.post('/cari', requireLogin, async (request, response) => {
+    const asked = askedOf(typedOf(request.body), requirePrincipal(response).role);
+    if (asked.q === '') response.redirect(303, queueAddress(asked));
+    else await showQueue(response, deps, asked);
   });
   return router;
+}
+
+async function showQueue(response: Response, deps: PageDeps, asked: Asked): Promise<void> {
+  const principal = requirePrincipal(response);
+  const { lines, total, nextCursor } = await linesFor(deps, asked, principal);
+  const tasks = await deps.cases.tasks({ ...taskRole(principal.role), open: true });
+  show(response, deps, {
+    title: 'Antrean',
+    current: 'antrean',
+    body: html`<h1>Antrean</h1>
+      ${tasks.length === 0 ? null : taskCard(tasks.length, taskList(tasks.slice(0, TASKS_ABOVE), deps, response))}
+      <nav aria-label="Antrean">
+        <ul class="tabs">
+          ${TABS.map(
+            ([tab, label]) =>
+              html`<li>
+                <a href="${STAFF_PATH}?antrean=${tab}" ${tab === asked.tab ? html`aria-current="page"` : null}
+                  >${label}</a
+                >
+              </li>`,
+          )}
+        </ul>
+      </nav>
+      ${searchForm(asked, csrfOf(response))}
+      ${lines.length === 0 ? nothing(asked) : table(lines, total, deps)}
+      ${nextCursor === null ? null : nextPage({ ...asked, cursor: nextCursor }, csrfOf(response))}`,
+  });
 }
 
 /** Officers see the tasks of their role, others all of them. */
@@ -75,10 +87,12 @@ function taskRole(role: Role): { role?: Role } {
   return role === 'helpdesk' || role === 'verifikator' ? { role } : {};
 }
 
-function askedOf({ query }: Request, role: Role): Asked {
+/** From an address or from a form: the same names. */
+function askedOf(given: Readonly<Record<string, unknown>>, role: Role): Asked {
   const word = (name: string): string => {
-    const value = query[name];
-    return typeof value === 'string' ? value.trim().slice(0, SEARCH_CHARS) : '';
+    const value = given[name];
+    const text = Array.isArray(value) ? value[0] : value;
+    return typeof text === 'string' ? text.trim().slice(0, SEARCH_CHARS) : '';
   };
   const own: Tab = role === 'helpdesk' || role === 'verifikator' ? role : 'semua';
   return {
@@ -86,7 +100,7 @@ function askedOf({ query }: Request, role: Role): Asked {
     q: word('q'),
     late: word('terlambat') === 'ya',
     status: STATUSES.find((status) => status === word('keadaan')) ?? null,
-    cursor: typeof query['cursor'] === 'string' ? query['cursor'] : null,
+    cursor: word('cursor') || null,
   };
 }
 
@@ -127,8 +141,9 @@ function taskCard(count: number, list: Html): Html {
   </section>`;
 }
 
-function searchForm(asked: Asked): Html {
-  return html`<form class="search" method="get" action="${STAFF_PATH}" role="search">
+function searchForm(asked: Asked, csrfToken: string): Html {
+  return html`<form class="search" method="post" action="${STAFF_PATH}/cari" role="search">
+    ${csrfField(csrfToken)}
     <input type="hidden" name="antrean" value="${asked.tab}" />
     <div class="field">
       <label for="q">Cari nomor, nama, NIK, atau e-mail</label>
@@ -154,12 +169,31 @@ function searchForm(asked: Asked): Html {
   </form>`;
 }
 
-function nextPage(asked: Asked, cursor: string): string {
-  const query = new URLSearchParams({ antrean: asked.tab, cursor });
-  if (asked.q !== '') query.set('q', asked.q);
-  if (asked.late) query.set('terlambat', 'ya');
-  if (asked.status !== null) query.set('keadaan', asked.status);
-  return `${STAFF_PATH}?${query.toString()}`;
+/** The next page of a list by its address, of a search by a form. */
+function nextPage(asked: Asked, csrfToken: string): Html {
+  if (asked.q === '') return html`<p><a href="${queueAddress(asked)}">Berikutnya</a></p>`;
+  return html`<form method="post" action="${STAFF_PATH}/cari">
+    ${csrfField(csrfToken)}
+    ${Object.entries(fieldsOf(asked)).map(
+      ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
+    )}
+    <button>Berikutnya</button>
+  </form>`;
+}
+
+/** The address of what was asked for; what was searched for is not in it. */
+function queueAddress(asked: Asked): string {
+  return `${STAFF_PATH}?${new URLSearchParams(fieldsOf({ ...asked, q: '' })).toString()}`;
+}
+
+function fieldsOf({ tab, q, late, status, cursor }: Asked): Record<string, string> {
+  return {
+    antrean: tab,
+    ...(q === '' ? {} : { q }),
+    ...(late ? { terlambat: 'ya' } : {}),
+    ...(status === null ? {} : { keadaan: status }),
+    ...(cursor === null ? {} : { cursor }),
+  };
 }
 
 function nothing({ q, late, status }: Asked): Html {

@@ -1,5 +1,7 @@
 import { Router, type Request, type Response } from 'express';
 import type { ActChannel, CaseState } from '../../sop/case.js';
+import { cookieOf } from '../auth/cookie.js';
+import { ensureSameSite } from '../auth/csrf.js';
 import { requirePrincipal } from '../auth/principal.js';
 import { caseNotFound, memberOf, resolveCase } from '../cases/resolve.js';
 import { sendFile, sendZip } from '../cases/scans.js';
@@ -16,7 +18,13 @@ interface Reading {
   readonly channel: ActChannel;
 }
 
-/** The scans of a case for whoever is signed in, and the same behind a personal link. Every look is recorded. */
+/** Address of the view that a personal link opened. */
+const VIEW = '/berkas/k/:view';
+
+/**
+ * The scans of a case for whoever is signed in, and the same behind a personal link. Every look is recorded. A link is
+ * opened by a button, once: whoever looks ahead (scanners of mail and chat) finds a page and spends nothing.
+ */
 export function scanRoutes(deps: PageDeps): Router {
   const router = Router();
   router.use('/kasus', requireLogin);
@@ -25,27 +33,67 @@ export function scanRoutes(deps: PageDeps): Router {
     reader: memberOf(requirePrincipal(response)),
     channel: 'console',
   });
-  const byLink = async (request: Request): Promise<Reading> => {
-    const { member, caseId } = await deps.filesLinks.open(String(request.params['token']));
+  const secure = deps.config.baseUrl.startsWith('https:');
+  const cookie = `${secure ? '__Secure-' : ''}loket_berkas`;
+  const byView = async (request: Request): Promise<Reading> => {
+    const { member, caseId } = await deps.filesLinks.view(
+      String(request.params['view']),
+      cookieOf(request, cookie),
+    );
     const state = await deps.cases.byId(caseId);
     if (state === null) throw caseNotFound();
     return { state, reader: member, channel: 'group' };
   };
   // The parameter is part of the pattern rather than of a mount: a mount's address, with the token, would be logged.
   scansBelow(router, '/kasus/:number', signedIn, deps);
-  scansBelow(router, '/berkas/:token', byLink, deps);
-  router.get('/berkas/:token', async (request, response) => {
-    const { state, reader, channel } = await byLink(request);
+  scansBelow(router, VIEW, byView, deps);
+  router.get(VIEW, async (request, response) => {
+    const { state, reader, channel } = await byView(request);
     await deps.cases.readingBy(state.id, reader, channel, { document: null, page: null });
     show(response, deps, {
       title: state.number,
       body: html`<h1><span class="number">${state.number}</span> · dokumen</h1>
         <p class="hint">
-          Tautan ini milik ${reader.username}, berlaku ${deps.filesLinks.minutes} menit sejak dibuat. Setiap
-          pembukaan dicatat.
+          Tampilan ini milik ${reader.username} pada peramban ini, berlaku ${deps.filesLinks.minutes} menit
+          sejak dibuka. Setiap pembukaan dicatat.
         </p>
-        ${scansSection(state, deps, `${STAFF_PATH}/berkas/${request.params.token}`)}`,
+        ${scansSection(state, deps, {
+          unseen: await deps.scans.unseen(state),
+          base: `${STAFF_PATH}/berkas/k/${request.params.view}`,
+        })}`,
     });
+  });
+  router.get('/berkas/:token', async (request, response) => {
+    await deps.filesLinks.look(request.params.token);
+    response.setHeader('Referrer-Policy', 'no-referrer');
+    show(response, deps, {
+      title: 'Buka dokumen',
+      body: html`<div class="narrow">
+        <section class="card">
+          <h1>Buka dokumen permohonan</h1>
+          <p>
+            Tautan ini hanya untuk petugas yang memintanya dan dapat dibuka satu kali. Setiap pembukaan
+            dicatat.
+          </p>
+          <form method="post" action="${STAFF_PATH}/berkas/${request.params.token}">
+            <button class="primary">Buka dokumen</button>
+          </form>
+        </section>
+      </div>`,
+    });
+  });
+  router.post('/berkas/:token', async (request, response) => {
+    ensureSameSite(request);
+    const { viewId, secret } = await deps.filesLinks.open(request.params.token);
+    const path = `${STAFF_PATH}/berkas/k/${viewId}`;
+    response.cookie(cookie, secret, {
+      httpOnly: true,
+      sameSite: 'strict',
+      secure,
+      path,
+      maxAge: deps.filesLinks.minutes * 60_000,
+    });
+    response.redirect(303, path);
   });
   return router;
 }
@@ -60,7 +108,8 @@ function scansBelow(
     const { state, reader, channel } = await read(request, response);
     const { code } = request.params;
     const page = Number(request.params.n);
-    const image = await scans.page(state, code, page);
+    const size = request.query['ukuran'] === 'kecil' ? 'thumb' : 'view';
+    const image = await scans.page(state, code, page, size);
     await cases.readingBy(state.id, reader, channel, { document: code, page });
     sendFile(response, image, null);
   });

@@ -98,6 +98,7 @@ function changeOf(typed: Typed): Record<string, unknown> {
         return { from, to: to ?? from };
       }),
     ...(texts['unlink'] === 'ya' ? { linked: false } : {}),
+    ...(texts['unfactor'] === 'ya' ? { secondFactor: false } : {}),
   };
 }
 
@@ -134,7 +135,9 @@ async function showList(
                   <td data-label="Nama">${member.name}</td>
                   <td data-label="Peran">${ROLE_WORDS[member.role]}</td>
                   <td data-label="Keadaan">
-                    ${member.active ? 'aktif' : 'nonaktif'}${member.linked ? ', terhubung ke obrolan' : null}
+                    ${member.active ? 'aktif' : 'nonaktif'}${member.linked ? ', terhubung ke obrolan' : null}${
+                      member.secondFactor ? ', faktor kedua aktif' : null
+                    }
                   </td>
                 </tr>`,
             )}
@@ -195,6 +198,14 @@ ${member.away.map(({ from, to }) => `${from} s.d. ${to}`).join('\n')}</textarea>
             ? html`<div class="tick">
                 <input type="checkbox" id="unlink" name="unlink" value="ya" />
                 <label for="unlink">Putuskan semua akun obrolan</label>
+              </div>`
+            : null
+        }
+        ${
+          member.secondFactor
+            ? html`<div class="tick">
+                <input type="checkbox" id="unfactor" name="unfactor" value="ya" />
+                <label for="unfactor">Hapus faktor kedua (gawainya hilang)</label>
               </div>`
             : null
         }

@@ -99,6 +99,7 @@ dl.data dd { margin: 0; font-variant-numeric: tabular-nums; }
 .scans { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: 0.75rem; margin: 0 0 0.5rem; }
 .scans figure { margin: 0; border: 1px solid var(--line); border-radius: var(--radius); overflow: hidden; background: var(--ground); }
 .scans img { display: block; width: 100%; height: 16rem; object-fit: contain; }
+.scans .unseen p { margin: 0.6rem; }
 .scans figcaption { padding: 0.35rem 0.6rem; font-size: 0.85rem; background: var(--paper); border-top: 1px solid var(--line); }
 @media (max-width: 40rem) {
   .scans { grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr)); }
@@ -148,6 +149,7 @@ button.link { border: 0; background: none; padding: 0; min-height: 0; text-decor
 .row-buttons { display: flex; flex-wrap: wrap; gap: 0.75rem; align-items: center; }
 .code { font-family: ui-monospace, 'Liberation Mono', monospace; font-size: 1.25rem; letter-spacing: 0.05em; overflow-wrap: anywhere;
   user-select: all; }
+.qr { margin: 0 0 0.75rem; max-width: 14rem; }
 .muted { color: var(--soft); }
 .tasks { list-style: none; margin: 0; padding: 0; }
 .tasks li { display: flex; gap: 1rem; justify-content: space-between; align-items: start; padding: 0.4rem 0;
@@ -167,7 +169,10 @@ details .mail { font-family: ui-monospace, 'Liberation Mono', monospace; font-si
 }
 `;
 
-/** Tiny help where scripts run; every page works without it: one submit per tap, the last message in sight. */
+/**
+ * Tiny help where scripts run; every page works without it: one submit per tap, the last message in sight, and no document
+ * ticked as complete of which a picture is not shown.
+ */
 export const SCRIPT = `
 'use strict';
 document.addEventListener('submit', (event) => {
@@ -178,6 +183,39 @@ document.addEventListener('submit', (event) => {
 addEventListener('pageshow', () => {
   for (const form of document.forms) delete form.dataset.sent;
 });
+const seenOrNot = (figure) => {
+  const code = figure.dataset.document;
+  const unseen = document.querySelector('.scans figure.unseen[data-document="' + code + '"]') !== null;
+  const box = document.querySelector('form[action$="/check-completeness"] input[type="checkbox"][value="' + code + '"]');
+  if (!box) return;
+  box.disabled = unseen;
+  if (unseen) box.checked = false;
+};
+const notShown = (image) => {
+  const figure = image.closest('figure');
+  if (!figure || figure.querySelector('button')) return;
+  const note = document.createElement('p');
+  note.className = 'issue';
+  note.textContent = 'Gambar belum dapat ditampilkan. ';
+  const again = document.createElement('button');
+  again.type = 'button';
+  again.className = 'link';
+  again.textContent = 'Coba lagi';
+  again.addEventListener('click', () => { note.remove(); image.src = image.src; });
+  note.append(again);
+  figure.append(note);
+  figure.classList.add('unseen');
+  seenOrNot(figure);
+};
+for (const image of document.querySelectorAll('.scans img')) {
+  image.addEventListener('error', () => notShown(image));
+  image.addEventListener('load', () => {
+    const figure = image.closest('figure');
+    figure.classList.remove('unseen');
+    seenOrNot(figure);
+  });
+  if (image.complete && image.currentSrc !== '' && image.naturalWidth === 0) notShown(image);
+}
 const talk = document.querySelector('.talk');
 if (talk) talk.scrollTop = talk.scrollHeight;
 `;

@@ -23,6 +23,11 @@ export function taskList(tasks: readonly TaskView[], { office }: PageDeps, respo
                 : html`<a class="number" href="${caseAddress(task.case)}">${task.case}</a>`
             }
             ${task.text}
+            ${
+              task.case === null
+                ? html`<a href="${STAFF_PATH}/tugas/${encodeURIComponent(task.id)}">Baca lengkap</a>`
+                : null
+            }
             <small>${ROLE_WORDS[task.role]}, sejak ${shortMoment(task.openedAt, office)}</small>
           </p>
           ${

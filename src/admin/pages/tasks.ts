@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { AppError } from '../../core/errors.js';
 import { inTransaction } from '../../models/transaction.js';
 import { ensureMay } from '../../sop/access.js';
 import { finishTask } from '../api/tasks.js';
@@ -9,7 +10,7 @@ import { html } from './html.js';
 import { STAFF_PATH } from './layout.js';
 import { taskList } from './task-list.js';
 
-/** Open tasks of all roles; each can be closed by its own. */
+/** Open tasks of all roles, and one with all its words; each can be closed by its own. */
 export function taskRoutes(deps: PageDeps): Router {
   const router = Router();
   router.get('/tugas', requireLogin, async (_request, response) => {
@@ -20,6 +21,20 @@ export function taskRoutes(deps: PageDeps): Router {
       body: html`<h1>Tugas</h1>
         <section class="card">
           ${tasks.length === 0 ? html`<p>Tidak ada tugas yang terbuka.</p>` : taskList(tasks, deps, response)}
+        </section>`,
+    });
+  });
+  router.get('/tugas/:id', requireLogin, async (request, response) => {
+    const member = memberOf(requirePrincipal(response));
+    const task = await deps.cases.readTask(String(request.params['id']), member, 'console');
+    if (task === null) throw new AppError('not-found', 404, 'Tugas tidak ditemukan.');
+    show(response, deps, {
+      title: 'Tugas',
+      current: 'tugas',
+      body: html`<h1>Tugas</h1>
+        <section class="card">
+          ${taskList([task], deps, response)}
+          <p class="hint">Pembukaan tugas ini dicatat.</p>
         </section>`,
     });
   });

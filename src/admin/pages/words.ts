@@ -49,6 +49,10 @@ const NEWS: Readonly<Record<string, News>> = {
   masuk: notice('Silakan masuk terlebih dahulu.'),
   habis: notice('Sesi sudah berakhir. Silakan masuk kembali.'),
   'token-dicabut': done('Token dicabut.'),
+  'akses-diakhiri': done('Akses itu sudah diakhiri.'),
+  'sandi-diganti': done('Kata sandi diganti. Sesi lain, token, dan obrolan yang terhubung sudah berakhir.'),
+  dikonfirmasi: done('Kata sandi cocok. Silakan lanjutkan dalam sepuluh menit.'),
+  'faktor-dihapus': done('Faktor kedua dihapus.'),
   'akun-dibuat': done('Akun dibuat.'),
   'akun-diubah': done('Perubahan akun disimpan.'),
 };

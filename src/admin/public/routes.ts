@@ -3,6 +3,7 @@ import { AppError } from '../../core/errors.js';
 import { PUBLIC_PAGES_PER_ADDRESS_PER_MINUTE } from '../../core/limits.js';
 import { REVOKE_PATH, type Bindings } from '../../cases/bindings.js';
 import { caseOfLink, CONTINUE_PATH } from '../../cases/personal-link.js';
+import type { Allowances } from '../../models/allowances.js';
 import type { Keyring } from '../../models/keyring.js';
 import type { Store } from '../../models/store.js';
 import { inTransaction } from '../../models/transaction.js';
@@ -31,8 +32,8 @@ export interface PublicDeps {
   readonly openLinked: OpenLinked;
   /** Public address. */
   readonly baseUrl: string;
-  /** False: nothing is counted (tests and benches, demo mode only). */
-  readonly rateLimits: boolean;
+  /** Where senders are counted. */
+  readonly allowances: Allowances;
 }
 
 const MINUTE = 60_000;
@@ -45,8 +46,12 @@ export function publicRoutes(deps: PublicDeps): Router {
   const router = Router();
   const cookie = new LinkedChatCookie({ secure: deps.baseUrl.startsWith('https:') });
   const limit = limiter(
-    { name: 'public-page', windowMs: MINUTE, count: PUBLIC_PAGES_PER_ADDRESS_PER_MINUTE },
-    deps.rateLimits,
+    deps.allowances.make({
+      name: 'public-page',
+      of: 'address',
+      windowMs: MINUTE,
+      count: PUBLIC_PAGES_PER_ADDRESS_PER_MINUTE,
+    }),
   );
   router.use([CONTINUE_PATH, REVOKE_PATH], limit);
   router.get(`${CONTINUE_PATH}/:token`, (request, response) => {

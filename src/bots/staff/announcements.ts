@@ -1,10 +1,11 @@
 import { STAFF_ANNOUNCEMENTS_PER_MINUTE, STAFF_QUOTE_CHARS } from '../../core/limits.js';
+import { maskQuoted } from '../../core/mask.js';
 import { shorten } from '../../flows/render.js';
 import type { Choice } from '../../flows/types.js';
 import type { Announcement } from '../../notices/announcement.js';
 import type { Reply } from '../channel.js';
 import { buttonId } from './buttons.js';
-import { maskQuoted, shortName } from './masking.js';
+import { shortName } from './masking.js';
 import { forGroup } from './scene.js';
 
 /** One announcement as a message to the group, masked, with a button to the case. */

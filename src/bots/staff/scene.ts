@@ -1,3 +1,4 @@
+import { maskDigits } from '../../core/mask.js';
 import type { Reply } from '../channel.js';
 import { isAppError } from '../../core/errors.js';
 import type { Choice } from '../../flows/types.js';
@@ -5,7 +6,7 @@ import { ensureMay, type Right } from '../../sop/access.js';
 import type { Action, ActionVariant } from '../../sop/action.js';
 import type { CaseState } from '../../sop/case.js';
 import type { PendingForm, StaffDesk, StaffMember, StaffMemo } from './desk.js';
-import { maskDigits, shortName } from './masking.js';
+import { shortName } from './masking.js';
 
 /** One message of a member in its place. */
 export interface Scene {

@@ -15,11 +15,13 @@ import type { ChannelLimits } from '../../flows/types.js';
 import type { Address, Channel, FileRef, Incoming, Receipt, Reply } from '../channel.js';
 import { BotApiError, telegramClient, type TelegramClient } from './client.js';
 import { fetchTelegramFile } from './files.js';
+import { Line, type LineChange } from './line.js';
 import { ALLOWED_UPDATES, mapUpdate, type BotIdentity, type Mapped } from './mapping.js';
 import { setMenus, type MenuCommand } from './menu.js';
 import { Backoff, pause, type BackoffTimes } from './pause.js';
 import { poll } from './polling.js';
 import { TelegramSender } from './sender.js';
+import { watch } from './watch.js';
 import { derivedSecret, WEBHOOK_PATH, webhookRouter } from './webhook.js';
 
 export interface TelegramOptions {
@@ -38,6 +40,10 @@ export interface TelegramOptions {
   /** False in a process that only sends (LOKET_ROLES without `telegram`); default true. */
   readonly takesIn?: boolean;
   readonly backoff?: BackoffTimes;
+  /** How often a process that does not poll looks after its line, ms; shorter in tests. */
+  readonly watchMs?: number;
+  /** Told of each change of the line. */
+  readonly changed?: (change: LineChange) => void;
 }
 
 const LIMITS: ChannelLimits = {
@@ -49,7 +55,7 @@ const LIMITS: ChannelLimits = {
 };
 
 type Receive = (incoming: readonly Incoming[]) => Promise<void>;
-type Phase = 'off' | 'connecting' | 'on' | 'conflict';
+type Phase = 'off' | 'connecting' | 'on';
 
 /**
  * Telegram as a channel: takes in by polling or webhook and only stores; sends by Telegraf's client. Telegram being
@@ -69,11 +75,13 @@ export class TelegramChannel implements Channel {
   #receive: Receive | null = null;
   #stopping = new AbortController();
   #running: Promise<void> = Promise.resolve();
+  readonly #line: Line;
   #phase: Phase = 'off';
   #trouble = '';
 
   constructor(options: TelegramOptions) {
     this.#options = options;
+    this.#line = new Line(options);
     this.#client = telegramClient(options.token, options.apiRoot);
     this.#sender = new TelegramSender(this.#client);
     this.#secret = options.webhookSecret ?? derivedSecret(options.token);
@@ -124,14 +132,26 @@ export class TelegramChannel implements Channel {
     const name = this.#bot ? `@${this.#bot.username}` : 'bot';
     switch (this.#phase) {
       case 'on':
+        if (this.#line.state === 'conflict')
+          return 'Telegram: belum menerima pesan, token ini dipakai oleh proses atau webhook lain; terus dicoba';
+        if (this.#line.state === 'token') return 'Telegram: token ditolak, terus dicoba';
         return `Telegram: aktif (${name}, ${this.#options.mode})`;
       case 'connecting':
         return `Telegram: belum tersambung, terus dicoba${this.#trouble === '' ? '' : ` (${this.#trouble})`}`;
-      case 'conflict':
-        return 'Telegram: berhenti menerima pesan, token ini dipakai oleh proses atau webhook lain';
       case 'off':
         return 'Telegram: tidak aktif';
     }
+  }
+
+  /** For `/ready`: `off` before the start and after the stop. */
+  health(): 'up' | 'down' | 'off' {
+    if (this.#phase === 'off') return 'off';
+    return this.#line.state === 'up' ? 'up' : 'down';
+  }
+
+  /** What officers are told while it does not work, or null. */
+  trouble(): string | null {
+    return this.#phase === 'off' ? null : this.#line.trouble;
   }
 
   async #run(signal: AbortSignal, answered: () => void): Promise<void> {
@@ -145,18 +165,30 @@ export class TelegramChannel implements Channel {
         const asked = error instanceof BotApiError ? error.details.retryAfterMs : undefined;
         const ms = waits.next(asked);
         this.#trouble = trouble(error);
-        if (!signal.aborted) log.warn({ cause: causeOf(error), retryInMs: ms }, 'telegram: not reached');
+        if (!signal.aborted) {
+          this.#line.failed(error);
+          log.debug({ cause: causeOf(error), retryInMs: ms }, 'telegram: not reached');
+        }
         answered();
         await pause(ms, signal);
       }
     }
     if (signal.aborted) return;
     this.#phase = 'on';
+    this.#line.is('up');
     answered();
-    if (!takesIn || mode === 'webhook') return;
-    const parts = { client: this.#client, log, backoff, signal };
-    const end = await poll({ ...parts, store: (updates) => this.#store(updates) });
-    if (end === 'conflict') this.#phase = 'conflict';
+    const parts = { client: this.#client, log, line: this.#line, backoff, signal };
+    if (takesIn && mode === 'polling') {
+      await poll({ ...parts, store: (updates) => this.#store(updates) });
+      return;
+    }
+    const { watchMs } = this.#options;
+    await watch({
+      ...parts,
+      webhookUrl: takesIn ? this.#options.baseUrl + WEBHOOK_PATH : null,
+      setUp: () => this.#setUp(signal, takesIn),
+      ...(watchMs === undefined ? {} : { everyMs: watchMs }),
+    });
   }
 
   async #setUp(signal: AbortSignal, takesIn: boolean): Promise<void> {

@@ -1,9 +1,10 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import express, { Router } from 'express';
 import type { Logger } from 'pino';
 import type * as Types from 'telegraf/types';
 import { causeOf } from '../../core/errors.js';
 import { TELEGRAM_WEBHOOK_BODY_BYTES } from '../../core/limits.js';
+import { sameText } from '../../core/same-text.js';
 
 /** Where Telegram posts updates, below `BASE_URL` (CONTRACT). */
 export const WEBHOOK_PATH = '/telegram/webhook';
@@ -24,7 +25,7 @@ export function webhookRouter(parts: WebhookParts): Router {
   router.post(
     WEBHOOK_PATH,
     (request, response, next) => {
-      if (sameSecret(request.get('x-telegram-bot-api-secret-token') ?? '', parts.secret)) next();
+      if (sameText(request.get('x-telegram-bot-api-secret-token') ?? '', parts.secret)) next();
       else response.sendStatus(401);
     },
     express.json({ limit: TELEGRAM_WEBHOOK_BODY_BYTES }),
@@ -47,14 +48,6 @@ async function take(body: unknown, { store, log }: WebhookParts): Promise<200 | 
     log.warn({ cause: causeOf(error) }, 'telegram: an update could not be stored; it will come again');
     return 503;
   }
-}
-
-function sameSecret(given: string, secret: string): boolean {
-  return timingSafeEqual(digest(given), digest(secret));
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }
 
 /** A secret for an office that set none: the same after every restart and in every process, known to nobody. */

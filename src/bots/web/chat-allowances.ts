@@ -1,4 +1,3 @@
-import type { Clock } from '../../core/clock.js';
 import {
   CHAT_BYTES_PER_DAY,
   CHAT_MESSAGES_PER_ADDRESS_PER_MINUTE,
@@ -6,8 +5,10 @@ import {
   CHAT_REQUESTS_PER_ADDRESS_PER_MINUTE,
   CHAT_REQUESTS_PER_SESSION_PER_MINUTE,
   CHAT_SESSIONS_PER_ADDRESS_PER_HOUR,
+  CHAT_WORDS_PER_DAY,
+  REQUEST_PORTIONS,
 } from '../../core/limits.js';
-import { Allowance } from './allowance.js';
+import type { Allowance, Allowances } from '../../models/allowances.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -18,26 +19,39 @@ export interface ChatAllowances {
   readonly session: Allowance;
   readonly request: { readonly address: Allowance; readonly session: Allowance };
   readonly message: { readonly address: Allowance; readonly session: Allowance };
+  /** Bytes of files, and of words: who has used up the one may go on with the other. */
   readonly bytes: { readonly address: Allowance; readonly session: Allowance };
+  readonly words: { readonly address: Allowance; readonly session: Allowance };
 }
 
-/** The allowances of a process; `enabled: false` refuses nothing. */
-export function chatAllowances(clock: Clock, enabled: boolean): ChatAllowances {
-  const of = (windowMs: number, count: number): Allowance =>
-    new Allowance({ count, windowMs, clock, enabled });
+/** The allowances of the web chat, counted in the store. */
+export function chatAllowances(allowances: Allowances): ChatAllowances {
+  const address = (name: string, windowMs: number, count: number, portion = 1): Allowance =>
+    allowances.make({ name: `chat-${name}`, of: 'address', windowMs, count, portion });
+  const session = (name: string, windowMs: number, count: number, portion = 1): Allowance =>
+    allowances.make({ name, of: 'chat', windowMs, count, portion });
   return {
-    session: of(HOUR_MS, CHAT_SESSIONS_PER_ADDRESS_PER_HOUR),
+    session: address('sessions', HOUR_MS, CHAT_SESSIONS_PER_ADDRESS_PER_HOUR),
     request: {
-      address: of(MINUTE_MS, CHAT_REQUESTS_PER_ADDRESS_PER_MINUTE),
-      session: of(MINUTE_MS, CHAT_REQUESTS_PER_SESSION_PER_MINUTE),
+      address: address(
+        'requests',
+        MINUTE_MS,
+        CHAT_REQUESTS_PER_ADDRESS_PER_MINUTE,
+        REQUEST_PORTIONS.perAddress,
+      ),
+      session: session('requests', MINUTE_MS, CHAT_REQUESTS_PER_SESSION_PER_MINUTE, REQUEST_PORTIONS.perChat),
     },
     message: {
-      address: of(MINUTE_MS, CHAT_MESSAGES_PER_ADDRESS_PER_MINUTE),
-      session: of(MINUTE_MS, CHAT_MESSAGES_PER_SESSION_PER_MINUTE),
+      address: address('messages', MINUTE_MS, CHAT_MESSAGES_PER_ADDRESS_PER_MINUTE),
+      session: session('messages', MINUTE_MS, CHAT_MESSAGES_PER_SESSION_PER_MINUTE),
     },
     bytes: {
-      address: of(DAY_MS, CHAT_BYTES_PER_DAY.address),
-      session: of(DAY_MS, CHAT_BYTES_PER_DAY.session),
+      address: address('bytes', DAY_MS, CHAT_BYTES_PER_DAY.address),
+      session: session('bytes', DAY_MS, CHAT_BYTES_PER_DAY.session),
+    },
+    words: {
+      address: address('words', DAY_MS, CHAT_WORDS_PER_DAY.address),
+      session: session('words', DAY_MS, CHAT_WORDS_PER_DAY.session),
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Ids } from '../../core/ids.js';
 import { AppError } from '../../core/errors.js';
+import { Lanes } from '../../core/lanes.js';
 import { CHAT_KEY_LIFE_MS, IDEMPOTENCY_KEY_CHARS } from '../../core/limits.js';
 import type { Signals } from '../../core/signals.js';
 import type { ConversationDoc } from '../../models/conversation.js';
@@ -12,7 +13,6 @@ import { inTransaction, isDuplicate, Overtaken, type Tx } from '../../models/tra
 import type { Incoming, IncomingBody } from '../channel.js';
 import { announceStored, inboxEntry } from '../inbox.js';
 import type { History } from './history.js';
-import { Lanes } from './lanes.js';
 import type { Read, Sent } from './read-message.js';
 import { unknownSession } from './sessions.js';
 

@@ -10,6 +10,7 @@ import {
   FILE_MAX_BYTES,
 } from '../../core/limits.js';
 import { FileTooLargeError } from '../channel.js';
+import type { OpenUpload } from './upload-places.js';
 
 /** One file of a form, whole. Name and type are claims. */
 export interface FormFile {
@@ -26,6 +27,14 @@ export interface Form<T> {
 
 const BODY_MAX_BYTES = CHAT_FILES_PER_MESSAGE * FILE_MAX_BYTES + CHAT_MULTIPART_EXTRA_BYTES;
 
+/** How a form is read. */
+export interface ReadOptions {
+  /** Its place among the uploads. */
+  readonly upload: OpenUpload;
+  /** Silence after which it is given up, ms. */
+  readonly idleMs?: number;
+}
+
 /**
  * Reads a multipart form with files under `files` and perhaps words under `text`. Files go one by one through `take`:
  * while one is dealt with, no more is read, so that one at most is in memory. Resolves when the whole form was read;
@@ -36,7 +45,7 @@ const BODY_MAX_BYTES = CHAT_FILES_PER_MESSAGE * FILE_MAX_BYTES + CHAT_MULTIPART_
 export async function readForm<T>(
   request: Request,
   take: (file: FormFile) => Promise<T>,
-  idleMs = CHAT_UPLOAD_IDLE_MS,
+  { upload, idleMs = CHAT_UPLOAD_IDLE_MS }: ReadOptions,
 ): Promise<Form<T>> {
   if (Number(request.header('content-length') ?? 0) > BODY_MAX_BYTES) throw tooLarge();
   if (request.destroyed) throw malformed('the request ended early');
@@ -53,7 +62,11 @@ export async function readForm<T>(
     if (taking !== null) idle.refresh();
     else fail(malformed('nothing came for too long'));
   }, idleMs);
-  const alive = (): unknown => idle.refresh();
+  const alive = (): void => {
+    upload.alive();
+    idle.refresh();
+  };
+  const takenAway = (): void => fail(upload.takenAway.reason);
   const gone = (): void => {
     if (!request.complete) fail(malformed('the request ended early'));
   };
@@ -65,7 +78,9 @@ export async function readForm<T>(
       if (field !== 'files') throw malformed('files are expected under "files"');
       const bytes = await bytesOf(stream);
       if (over) return;
-      taking = take({ name: nameOf(name), contentType: contentType || UNKNOWN_TYPE, bytes });
+      taking = upload.during(() =>
+        take({ name: nameOf(name), contentType: contentType || UNKNOWN_TYPE, bytes }),
+      );
       files.push(await taking);
       taking = null;
       idle.refresh();
@@ -85,6 +100,7 @@ export async function readForm<T>(
   parser.on('error', (error) => fail(malformed('the form cannot be read', error)));
   parser.on('finish', resolve);
   request.on('data', alive).on('close', gone).on('error', gone);
+  upload.takenAway.addEventListener('abort', takenAway);
   // Not `pipeline`: it would cut off a client that has to be told why its form is refused.
   request.pipe(parser);
   try {
@@ -97,6 +113,7 @@ export async function readForm<T>(
     throw error;
   } finally {
     clearTimeout(idle);
+    upload.takenAway.removeEventListener('abort', takenAway);
     request.unpipe(parser).off('data', alive).off('close', gone);
     (current as BusboyFileStream | null)?.destroy();
   }

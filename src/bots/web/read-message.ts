@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import express, { type Request, type RequestHandler, type Response } from 'express';
+import type { Request } from 'express';
 import { z } from 'zod';
+import { cutText } from '../../core/cut-text.js';
 import { AppError } from '../../core/errors.js';
 import { CHAT_BODY_MAX_BYTES, CHAT_CHOICES } from '../../core/limits.js';
+import { jsonOf, readBody } from '../../core/read-body.js';
 import type { FileRef } from '../channel.js';
-import { readForm, type FormFile } from './multipart.js';
+import { readForm, type FormFile, type ReadOptions } from './multipart.js';
 
 /** A file of a message: where it is now, and what the history says of it. */
 export interface SentFile {
@@ -26,8 +28,6 @@ export interface Read {
   readonly fingerprint: string;
 }
 
-const json = express.json({ limit: CHAT_BODY_MAX_BYTES, strict: true });
-
 const MESSAGE = z.object({
   text: z
     .string()
@@ -41,23 +41,18 @@ const MESSAGE = z.object({
 });
 
 /**
- * Reads the body of a message: JSON `{text}` or `{choice}`, or a form with `files`. `store` puts a file away as soon as
- * it is there.
- * @throws {AppError} `unsupported-media-type` 415, `invalid-input` 422, what the JSON reader and `readForm` throw
+/**
+ * Reads a message without files: JSON `{text}` or `{choice}`. Of a text as much is kept as is read.
+ * @throws {AppError} `unsupported-media-type` 415, `invalid-input` 422, what `readBody` and `jsonOf` throw
  */
-export async function readMessage(
-  request: Request,
-  response: Response,
-  store: (file: FormFile) => Promise<SentFile>,
-): Promise<Read> {
-  if (isForm(request)) return readFiles(request, store);
+export async function readMessage(request: Request): Promise<Read> {
   if (typeof request.is('application/json') !== 'string') {
     throw new AppError('unsupported-media-type', 415, 'send application/json or multipart/form-data');
   }
-  await run(json, request, response);
-  const { success, data } = MESSAGE.safeParse(request.body);
+  const { success, data } = MESSAGE.safeParse(jsonOf(await readBody(request, CHAT_BODY_MAX_BYTES)));
   if (success && data.text !== undefined && data.choice === undefined) {
-    return { sent: { kind: 'text', text: data.text }, fingerprint: JSON.stringify(['text', data.text]) };
+    const fingerprint = JSON.stringify(['text', data.text]);
+    return { sent: { kind: 'text', text: cutText(data.text) }, fingerprint };
   }
   if (success && data.choice !== undefined && data.text === undefined) {
     return {
@@ -73,24 +68,24 @@ export function isForm(request: Request): boolean {
   return typeof request.is('multipart/form-data') === 'string';
 }
 
-async function readFiles(request: Request, store: (file: FormFile) => Promise<SentFile>): Promise<Read> {
-  const { files, text } = await readForm(request, async (file) => ({
+/**
+ * Reads a message with files. `store` puts each away as soon as it is there.
+ * @throws {AppError} `invalid-input` 422 without any, what `readForm` throws
+ */
+export async function readFiles(
+  request: Request,
+  store: (file: FormFile) => Promise<SentFile>,
+  options: ReadOptions,
+): Promise<Read> {
+  const read = async (file: FormFile) => ({
     print: [file.name, createHash('sha256').update(file.bytes).digest('base64url')],
     sent: await store(file),
-  }));
+  });
+  const { files, text } = await readForm(request, read, options);
   if (files.length === 0) throw new AppError('invalid-input', 422, 'the form holds no file under "files"');
-  const words = text === null || text.trim() === '' ? null : text;
+  const words = text === null || text.trim() === '' ? null : cutText(text);
   return {
     sent: { kind: 'files', files: files.map(({ sent }) => sent), text: words },
     fingerprint: JSON.stringify(['files', words, ...files.map(({ print }) => print)]),
   };
-}
-
-function run(handler: RequestHandler, request: Request, response: Response): Promise<void> {
-  return new Promise((resolve, reject) => {
-    void handler(request, response, (error?: unknown) => {
-      if (error === undefined) resolve();
-      else reject(error);
-    });
-  });
 }

@@ -2,6 +2,8 @@ import type { Request } from 'express';
 import type { Cases } from '../../cases/cases.js';
 import type { MailCodes, Sending } from '../../codes/mail-codes.js';
 import { AppError } from '../../core/errors.js';
+import type { Clock } from '../../core/clock.js';
+import { CHAT_TOKEN_MS } from '../../core/limits.js';
 import type { Ids } from '../../core/ids.js';
 import type { Signals } from '../../core/signals.js';
 import { conversationId, newConversation, type ConversationDoc } from '../../models/conversation.js';
@@ -93,7 +95,7 @@ async function beginChat(
   const keyId = await keyring.createDataKey(tx, tx.ids.next());
   const network = begin.network === null ? null : keyring.lookupHash('network', begin.network);
   const fresh = newConversation(address, 'applicant', now);
-  const conversation = { ...fresh, keyId, network, recovering: begin.recovering };
+  const conversation = { ...fresh, keyId, network, recovering: begin.recovering, tokenUsedAt: now };
   const start: Incoming = {
     address,
     externalId: `start:${address.chat}`,
@@ -111,19 +113,45 @@ async function beginChat(
 
 /**
  * The conversation of the request's bearer token.
- * @throws {AppError} `not-signed-in` 401 without a token, for one that was never given out or whose chat is gone
+ * @throws {AppError} `not-signed-in` 401 without a token, for one that was never given out, that was ended or not used
+ *   for 90 days, or whose chat is gone
  */
 export async function conversationOf(
-  parts: Pick<SessionParts, 'store' | 'keyring'>,
+  parts: Pick<SessionParts, 'store' | 'keyring'> & { readonly clock: Clock },
   request: Request,
 ): Promise<ConversationDoc> {
   const token = /^Bearer +(\S+)$/iu.exec(request.header('authorization') ?? '')?.[1] ?? '';
   if (TOKEN.test(token)) {
     const _id = conversationId(addressOf(parts.keyring, token));
     const found = await native(parts.store.conversations).findOne({ _id });
-    if (found) return found;
+    if (found && (await isEntered(parts, found))) return found;
   }
   throw unknownSession();
+}
+
+/** Whether the token still opens its chat; notes the use. */
+async function isEntered(
+  { store, clock }: { readonly store: Store; readonly clock: Clock },
+  { _id, tokenUsedAt, tokenEndedAt, updatedAt }: ConversationDoc,
+): Promise<boolean> {
+  const now = clock.now();
+  const idle = now.getTime() - (tokenUsedAt ?? updatedAt).getTime();
+  if (tokenEndedAt !== undefined || idle >= CHAT_TOKEN_MS.idle) return false;
+  if (tokenUsedAt === undefined || idle >= CHAT_TOKEN_MS.step) {
+    await native(store.conversations).updateOne({ _id }, { $set: { tokenUsedAt: now } });
+  }
+  return true;
+}
+
+/** Ends the token of a chat. The conversation, its draft and its case stay; harmless to repeat. */
+export async function endSession(
+  { store, clock }: { readonly store: Store; readonly clock: Clock },
+  conversationId: string,
+): Promise<void> {
+  await native(store.conversations).updateOne(
+    { _id: conversationId },
+    { $set: { tokenEndedAt: clock.now() } },
+  );
 }
 
 /** The refusal of a token that opens nothing. */

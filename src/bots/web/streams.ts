@@ -1,15 +1,18 @@
 import type { Response } from 'express';
 import { causeOf } from '../../core/errors.js';
-import { CHAT_HEARTBEAT_MS, CHAT_STREAMS_AT_ONCE, POLL_MS } from '../../core/limits.js';
+import { CHAT_BUSY_SECONDS, CHAT_HEARTBEAT_MS, CHAT_STREAMS_AT_ONCE, POLL_MS } from '../../core/limits.js';
 import type { Logger } from '../../core/log.js';
 import type { Signals } from '../../core/signals.js';
 import { native, type Store } from '../../models/store.js';
+import { tooMany } from './allowance.js';
 import { UNANSWERED, type ChatItem, type History } from './history.js';
-import { busy } from './uploads.js';
+import { busy } from './upload-places.js';
 
 /** One open stream. */
 interface Line {
   readonly conversationId: string;
+  /** Whose line it is among those of one address; null: not counted. */
+  readonly address: string | null;
   readonly response: Response;
   /** Last message that was sent. */
   seq: number;
@@ -29,6 +32,7 @@ interface Line {
 export class Streams {
   readonly #parts: { store: Store; history: History; signals: Signals; log: Logger };
   readonly #lines = new Map<string, Set<Line>>();
+  readonly #ofAddress = new Map<string, number>();
   readonly #off: readonly (() => void)[];
   #count = 0;
   #stopped = false;
@@ -49,16 +53,21 @@ export class Streams {
   /**
    * Streams what comes after `after` until the client goes or the process stops. One stream too many of a chat ends its
    * oldest, so that lines which a phone has lost keep nobody out.
-   * @throws {AppError} `busy` 503 when the process has as many as it may
+   * @param address counts towards those of one address; null: does not
+   * @throws {AppError} `busy` 503 when the process has as many as it may, `too-many-requests` 429 when the address has
    */
-  open(conversationId: string, after: number, response: Response): void {
+  open(conversationId: string, after: number, response: Response, address: string | null): void {
     if (response.destroyed) return;
     if (this.#stopped || this.#count >= CHAT_STREAMS_AT_ONCE.process) throw busy();
     const lines = this.#lines.get(conversationId) ?? new Set();
     const [oldest] = lines;
     if (oldest && lines.size >= CHAT_STREAMS_AT_ONCE.session) this.#end(oldest);
+    const ofAddress = address === null ? 0 : (this.#ofAddress.get(address) ?? 0);
+    if (ofAddress >= CHAT_STREAMS_AT_ONCE.address) throw tooMany(CHAT_BUSY_SECONDS);
+    if (address !== null) this.#ofAddress.set(address, ofAddress + 1);
     const line: Line = {
       conversationId,
+      address,
       response,
       seq: after,
       done: null,
@@ -79,6 +88,11 @@ export class Streams {
     response.write(':\n\n');
     this.#wake(line);
     this.#schedule();
+  }
+
+  /** Ends the streams of a chat that was ended. */
+  endAll(conversationId: string): void {
+    for (const line of this.#lines.get(conversationId) ?? []) this.#end(line);
   }
 
   /** Ends every stream; no new one is opened. */
@@ -161,7 +175,7 @@ export class Streams {
     }, POLL_MS).unref();
   }
 
-  /** Wakes the streams that are behind what is stored; ends those whose chat is gone. */
+  /** Wakes the streams that are behind what is stored; ends those whose chat is gone or was ended by another process. */
   async #look(): Promise<void> {
     const { store } = this.#parts;
     const ids = [...this.#lines.keys()];
@@ -171,7 +185,7 @@ export class Streams {
       .toArray();
     const unanswered = new Set(waiting.map(({ conversationId }) => conversationId));
     const heads = await native(store.conversations)
-      .find({ _id: { $in: ids } })
+      .find({ _id: { $in: ids }, tokenEndedAt: { $exists: false } })
       .project<{ _id: string; seq: number }>({ seq: 1 })
       .toArray();
     const seqs = new Map(heads.map(({ _id, seq }) => [_id, seq]));
@@ -199,7 +213,15 @@ export class Streams {
     const lines = this.#lines.get(line.conversationId);
     if (!lines?.delete(line)) return;
     this.#count -= 1;
+    this.#forgetAddress(line.address);
     if (lines.size === 0) this.#lines.delete(line.conversationId);
+  }
+
+  #forgetAddress(address: string | null): void {
+    if (address === null) return;
+    const left = (this.#ofAddress.get(address) ?? 0) - 1;
+    if (left > 0) this.#ofAddress.set(address, left);
+    else this.#ofAddress.delete(address);
   }
 }
 

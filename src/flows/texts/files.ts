@@ -20,6 +20,8 @@ export const files = {
   ours: {
     'tidak-terunduh': 'berkas belum berhasil kami ambil, mohon kirim ulang',
     'penyimpanan-penuh': 'penyimpanan kami sedang penuh, mohon kirim ulang nanti',
+    'tidak-dapat-diproses':
+      'berkas tidak dapat kami proses, mohon kirim foto atau berkas lain; petugas sudah diberi tahu',
     berbahaya: 'berkas ditolak pemeriksaan keamanan',
     'tidak-terperiksa': 'berkas tidak dapat diperiksa keamanannya secara lengkap, mohon kirim sebagai foto',
     'belum-diperiksa': 'berkas belum dapat diperiksa keamanannya, mohon kirim ulang beberapa saat lagi',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Office } from '../office.js';
 import { returnCommand, understood, wrong } from './arguments.js';
-import { action, undoUntil } from './define.js';
+import { action, badField, undoUntil } from './define.js';
 import { checklistField, deficienciesField } from './fields.js';
 import { checklist, deficiencies, returnedPayload } from './schemas.js';
 
@@ -64,6 +64,16 @@ export const checkCompleteness = action({
       preset: { outcome: 'incomplete' },
     },
   ],
+  check: (state, input, { unseenDocuments }) => {
+    if (input.outcome !== 'complete') return null;
+    const unseen = state.documents.find(({ code }) => unseenDocuments.has(code));
+    return unseen === undefined
+      ? null
+      : badField(
+          `checklist.${unseen.code}`,
+          'Ada halaman dokumen ini yang belum dapat ditampilkan. Mohon tampilkan dahulu, atau kembalikan untuk dilengkapi.',
+        );
+  },
   decide: (_state, input, context) => {
     const held = { undoUntil: undoUntil(context) };
     if (input.outcome === 'complete') {

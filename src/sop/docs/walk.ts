@@ -109,6 +109,7 @@ function tryStep(state: CaseState | null, sample: Sample, now: string, office: O
       heldOfficeMinutes: Number.MAX_SAFE_INTEGER,
       spseBlacklistTaskOpen: false,
       blacklistCandidate: false,
+      unseenDocuments: new Set(),
     };
     const decision = decideAct(state, sample.action, sample.input, context);
     if (!decision.ok) continue;

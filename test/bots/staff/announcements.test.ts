@@ -5,7 +5,8 @@ import { announce, announceMerged, planAnnouncements } from '../../../src/bots/s
 import type { Announcement } from '../../../src/notices/announcement.js';
 import { takeCaseRef } from '../../../src/bots/staff/case-ref.js';
 import { staffMenu } from '../../../src/bots/staff/commands.js';
-import { maskDigits, maskQuoted, shortName } from '../../../src/bots/staff/masking.js';
+import { shortName } from '../../../src/bots/staff/masking.js';
+import { maskDigits, maskQuoted } from '../../../src/core/mask.js';
 import { routeOf } from '../../../src/bots/staff/routing.js';
 import { SMALL_TABLE } from './small-table.js';
 

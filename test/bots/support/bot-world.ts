@@ -2,6 +2,7 @@ import { Booking } from '../../../src/booking/booking.js';
 import { createBots, type Bots } from '../../../src/bots/bots.js';
 import type { Incoming, IncomingBody } from '../../../src/bots/channel.js';
 import { receive } from '../../../src/bots/inbox.js';
+import { InputLimits } from '../../../src/bots/input-limits.js';
 import { unpaced } from '../../../src/bots/pacing.js';
 import type { StaffMember } from '../../../src/bots/staff/desk.js';
 import { Bindings } from '../../../src/cases/bindings.js';
@@ -12,9 +13,11 @@ import type { ManualClock } from '../../../src/core/clock.js';
 import { silentLogger } from '../../../src/core/log.js';
 import { createMetrics, type Metrics } from '../../../src/core/metrics.js';
 import { Signals } from '../../../src/core/signals.js';
-import { inspect, type Inspection } from '../../../src/documents/inspect.js';
+import type { DiskRoom } from '../../../src/core/disk-room.js';
+import type { Examine } from '../../../src/documents/examine.js';
 import { Vault } from '../../../src/documents/vault.js';
 import type { ChannelName } from '../../../src/flows/types.js';
+import { Allowances } from '../../../src/models/allowances.js';
 import type { Keyring } from '../../../src/models/keyring.js';
 import { SecurityLog } from '../../../src/models/security-log.js';
 import { native, type Store } from '../../../src/models/store.js';
@@ -23,6 +26,7 @@ import type { ChatAddress, Mail } from '../../../src/notices/types.js';
 import type { Logger } from '../../../src/core/log.js';
 import type { Role } from '../../../src/sop/case.js';
 import { testOffice } from '../../support/office.js';
+import { inspectFor, roomyDisk, testInspector } from '../../support/inspector.js';
 import { until } from '../../support/until.js';
 import { testStore } from '../../models/store.js';
 import { FakeChannel } from './fake-channel.js';
@@ -56,7 +60,10 @@ export async function botWorld(
     readonly start?: boolean;
     readonly log?: Logger;
     readonly undoSeconds?: number;
-    readonly inspect?: (bytes: Buffer) => Promise<Inspection>;
+    readonly inspect?: Examine;
+    readonly disk?: DiskRoom;
+    /** With the limits of input. */
+    readonly limits?: boolean;
   } = {},
 ): Promise<BotWorld> {
   const test = await testStore();
@@ -65,10 +72,12 @@ export async function botWorld(
   const log = options.log ?? silentLogger();
   const signals = new Signals();
   const metrics = createMetrics({ processMetrics: false });
+  const disk = options.disk ?? roomyDisk;
   const post = new Post({ store, keyring, signals, staffGroup: true });
   const vault = new Vault({ store, keyring, log });
   const booking = new Booking({ store, office });
-  const ground = { store, keyring, office, clock, signals, log, metrics, ids: store.ids };
+  const security = new SecurityLog({ store, log, metrics });
+  const ground = { security, store, keyring, office, clock, signals, log, metrics, ids: store.ids };
   const cases = new Cases({
     ...ground,
     post,
@@ -77,7 +86,6 @@ export async function botWorld(
     undoSeconds: options.undoSeconds ?? 0,
     baseUrl: 'http://127.0.0.1:3000',
   });
-  const security = new SecurityLog(ground);
   const codes = new Codes({ ...ground, security });
   const baseUrl = 'http://127.0.0.1:3000';
   const mailCodes = new MailCodes({ ...ground, security, codes, post });
@@ -92,7 +100,9 @@ export async function botWorld(
     bindings,
     booking,
     vault,
-    inspect: options.inspect ?? inspect,
+    inspect: options.inspect ?? inspectFor,
+    isSlow: (owner) => testInspector.isSlow(owner),
+    disk,
     post,
     mailer: {
       send: (id, mail) => {
@@ -112,8 +122,10 @@ export async function botWorld(
     pacing: new Map([['telegram', unpaced]]),
     staffGroup: GROUP,
   });
-  await channel.start((incoming) =>
-    receive({ store, keyring, clock, ids: store.ids, log, signals }, incoming),
+  const allowances = new Allowances({ store, keyring, enabled: options.limits ?? false });
+  const limits = new InputLimits({ store, post, log, allowances });
+  await channel.start(async (incoming) =>
+    receive({ store, keyring, clock, ids: store.ids, log, signals, disk }, await limits.admit(incoming)),
   );
   if (options.start !== false) bots.start();
   const world: BotWorld = {

@@ -37,7 +37,7 @@ describe('polling', () => {
     await telegram.until(() => telegram.updates.polled, 'poll');
     first.failStore(1000);
     telegram.person().says('halo');
-    await first.until(() => first.logLines.some((line) => line.includes('taking in updates failed')));
+    await first.until(() => first.logLines.some((line) => line.includes('updates could not be stored')));
     await first.channel.stop();
     const second = await make({ telegram });
     await second.until(() => second.stored.length === 1);
@@ -65,18 +65,48 @@ describe('polling', () => {
     expect(h.logLines.join('')).not.toContain(h.telegram.token.split(':')[1]);
   });
 
-  it('stops when a second process polls, and says so', async () => {
+  it('says so while a second process polls, tries on, and goes on by itself once that is gone', async () => {
     const telegram = await TelegramEmulator.start();
-    const first = await make({ telegram });
+    const changes: string[] = [];
+    const slow = { first: 400, longest: 400 };
+    const first = await make({ telegram, backoff: slow, changed: ({ state }) => void changes.push(state) });
+    expect(first.channel.health()).toBe('up');
     await telegram.until(() => telegram.updates.polled, 'poll');
-    const second = await make({ telegram });
+    // A second installation takes the updates away whenever this one asks.
+    telegram.fail({ method: 'getUpdates', kind: { type: 'refuse', code: 409, text: 'Conflict' }, times: 2 });
+    telegram.updates.terminatePoll();
     await first.until(() => first.logLines.some((line) => line.includes('another process polls')));
-    await telegram.until(() => telegram.updates.polled, 'poll by the second');
+    expect(first.channel.status()).toContain('dipakai oleh proses atau webhook lain');
+    expect([first.channel.health(), first.channel.trouble()]).toEqual([
+      'down',
+      expect.stringContaining('token bot dipakai'),
+    ]);
     telegram.person().says('halo');
-    await second.until(() => second.stored.length === 1);
-    expect(first.channel.status()).toContain('berhenti');
-    expect(first.stored).toHaveLength(0);
-    running.unshift({ ...second, stop: () => telegram.stop() });
+    await first.until(() => first.stored.length === 1);
+    expect(telegram.faults.hits).toBe(2);
+    expect([first.channel.health(), first.channel.trouble()]).toEqual(['up', null]);
+    expect(changes).toEqual(['up', 'conflict', 'up']);
+    expect(first.logLines.filter((line) => line.includes('another process polls'))).toHaveLength(1);
+    running.unshift({ ...first, stop: () => telegram.stop() });
+  });
+
+  it('says so when the token is revoked, and goes on when it works again', async () => {
+    const h = await make();
+    await h.telegram.until(() => h.telegram.updates.polled, 'poll');
+    h.telegram.fail({
+      method: 'getUpdates',
+      kind: { type: 'refuse', code: 401, text: 'Unauthorized' },
+      times: 3,
+    });
+    h.telegram.person().says('satu');
+    await h.until(
+      () => h.channel.health() === 'down' || h.logLines.some((line) => line.includes('token is refused')),
+    );
+    await h.telegram.until(() => h.telegram.faults.hits === 3, 'meet the refusals');
+    h.telegram.person().says('dua');
+    await h.until(() => h.stored.length === 2);
+    expect(h.channel.health()).toBe('up');
+    expect(h.logLines.filter((line) => line.includes('token is refused'))).toHaveLength(1);
   });
 
   it('takes a webhook of an earlier set-up away', async () => {

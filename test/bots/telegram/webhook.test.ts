@@ -51,4 +51,34 @@ describe('webhook', () => {
     expect((await fetch(url, { method: 'POST', headers, body: '{"update_id":1}' })).status).toBe(503);
     await own.stop();
   });
+
+  it('looks whether the webhook is still its own and the token works, and puts it back', async () => {
+    const own = await harness({ mode: 'webhook', watchMs: 20 });
+    const { telegram, channel } = own;
+    const mine = telegram.updates.webhook?.url;
+    telegram.updates.setWebhook('http://127.0.0.1:9/other', null, false);
+    await own.until(() => own.logLines.some((line) => line.includes('or a webhook is set')));
+    await telegram.until(
+      () => telegram.updates.webhook?.url === mine && channel.health() === 'up',
+      'take it back',
+    );
+    telegram.fail({ method: 'getWebhookInfo', kind: { type: 'refuse', code: 401 }, times: 2 });
+    await own.until(() => own.logLines.some((line) => line.includes('token is refused')));
+    await own.until(
+      () => channel.health() === 'up' && own.logLines.filter((l) => l.includes('works')).length >= 3,
+    );
+    await own.stop();
+  });
+
+  it('of a process that only sends: the token is looked at', async () => {
+    const sender = await harness({ takesIn: false, watchMs: 20 });
+    sender.telegram.fail({ method: 'getMe', kind: { type: 'refuse', code: 401 }, times: 1 });
+    await sender.until(() => sender.logLines.some((line) => line.includes('token is refused')));
+    await sender.until(
+      () =>
+        sender.channel.health() === 'up' || sender.logLines.filter((l) => l.includes('works')).length === 2,
+    );
+    expect(sender.telegram.updates.polled).toBe(false);
+    await sender.stop();
+  });
 });

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Allowance } from '../../../src/bots/web/allowance.js';
 import { chatAllowances, type ChatAllowances } from '../../../src/bots/web/chat-allowances.js';
-import { ManualClock } from '../../../src/core/clock.js';
 import { CHAT_MESSAGES_PER_SESSION_PER_MINUTE } from '../../../src/core/limits.js';
-import { testStore } from '../../models/store.js';
+import { Allowances, type Allowance } from '../../../src/models/allowances.js';
+import { testStore, type TestStore } from '../../models/store.js';
 import { ChatServer, form, png } from './chat-server.js';
 
 const MINUTE = 60_000;
@@ -11,19 +10,22 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 let server: ChatServer;
+let stored: TestStore;
 let stop: () => Promise<void>;
 beforeAll(async () => {
-  const stored = await testStore();
-  const { clock } = stored;
+  stored = await testStore();
+  const kept = new Allowances({ ...stored, enabled: true });
+  let made = 0;
   const small = (count: number, windowMs: number): Allowance =>
-    new Allowance({ count, windowMs, clock, enabled: true });
-  const allowances: ChatAllowances = {
+    kept.make({ name: `a${++made}`, of: 'sender', count, windowMs });
+  const allowed: ChatAllowances = {
     session: small(9, HOUR),
     request: { address: small(300, MINUTE), session: small(25, MINUTE) },
     message: { address: small(200, MINUTE), session: small(4, MINUTE) },
     bytes: { address: small(100_000, DAY), session: small(5_500, DAY) },
+    words: { address: small(1_000_000, DAY), session: small(4_000, DAY) },
   };
-  server = await ChatServer.start({ allowances }, stored);
+  server = await ChatServer.start({ allowed }, stored);
   stop = async () => {
     await server.stop();
     await stored.stop();
@@ -60,6 +62,16 @@ describe('limits', () => {
     expect((await server.upload(token, three())).status).toBe(202);
   });
 
+  it('of words a day count for a chat; files go on', async () => {
+    const token = await server.session();
+    const long = 'a'.repeat(2_000);
+    for (const key of ['k1', 'k2']) expect((await server.say(token, { text: long }, key)).status).toBe(202);
+    expect((await server.say(token, { text: 'x' })).status).toBe(429);
+    // A repetition of what is stored was counted before.
+    expect((await server.say(token, { text: long }, 'k2')).status).toBe(202);
+    expect((await server.upload(token, form([['a.png', png(100)]]))).status).toBe(202);
+  });
+
   it('of requests a minute count for a chat', async () => {
     const token = await server.session();
     const statuses: number[] = [];
@@ -81,26 +93,12 @@ describe('limits', () => {
 });
 
 describe('an allowance', () => {
-  it('lets go over it once, then refuses until its window ends', () => {
-    const clock = new ManualClock('2026-11-24T02:00:00.000Z');
-    const allowance = new Allowance({ count: 10, windowMs: 1000, clock, enabled: true });
-    allowance.take('a', 9);
-    allowance.take('a', 9);
-    expect(() => allowance.take('a')).toThrow('terlalu banyak');
-    allowance.take('b');
-    clock.advance(999);
-    expect(() => allowance.take('a')).toThrow('terlalu banyak');
-    clock.advance(1);
-    allowance.take('a');
-  });
-
-  it('is the one of the limits, or none when they are off', () => {
-    const clock = new ManualClock('2026-11-24T02:00:00.000Z');
-    const use = (enabled: boolean) => (): void => {
-      const { session } = chatAllowances(clock, enabled).message;
-      for (let count = 0; count <= CHAT_MESSAGES_PER_SESSION_PER_MINUTE; count++) session.take('a');
+  it('is the one of the limits, or none when they are off', async () => {
+    const use = async (enabled: boolean): Promise<void> => {
+      const { session } = chatAllowances(new Allowances({ ...stored, enabled })).message;
+      for (let count = 0; count <= CHAT_MESSAGES_PER_SESSION_PER_MINUTE; count++) await session.take('a');
     };
-    expect(use(true)).toThrow('terlalu banyak');
-    expect(use(false)).not.toThrow();
+    await expect(use(true)).rejects.toThrow('terlalu banyak');
+    await use(false);
   });
 });

@@ -5,14 +5,18 @@ import pino from 'pino';
 import { errorMapper } from '../../../src/admin/http/problems.js';
 import { createWebChat, type WebChat, type WebChatParts } from '../../../src/bots/web/web-chat.js';
 import { seededIds } from '../../../src/core/ids.js';
+import { createMetrics } from '../../../src/core/metrics.js';
 import { Signals } from '../../../src/core/signals.js';
 import type { Inspection } from '../../../src/documents/inspect.js';
 import { Vault } from '../../../src/documents/vault.js';
+import { Allowances } from '../../../src/models/allowances.js';
+import { SecurityLog } from '../../../src/models/security-log.js';
 import { native } from '../../../src/models/store.js';
 import { inTransaction } from '../../../src/models/transaction.js';
 import { Post } from '../../../src/notices/post.js';
 import type { Speech } from '../../../src/notices/types.js';
 import { testStore, type TestStore } from '../../models/store.js';
+import { roomyDisk } from '../../support/inspector.js';
 import { testOffice } from '../../support/office.js';
 
 /** Head of a PNG: what the tests' inspection takes for a scan. */
@@ -71,12 +75,15 @@ export class ChatServer {
       office: testOffice(),
       vault,
       inspect: inspectPng,
+      disk: roomyDisk,
+      noteSetAside: () => Promise.resolve(),
       signals,
+      security: new SecurityLog({ store, log, metrics: createMetrics({ processMetrics: false }) }),
       attachments: {
         make: ({ filename }) =>
           Promise.resolve({ filename, contentType: 'application/pdf', content: Buffer.from('%PDF-1.7') }),
       },
-      rateLimits: false,
+      allowances: new Allowances({ store, keyring, enabled: false }),
       ...changes,
     });
     const post = new Post({ store, keyring, signals, staffGroup: false });
@@ -173,7 +180,7 @@ export class ChatServer {
 function inspectPng(bytes: Buffer): Promise<Inspection> {
   const fits = bytes.subarray(0, PNG_HEAD.length).equals(PNG_HEAD);
   return Promise.resolve(
-    fits ? { ok: true, contentType: 'image/png', pages: 1 } : { ok: false, reason: 'format' },
+    fits ? { ok: true, contentType: 'image/png', pages: 1, views: [] } : { ok: false, reason: 'format' },
   );
 }
 

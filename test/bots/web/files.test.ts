@@ -3,8 +3,11 @@ import { connect, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { OpenUpload } from '../../../src/bots/web/upload-places.js';
 import type { Incoming } from '../../../src/bots/channel.js';
-import { CHAT_FREE_DISK_FLOOR_BYTES, FILE_MAX_BYTES } from '../../../src/core/limits.js';
+import { DiskRoom } from '../../../src/core/disk-room.js';
+import { DISK_FLOOR_BYTES, FILE_MAX_BYTES, TEXT_MAX_CHARS } from '../../../src/core/limits.js';
+import { silentLogger } from '../../../src/core/log.js';
 import { native } from '../../../src/models/store.js';
 import { readForm } from '../../../src/bots/web/multipart.js';
 import { reasonText } from '../../../src/flows/documents.js';
@@ -22,6 +25,22 @@ const filesOf = async (token: string): Promise<unknown[]> =>
     .map(({ payload }) => server.stored.keyring.openTransit<Incoming>(payload))
     .flatMap(({ body }) => (body.kind === 'file' ? [body.file] : []));
 const storedFiles = (): Promise<number> => native(server.stored.store.storedFiles).countDocuments({});
+
+/** A form with a small picture and words. */
+function captioned(words: string): FormData {
+  const made = form([['a.png', png(100)]]);
+  made.append('text', words);
+  return made;
+}
+
+const diskWith = (free: number): DiskRoom =>
+  new DiskRoom({ freeBytes: () => Promise.resolve(free), log: silentLogger() });
+/** An upload that nobody else wants the place of. */
+const ALONE: OpenUpload = {
+  takenAway: new AbortController().signal,
+  alive: () => undefined,
+  during: (work) => work(),
+};
 
 describe('files', () => {
   it('of one request are one message, one album, in order; a refused one among them', async () => {
@@ -77,6 +96,19 @@ describe('files', () => {
     expect((await server.read(token)).items).toMatchObject([{ text: 'ini KTP saya' }]);
   });
 
+  it('and texts are kept as far as texts are read', async () => {
+    const token = await server.quietSession();
+    await server.say(token, { text: '😀'.repeat(TEXT_MAX_CHARS + 50) });
+    await server.upload(token, captioned('b'.repeat(TEXT_MAX_CHARS + 50)));
+    const { items } = await server.read(token);
+    expect(items.map(({ text }) => Array.from(String(text)).length)).toEqual([
+      TEXT_MAX_CHARS,
+      TEXT_MAX_CHARS,
+    ]);
+    const kept = (await server.inbox(token)).slice(1).map(({ payload }) => payload.length);
+    expect(Math.max(...kept)).toBeLessThan(TEXT_MAX_CHARS * 4 + 1_000);
+  });
+
   it('over the cap are refused with 413, exactly at the cap they pass', async () => {
     const token = await server.quietSession();
     const over = await server.upload(token, form([['besar.png', png(FILE_MAX_BYTES + 1)]]), 'k');
@@ -121,7 +153,7 @@ describe('files', () => {
 
   it('are refused kindly while the disk is nearly full; text goes on', async () => {
     const full = await ChatServer.start(
-      { ids: otherIds(), freeDisk: () => Promise.resolve(CHAT_FREE_DISK_FLOOR_BYTES - 1) },
+      { ids: otherIds(), disk: diskWith(DISK_FLOOR_BYTES.files - 1) },
       server.stored,
     );
     const token = await full.quietSession();
@@ -204,7 +236,7 @@ describe('readForm', () => {
     app.post('/', async (request, response) => {
       const take = (): Promise<number> =>
         new Promise((resolve) => setImmediate(() => setImmediate(() => resolve((taken += 1)))));
-      await readForm(request, take).catch(() => undefined);
+      await readForm(request, take, { upload: ALONE }).catch(() => undefined);
       const atTheAnswer = taken;
       request.resume();
       if (!request.closed) await once(request, 'close');
@@ -227,7 +259,7 @@ describe('readForm', () => {
   it('gives up an upload that falls silent, and says so', async () => {
     const app = express();
     app.post('/', async (request, response) => {
-      const outcome = await readForm(request, () => Promise.resolve(1), 40).catch(
+      const outcome = await readForm(request, () => Promise.resolve(1), { upload: ALONE, idleMs: 40 }).catch(
         (error: Error) => error.message,
       );
       response.json(outcome);

@@ -6,12 +6,13 @@ import { createApp, type App } from '../../../src/app.js';
 import { readConfig } from '../../../src/config.js';
 import { ManualClock } from '../../../src/core/clock.js';
 import { createLogger } from '../../../src/core/log.js';
+import type { Inspector } from '../../../src/documents/inspector.js';
 import type { OutboxDoc } from '../../../src/models/outbox.js';
 import { native } from '../../../src/models/store.js';
 import { Client } from '../../admin/client.js';
 import type { Group } from '../../support/telegram/group.js';
 import { TelegramEmulator } from '../../support/telegram/emulator.js';
-import { onExternalServer, testDatabase, type TestDatabase } from '../../support/database.js';
+import { onExternalServer, testDatabase, type TestDatabase } from '@loket/embedded-mongo/testing';
 import { until } from '../../support/until.js';
 import type { SentMail } from '../../../src/notices/demo-mail.js';
 
@@ -30,6 +31,9 @@ export interface CounterOptions {
   readonly undoSeconds?: number;
   /** Office days until a fix that does not come ends a case; by default never. */
   readonly correctionExpiryDays?: number;
+  /** Another inspector of files, and the free bytes that the disk seems to have. */
+  readonly inspector?: Inspector;
+  readonly freeBytes?: () => Promise<number>;
 }
 
 export type StaffName = (typeof STAFF)[number];
@@ -79,7 +83,13 @@ export class Counter {
     });
     const log = new LogLines();
     try {
-      const app = await createApp(config, { log: createLogger({ level: 'trace', destination: log }), clock });
+      const { inspector, freeBytes } = options;
+      const app = await createApp(config, {
+        log: createLogger({ level: 'trace', destination: log }),
+        clock,
+        ...(inspector ? { inspector } : {}),
+        ...(freeBytes ? { freeBytes } : {}),
+      });
       await app.start();
       await app.jobs.stop();
       return new Counter(app, clock, telegram, group, log, folder, database);

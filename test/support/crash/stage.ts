@@ -8,7 +8,7 @@ import { silentLogger } from '../../../src/core/log.js';
 import { connectStore } from '../../../src/models/connection.js';
 import { Keyring } from '../../../src/models/keyring.js';
 import { native, type Store } from '../../../src/models/store.js';
-import { onExternalServer, testDatabase, type TestDatabase } from '../database.js';
+import { onExternalServer, testDatabase, type TestDatabase } from '@loket/embedded-mongo/testing';
 import { TelegramEmulator } from '../telegram/emulator.js';
 import type { Group } from '../telegram/group.js';
 import { until } from '../until.js';

@@ -67,6 +67,8 @@ export class FakeChat {
   /** What a read says of the state. */
   done = true;
   sessions = 0;
+  /** Tokens that were ended at their owner's word. */
+  readonly ended: string[] = [];
   online = true;
   /** What stands behind the # of the page's address. */
   fragment: string | null = null;
@@ -139,6 +141,13 @@ export class FakeChat {
     if (path === '/api/chat/office')
       return answer(200, { name: 'Loket Uji', service: 'Uji', hours: ['Senin'] });
     if (headers.get('Authorization') !== `Bearer ${this.token}`) return answer(401, {});
+    if (path === '/api/chat/sessions/current') {
+      if (!this.online) return Promise.reject(new TypeError('offline'));
+      this.ended.push(this.token);
+      this.token = `token-${this.ended.length + 1}`;
+      this.items = [];
+      return answer(204, {});
+    }
     if (path.startsWith('/api/chat/messages')) {
       const after = Number(new URL(path, 'http://x').searchParams.get('after'));
       return answer(200, { done: this.done, items: this.items.filter(({ seq }) => seq > after) });

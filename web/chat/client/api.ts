@@ -18,6 +18,8 @@ export class ReadFailure extends Error {
 /** The chat's HTTP interface (CONTRACT, "Web chat"). Every method but `send` rejects with `ReadFailure`. */
 export interface ChatApi {
   createSession(): Promise<string>;
+  /** Ends the token for good. A token that is not known any more is ended too. */
+  endSession(token: string): Promise<void>;
   /** The conversation that a personal link has just opened for this browser. */
   linkedSession(): Promise<string>;
   office(fallback: Office): Promise<Office>;
@@ -79,6 +81,13 @@ export function createApi(platform: Platform): ChatApi {
   return {
     createSession: () => newToken('/api/chat/sessions'),
     linkedSession: () => newToken('/lanjut'),
+    async endSession(token) {
+      try {
+        await json('/api/chat/sessions/current', { method: 'DELETE' }, token);
+      } catch (error) {
+        if (!(error instanceof ReadFailure && error.unauthorized)) throw error;
+      }
+    },
     async office(fallback) {
       return readOffice(await json('/api/chat/office', {}, null), fallback);
     },

@@ -19,6 +19,7 @@ export interface ClientWords {
   readonly tooLarge: (names: string) => string;
   readonly tooMany: (limit: number) => string;
   readonly downloadFailed: string;
+  readonly endFailed: string;
 }
 
 /** The whole chat behind the page: state to draw, and what a person can do. */
@@ -35,6 +36,13 @@ export interface ChatClient {
   readonly discard: (key: string) => void;
   /** The file behind a same-origin address, or null with a notice. */
   readonly download: (href: string) => Promise<Blob | null>;
+  /**
+   * Ends the conversation on this device: its token opens nothing any more, and nothing of it is kept here. What was
+   * sent stays with the office. False, with a notice, when the server could not be reached: nothing has changed then.
+   */
+  readonly endHere: () => Promise<boolean>;
+  /** Begins a new conversation after `endHere`. */
+  readonly beginAnew: () => void;
   readonly dismiss: (noticeId: string) => void;
   /** Files are still on their way: leaving the page would lose them. */
   readonly hasUnsentFiles: () => boolean;
@@ -167,6 +175,7 @@ export function createChatClient(platform: Platform, office: Office, words: Clie
         .catch(() => undefined);
       stream.start();
       const sleep = platform.onWake(() => {
+        if (store.get().ended) return;
         if (!platform.isOnline() || store.get().connection !== 'online') stream.restart();
         outbox.wake();
       });
@@ -201,6 +210,33 @@ export function createChatClient(platform: Platform, office: Office, words: Clie
         say(words.downloadFailed);
         return null;
       }
+    },
+    async endHere() {
+      stream.stop();
+      const token = session.known();
+      try {
+        if (token !== null) await api.endSession(token);
+      } catch {
+        stream.start();
+        say(words.endFailed);
+        return false;
+      }
+      session.clear();
+      outbox.clear();
+      setDone(true);
+      store.update((now) => ({
+        ...now,
+        ended: true,
+        opened: false,
+        items: [],
+        notices: [],
+        sentFiles: new Map(),
+      }));
+      return true;
+    },
+    beginAnew() {
+      store.update((now) => ({ ...now, ended: false, connection: 'connecting' }));
+      stream.start();
     },
     dismiss: (id) =>
       store.update((now) => ({ ...now, notices: now.notices.filter((notice) => notice.id !== id) })),

@@ -16,6 +16,8 @@ export interface Shelved {
 export interface OutboxShelf {
   put(pending: Pending): void;
   remove(key: string): void;
+  /** Forgets everything, also what other tabs hold. */
+  clear(): void;
   /** Reads all; the names of lost files are given once. `createdAt` stands in where it was not kept. */
   load(createdAt: string): Shelved;
 }
@@ -57,6 +59,10 @@ export function createOutboxShelf(lasting: KeyValue, tab: KeyValue): OutboxShelf
       for (const [storage, name] of [[lasting, TEXTS] as const, [tab, FILES] as const]) {
         writeAll(storage, name, without(storage, name, key));
       }
+    },
+    clear() {
+      lasting.remove(TEXTS);
+      tab.remove(FILES);
     },
     load(createdAt) {
       const entries = readAll(lasting, TEXTS).flatMap((value): Pending[] => {

@@ -30,6 +30,8 @@ export interface Outbox {
   readonly wake: () => void;
   /** The conversation has ended: what is unsent fails until the person asks again, the page's own is dropped. */
   readonly sessionEnded: () => void;
+  /** The person ended the conversation on this device: nothing unsent is kept. */
+  readonly clear: () => void;
   /** Forgets what the history shows. */
   readonly prune: (reached: number) => void;
   readonly hasFiles: () => boolean;
@@ -168,6 +170,13 @@ export function createOutbox(parts: OutboxParts): Outbox {
             baseSeq: null,
           })),
       );
+    },
+    clear() {
+      generation += 1;
+      stopTimer();
+      failures.clear();
+      parts.shelf.clear();
+      publish([]);
     },
     prune(reached) {
       const next = list.filter(({ seq }) => seq === null || seq > reached);

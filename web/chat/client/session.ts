@@ -7,6 +7,10 @@ const GREETING = 'loket.chat.greeting';
 export interface Session {
   /** The stored token, made on first use. Rejects as `create` does. */
   token(): Promise<string>;
+  /** The stored token, or null: none is made. */
+  known(): string | null;
+  /** Leaves nothing of the conversation on this device. */
+  clear(): void;
   /** Takes up the conversation that `load` gives; where it gives none, the present one goes on. */
   adopt(load: () => Promise<string>): void;
   /** Puts `stale` away; a token that another tab has made meanwhile stays. */
@@ -36,6 +40,11 @@ export function createSession(
           creating = null;
         });
       return creating;
+    },
+    known: () => storage.get(TOKEN),
+    clear() {
+      storage.remove(TOKEN);
+      storage.remove(GREETING);
     },
     adopt(load) {
       creating = load()

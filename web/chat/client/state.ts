@@ -4,6 +4,8 @@ import type { Connection, Item, Notice, Office, Pending } from './types';
 export interface ChatState {
   /** The history has been read once. */
   readonly opened: boolean;
+  /** The person ended the conversation on this device; nothing is open until a new one is begun. */
+  readonly ended: boolean;
   readonly connection: Connection;
   readonly office: Office;
   readonly items: readonly Item[];
@@ -19,6 +21,7 @@ export interface ChatState {
 export function initialState(office: Office): ChatState {
   return {
     opened: false,
+    ended: false,
     connection: 'connecting',
     office,
     items: [],

@@ -6,10 +6,13 @@ import { QuickMenu } from './quick-menu';
 interface HeaderProps {
   readonly office: Office;
   readonly send: (word: string) => void;
+  readonly end: () => void;
+  /** No conversation is open: there is nothing to send a word to. */
+  readonly ended: boolean;
 }
 
 /** Whose counter this is. */
-export function Header({ office, send }: HeaderProps): ReactElement {
+export function Header({ office, send, end, ended }: HeaderProps): ReactElement {
   return (
     <header className="header">
       <Emblem />
@@ -17,7 +20,7 @@ export function Header({ office, send }: HeaderProps): ReactElement {
         <h1>{office.name}</h1>
         <p>{office.service}</p>
       </div>
-      <QuickMenu send={send} />
+      {!ended && <QuickMenu send={send} end={end} />}
     </header>
   );
 }

@@ -1,9 +1,16 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react';
-import { QUICK_WORDS } from '../words';
+import { END_WORDS, QUICK_WORDS } from '../words';
 import { Icon } from './icons';
 
-/** The header's button with the words that work at every step. */
-export function QuickMenu({ send }: { readonly send: (word: string) => void }): ReactElement {
+/** The header's button with the words that work at every step, and the way to leave this device. */
+export function QuickMenu({
+  send,
+  end,
+}: {
+  readonly send: (word: string) => void;
+  /** Asks whether to end the conversation on this device. */
+  readonly end: () => void;
+}): ReactElement {
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement | null>(null);
   const button = useRef<HTMLButtonElement | null>(null);
@@ -56,6 +63,18 @@ export function QuickMenu({ send }: { readonly send: (word: string) => void }): 
             </button>
           </li>
         ))}
+        <li className="quick-end">
+          <button
+            type="button"
+            onClick={() => {
+              setOpen(false);
+              end();
+            }}
+          >
+            <strong>{END_WORDS.entry}</strong>
+            <span>{END_WORDS.hint}</span>
+          </button>
+        </li>
       </ul>
     </div>
   );

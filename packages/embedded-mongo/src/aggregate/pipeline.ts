@@ -1,0 +1,6 @@
+import './group.js';
+import './join.js';
+import './shape.js';
+
+/** Pipelines, with every stage registered. */
+export { headOf, runPipeline, type Head } from './run.js';

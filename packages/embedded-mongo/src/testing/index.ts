@@ -1,0 +1,3 @@
+export { onExternalServer, testDatabase, type TestDatabase } from './database.js';
+export { startServerProcess, type ServerProcess } from './server-process.js';
+export { temporaryMongo, type TemporaryMongo } from './temporary.js';

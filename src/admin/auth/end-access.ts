@@ -1,0 +1,33 @@
+import { native, type Store } from '../../models/store.js';
+import type { Tx } from '../../models/transaction.js';
+
+/**
+ * Ends what lets a member in: sessions, tokens, `/berkas` links and a link code that waits; `chats` also unties his chat
+ * accounts. Everything that carries another `accessRev` than the account's is over in all processes with this commit,
+ * also what somebody is opening at this very moment. `keep` is a session that stays.
+ */
+export async function endAccess(
+  tx: Tx,
+  store: Store,
+  username: string,
+  options: { readonly chats: boolean; readonly keep?: string | undefined },
+): Promise<void> {
+  const { session } = tx;
+  const { chats, keep } = options;
+  const account = await native(store.staff).findOneAndUpdate(
+    { _id: username },
+    {
+      $inc: { accessRev: 1 },
+      $set: { linkCode: null, ...(chats ? { accounts: [], linked: false } : {}), updatedAt: tx.now },
+    },
+    { returnDocument: 'after', session },
+  );
+  const sessions = native(store.staffSessions);
+  await sessions.deleteMany({ username, ...(keep === undefined ? {} : { _id: { $ne: keep } }) }, { session });
+  if (keep !== undefined) {
+    const accessRev = account?.accessRev ?? 0;
+    await sessions.updateOne({ _id: keep, username }, { $set: { accessRev } }, { session });
+  }
+  await native(store.apiTokens).deleteMany({ username }, { session });
+  await native(store.filesLinks).deleteMany({ username }, { session });
+}

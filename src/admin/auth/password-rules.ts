@@ -1,0 +1,66 @@
+import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
+import { AppError } from '../../core/errors.js';
+import { PASSWORD_CHARS } from '../../core/limits.js';
+
+/** From this score on (of 4) a password is beyond lists and patterns: 10^8 guesses and more. */
+const GOOD_SCORE = 3;
+/** Words that everybody tries first at this product. */
+const OWN_WORDS = [
+  'loket',
+  'lpse',
+  'spse',
+  'petugas',
+  'helpdesk',
+  'verifikator',
+  'admin',
+  'auditor',
+  'sandi',
+];
+
+/**
+ * Checks a password that somebody wants to set: long enough, not made of the user name, not among or close to the common
+ * ones. Offline: lists and patterns of zxcvbn.
+ * @throws {AppError} `weak-password` 422 with the sentence under `issues`
+ */
+export async function ensureGoodPassword(
+  password: string,
+  owner: { readonly username: string; readonly name: string },
+): Promise<void> {
+  const why = await weaknessOf(password, owner);
+  if (why !== null) {
+    throw new AppError('weak-password', 422, why, { issues: [{ path: 'password', message: why }] });
+  }
+}
+
+async function weaknessOf(
+  password: string,
+  { username, name }: { readonly username: string; readonly name: string },
+): Promise<string | null> {
+  if (password.length < PASSWORD_CHARS.min) {
+    return `Kata sandi paling sedikit ${PASSWORD_CHARS.min} karakter.`;
+  }
+  if (withoutName(password, username).length < PASSWORD_CHARS.min / 2) {
+    return 'Kata sandi tidak boleh dibuat dari nama pengguna.';
+  }
+  const { score } = (await judge()).check(password, [username, ...name.split(/\s+/), ...OWN_WORDS]);
+  return score < GOOD_SCORE ? 'Kata sandi ini terlalu umum atau mudah ditebak. Mohon pilih yang lain.' : null;
+}
+
+/** What is left of a password without its owner's user name. */
+function withoutName(password: string, username: string): string {
+  return password.toLowerCase().replaceAll(username.toLowerCase(), '');
+}
+
+let made: Promise<ZxcvbnFactory> | undefined;
+
+/** The lists take some time and memory, and passwords are set rarely: read when the first one is. */
+function judge(): Promise<ZxcvbnFactory> {
+  made ??= (async () => {
+    const [{ ZxcvbnFactory: Factory }, common] = await Promise.all([
+      import('@zxcvbn-ts/core'),
+      import('@zxcvbn-ts/language-common'),
+    ]);
+    return new Factory({ dictionary: common.dictionary, graphs: common.adjacencyGraphs });
+  })();
+  return made;
+}

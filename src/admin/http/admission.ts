@@ -1,0 +1,56 @@
+import { AppError } from '../../core/errors.js';
+import type { TokenScope } from '../../models/staff-access.js';
+import { ensureMay } from '../../sop/access.js';
+import { TOKEN_SCOPES } from '../auth/token-scopes.js';
+import type { Principal } from '../auth/principal.js';
+import type { Endpoint } from './endpoint.js';
+
+type Door = Pick<Endpoint, 'access' | 'beforeSecondFactor' | 'method' | 'scope' | 'session'>;
+
+/** The scope that a bearer token needs for an endpoint: what it says itself, else by its right and method. */
+export function scopeOf({ access, method, scope }: Pick<Door, 'access' | 'method' | 'scope'>): TokenScope {
+  if (scope !== undefined) return scope;
+  if (method === 'get') return 'read';
+  return access === 'manage-staff' ? 'manage' : 'act';
+}
+
+/**
+ * Lets a caller to an endpoint or not: by role, by what a token is for, by whether the password was given just now.
+ * @throws {AppError} 403 `forbidden-role`, `second-factor-required`, `session-needed`, `forbidden-scope`,
+ *   `confirm-password`
+ */
+export function ensureAdmitted(principal: Principal, door: Door): void {
+  if (door.access !== 'public') ensureMay(principal.role, door.access);
+  if (principal.mustEnrol && door.beforeSecondFactor !== true) throw secondFactorRequired();
+  const { via } = principal;
+  if (via.kind === 'token') {
+    if (door.session !== undefined) {
+      throw new AppError(
+        'session-needed',
+        403,
+        'Ini memerlukan sesi yang masuk dengan kata sandi, bukan token.',
+      );
+    }
+    const scope = scopeOf(door);
+    if (TOKEN_SCOPES.indexOf(via.scope) < TOKEN_SCOPES.indexOf(scope)) {
+      throw new AppError('forbidden-scope', 403, 'Token ini tidak mencakup tindakan itu.', { scope });
+    }
+  } else if (door.session === 'confirmed') ensureConfirmed(principal);
+}
+
+/**
+ * Asks for a password that was given within ten minutes.
+ * @throws {AppError} `confirm-password` 403
+ */
+export function ensureConfirmed({ via }: Principal): void {
+  if (via.kind === 'cookie' && via.confirmed) return;
+  throw new AppError('confirm-password', 403, 'Mohon masukkan kata sandi sekali lagi.');
+}
+
+function secondFactorRequired(): AppError {
+  return new AppError(
+    'second-factor-required',
+    403,
+    'Peran ini memerlukan faktor kedua. Mohon atur terlebih dahulu.',
+  );
+}

@@ -1,0 +1,30 @@
+import type { Request } from 'express';
+import { AppError } from '../../core/errors.js';
+import { isLoopbackAddress } from '../../core/network.js';
+import { sameText } from '../../core/same-text.js';
+
+/** Headers by which a proxy says for whom it asks: a request that has one comes from somewhere else. */
+const FORWARDED = [
+  'forwarded',
+  'via',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+] as const;
+
+/**
+ * Lets in whoever has `METRICS_TOKEN`; without one, only a program on this machine that no proxy stands before. The
+ * socket's own address counts, not one that a header claims.
+ * @throws {AppError} `metrics-token` 401, `metrics-closed` 403.
+ */
+export function ensureMayMeasure(request: Request, token: string | null): void {
+  if (token !== null) {
+    const given = /^Bearer +(\S+)$/iu.exec(request.header('authorization') ?? '')?.[1] ?? '';
+    if (sameText(given, token)) return;
+    throw new AppError('metrics-token', 401, 'send METRICS_TOKEN as a bearer token');
+  }
+  const direct = FORWARDED.every((name) => request.header(name) === undefined);
+  if (direct && isLoopbackAddress(request.socket.remoteAddress ?? '')) return;
+  throw new AppError('metrics-closed', 403, 'set METRICS_TOKEN to read the metrics from elsewhere');
+}

@@ -1,0 +1,50 @@
+import { isIPv4 } from 'node:net';
+import type { Express, Request, RequestHandler } from 'express';
+import type { Logger } from '../../core/log.js';
+
+/** Headers by which a proxy says whose request it hands on. */
+const FORWARDING = ['x-forwarded-for', 'forwarded', 'x-real-ip'] as const;
+
+/** Nets that are not reached from the internet: the address of a proxy in them may be told. */
+const INSIDE =
+  /^(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.|::1$|f[cd][\da-f]{2}:|fe80:)/i;
+
+/**
+ * Believes `X-Forwarded-For` from the proxies that are named and from nobody else: then `request.ip` is the last address
+ * that no proxy of ours has, whatever a client wrote before it.
+ */
+export function trustProxies(app: Express, proxies: readonly string[]): void {
+  app.set('trust proxy', [...proxies]);
+}
+
+/** Says once that requests come through a proxy that is not named: all its clients count as one address. */
+export function warnOfUnnamedProxy(log: Logger): RequestHandler {
+  let warned = false;
+  return (request, _response, next) => {
+    if (!warned && isForwarded(request) && !isNamed(request)) {
+      warned = true;
+      const peer = peerOf(request);
+      log.warn(
+        INSIDE.test(peer) ? { proxy: peer } : {},
+        'a request was forwarded by a proxy that TRUSTED_PROXIES does not name; everybody behind it counts as one address (docs/operations/running.md)',
+      );
+    }
+    next();
+  };
+}
+
+function isForwarded(request: Request): boolean {
+  return FORWARDING.some((name) => request.header(name) !== undefined);
+}
+
+function isNamed(request: Request): boolean {
+  const trusts: unknown = request.app.get('trust proxy fn');
+  return typeof trusts === 'function' && trusts(request.socket.remoteAddress ?? '', 0) === true;
+}
+
+/** The address at the other end of the connection, an IPv4 one without its IPv6 dress. */
+function peerOf(request: Request): string {
+  const address = request.socket.remoteAddress ?? '';
+  const plain = address.replace(/^::ffff:/i, '');
+  return isIPv4(plain) ? plain : address;
+}

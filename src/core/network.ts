@@ -1,0 +1,34 @@
+import { isIPv6 } from 'node:net';
+
+/** Groups of an IPv6 address, 16 bits each. */
+const GROUPS = 8;
+
+/**
+ * Who an address stands for when senders are counted: an IPv4 address itself (also one written as IPv6), of IPv6 the
+ * /56 net, for one household has many addresses of it.
+ */
+export function networkOf(address: string): string {
+  const mapped = /^::ffff:(\d+(?:\.\d+){3})$/iu.exec(address)?.[1];
+  if (mapped !== undefined) return mapped;
+  if (!isIPv6(address)) return address;
+  const [first = 0, second = 0, third = 0, fourth = 0] = groupsOf(address);
+  const net = [first, second, third, fourth & 0xff00].map((group) => group.toString(16));
+  return `${net.join(':')}::/56`;
+}
+
+function groupsOf(address: string): readonly number[] {
+  // A zone (`%eth0`) names an interface of this machine; the last four bytes may be written as IPv4.
+  const plain = address.replace(/%.*$/u, '').replace(/[\d.]+\.[\d.]+$/u, '0:0');
+  const [head = '', tail] = plain.split('::');
+  const parse = (part: string): number[] =>
+    part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16));
+  const before = parse(head);
+  const after = tail === undefined ? [] : parse(tail);
+  return [...before, ...Array<number>(Math.max(0, GROUPS - before.length - after.length)).fill(0), ...after];
+}
+
+/** True for an address that only this machine has, also as IPv4 written as IPv6. */
+export function isLoopbackAddress(address: string): boolean {
+  const plain = address.replace(/^::ffff:/iu, '');
+  return plain === '::1' || /^127(?:\.\d{1,3}){3}$/u.test(plain);
+}

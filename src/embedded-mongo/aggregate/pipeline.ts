@@ -1,7 +1,0 @@
-import './group.js';
-import './join.js';
-import './shape.js';
-import './window.js';
-
-/** Pipelines, with every stage registered. */
-export { headOf, runPipeline, type Head } from './run.js';

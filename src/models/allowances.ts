@@ -1,0 +1,248 @@
+import type { Document } from 'mongodb';
+import { AppError } from '../core/errors.js';
+import { ALLOWANCES_REMEMBERED } from '../core/limits.js';
+import type { InputCountDoc } from './input-count.js';
+import type { Keyring } from './keyring.js';
+import { native, type Store } from './store.js';
+import { isDuplicate } from './transaction.js';
+
+/** So much in so long, from the first use on. */
+export interface AllowanceOptions {
+  /** Unique among the allowances of one kind of sender; letters and hyphens. */
+  readonly name: string;
+  /** Whose it is: `address`, `chat` …; two kinds with the same key are two senders. */
+  readonly of: string;
+  readonly count: number;
+  readonly windowMs: number;
+  /**
+   * Taken from the store in portions of this size and spent in the process: what comes often costs a write now and then.
+   * What a process has not spent is lost to the others until the window ends. 1: each use is counted in the store.
+   */
+  readonly portion?: number;
+}
+
+/** What is left after a use. */
+export interface Left {
+  /** Seconds until the window ends and all of it is there again; null: it was not refused. */
+  readonly refusedFor: number | null;
+  readonly remaining: number;
+  readonly resetSeconds: number;
+}
+
+/** One use, to be counted. */
+export interface Use {
+  readonly allowance: Allowance;
+  readonly amount: number;
+}
+
+/** What was used before, and when the window ends. */
+interface Counted {
+  readonly before: number;
+  readonly until: number;
+}
+
+/** What a process knows of a sender without asking: an unspent portion, or that nothing is left. */
+interface Known {
+  unspent: number;
+  readonly remaining: number;
+  readonly until: number;
+}
+
+/**
+ * The limits of input (DESIGN "Anonymous abuse"), kept in the store and so shared by all processes. Windows go by the
+ * store's clock. Who it is stands nowhere: a sender's entry is found by a keyed hash.
+ */
+export class Allowances {
+  readonly #store: Store;
+  readonly #keyring: Pick<Keyring, 'lookupHash'>;
+  /** False: nothing is counted and nothing refused (tests and benches, demo mode only). */
+  readonly enabled: boolean;
+
+  constructor(deps: {
+    readonly store: Store;
+    readonly keyring: Pick<Keyring, 'lookupHash'>;
+    readonly enabled: boolean;
+  }) {
+    this.#store = deps.store;
+    this.#keyring = deps.keyring;
+    this.enabled = deps.enabled;
+  }
+
+  /** An allowance of its own. */
+  make(options: AllowanceOptions): Allowance {
+    return new Allowance(this, options);
+  }
+
+  /** The store's time, ms. */
+  now(): number {
+    return this.#store.clock.now().getTime();
+  }
+
+  /**
+   * Counts several uses of one sender by one command; gives what was used of each before. A use that begins within its
+   * allowance is counted whole; nothing is added once it is used up.
+   */
+  async count(key: string, uses: readonly Use[]): Promise<readonly Counted[]> {
+    const [first] = uses;
+    if (!first) return [];
+    const _id = this.#keyring.lookupHash('allowance', `${first.allowance.of} ${key}`);
+    const now = this.#store.clock.now();
+    const before = await this.#update(_id, uses, now);
+    return uses.map(({ allowance: { name, windowMs } }) => {
+      const known = before?.used[name];
+      return known && known.until > now
+        ? { before: known.amount, until: known.until.getTime() }
+        : { before: 0, until: now.getTime() + windowMs };
+    });
+  }
+
+  /** The entry before the update. Two first uses at once meet at the unique id: the second one finds the entry. */
+  async #update(_id: string, uses: readonly Use[], now: Date): Promise<InputCountDoc | null> {
+    const ends = uses.map(({ allowance }) => new Date(now.getTime() + allowance.windowMs));
+    const update: Document[] = [
+      {
+        $set: {
+          ...Object.fromEntries(uses.map((use) => [`used.${use.allowance.name}`, counted(use, now)])),
+          expiresAt: { $max: ['$expiresAt', ...ends] },
+        },
+      },
+    ];
+    const counts = native(this.#store.inputCounts);
+    const go = () => counts.findOneAndUpdate({ _id }, update, { upsert: true, returnDocument: 'before' });
+    try {
+      return await go();
+    } catch (error) {
+      if (isDuplicate(error)) return go();
+      throw error;
+    }
+  }
+
+  /** Deletes entries whose windows have ended; gives their number. */
+  async sweep(): Promise<number> {
+    const { deletedCount } = await native(this.#store.inputCounts).deleteMany({
+      expiresAt: { $lte: this.#store.clock.now() },
+    });
+    return deletedCount;
+  }
+}
+
+/** The expression for one counter after a use: added to within its window and allowance, begun anew after it. */
+function counted({ allowance: { name, count, windowMs }, amount }: Use, now: Date): Document {
+  const [used, until] = [`$used.${name}.amount`, `$used.${name}.until`];
+  return {
+    $cond: [
+      { $gt: [until, now] },
+      { amount: { $cond: [{ $gte: [used, count] }, used, { $add: [used, amount] }] }, until },
+      { amount, until: new Date(now.getTime() + windowMs) },
+    ],
+  };
+}
+
+/** One kind of use of one kind of sender. */
+export class Allowance {
+  readonly #allowances: Allowances;
+  readonly #options: AllowanceOptions;
+  /** In the order in which they were learnt. */
+  readonly #known = new Map<string, Known>();
+
+  constructor(allowances: Allowances, options: AllowanceOptions) {
+    this.#allowances = allowances;
+    this.#options = options;
+  }
+
+  get name(): string {
+    return this.#options.name;
+  }
+
+  get of(): string {
+    return this.#options.of;
+  }
+
+  get count(): number {
+    return this.#options.count;
+  }
+
+  get windowMs(): number {
+    return this.#options.windowMs;
+  }
+
+  /**
+   * Uses up `amount`. What began within the allowance may go over it once: a file's size is only known in the end.
+   * @throws {AppError} `too-many-requests` 429 with the seconds until the window ends.
+   */
+  async take(key: string, amount = 1): Promise<void> {
+    const { refusedFor } = await this.use(key, amount);
+    if (refusedFor !== null) throw tooMany(refusedFor);
+  }
+
+  /** The same, telling how it went. */
+  async use(key: string, amount = 1): Promise<Left> {
+    const { count, windowMs, portion = 1 } = this.#options;
+    if (!this.#allowances.enabled)
+      return { refusedFor: null, remaining: count, resetSeconds: seconds(windowMs) };
+    const known = this.#of(key);
+    if (known && known.unspent >= amount) {
+      known.unspent -= amount;
+      return this.#left(known, null);
+    }
+    if (known?.remaining === 0) return this.#left(known, known.until);
+    const asked = Math.max(amount, portion);
+    const [taken] = await this.#allowances.count(key, [{ allowance: this, amount: asked }]);
+    const { before, until } = taken ?? { before: 0, until: 0 };
+    const over = before >= count;
+    // Of a last portion only what was left is there to be spent.
+    const got = over ? 0 : Math.max(amount, Math.min(asked, count - before));
+    const left: Known = {
+      unspent: over ? 0 : got - amount,
+      remaining: Math.max(0, count - before - got),
+      until,
+    };
+    if (portion > 1 || over) this.#remember(key, left);
+    return this.#left(left, over ? until : null);
+  }
+
+  #left({ unspent, remaining, until }: Known, refusedUntil: number | null): Left {
+    const wait = seconds(until - this.#allowances.now());
+    return {
+      refusedFor: refusedUntil === null ? null : wait,
+      remaining: remaining + unspent,
+      resetSeconds: wait,
+    };
+  }
+
+  #of(key: string): Known | undefined {
+    const known = this.#known.get(key);
+    if (!known || known.until > this.#allowances.now()) return known;
+    this.#known.delete(key);
+    return undefined;
+  }
+
+  #remember(key: string, known: Known): void {
+    const other = this.#of(key);
+    // A portion that came meanwhile is not lost.
+    if (other?.until === known.until && known.remaining + known.unspent > 0) known.unspent += other.unspent;
+    this.#known.delete(key);
+    this.#known.set(key, known);
+    const now = this.#allowances.now();
+    for (const [oldest, { until }] of this.#known) {
+      if (until > now && this.#known.size <= ALLOWANCES_REMEMBERED) break;
+      this.#known.delete(oldest);
+    }
+  }
+}
+
+/** The refusal of somebody who asks too much; tells when to come again. */
+export function tooMany(retryAfterSeconds: number): AppError {
+  return new AppError(
+    'too-many-requests',
+    429,
+    'terlalu banyak permintaan; silakan coba lagi sebentar lagi',
+    {
+      retryAfterSeconds,
+    },
+  );
+}
+
+function seconds(ms: number): number {
+  return Math.max(1, Math.ceil(ms / 1000));
+}

@@ -1,0 +1,20 @@
+import { Schema } from 'mongoose';
+
+/** What one sender (an address, a chat, an account) has used of its allowances; `_id` is a keyed hash of who it is. */
+export interface InputCountDoc {
+  _id: string;
+  /** By the allowance's name: how much, and when its window ends. */
+  used: Record<string, { amount: number; until: Date }>;
+  /** When the last window ends: nothing here is of use after it. */
+  expiresAt: Date;
+}
+
+export const inputCountSchema = new Schema<InputCountDoc>(
+  {
+    _id: { type: String, required: true },
+    used: { type: Schema.Types.Mixed, required: true },
+    expiresAt: { type: Date, required: true },
+  },
+  { collection: 'input_counts', versionKey: false, autoIndex: false, minimize: false },
+);
+inputCountSchema.index({ expiresAt: 1 });
