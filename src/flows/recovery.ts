@@ -10,9 +10,10 @@ const nik: Step = step<string>('nik', {
   choose: { cancel: (turn) => turn.comeBack() },
   // What is counted and said is the same whether or not the NIK is known here.
   done: (_act, result, turn) => {
-    if (result.ok) turn.goTo('code');
-    else if (result.code === 'code-wait') turn.say(words.justSent(result.seconds ?? 0)).goTo('code');
-    else turn.say(words.limit).comeBack();
+    if (!result.ok && result.code === 'mail-code-limit') turn.say(words.limit).comeBack();
+    else if (!result.ok && result.code === 'code-wait')
+      turn.say(words.justSent(result.seconds ?? 0)).goTo('code');
+    else turn.goTo('code');
   },
 });
 

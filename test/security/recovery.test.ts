@@ -34,7 +34,7 @@ const mailsTo = async (email: string, subject: string): Promise<readonly string[
 
 /** A link of the newest mail that has one, as a path. */
 async function linkIn(email: string, path: string): Promise<string> {
-  const link = new RegExp(`${path}/[\\w-]+`, 'u');
+  const link = new RegExp(`${path}/[\\w.-]+`, 'u');
   const links = (await counter.mails())
     .filter(({ to }) => to === email)
     .flatMap(({ text }) => link.exec(text) ?? []);

@@ -28,6 +28,21 @@ describe('chat client', () => {
     expect(server.sessions).toBe(1);
   });
 
+  it('takes up the chat that a personal link opened, and keeps its own where there is none', async () => {
+    for (const linked of ['token-2', null]) {
+      const server = new FakeChat();
+      const lasting = memoryStore();
+      lasting.set('loket.chat.token', server.token);
+      server.fragment = 'lanjut';
+      server.linked = linked;
+      server.say('loket', 'Kode 6 angka sudah dikirim');
+      const client = open(server, lasting);
+      await waitFor(() => expect(client.state.get().connection).toBe('online'));
+      expect(lasting.get('loket.chat.token')).toBe(linked ?? 'token-1');
+      expect([server.fragment, server.sessions]).toEqual([null, 0]);
+    }
+  });
+
   it('does not greet where there is a history', async () => {
     const server = new FakeChat();
     server.say('loket', 'Selamat pagi');

@@ -202,7 +202,7 @@ export class Story {
 
   #neutral(line: string): string {
     const hidden = this.#secrets.reduce((text, secret) => text.replaceAll(secret, '(kode)'), line);
-    return hidden.replaceAll(/\/(lanjut|bukan-saya)\/[\w-]{20,}/gu, '/$1/(tautan)');
+    return hidden.replaceAll(/\/(lanjut|bukan-saya)\/[\w.-]{20,}/gu, '/$1/(tautan)');
   }
 
   async #timeline(): Promise<string[]> {

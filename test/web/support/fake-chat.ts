@@ -72,6 +72,8 @@ export class FakeChat {
   online = true;
   /** What stands behind the # of the page's address. */
   fragment: string | null = null;
+  /** Token of the chat that a personal link opened for this browser. */
+  linked: string | null = null;
   #wake: () => void = () => undefined;
   #keys = 0;
   readonly #accepted = new Map<string, number>();
@@ -130,6 +132,11 @@ export class FakeChat {
     if (path === '/api/chat/sessions') {
       this.sessions += 1;
       return answer(201, { token: this.token });
+    }
+    if (path === '/lanjut') {
+      if (this.linked === null) return answer(404, {});
+      this.token = this.linked;
+      return answer(201, { token: this.linked });
     }
     if (path === '/api/chat/office')
       return answer(200, { name: 'Loket Uji', service: 'Uji', hours: ['Senin'] });
