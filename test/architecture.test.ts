@@ -118,6 +118,25 @@ describe('imports', () => {
     expect(impure).toEqual([]);
   });
 
+  it('reach native decoders of pictures and PDFs only in the inspector, which is a process of its own', () => {
+    const decoders = new Set(['sharp', '@napi-rs/canvas', 'pdfjs-dist', 'pdf-lib']);
+    const nameOf = (specifier: string): string =>
+      specifier
+        .split('/')
+        .slice(0, specifier.startsWith('@') ? 2 : 1)
+        .join('/');
+    const users = files.filter((file) =>
+      (packages.get(file) ?? []).some((name) => decoders.has(nameOf(name))),
+    );
+    expect(users.length).toBeGreaterThan(2);
+    expect(users.filter((file) => !file.startsWith('src/documents/inspector/'))).toEqual([]);
+    const intoTheServer = edges.filter(
+      ({ from, to, typeOnly }) =>
+        users.includes(to) && !from.startsWith('src/documents/inspector/') && !typeOnly,
+    );
+    expect(intoTheServer).toEqual([]);
+  });
+
   it('are never computed at run time, so that the reader sees them all', () => {
     const inPackages = houses.flatMap(({ graph }) => [...graph.packages.keys()]);
     const computed = [...files, ...inPackages].filter((file) =>

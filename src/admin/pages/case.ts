@@ -98,12 +98,14 @@ function versionOf(typed: Typed): { ifVersion?: number } {
   return /^\d{1,9}$/.test(text) ? { ifVersion: Number(text) } : {};
 }
 
+/** A role that may not is answered like any other such call, and noted there: no page offers it the form. */
 async function showRefused(
   response: Response,
   deps: PageDeps,
   form: Submitted,
   error: AppError,
 ): Promise<void> {
+  if (error.status === 403) throw error;
   const issues = error instanceof ActRefused ? (error.refusal.issues ?? []) : [];
   await showAgain(
     response,
