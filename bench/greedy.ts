@@ -143,17 +143,17 @@ try {
   const watch = setInterval(() => (most = Math.max(most, memory(child.pid ?? 0))), 50);
   for (let n = 0; n < 22; n++) greedy[n % 11]?.idle();
   const heavy = [streamBomb(), formBomb(), Buffer.concat([PHOTO, Buffer.alloc(19_000_000, 1)])];
-  let going = true;
+  const over = new AbortController();
   let sent = 0;
   const attack = greedy.map(async (sender, n) => {
-    while (going) {
+    while (!over.signal.aborted) {
       sent += 1;
       await sender.send(heavy[(n + sent) % heavy.length] ?? PHOTO).catch(() => 0);
     }
   });
   await new Promise((resolve) => setTimeout(resolve, 3_000));
   const beside = await crowd(people);
-  going = false;
+  over.abort();
   clearInterval(watch);
   const of = (times: number[]) => ({ p50: percentile(times, 0.5), p95: percentile(times, 0.95) });
   const result = {
