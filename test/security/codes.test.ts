@@ -12,10 +12,11 @@ import {
 } from '../../src/core/limits.js';
 import { native } from '../../src/models/store.js';
 import type { Tx } from '../../src/models/transaction.js';
+import { times } from './lane.js';
 import { codeWorld, type CodeProcess, type CodeWorld } from './code-world.js';
 
 /** Guesses at each kind of code: with LOKET_SECURITY=full (`npm run test:security`) ten thousand, which takes minutes. */
-const GUESSES = process.env['LOKET_SECURITY'] === 'full' ? 10_000 : 500;
+const GUESSES = times(10_000, 500);
 /** Guesses that are judged in one transaction: the judging is what is tried here. */
 const AT_ONCE = 250;
 

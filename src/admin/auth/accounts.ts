@@ -160,19 +160,17 @@ export class StaffAccounts {
         tx,
       );
     }
-    // A code that was made to tie a chat does not tie one afterwards.
-    if (change.linked !== undefined || passwordHash !== undefined || off || role) {
-      await native(this.#store.codes).deleteOne({ _id: `link:${username}` }, { session });
-    }
     return viewOf(after);
   }
 
   async #untieAll({ session }: Tx, username: string): Promise<void> {
     await native(this.#store.staff).updateOne(
       { _id: username },
-      { $set: { accounts: [], linked: false, linkCode: null } },
+      { $set: { accounts: [], linked: false } },
       { session },
     );
+    // A code that was made to tie a chat does not tie one afterwards.
+    await native(this.#store.codes).deleteOne({ _id: `link:${username}` }, { session });
     await native(this.#store.filesLinks).deleteMany({ username }, { session });
   }
 

@@ -18,7 +18,7 @@ export async function endAccess(
     { _id: username },
     {
       $inc: { accessRev: 1 },
-      $set: { linkCode: null, ...(chats ? { accounts: [], linked: false } : {}), updatedAt: tx.now },
+      $set: { ...(chats ? { accounts: [], linked: false } : {}), updatedAt: tx.now },
     },
     { returnDocument: 'after', session },
   );
@@ -28,6 +28,7 @@ export async function endAccess(
     const accessRev = account?.accessRev ?? 0;
     await sessions.updateOne({ _id: keep, username }, { $set: { accessRev } }, { session });
   }
+  await native(store.codes).deleteOne({ _id: `link:${username}` }, { session });
   await native(store.apiTokens).deleteMany({ username }, { session });
   await native(store.filesLinks).deleteMany({ username }, { session });
 }
