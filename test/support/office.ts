@@ -110,6 +110,10 @@ const REASONS: readonly (readonly [code: string, text: string])[] = [
   ['belum-diperiksa', 'berkas belum dapat diperiksa keamanannya, mohon kirim ulang beberapa saat lagi'],
   ['tidak-terunduh', 'berkas belum berhasil kami ambil, mohon kirim ulang'],
   ['penyimpanan-penuh', 'penyimpanan kami sedang penuh, mohon kirim ulang nanti'],
+  [
+    'tidak-dapat-diproses',
+    'berkas tidak dapat kami proses, mohon kirim foto atau berkas lain; petugas sudah diberi tahu',
+  ],
   ['lainnya', 'ada hal lain yang perlu diperbaiki'],
 ];
 
@@ -123,6 +127,7 @@ const INTAKE_ONLY = new Set([
   'belum-diperiksa',
   'tidak-terunduh',
   'penyimpanan-penuh',
+  'tidak-dapat-diproses',
 ]);
 
 /** What a test may set differently; settings one by one, everything else whole. */
