@@ -132,7 +132,7 @@ describe('the list of cases', () => {
     expect(Object.keys(item ?? {})).toEqual(
       (
         'number position status outcome archivedAt round holder since dueAt late allowedActions applicant documents ' +
-        'booking tasks version createdAt updatedAt'
+        'booking tasks version createdAt updatedAt sameNik'
       ).split(' '),
     );
   });
