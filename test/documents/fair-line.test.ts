@@ -78,6 +78,23 @@ describe('the line', () => {
     expect(world.line.isSlow('heavy')).toBe(false);
   });
 
+  it('moves heavy work apart while it is done, as far as there are places apart', async () => {
+    const world = new World({ places: 2 });
+    for (const owner of ['a', 'b', 'c', 'd']) world.ask(owner);
+    await settled();
+    expect(world.began).toEqual(['a', 'b']);
+    expect([world.places.get('a')?.[0]?.moveApart(), world.places.get('b')?.[0]?.moveApart()]).toEqual([
+      true,
+      false,
+    ]);
+    await settled();
+    expect(world.began).toEqual(['a', 'b', 'c']);
+    await world.ends('a', 5_000);
+    expect(world.began).toEqual(['a', 'b', 'c']);
+    await world.ends('b');
+    expect(world.began).toEqual(['a', 'b', 'c', 'd']);
+  });
+
   it('much light work is no heavy work: a whole network may sit behind one address', async () => {
     const world = new World();
     for (let n = 0; n < 100; n++) {

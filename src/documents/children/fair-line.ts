@@ -19,6 +19,11 @@ export interface FairLineOptions {
 /** A place to work in. `slow`: beside the others', to be worked in with low priority. */
 export interface WorkPlace {
   readonly slow: boolean;
+  /**
+   * The work turned out to be heavy while it is done: its place is given on to others, and it goes on in one apart.
+   * False when no place apart is free: then it stays where it is.
+   */
+  moveApart(): boolean;
   /** Gives the place on; the time since it was entered is put down to the owner. */
   leave(): void;
 }
@@ -93,13 +98,21 @@ export class FairLine {
   }
 
   #placeFor(owner: Owner): WorkPlace {
-    const slow = this.isSlow(owner);
+    let slow = this.isSlow(owner);
     if (slow) this.#takenSlow += 1;
     else this.#taken += 1;
     this.#running.set(owner, (this.#running.get(owner) ?? 0) + 1);
     const began = this.#options.now();
     return {
       slow,
+      moveApart: () => {
+        if (slow || this.#takenSlow >= this.#options.slowPlaces) return false;
+        slow = true;
+        this.#taken -= 1;
+        this.#takenSlow += 1;
+        this.#next();
+        return true;
+      },
       leave: () => {
         if (slow) this.#takenSlow -= 1;
         else this.#taken -= 1;

@@ -53,6 +53,8 @@ interface Child {
   jobs: number;
   slow: boolean;
   idleTimer?: NodeJS.Timeout;
+  /** Sees that the job under way is heavy; null while there is none, or nothing more is to be done about it. */
+  heavy: (() => void) | null;
   /** Ends the job under way with this cause; null while there is none. */
   lose: ((cause: Lost) => void) | null;
   /** Time of a processor at which the job under way is over its own, ms since the child's start. */
@@ -101,6 +103,14 @@ export class Children {
     const place = await this.#line.enter(options.owner);
     try {
       const child = await this.#childFor(place, options.fresh ?? false);
+      const { heavyMs, now = () => performance.now() } = this.#options;
+      const heavyAt = now() + heavyMs;
+      child.heavy = () => {
+        if (now() < heavyAt || !place.moveApart()) return;
+        child.heavy = null;
+        child.slow = true;
+        this.#lower(child);
+      };
       return await this.#ask(child, job, options.timeMs);
     } finally {
       place.leave();
@@ -137,7 +147,7 @@ export class Children {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       serialization: 'advanced',
     });
-    const child: Child = { process, jobs: 0, slow, lose: null, cpuUntilMs: Infinity };
+    const child: Child = { process, jobs: 0, slow, heavy: null, lose: null, cpuUntilMs: Infinity };
     this.#children.add(child);
     return new Promise((resolve, reject) => {
       const fail = (cause: string, error?: Error): void => {
@@ -184,6 +194,7 @@ export class Children {
       const settle = (): void => {
         clearTimeout(timer);
         child.lose = null;
+        child.heavy = null;
         process.off('message', answered);
         this.#watchOrNot();
       };
@@ -221,6 +232,7 @@ export class Children {
     let sum = 0;
     let largest: { readonly child: Child; readonly bytes: number } | null = null;
     for (const child of this.#children) {
+      child.heavy?.();
       const usage = child.process.pid === undefined ? null : usageOf(child.process.pid);
       if (usage === null) continue;
       const { memoryBytes: bytes, cpuMs } = usage;
