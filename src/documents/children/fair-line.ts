@@ -24,8 +24,8 @@ export interface WorkPlace {
    * False when no place apart is free: then it stays where it is.
    */
   moveApart(): boolean;
-  /** Gives the place on; the time since it was entered is put down to the owner. */
-  leave(): void;
+  /** Gives the place on; `usedMs`, or else the time since it was entered, is put down to the owner. */
+  leave(usedMs?: number): void;
 }
 
 interface Waiting {
@@ -113,13 +113,13 @@ export class FairLine {
         this.#next();
         return true;
       },
-      leave: () => {
+      leave: (usedMs) => {
         if (slow) this.#takenSlow -= 1;
         else this.#taken -= 1;
         const left = (this.#running.get(owner) ?? 1) - 1;
         if (left === 0) this.#running.delete(owner);
         else this.#running.set(owner, left);
-        this.#note(owner, this.#options.now() - began);
+        this.#note(owner, usedMs ?? this.#options.now() - began);
         this.#next();
       },
     };

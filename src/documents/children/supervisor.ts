@@ -53,8 +53,10 @@ interface Child {
   jobs: number;
   slow: boolean;
   idleTimer?: NodeJS.Timeout;
-  /** Sees that the job under way is heavy; null while there is none, or nothing more is to be done about it. */
+  /** Sees whether the job under way is heavy; null while there is none, or nothing more is to be done about it. */
   heavy: (() => void) | null;
+  /** Time of a processor before the job, and as last seen, ms since the child's start; null where it is not told. */
+  cpuMs: { readonly before: number; seen: number } | null;
   /** Ends the job under way with this cause; null while there is none. */
   lose: ((cause: Lost) => void) | null;
   /** Time of a processor at which the job under way is over its own, ms since the child's start. */
@@ -66,7 +68,7 @@ type Lost = 'time' | 'memory' | 'died';
 
 /** By the clock a job may take so many times the time of a processor that it has. */
 const PATIENCE = 4;
-const PRIORITY = { usual: 2, slow: 19 } as const;
+const PRIORITY = { usual: 2, slow: 10 } as const;
 
 /**
  * Does jobs on strangers' bytes in child processes: an empty environment, no descriptors but the one they are spoken to
@@ -101,19 +103,20 @@ export class Children {
    */
   async run(job: unknown, options: JobOptions): Promise<unknown> {
     const place = await this.#line.enter(options.owner);
+    let took: Child | null = null;
     try {
       const child = await this.#childFor(place, options.fresh ?? false);
-      const { heavyMs, now = () => performance.now() } = this.#options;
-      const heavyAt = now() + heavyMs;
+      took = child;
       child.heavy = () => {
-        if (now() < heavyAt || !place.moveApart()) return;
+        // By the time of a processor: a machine that is busy with other things makes no file heavy.
+        if ((usedBy(child) ?? 0) <= this.#options.heavyMs || !place.moveApart()) return;
         child.heavy = null;
         child.slow = true;
         this.#lower(child);
       };
       return await this.#ask(child, job, options.timeMs);
     } finally {
-      place.leave();
+      place.leave(took === null ? 0 : usedBy(took));
     }
   }
 
@@ -147,7 +150,15 @@ export class Children {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       serialization: 'advanced',
     });
-    const child: Child = { process, jobs: 0, slow, heavy: null, lose: null, cpuUntilMs: Infinity };
+    const child: Child = {
+      process,
+      jobs: 0,
+      slow,
+      heavy: null,
+      cpuMs: null,
+      lose: null,
+      cpuUntilMs: Infinity,
+    };
     this.#children.add(child);
     return new Promise((resolve, reject) => {
       const fail = (cause: string, error?: Error): void => {
@@ -186,6 +197,8 @@ export class Children {
     child.jobs += 1;
     return new Promise((resolve, reject) => {
       const answered = (report: ChildReport): void => {
+        const after = process.pid === undefined ? null : usageOf(process.pid);
+        if (child.cpuMs && after) child.cpuMs.seen = after.cpuMs;
         settle();
         this.#rest(child);
         if (report.type === 'done') resolve(report.outcome);
@@ -206,6 +219,7 @@ export class Children {
       };
       const timer = setTimeout(() => child.lose?.('time'), PATIENCE * timeMs);
       const usage = process.pid === undefined ? null : usageOf(process.pid);
+      child.cpuMs = usage && { before: usage.cpuMs, seen: usage.cpuMs };
       child.cpuUntilMs = (usage?.cpuMs ?? Infinity) + timeMs;
       process.on('message', answered);
       process.ref();
@@ -232,9 +246,10 @@ export class Children {
     let sum = 0;
     let largest: { readonly child: Child; readonly bytes: number } | null = null;
     for (const child of this.#children) {
-      child.heavy?.();
       const usage = child.process.pid === undefined ? null : usageOf(child.process.pid);
       if (usage === null) continue;
+      if (child.cpuMs) child.cpuMs.seen = usage.cpuMs;
+      child.heavy?.();
       const { memoryBytes: bytes, cpuMs } = usage;
       sum += bytes;
       if (bytes > one) child.lose?.('memory');
@@ -270,6 +285,11 @@ export class Children {
     const at = this.#idle.indexOf(child);
     if (at >= 0) this.#idle.splice(at, 1);
   }
+}
+
+/** Time of a processor that the child's last job took so far, ms; undefined where the system does not tell. */
+function usedBy({ cpuMs }: Child): number | undefined {
+  return cpuMs === null ? undefined : cpuMs.seen - cpuMs.before;
 }
 
 function unreadable(cause: string): AppError {
