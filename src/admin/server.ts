@@ -12,6 +12,7 @@ import {
 } from '../core/limits.js';
 import type { Logger } from '../core/log.js';
 import type { Metrics } from '../core/metrics.js';
+import { addressKey } from '../core/network.js';
 import { hasBody, readBody } from '../core/read-body.js';
 import { closeOverUnread } from '../core/unread-body.js';
 import type { Allowances } from '../models/allowances.js';
@@ -27,7 +28,7 @@ import type { Endpoint } from './http/endpoint.js';
 import { endpointRouter } from './http/endpoint-router.js';
 import { securityHeaders } from './http/headers.js';
 import { healthRoutes } from './http/health.js';
-import { addressKey, limiter } from './http/limits.js';
+import { limiter } from './http/limits.js';
 import { ownHostOnly } from './http/own-host.js';
 import { errorMapper, notFound, type ErrorPage } from './http/problems.js';
 import { trustProxies, warnOfUnnamedProxy } from './http/proxies.js';

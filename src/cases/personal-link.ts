@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
+import { sameText } from '../core/same-text.js';
 import type { Keyring } from '../models/keyring.js';
 
 /** Where the personal link of mails leads (CONTRACT "Public pages"). */
@@ -19,9 +19,7 @@ export function personalLink(keyring: Keyring, baseUrl: string, caseId: string):
 export function caseOfLink(keyring: Keyring, token: string): string | null {
   const [, caseId, hash] = TOKEN.exec(token) ?? [];
   if (caseId === undefined || hash === undefined) return null;
-  const made = Buffer.from(hashOf(keyring, caseId));
-  const given = Buffer.from(hash);
-  return made.length === given.length && timingSafeEqual(made, given) ? caseId : null;
+  return sameText(hashOf(keyring, caseId), hash) ? caseId : null;
 }
 
 function hashOf(keyring: Keyring, caseId: string): string {

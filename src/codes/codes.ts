@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
 import {
   CODE_TRIES,
   CODE_TRIES_PER_DAY,
@@ -12,6 +11,7 @@ import {
   MOVE_CODE_LIFE_MS,
 } from '../core/limits.js';
 import type { Ids } from '../core/ids.js';
+import { sameText } from '../core/same-text.js';
 import type { CodeDoc, CodeKind } from '../models/code.js';
 import type { Keyring } from '../models/keyring.js';
 import type { SecurityLog } from '../models/security-log.js';
@@ -139,7 +139,7 @@ export class Codes {
     if (found.wrong >= CODE_TRIES) return { is: 'void' };
     const refused = await this.#refusal(tx, kind, chat, countedAs);
     if (refused) return refused;
-    if (!same(found.hash, this.#mailedHash(found.subject, typed)))
+    if (!sameText(found.hash, this.#mailedHash(found.subject, typed)))
       return this.#wrong(tx, kind, chat, countedAs, found);
     await this.use(tx, kind, chat);
     return { is: 'right', holder: chat };
@@ -239,9 +239,4 @@ export class Codes {
 function waitAfter(wrong: number): number {
   const { free, first, longest } = CODE_WAIT_MS;
   return wrong <= free ? 0 : Math.min(first * 2 ** (wrong - free - 1), longest);
-}
-
-function same(kept: string, typed: string): boolean {
-  const [a, b] = [Buffer.from(kept), Buffer.from(typed)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

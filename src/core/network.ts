@@ -16,6 +16,11 @@ export function networkOf(address: string): string {
   return `${net.join(':')}::/56`;
 }
 
+/** The sender of a request as a key, by its address as the trusted proxies tell it. */
+export function addressKey(request: { readonly ip?: string | undefined }): string {
+  return networkOf(request.ip ?? 'unknown');
+}
+
 function groupsOf(address: string): readonly number[] {
   // A zone (`%eth0`) names an interface of this machine; the last four bytes may be written as IPv4.
   const plain = address.replace(/%.*$/u, '').replace(/[\d.]+\.[\d.]+$/u, '0:0');

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler } from 'express';
-import { networkOf } from '../../core/network.js';
+import { addressKey } from '../../core/network.js';
 import { tooMany, type Allowance } from '../../models/allowances.js';
 
 /**
@@ -20,9 +20,4 @@ export function limiter(
     if (refusedFor !== null) throw tooMany(refusedFor);
     next();
   };
-}
-
-/** The sender's address as a key; IPv6 by its /56 net. */
-export function addressKey(request: Request): string {
-  return networkOf(request.ip ?? 'unknown');
 }

@@ -1,5 +1,6 @@
 import { Router, type Response } from 'express';
 import { AppError } from '../../core/errors.js';
+import { addressKey } from '../../core/network.js';
 import { PUBLIC_PAGES_PER_ADDRESS_PER_MINUTE } from '../../core/limits.js';
 import { REVOKE_PATH, type Bindings } from '../../cases/bindings.js';
 import { caseOfLink, CONTINUE_PATH } from '../../cases/personal-link.js';
@@ -9,7 +10,7 @@ import type { Store } from '../../models/store.js';
 import { inTransaction } from '../../models/transaction.js';
 import type { Office } from '../../sop/office.js';
 import { ensureSameSite } from '../auth/csrf.js';
-import { addressKey, limiter } from '../http/limits.js';
+import { limiter } from '../http/limits.js';
 import { html, type Html } from '../pages/html.js';
 import { LinkedChatCookie } from './linked-cookie.js';
 import { secretAddress, sendPublicPage } from './page.js';

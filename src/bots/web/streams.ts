@@ -4,7 +4,7 @@ import { CHAT_BUSY_SECONDS, CHAT_HEARTBEAT_MS, CHAT_STREAMS_AT_ONCE, POLL_MS } f
 import type { Logger } from '../../core/log.js';
 import type { Signals } from '../../core/signals.js';
 import { native, type Store } from '../../models/store.js';
-import { tooMany } from './allowance.js';
+import { tooMany } from '../../models/allowances.js';
 import { UNANSWERED, type ChatItem, type History } from './history.js';
 import { busy } from './upload-places.js';
 

@@ -6,6 +6,7 @@ import { CHAT_REFUSED_BODY, FILE_MAX_BYTES, UNREAD_BODY } from '../../core/limit
 import { takeRest } from '../../core/unread-body.js';
 import type { Ids } from '../../core/ids.js';
 import type { Logger } from '../../core/log.js';
+import { addressKey } from '../../core/network.js';
 import type { Signals } from '../../core/signals.js';
 import type { Examine } from '../../documents/examine.js';
 import type { Vault } from '../../documents/vault.js';
@@ -18,7 +19,6 @@ import type { Attachment, AttachmentRef } from '../../notices/types.js';
 import type { Office } from '../../sop/office.js';
 import type { Channel } from '../channel.js';
 import { ensureKey } from '../conversations.js';
-import { addressKey } from './allowance.js';
 import { chatAllowances, type ChatAllowances } from './chat-allowances.js';
 import { sendAttachment, sendOwnFile } from './downloads.js';
 import { History } from './history.js';
