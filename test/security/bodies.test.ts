@@ -23,7 +23,9 @@ async function flood(method: string, path: string, headers: Record<string, strin
   const { hostname, port } = new URL(desk.url);
   const socket = connect(Number(port), hostname);
   await once(socket, 'connect');
-  const lines = Object.entries({ host: hostname, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
+  const lines = Object.entries({ host: hostname, ...headers }).map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  );
   socket.write(`${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n`);
   let answer = '';
   socket.on('data', (bytes: Buffer) => (answer += bytes.toString('latin1')));
