@@ -10,22 +10,22 @@ import { httpServer } from './admin/http/http-server.js';
 import { createServer } from './admin/server.js';
 import { Booking } from './booking/booking.js';
 import { createBots, type Bots } from './bots/bots.js';
-import type { Channel } from './bots/channel.js';
-import { receive } from './bots/inbox.js';
-import { InputLimits } from './bots/input-limits.js';
-import { freeLeftOver } from './bots/left-over.js';
-import { noteSetAside } from './bots/set-aside.js';
-import { paced, unpaced, type Pacing } from './bots/pacing.js';
+import type { Channel } from './bots/channels/channel.js';
+import { receive } from './bots/inbound/inbox.js';
+import { InputLimits } from './bots/inbound/input-limits.js';
+import { freeLeftOver } from './bots/inbound/left-over.js';
+import { noteSetAside } from './bots/inbound/set-aside.js';
+import { paced, unpaced, type Pacing } from './bots/outbound/pacing.js';
 import { staffMenu } from './bots/staff/commands.js';
-import type { StaffAccess } from './bots/staff-desk.js';
-import { lineWatcher } from './bots/telegram/line-watcher.js';
+import type { StaffAccess } from './bots/staff/staff-desk.js';
+import { lineWatcher } from './bots/channels/telegram/line-watcher.js';
 import {
   telegramChannel,
   type TelegramChannel,
   type TelegramOptions,
-} from './bots/telegram/telegram-channel.js';
-import { openLinkedSession } from './bots/web/sessions.js';
-import { createWebChat } from './bots/web/web-chat.js';
+} from './bots/channels/telegram/telegram-channel.js';
+import { openLinkedSession } from './bots/channels/web/sessions.js';
+import { createWebChat } from './bots/channels/web/web-chat.js';
 import { Bindings } from './cases/bindings.js';
 import { Cases } from './cases/cases.js';
 import { Codes } from './codes/codes.js';

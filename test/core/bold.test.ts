@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { boldWords } from '../../src/admin/pages/bold-words.js';
 import { html } from '../../src/admin/pages/html.js';
-import { boldEntities } from '../../src/bots/telegram/bold.js';
+import { boldEntities } from '../../src/bots/channels/telegram/bold.js';
 import { boldStretches } from '../../src/core/bold.js';
 
 const TEXTS = [

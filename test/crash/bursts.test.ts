@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
-import { openState } from '../../src/bots/state.js';
+import { openState } from '../../src/bots/applicant/state.js';
 import type { MessageContent } from '../../src/models/message.js';
 import { native } from '../../src/models/store.js';
 import { ownHost } from '../support/crash/hosts.js';

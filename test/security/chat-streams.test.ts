@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CHAT_STREAMS_AT_ONCE } from '../../src/core/limits.js';
 import { Allowances } from '../../src/models/allowances.js';
 import { testStore } from '../models/store.js';
-import { ChatServer } from '../bots/web/chat-server.js';
+import { ChatServer } from '../bots/channels/web/chat-server.js';
 
 let server: ChatServer;
 let stop: () => Promise<void>;

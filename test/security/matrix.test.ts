@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ACTIONS } from '../../src/sop/actions.js';
 import type { Role } from '../../src/sop/case.js';
-import { ChatServer, form, otherIds, png } from '../bots/web/chat-server.js';
+import { ChatServer, form, otherIds, png } from '../bots/channels/web/chat-server.js';
 import type { Client } from '../admin/client.js';
 import { testDesk, type TestDesk } from '../admin/harness.js';
 import { addressOf, operationsOf, type Operation } from './operations.js';

@@ -3,7 +3,7 @@ import { maskQuoted } from '../../core/mask.js';
 import { shorten } from '../../flows/render.js';
 import type { Choice } from '../../flows/types.js';
 import type { Announcement } from '../../notices/announcement.js';
-import type { Reply } from '../channel.js';
+import type { Reply } from '../channels/channel.js';
 import { buttonId } from './buttons.js';
 import { shortName } from './masking.js';
 import { forGroup } from './scene.js';

@@ -1,4 +1,4 @@
-import type { Incoming } from '../channel.js';
+import type { Incoming } from '../channels/channel.js';
 import { readCommand } from './commands.js';
 
 /** Who answers a message: the staff bot, the applicant's conversation, or nobody (a group that is not the staff's). */

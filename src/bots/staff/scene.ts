@@ -1,5 +1,5 @@
 import { maskDigits } from '../../core/mask.js';
-import type { Reply } from '../channel.js';
+import type { Reply } from '../channels/channel.js';
 import { isAppError } from '../../core/errors.js';
 import type { Choice } from '../../flows/types.js';
 import { ensureMay, type Right } from '../../sop/access.js';

@@ -1,4 +1,4 @@
-import type { Incoming, Reply } from '../channel.js';
+import type { Incoming, Reply } from '../channels/channel.js';
 import { refused } from './act.js';
 import { readButton, type StaffButton } from './buttons.js';
 import { card } from './card.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { Incoming } from '../../../src/bots/channel.js';
+import type { Incoming } from '../../../src/bots/channels/channel.js';
 import { announce, announceMerged, planAnnouncements } from '../../../src/bots/staff/announcements.js';
 import type { Announcement } from '../../../src/notices/announcement.js';
 import { takeCaseRef } from '../../../src/bots/staff/case-ref.js';

@@ -1,5 +1,5 @@
 import { seededIds } from '../../../src/core/ids.js';
-import type { Incoming } from '../../../src/bots/channel.js';
+import type { Incoming } from '../../../src/bots/channels/channel.js';
 import {
   emptyMemo,
   type CaseAtDesk,
@@ -12,7 +12,7 @@ import {
 } from '../../../src/bots/staff/desk.js';
 import type { AnswerTarget } from '../../../src/notices/announcement.js';
 import { staffTurn } from '../../../src/bots/staff/staff-turn.js';
-import type { Reply } from '../../../src/bots/channel.js';
+import type { Reply } from '../../../src/bots/channels/channel.js';
 import type { Action, ActionName, Refusal } from '../../../src/sop/action.js';
 import type { CaseState, Position } from '../../../src/sop/case.js';
 import { testOffice } from '../../support/office.js';

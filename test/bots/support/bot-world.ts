@@ -1,9 +1,9 @@
 import { Booking } from '../../../src/booking/booking.js';
 import { createBots, type Bots } from '../../../src/bots/bots.js';
-import type { Incoming, IncomingBody } from '../../../src/bots/channel.js';
-import { receive } from '../../../src/bots/inbox.js';
-import { InputLimits } from '../../../src/bots/input-limits.js';
-import { unpaced } from '../../../src/bots/pacing.js';
+import type { Incoming, IncomingBody } from '../../../src/bots/channels/channel.js';
+import { receive } from '../../../src/bots/inbound/inbox.js';
+import { InputLimits } from '../../../src/bots/inbound/input-limits.js';
+import { unpaced } from '../../../src/bots/outbound/pacing.js';
 import type { StaffMember } from '../../../src/bots/staff/desk.js';
 import { Bindings } from '../../../src/cases/bindings.js';
 import { Cases } from '../../../src/cases/cases.js';

@@ -7,7 +7,7 @@ import {
   type Incoming,
   type Receipt,
   type Reply,
-} from '../../../src/bots/channel.js';
+} from '../../../src/bots/channels/channel.js';
 
 /** A message of ours, as it arrived. */
 export interface Delivered {

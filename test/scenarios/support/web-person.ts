@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { boldEntities } from '../../../src/bots/telegram/bold.js';
-import type { ChatItem } from '../../../src/bots/web/history.js';
+import { boldEntities } from '../../../src/bots/channels/telegram/bold.js';
+import type { ChatItem } from '../../../src/bots/channels/web/history.js';
 import type { Counter } from './counter.js';
 import { Person, type FileToSend, type SeenLine } from './person.js';
 

@@ -156,7 +156,7 @@ function chatsOf(stage: Stage): string[] {
 
 /**
  * Drops messages of ours that repeat the ones right before them: one, or several that were sent one after another before
- * their receipts were written together (src/bots/outcomes).
+ * their receipts were written together (src/bots/outbound/outcomes).
  */
 export function withoutRepetitions(lines: readonly string[]): string[] {
   const kept: string[] = [];

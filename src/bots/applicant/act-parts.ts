@@ -1,0 +1,84 @@
+import type { ActResult, ChannelName, FlowState } from '../../flows/types.js';
+import type { Booking } from '../../booking/booking.js';
+import type { Bindings } from '../../cases/bindings.js';
+import type { Cases } from '../../cases/cases.js';
+import type { Codes, Verdict } from '../../codes/codes.js';
+import type { MailCodes, Sending } from '../../codes/mail-codes.js';
+import type { Vault } from '../../documents/vault.js';
+import type { ConversationDoc } from '../../models/conversation.js';
+import type { Keyring } from '../../models/keyring.js';
+import type { Store } from '../../models/store.js';
+import type { Tx } from '../../models/transaction.js';
+import type { Post } from '../../notices/post.js';
+import type { CaseState } from '../../sop/case.js';
+import type { Office } from '../../sop/office.js';
+
+/** What carrying out an applicant's acts needs of the product. */
+export interface ActParts {
+  readonly store: Store;
+  readonly keyring: Keyring;
+  readonly office: Office;
+  readonly cases: Cases;
+  readonly booking: Booking;
+  readonly vault: Pick<Vault, 'keep'>;
+  readonly post: Post;
+  readonly codes: Codes;
+  readonly mailCodes: MailCodes;
+  readonly bindings: Bindings;
+}
+
+/** One turn in its transaction, as acts see it. */
+export interface ActScene {
+  readonly tx: Tx;
+  readonly conversation: ConversationDoc;
+  readonly channel: ChannelName;
+  /** State in which the flow asked for the act. */
+  readonly state: FlowState;
+  readonly kase: CaseState | null;
+  /** Data key of the person that the conversation serves in this turn. */
+  readonly keyId: string;
+}
+
+/** What the act changes of the conversation itself, written with the turn's commit. */
+export type ConversationChange = Partial<
+  Pick<ConversationDoc, 'caseId' | 'applicantId' | 'keyId' | 'recovering'>
+>;
+
+/** What became of an act. */
+export interface Done {
+  readonly result: ActResult;
+  readonly change?: ConversationChange;
+}
+
+/** A failure of an act that changes nothing but may count (a wrong code). */
+export function failed(
+  code: Extract<ActResult, { ok: false }>['code'],
+  more: { text?: string; seconds?: number; change?: ConversationChange } = {},
+): Done {
+  const { change, ...rest } = more;
+  return { result: { ok: false, code, ...rest }, ...(change ? { change } : {}) };
+}
+
+/** What a code that was not sent is to the flows. */
+export function notSent(sending: Exclude<Sending, { ok: true }>, change?: ConversationChange): Done {
+  const more = change ? { change } : {};
+  return sending.why === 'wait'
+    ? failed('code-wait', { seconds: sending.seconds, ...more })
+    : failed('mail-code-limit', more);
+}
+
+/** What a code that was not right is to the flows. */
+export function notRight(verdict: Exclude<Verdict, { is: 'right' }>): Done {
+  switch (verdict.is) {
+    case 'wait':
+      return failed('code-wait', { seconds: verdict.seconds });
+    case 'locked':
+      return failed('too-many-tries');
+    case 'void':
+      return failed('code-void');
+    case 'wrong':
+      return failed('bad-code');
+    default:
+      return failed('code-expired');
+  }
+}

@@ -1,0 +1,176 @@
+import { isAppError } from '../../core/errors.js';
+import { UNPLACED } from '../../flows/draft.js';
+import type { Act, ActResult, ActType, Draft } from '../../flows/types.js';
+import type { Tx } from '../../models/transaction.js';
+import type { Applicant, CaseState, DocumentFiles } from '../../sop/case.js';
+import type { Caller } from '../../sop/action.js';
+import { failed, notSent, type ActParts, type ActScene, type Done } from './act-parts.js';
+import { makeMoveCode, redeemMoveCode } from './move.js';
+import { askerOf, finishRecovery, revokeTakeover, startRecovery } from './recovery.js';
+
+/** Free times that are offered when the chosen one was taken. */
+const NEXT_SLOTS = 6;
+
+type Carry = { readonly [T in ActType]: (act: Extract<Act, { type: T }>, scene: ActScene) => Promise<Done> };
+
+/**
+ * Carries out what flows ask for, inside the turn's transaction. Refusals of the SOP and taken times come back as
+ * results.
+ * @throws {AppError} refusals of a case: the caller turns them into a result by {@link refusedResult} and starts anew,
+ * since a part of the act may have been written already.
+ */
+export class Acts {
+  readonly #carry: Carry;
+
+  constructor(parts: ActParts) {
+    this.#carry = {
+      'send-mail-code': (act, scene) => sendMailCode(parts, scene, act),
+      submit: (_act, scene) => submit(parts, scene),
+      resubmit: (_act, scene) => resubmit(parts, scene),
+      withdraw: ({ reason }, scene) =>
+        onCase(parts, scene, 'withdraw', reason === undefined ? {} : { reason }),
+      object: ({ text }, scene) => object(parts, scene, text),
+      book: (act, scene) => book(parts, scene, act),
+      'cancel-booking': ({ reason }, scene) =>
+        onCase(parts, scene, 'cancel-booking', reason === undefined ? {} : { reason }),
+      'message-officer': (act, scene) => messageOfficer(parts, scene, act.text),
+      'make-move-code': (_act, scene) => makeMoveCode(parts, scene),
+      'redeem-move-code': (act, scene) => redeemMoveCode(parts, scene, act),
+      'start-recovery': (act, scene) => startRecovery(parts, scene, act.nik),
+      'finish-recovery': (act, scene) => finishRecovery(parts, scene, act.code),
+      'revoke-takeover': (_act, scene) => revokeTakeover(parts, scene),
+    };
+  }
+
+  carryOut(act: Act, scene: ActScene): Promise<Done> {
+    const carry = this.#carry[act.type] as (act: Act, scene: ActScene) => Promise<Done>;
+    return carry(act, scene);
+  }
+}
+
+/** The result that flows hear of an act that was refused; null for an error that is no refusal. */
+export function refusedResult(error: unknown): Extract<ActResult, { ok: false }> | null {
+  if (!isAppError(error) || error.status >= 500) return null;
+  if (error.code === 'slot-taken') return { ok: false, code: error.code };
+  return { ok: false, code: 'not-allowed', text: error.message };
+}
+
+/** Adds the next free times to a result that says that a time was taken. */
+export async function withFreeSlots(
+  parts: ActParts,
+  tx: Tx,
+  result: Extract<ActResult, { ok: false }>,
+): Promise<ActResult> {
+  if (result.code !== 'slot-taken') return result;
+  return { ...result, slots: await parts.booking.freeSlots({ now: tx.now, limit: NEXT_SLOTS }, tx) };
+}
+
+async function submit(parts: ActParts, { tx, conversation, channel, state, keyId }: ActScene): Promise<Done> {
+  const draft = state.draft;
+  if (!draft) return failed('not-allowed');
+  const now = tx.now.toISOString();
+  const { after } = await parts.cases.submitIn(tx, {
+    conversationId: conversation._id,
+    keyId,
+    channel,
+    applicant: applicantOf(draft),
+    documents: placed(draft),
+    spseAt: draft.spseAt ?? now,
+    documentsAt: draft.documentsAt ?? now,
+    preparedAt: draft.preparedAt ?? now,
+    ...(draft.acknowledged ? { acknowledged: draft.acknowledged } : {}),
+  });
+  return {
+    result: { ok: true, number: after.number, kase: after },
+    change: { caseId: after.id, applicantId: after.applicantId },
+  };
+}
+
+async function resubmit(parts: ActParts, scene: ActScene): Promise<Done> {
+  const { draft } = scene.state;
+  if (!draft || !scene.kase) return failed('not-allowed');
+  const applicant = applicantOf(draft);
+  const documents = placed(draft);
+  const changed = changesOf(scene.kase, applicant, documents);
+  return onCase(parts, scene, 'resubmit', { applicant, documents, changed });
+}
+
+async function onCase(
+  parts: ActParts,
+  { tx, kase, channel }: ActScene,
+  action: string,
+  input: unknown,
+): Promise<Done> {
+  if (!kase) return failed('not-allowed');
+  const caller: Caller = { kind: 'applicant', applicantId: kase.applicantId };
+  const { after } = await parts.cases.actIn(tx, { caseId: kase.id, action, input, caller, channel });
+  return { result: { ok: true, number: after.number, kase: after } };
+}
+
+async function book(
+  parts: ActParts,
+  scene: ActScene,
+  { startsAt, verifikator }: Extract<Act, { type: 'book' }>,
+): Promise<Done> {
+  const chosen = verifikator ?? (await parts.booking.chooseVerifikator(scene.tx, startsAt));
+  if (chosen === null) {
+    return { result: await withFreeSlots(parts, scene.tx, { ok: false, code: 'slot-taken' }) };
+  }
+  const done = await onCase(parts, scene, 'book', { startsAt, verifikator: chosen });
+  const booking = done.result.ok ? done.result.kase?.booking : null;
+  return booking ? { ...done, result: { ...done.result, ok: true, booking } } : done;
+}
+
+async function object(parts: ActParts, { tx, kase, channel }: ActScene, text: string): Promise<Done> {
+  if (!kase) return failed('not-allowed');
+  const { after } = await parts.cases.objectIn(tx, { caseId: kase.id, text, channel });
+  return { result: { ok: true, kase: after } };
+}
+
+async function messageOfficer(
+  parts: ActParts,
+  { tx, kase, conversation }: ActScene,
+  text: string,
+): Promise<Done> {
+  await parts.cases.messageFromApplicantIn(tx, {
+    conversationId: conversation._id,
+    caseId: kase?.id ?? null,
+    text,
+  });
+  return { result: { ok: true } };
+}
+
+async function sendMailCode(
+  parts: ActParts,
+  { tx, conversation }: ActScene,
+  { email }: Extract<Act, { type: 'send-mail-code' }>,
+): Promise<Done> {
+  const sending = await parts.mailCodes.confirm(tx, askerOf(conversation), email);
+  return sending.ok ? { result: { ok: true } } : notSent(sending);
+}
+
+/** The whole form; the flow sends only complete ones, and the case's own schema checks it once more. */
+function applicantOf({ applicant }: Draft): Applicant {
+  return applicant as Applicant;
+}
+
+/** The documents without what waits for its place. */
+function placed(draft: Draft): readonly DocumentFiles[] {
+  return draft.documents.filter(({ code }) => code !== UNPLACED);
+}
+
+/** Names of what a fix changed: fields of the form (`data` ones by their name) and documents by their code. */
+function changesOf(
+  kase: CaseState,
+  applicant: Applicant,
+  documents: readonly DocumentFiles[],
+): readonly string[] {
+  const before = kase.applicant;
+  const fields = (Object.keys(applicant) as (keyof Applicant)[]).filter(
+    (name) => JSON.stringify(applicant[name]) !== JSON.stringify(before?.[name]),
+  );
+  const ids = (list: readonly DocumentFiles[], code: string): string =>
+    (list.find((one) => one.code === code)?.files ?? []).map(({ fileId }) => fileId).join();
+  const codes = [...new Set([...kase.documents, ...documents].map(({ code }) => code))];
+  return [...fields, ...codes.filter((code) => ids(documents, code) !== ids(kase.documents, code))];
+}

@@ -1,0 +1,27 @@
+import { conversation as flows } from '../../flows/conversation.js';
+import type { FlowState } from '../../flows/types.js';
+import type { ConversationDoc } from '../../models/conversation.js';
+import type { Keyring } from '../../models/keyring.js';
+
+/** Purpose under which flow states are sealed. */
+const STATE = 'state';
+
+/** The flow's state of a conversation, brought to the present release; null before the first turn or without its key. */
+export async function openState(
+  keyring: Keyring,
+  { state, keyId }: Pick<ConversationDoc, 'state' | 'keyId'>,
+): Promise<FlowState | null> {
+  if (state === null || keyId === null) return null;
+  const opened = await keyring.open<FlowState>(keyId, state, STATE);
+  return opened === null ? null : flows.migrate(opened);
+}
+
+/** Seals a flow's state under the person's key. */
+export function sealState(keyring: Keyring, keyId: string, state: FlowState): Promise<Buffer> {
+  return keyring.seal(keyId, state, STATE);
+}
+
+/** Ids of the files that a draft refers to. */
+export function draftFiles(state: FlowState | null): readonly string[] {
+  return (state?.draft?.documents ?? []).flatMap(({ files }) => files.map(({ fileId }) => fileId));
+}

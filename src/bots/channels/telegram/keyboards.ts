@@ -1,0 +1,33 @@
+import type * as Types from 'telegraf/types';
+import { TELEGRAM_SHORT_LABEL_CHARS } from '../../../core/limits.js';
+import type { Choice } from '../../../flows/types.js';
+
+/** What stands below a message or in place of the phone's keyboard. */
+export type Markup = NonNullable<Types.Opts<'sendMessage'>['reply_markup']>;
+
+/** Choices as inline buttons: one per row, two short ones side by side. */
+export function inlineKeyboard(choices: readonly Choice[]): Markup {
+  const rows: { text: string; callback_data: string }[][] = [];
+  for (const { id, label } of choices) {
+    const button = { text: label, callback_data: id };
+    const last = rows.at(-1);
+    const beside = last?.length === 1 && isShort(label) && isShort(last[0]?.text ?? '');
+    if (beside) last.push(button);
+    else rows.push([button]);
+  }
+  return { inline_keyboard: rows };
+}
+
+function isShort(label: string): boolean {
+  return label.length <= TELEGRAM_SHORT_LABEL_CHARS;
+}
+
+/** The button that shares the own number; Telegram has it in private chats only. */
+export const contactKeyboard: Markup = {
+  keyboard: [[{ text: 'Bagikan nomor saya', request_contact: true }]],
+  resize_keyboard: true,
+  one_time_keyboard: true,
+};
+
+/** Takes that button away again; without one it does nothing. */
+export const noKeyboard: Markup = { remove_keyboard: true };

@@ -1,0 +1,86 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../../../core/clock.js';
+import { TELEGRAM_AWAY_TOLD_MS } from '../../../core/limits.js';
+import { BotApiError } from './client.js';
+
+/**
+ * How the line to Telegram is: `conflict`, somebody else takes the updates away (409); `token`, it was revoked or never
+ * right (401, 404); `away`, anything else that does not answer.
+ */
+export type LineState = 'connecting' | 'up' | 'away' | 'conflict' | 'token';
+
+/** A change, for whoever shows it or measures it. */
+export interface LineChange {
+  readonly state: LineState;
+  readonly before: LineState;
+  /** Since when it was as it was before. */
+  readonly since: Date;
+}
+
+const TROUBLE = {
+  away: 'Telegram sedang tidak terhubung; terus dicoba.',
+  conflict:
+    'Telegram tidak menerima pesan: token bot dipakai oleh proses atau webhook lain. Mohon hubungi pengelola sistem; sambungan terus dicoba.',
+  token: 'Telegram terputus: token bot ditolak. Mohon hubungi pengelola sistem; sambungan terus dicoba.',
+} as const;
+
+/** Remembers how the line is; says each change once, in the log and to a listener. */
+export class Line {
+  readonly #log: Logger;
+  readonly #clock: Clock;
+  readonly #changed: (change: LineChange) => void;
+  #state: LineState = 'connecting';
+  #since: Date;
+
+  constructor(parts: {
+    readonly log: Logger;
+    readonly clock: Clock;
+    readonly changed?: ((change: LineChange) => void) | undefined;
+  }) {
+    this.#log = parts.log;
+    this.#clock = parts.clock;
+    this.#changed = parts.changed ?? (() => undefined);
+    this.#since = this.#clock.now();
+  }
+
+  get state(): LineState {
+    return this.#state;
+  }
+
+  /** Milliseconds for which it has been as it is. */
+  get lasts(): number {
+    return this.#clock.now().getTime() - this.#since.getTime();
+  }
+
+  /** What officers are told while it does not work; null while it does, or for a moment's silence. */
+  get trouble(): string | null {
+    const state = this.#state;
+    if (state === 'up' || state === 'connecting') return null;
+    return state === 'away' && this.lasts < TELEGRAM_AWAY_TOLD_MS ? null : TROUBLE[state];
+  }
+
+  /** Notes how it is now. */
+  is(state: LineState): void {
+    if (state === this.#state) return;
+    const change = { state, before: this.#state, since: this.#since };
+    this.#state = state;
+    this.#since = this.#clock.now();
+    if (state === 'up') this.#log.info({ before: change.before }, 'telegram: works');
+    else if (state === 'conflict')
+      this.#log.error('telegram: another process polls with this token, or a webhook is set; trying on');
+    else if (state === 'token') this.#log.error('telegram: the token is refused; trying on');
+    else this.#log.warn('telegram: does not answer; trying on');
+    this.#changed(change);
+  }
+
+  /** Notes a failure of a call. */
+  failed(error: unknown): void {
+    this.is(stateOf(error));
+  }
+}
+
+function stateOf(error: unknown): LineState {
+  if (!(error instanceof BotApiError)) return 'away';
+  if (error.code === 409) return 'conflict';
+  return error.code === 401 || error.code === 404 ? 'token' : 'away';
+}

@@ -1,0 +1,58 @@
+import { causeOf } from '../../../core/errors.js';
+import type { Logger } from 'pino';
+import type { TelegramClient } from './client.js';
+
+/** One line of Telegram's command menu: `command` of `a-z 0-9 _`, at most 32 characters. */
+export interface MenuCommand {
+  readonly command: string;
+  readonly description: string;
+}
+
+/** The applicant's words that are worth a menu line (CONTRACT "Applicant's words"); all others are understood too. */
+const APPLICANT_MENU: readonly MenuCommand[] = [
+  { command: 'mulai', description: 'Mulai atau lanjutkan pendaftaran' },
+  { command: 'status', description: 'Lihat status permohonan' },
+  { command: 'perbaiki', description: 'Perbaiki berkas yang dikembalikan' },
+  { command: 'jadwal', description: 'Pilih atau ubah jadwal panggilan video' },
+  { command: 'ubah', description: 'Ubah jawaban' },
+  { command: 'kembali', description: 'Kembali ke pertanyaan sebelumnya' },
+  { command: 'ulang', description: 'Tampilkan lagi pertanyaan ini' },
+  { command: 'petugas', description: 'Tulis pesan kepada petugas' },
+  { command: 'bantuan', description: 'Tanya jawab dan bantuan' },
+  { command: 'data_saya', description: 'Data yang kami simpan' },
+  { command: 'pindah', description: 'Lanjutkan di kanal lain' },
+  { command: 'menu', description: 'Menu utama' },
+  { command: 'batal', description: 'Tinggalkan isian ini' },
+];
+
+/** Telegram's own limits of a menu. */
+const MENU_LINES = 100;
+const DESCRIPTION_CHARS = 256;
+
+/**
+ * Sets the menus: the applicant's in private chats, the staff's in their group. A failure is logged only: the words
+ * work without a menu (the staff chat may not exist yet).
+ */
+export async function setMenus(
+  client: TelegramClient,
+  staff: { readonly chatId: string; readonly commands: readonly MenuCommand[] } | null,
+  log: Logger,
+): Promise<void> {
+  const menus: Parameters<typeof client.call<'setMyCommands'>>[1][] = [
+    { commands: APPLICANT_MENU, scope: { type: 'all_private_chats' } },
+  ];
+  if (staff && staff.commands.length > 0) {
+    const commands = staff.commands.slice(0, MENU_LINES).map(({ command, description }) => ({
+      command,
+      description: description.slice(0, DESCRIPTION_CHARS),
+    }));
+    menus.push({ commands, scope: { type: 'chat', chat_id: Number(staff.chatId) } });
+  }
+  for (const menu of menus) {
+    try {
+      await client.call('setMyCommands', menu);
+    } catch (error) {
+      log.warn({ cause: causeOf(error) }, 'telegram: the command menu could not be set');
+    }
+  }
+}

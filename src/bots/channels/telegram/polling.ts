@@ -1,0 +1,66 @@
+import type { Logger } from 'pino';
+import type * as Types from 'telegraf/types';
+import { causeOf } from '../../../core/errors.js';
+import {
+  TELEGRAM_BATCH,
+  TELEGRAM_CALL_TIMEOUT_MS,
+  TELEGRAM_CONFLICT_LONGEST_MS,
+  TELEGRAM_POLL_SECONDS,
+} from '../../../core/limits.js';
+import { BotApiError, type TelegramClient } from './client.js';
+import type { Line } from './line.js';
+import { ALLOWED_UPDATES } from './mapping.js';
+import { Backoff, pause, type BackoffTimes } from './pause.js';
+
+/** What the loop works with; `store` resolves only when the whole batch is stored. */
+export interface PollingParts {
+  readonly client: TelegramClient;
+  readonly store: (updates: readonly Types.Update[]) => Promise<void>;
+  readonly log: Logger;
+  readonly line: Line;
+  readonly backoff: BackoffTimes;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Asks for updates until the signal ends it. The offset moves on only after a batch is stored: what was not stored is
+ * given out again. Every failure is waited out. A second poller (409) and a refused token (401) get longer and longer
+ * pauses: two installations that take turns must not do so all day; and never an end, so that it goes on by itself once
+ * the other one is gone.
+ */
+export async function poll({ client, store, log, line, backoff, signal }: PollingParts): Promise<void> {
+  const waits = new Backoff(backoff);
+  const slowWaits = new Backoff({ ...backoff, longest: TELEGRAM_CONFLICT_LONGEST_MS });
+  let offset: number | undefined;
+  while (!signal.aborted) {
+    // In trouble a short look tells at once whether it is over.
+    const seconds = line.state === 'up' ? TELEGRAM_POLL_SECONDS : 0;
+    try {
+      const updates = await client.call(
+        'getUpdates',
+        {
+          ...(offset === undefined ? {} : { offset }),
+          limit: TELEGRAM_BATCH,
+          timeout: seconds,
+          allowed_updates: [...ALLOWED_UPDATES],
+        },
+        { timeoutMs: seconds * 1000 + TELEGRAM_CALL_TIMEOUT_MS, signal },
+      );
+      line.is('up');
+      if (updates.length > 0) await store(updates);
+      offset =
+        updates.reduce((next, update) => Math.max(next, update.update_id + 1), offset ?? 0) || undefined;
+      waits.reset();
+    } catch (error) {
+      if (signal.aborted) break;
+      if (line.state === 'up' && line.lasts > 2 * TELEGRAM_CONFLICT_LONGEST_MS) slowWaits.reset();
+      if (error instanceof BotApiError) line.failed(error);
+      const asked = error instanceof BotApiError ? error.details.retryAfterMs : undefined;
+      const ms = (line.state === 'conflict' || line.state === 'token' ? slowWaits : waits).next(asked);
+      log.debug({ cause: causeOf(error), retryInMs: ms }, 'telegram: taking in updates failed');
+      if (!(error instanceof BotApiError))
+        log.warn({ cause: causeOf(error), retryInMs: ms }, 'telegram: updates could not be stored');
+      await pause(ms, signal);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import type { Response } from 'express';
+import { AppError } from '../../../core/errors.js';
+import type { Vault } from '../../../documents/vault.js';
+import type { Attachment, AttachmentRef } from '../../../notices/types.js';
+import type { History } from './history.js';
+
+/**
+ * Hands out a file that the person has sent in this chat.
+ * @throws {AppError} `not-found` 404 when there is none in that place, or it is not kept any more
+ */
+export async function sendOwnFile(
+  parts: { readonly history: History; readonly vault: Pick<Vault, 'read'> },
+  conversationId: string,
+  { seq, n }: { readonly seq: number; readonly n: number },
+  response: Response,
+): Promise<void> {
+  const content = await parts.history.content(conversationId, seq);
+  const file = content?.files?.[n];
+  const stored = file?.fileId === undefined ? null : await parts.vault.read(file.fileId);
+  if (!file || !stored) throw missing();
+  send({ filename: file.name, contentType: stored.contentType, content: stored.bytes }, response);
+}
+
+/**
+ * Makes and hands out the document that came with a message.
+ * @throws {AppError} `not-found` 404 when none came with it, or its case's data were destroyed
+ */
+export async function sendAttachment(
+  parts: {
+    readonly history: History;
+    readonly attachments: { make(ref: AttachmentRef): Promise<Attachment | null> };
+  },
+  conversationId: string,
+  seq: number,
+  response: Response,
+): Promise<void> {
+  const ref = (await parts.history.content(conversationId, seq))?.attach;
+  const made = ref === undefined ? null : await parts.attachments.make(ref);
+  if (!made) throw missing();
+  send(made, response);
+}
+
+/** As something to be saved, never to be shown in the product's own name: it is a stranger's file. */
+function send({ filename, contentType, content }: Attachment, response: Response): void {
+  response.attachment(filename);
+  response.setHeader('Content-Type', contentType);
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  response.setHeader('Content-Security-Policy', "default-src 'none'; sandbox");
+  response.send(content);
+}
+
+function missing(): AppError {
+  return new AppError('not-found', 404, 'berkas tidak ditemukan');
+}

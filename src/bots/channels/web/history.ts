@@ -1,0 +1,110 @@
+import { CHAT_HISTORY_PAGE, CHAT_LABEL_LOOK } from '../../../core/limits.js';
+import type { Keyring } from '../../../models/keyring.js';
+import type { MessageContent, MessageDoc } from '../../../models/message.js';
+import { native, type Store } from '../../../models/store.js';
+
+/** One message as the web chat shows it (CONTRACT "Web chat"). */
+export interface ChatItem {
+  readonly seq: number;
+  readonly from: MessageDoc['from'];
+  readonly text: string;
+  readonly choices: NonNullable<MessageContent['choices']>;
+  /** `href` where the file can be fetched, with the same token. */
+  readonly files: readonly {
+    readonly name: string;
+    readonly contentType: string;
+    readonly size: number;
+    readonly href?: string;
+  }[];
+  readonly at: string;
+}
+
+/** What follows in a history; `more`: not all of it. */
+export interface Reading {
+  readonly done: boolean;
+  readonly items: readonly ChatItem[];
+  readonly more: boolean;
+}
+
+/** Where the chat's interface is mounted. */
+const CHAT_PATH = '/api/chat';
+/** Shown in place of what was destroyed. */
+const DESTROYED = '[dihapus]';
+/** States of the inbox in which a message still waits for its answer. */
+export const UNANSWERED = ['intake', 'ready'] as const;
+
+/** Reads the histories of web chats. */
+export class History {
+  readonly #store: Store;
+  readonly #keyring: Keyring;
+
+  constructor(store: Store, keyring: Keyring) {
+    this.#store = store;
+    this.#keyring = keyring;
+  }
+
+  /**
+   * What came after `after`. `done` is determined before the messages are read, so that nothing can be missing beside a
+   * true one: a turn's answer is stored together with the end of its message's waiting.
+   */
+  async after(conversationId: string, after: number): Promise<Reading> {
+    const waiting = await native(this.#store.inbox).findOne(
+      { conversationId, state: { $in: [...UNANSWERED] } },
+      { projection: { _id: 1 } },
+    );
+    const found = await native(this.#store.messages)
+      .find({ conversationId, seq: { $gt: after } })
+      .sort({ seq: 1 })
+      .limit(CHAT_HISTORY_PAGE)
+      .toArray();
+    const items: ChatItem[] = [];
+    for (const message of found) items.push(this.#item(message, await this.#content(message)));
+    return { done: waiting === null, items, more: found.length === CHAT_HISTORY_PAGE };
+  }
+
+  /** The content of one message; null when there is none or it was destroyed. */
+  async content(conversationId: string, seq: number): Promise<MessageContent | null> {
+    const message = await native(this.#store.messages).findOne({ conversationId, seq });
+    return message && this.#content(message);
+  }
+
+  /** The label of a button as the person saw it last; null when no late message has it. */
+  async labelOf(conversationId: string, choice: string): Promise<string | null> {
+    const late = await native(this.#store.messages)
+      .find({ conversationId, from: { $ne: 'applicant' } })
+      .sort({ seq: -1 })
+      .limit(CHAT_LABEL_LOOK)
+      .toArray();
+    for (const message of late) {
+      const content = await this.#content(message);
+      const found = content?.choices?.find(({ id }) => id === choice);
+      if (found) return found.label;
+    }
+    return null;
+  }
+
+  #content({ keyId, content }: MessageDoc): Promise<MessageContent | null> {
+    return this.#keyring.open<MessageContent>(keyId, content, 'message');
+  }
+
+  #item({ seq, from, at }: MessageDoc, content: MessageContent | null): ChatItem {
+    const own = (content?.files ?? []).map(({ fileId, href, ...file }, index) => {
+      const link = fileId === undefined ? href : `${CHAT_PATH}/files/${seq}/${index}`;
+      return { ...file, ...(link === undefined ? {} : { href: link }) };
+    });
+    const attached = content?.attach && {
+      name: content.attach.filename,
+      contentType: 'application/pdf',
+      size: 0,
+      href: `${CHAT_PATH}/attachments/${seq}`,
+    };
+    return {
+      seq,
+      from,
+      text: content?.text ?? DESTROYED,
+      choices: content?.choices ?? [],
+      files: attached ? [...own, attached] : own,
+      at: at.toISOString(),
+    };
+  }
+}

@@ -1,0 +1,200 @@
+import type { Ids } from '../../../core/ids.js';
+import { AppError } from '../../../core/errors.js';
+import { Lanes } from '../../../core/lanes.js';
+import { CHAT_KEY_LIFE_MS, IDEMPOTENCY_KEY_CHARS } from '../../../core/limits.js';
+import type { Signals } from '../../../core/signals.js';
+import type { ConversationDoc } from '../../../models/conversation.js';
+import type { IdempotencyDoc } from '../../../models/idempotency.js';
+import type { InboxDoc } from '../../../models/inbox.js';
+import type { Keyring } from '../../../models/keyring.js';
+import type { MessageContent } from '../../../models/message.js';
+import { native, type Store } from '../../../models/store.js';
+import { inTransaction, isDuplicate, Overtaken, type Tx } from '../../../models/transaction.js';
+import type { Incoming, IncomingBody } from '../channel.js';
+import { announceStored, inboxEntry } from '../../inbound/inbox.js';
+import type { History } from './history.js';
+import type { Read, Sent } from './read-message.js';
+import { unknownSession } from './sessions.js';
+
+export interface MessageParts {
+  readonly store: Store;
+  readonly keyring: Keyring;
+  readonly ids: Ids;
+  readonly signals: Signals;
+  readonly history: History;
+}
+
+/** A conversation that somebody entered with its token, and that has a data key. */
+export type Entered = ConversationDoc & { readonly keyId: string };
+
+/** Orders of files of one message lie between that of this message and the next one's. */
+const ORDERS_PER_MESSAGE = 1_000;
+
+/**
+ * Stores messages of web chats: history, inbox and `Idempotency-Key` in one transaction, so that a repeated request
+ * finds all of it or nothing. Requests of one chat go one by one; between processes the conversation's counter and the
+ * key's unique place decide.
+ */
+export class Messages {
+  readonly #parts: MessageParts;
+  readonly #lanes = new Lanes();
+
+  constructor(parts: MessageParts) {
+    this.#parts = parts;
+  }
+
+  /** The place where a request with this key is remembered; null without a key. @throws {AppError} for an endless one */
+  keyOf(conversation: ConversationDoc, header: string | undefined): string | null {
+    const key = header?.trim() ?? '';
+    if (key === '') return null;
+    if (key.length > IDEMPOTENCY_KEY_CHARS) {
+      throw new AppError(
+        'malformed-request',
+        400,
+        `Idempotency-Key: at most ${IDEMPOTENCY_KEY_CHARS} characters`,
+      );
+    }
+    return this.#parts.keyring.lookupHash('chat-key', `${conversation._id} ${key}`);
+  }
+
+  /** True when a message with this key is stored: what comes now is a repetition. */
+  async isStored(key: string | null): Promise<boolean> {
+    return key !== null && (await native(this.#parts.store.idempotency).findOne({ _id: key })) !== null;
+  }
+
+  /**
+   * Stores a message, or finds it stored under its key; gives its `seq`.
+   * @throws {AppError} `idempotency-mismatch` 422 when the key belongs to another message, `not-signed-in` 401 when the
+   *   chat is gone
+   */
+  async store(conversation: Entered, read: Read, key: string | null): Promise<number> {
+    const { keyring, history } = this.#parts;
+    const { sent } = read;
+    const bodyHash = keyring.lookupHash('chat-body', read.fingerprint);
+    const label = sent.kind === 'choice' ? await history.labelOf(conversation._id, sent.id) : null;
+    const content = contentOf(sent, label);
+    return this.#lanes.run(conversation._id, () =>
+      inTransaction(this.#parts.store, async (tx) => {
+        const known = key === null ? null : await this.#known(tx, key, bodyHash);
+        if (known !== null) return known;
+        const seq = await this.#write(tx, conversation, sent, content);
+        if (key !== null) await this.#remember(tx, { _id: key, bodyHash }, seq);
+        return seq;
+      }),
+    );
+  }
+
+  async #known(tx: Tx, key: string, bodyHash: string): Promise<number | null> {
+    const { store, keyring } = this.#parts;
+    const record = await native(store.idempotency).findOne({ _id: key }, { session: tx.session });
+    if (!record) return null;
+    if (record.bodyHash !== bodyHash || record.answer === null) {
+      throw new AppError('idempotency-mismatch', 422, 'this Idempotency-Key belongs to another message');
+    }
+    return keyring.openTransit<{ seq: number }>(record.answer).seq;
+  }
+
+  async #write(
+    tx: Tx,
+    { _id, channel, account, chat, keyId: keyBefore }: Entered,
+    sent: Sent,
+    content: MessageContent,
+  ): Promise<number> {
+    const { store, keyring, ids, signals } = this.#parts;
+    const { session, now } = tx;
+    const conversation = await native(store.conversations).findOneAndUpdate(
+      { _id },
+      { $inc: { seq: 1 }, $set: { updatedAt: now } },
+      { session, returnDocument: 'after' },
+    );
+    if (!conversation) throw unknownSession();
+    const { seq } = conversation;
+    const keyId = conversation.keyId ?? keyBefore;
+    // Drawn anew each time, not from `tx.ids`: the inbox is worked through by id, and a repetition comes later than
+    // what overtook it.
+    const id = ids.next();
+    await native(store.messages).insertOne(
+      {
+        _id: id,
+        conversationId: _id,
+        seq,
+        from: 'applicant',
+        content: await keyring.seal(keyId, content, 'message'),
+        keyId,
+        caseId: conversation.caseId,
+        delivery: null,
+        at: now,
+      },
+      { session },
+    );
+    const address = { channel, account, chat };
+    const entries = bodiesOf(sent).map((body, index, all): InboxDoc => {
+      const incoming: Incoming = {
+        address,
+        externalId: `${id}.${index}`,
+        sender: { id: chat },
+        scope: 'private',
+        at: now.toISOString(),
+        order: seq * ORDERS_PER_MESSAGE + index,
+        ...(all.length > 1 ? { albumId: id } : {}),
+        body,
+      };
+      return inboxEntry({ keyring, ids }, incoming, now, seq);
+    });
+    await native(store.inbox).insertMany(entries, { session });
+    tx.afterCommit(() => {
+      announceStored(signals, entries);
+      signals.emit('history', _id);
+    });
+    return seq;
+  }
+
+  async #remember(tx: Tx, key: Pick<IdempotencyDoc, '_id' | 'bodyHash'>, seq: number): Promise<void> {
+    const { store, keyring } = this.#parts;
+    const record: IdempotencyDoc = {
+      ...key,
+      running: null,
+      answer: keyring.sealTransit({ seq }),
+      createdAt: tx.now,
+      expiresAt: new Date(tx.now.getTime() + CHAT_KEY_LIFE_MS),
+    };
+    try {
+      await native(store.idempotency).insertOne(record, { session: tx.session });
+    } catch (error) {
+      if (isDuplicate(error)) throw new Overtaken('the same message', { cause: error });
+      throw error;
+    }
+  }
+}
+
+/** What the history keeps: words as written, the label of a tapped button, names of files. */
+function contentOf(sent: Sent, label: string | null): MessageContent {
+  switch (sent.kind) {
+    case 'text':
+      return { text: sent.text };
+    case 'choice':
+      return { text: label ?? wordOf(sent.id) };
+    case 'files':
+      return {
+        text: sent.text ?? '',
+        files: sent.files.map(({ name, contentType, size, ref }) => ({
+          name,
+          contentType,
+          size,
+          ...(ref.at === 'vault' ? { fileId: ref.fileId } : {}),
+        })),
+      };
+  }
+}
+
+/** What stands for a button whose label nobody knows any more: `w.data-saya` is `data saya`. */
+function wordOf(choice: string): string {
+  return choice.slice(choice.lastIndexOf('.') + 1).replaceAll('-', ' ') || choice;
+}
+
+/** What the flows will hear, one entry per file. */
+function bodiesOf(sent: Sent): readonly IncomingBody[] {
+  if (sent.kind !== 'files') return [sent];
+  const caption = sent.text === null ? {} : { caption: sent.text };
+  return sent.files.map(({ ref }, index) => ({ kind: 'file', file: ref, ...(index === 0 ? caption : {}) }));
+}

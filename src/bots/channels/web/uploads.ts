@@ -1,0 +1,73 @@
+import type { DiskRoom } from '../../../core/disk-room.js';
+import { isAppError } from '../../../core/errors.js';
+import { DOCUMENT_DEATHS } from '../../../core/limits.js';
+import { NOT_SCANNED, type Examine } from '../../../documents/examine.js';
+import { SET_ASIDE } from '../../../documents/inspect.js';
+import { takeIn, type TakenIn } from '../../../documents/intake.js';
+import type { Vault } from '../../../documents/vault.js';
+import type { FormFile } from './multipart.js';
+import type { SentFile } from './read-message.js';
+
+export interface UploadParts {
+  readonly vault: Pick<Vault, 'put'>;
+  readonly inspect: Examine;
+  readonly disk: DiskRoom;
+  /** Opens a task for staff: a file of this chat cannot be worked with. */
+  readonly noteSetAside: (conversationId: string) => Promise<void>;
+}
+
+/** Whose file it is. */
+export interface Sender {
+  readonly address: string;
+  readonly conversationId: string;
+  readonly keyId: string;
+}
+
+/** Puts uploaded files away. */
+export class Uploads {
+  readonly #parts: UploadParts;
+
+  constructor(parts: UploadParts) {
+    this.#parts = parts;
+  }
+
+  /** Looks at a file and seals it in the vault; one that is refused is part of the message too, with its reason. */
+  async put({ name, contentType, bytes }: FormFile, sender: Sender): Promise<SentFile> {
+    const size = bytes.length;
+    const taken: TakenIn = (await this.#parts.disk.hasRoomForFiles())
+      ? await this.#takeIn(bytes, sender)
+      : { ok: false, reason: 'penyimpanan-penuh' };
+    return taken.ok
+      ? {
+          name,
+          contentType: taken.page.contentType,
+          size,
+          ref: { at: 'vault', fileId: taken.page.fileId, name, size },
+        }
+      : { name, contentType, size, ref: { at: 'refused', reason: taken.reason, name, size } };
+  }
+
+  /**
+   * Tries again what a child died of, in a child of its own; the last death sets the file aside. A scanner that is away
+   * refuses the file with its reason: the same request again would send all of it once more.
+   */
+  async #takeIn(bytes: Buffer, { address, conversationId, keyId }: Sender): Promise<TakenIn> {
+    const owner = `address:${address}`;
+    for (let deaths = 0; deaths < DOCUMENT_DEATHS; deaths++) {
+      try {
+        return await takeIn(this.#parts, { bytes, keyId, order: 0 }, { owner, fresh: deaths > 0 });
+      } catch (error) {
+        if (isAppError(error) && error.code === 'scanner-away') return { ok: false, reason: NOT_SCANNED };
+        if (!isAppError(error) || error.code !== 'document-child-died') throw error;
+      }
+    }
+    await this.#parts.noteSetAside(conversationId);
+    return { ok: false, reason: SET_ASIDE };
+  }
+}
+
+/** A repetition of a stored message: its files are compared and not kept again. */
+export function notKept({ name, contentType, bytes }: FormFile): Promise<SentFile> {
+  const size = bytes.length;
+  return Promise.resolve({ name, contentType, size, ref: { at: 'refused', reason: 'kembar', name, size } });
+}

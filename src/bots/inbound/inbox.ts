@@ -1,0 +1,94 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../../core/clock.js';
+import { cutText } from '../../core/cut-text.js';
+import type { DiskRoom } from '../../core/disk-room.js';
+import type { Ids } from '../../core/ids.js';
+import type { Signals } from '../../core/signals.js';
+import { conversationId } from '../../models/conversation.js';
+import type { InboxDoc } from '../../models/inbox.js';
+import type { Keyring } from '../../models/keyring.js';
+import { native, type Store } from '../../models/store.js';
+import type { Incoming, IncomingBody } from '../channels/channel.js';
+
+const DUPLICATE_KEY = 11000;
+
+export interface InboxParts {
+  readonly store: Store;
+  readonly keyring: Keyring;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Logger;
+  readonly signals: Signals;
+  readonly disk: Pick<DiskRoom, 'ensureForWords'>;
+}
+
+/**
+ * Stores what channels hand in. Resolves only when all of it is stored; a message that is already there (same channel,
+ * account and externalId) is left as it is, so that a channel may hand in anything twice. Of a text as much is kept as is
+ * read.
+ * @throws {AppError} `storage-full` 503 while the disk has no room for more
+ */
+export async function receive(parts: InboxParts, incoming: readonly Incoming[]): Promise<void> {
+  if (incoming.length === 0) return;
+  await parts.disk.ensureForWords();
+  const now = parts.clock.now();
+  const entries = incoming.map((one) => inboxEntry(parts, one, now));
+  try {
+    await native(parts.store.inbox).insertMany(entries, { ordered: false });
+  } catch (error) {
+    if (!onlyDuplicates(error)) throw error;
+    parts.log.debug({ messages: incoming.length }, 'messages received again');
+  }
+  announceStored(parts.signals, entries);
+}
+
+/** Wakes whoever works on what was just stored: the intake for files, turns for everything else. */
+export function announceStored(signals: Signals, entries: readonly InboxDoc[]): void {
+  const keys = (state: InboxDoc['state']): Set<string> =>
+    new Set(entries.filter((entry) => entry.state === state).map((entry) => entry.conversationId));
+  for (const conversationId of keys('intake')) signals.emit('intake', conversationId);
+  for (const conversationId of keys('ready')) signals.emit('conversation', conversationId);
+}
+
+/** The inbox entry of one message; `seq` when the channel already gave it a place in the history. */
+export function inboxEntry(
+  parts: Pick<InboxParts, 'keyring' | 'ids'>,
+  incoming: Incoming,
+  now: Date,
+  seq: number | null = null,
+): InboxDoc {
+  return {
+    _id: parts.ids.next(),
+    channel: incoming.address.channel,
+    account: incoming.address.account,
+    externalId: incoming.externalId,
+    conversationId: conversationId(incoming.address),
+    state: incoming.body.kind === 'file' ? 'intake' : 'ready',
+    albumId: incoming.albumId ?? null,
+    order: incoming.order,
+    payload: parts.keyring.sealTransit({ ...incoming, body: cutBody(incoming.body) }),
+    heard: null,
+    seq,
+    receivedAt: now,
+    attempts: 0,
+    notBefore: now,
+    finishedAt: null,
+  };
+}
+
+function cutBody(body: IncomingBody): IncomingBody {
+  if (body.kind === 'text' || body.kind === 'edited') return { ...body, text: cutText(body.text) };
+  if (body.kind !== 'file' || body.caption === undefined) return body;
+  return { ...body, caption: cutText(body.caption) };
+}
+
+/** True when an unordered insert failed for nothing but entries that were there already. */
+function onlyDuplicates(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  if ('writeErrors' in error && error.writeErrors !== undefined) {
+    const list = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
+    // A connection that broke gives the same kind of error, with an empty list.
+    return list.length > 0 && list.every((one: { code?: unknown }) => one.code === DUPLICATE_KEY);
+  }
+  return 'code' in error && error.code === DUPLICATE_KEY;
+}

@@ -1,0 +1,115 @@
+import {
+  CHAT_BYTES_PER_DAY,
+  CHAT_MESSAGES_PER_SESSION_PER_MINUTE,
+  FILE_MAX_BYTES,
+} from '../../core/limits.js';
+import type { Logger } from '../../core/log.js';
+import type { Allowance, Allowances } from '../../models/allowances.js';
+import { conversationId } from '../../models/conversation.js';
+import type { Store } from '../../models/store.js';
+import { inTransaction } from '../../models/transaction.js';
+import type { Post } from '../../notices/post.js';
+import type { Incoming, IncomingBody } from '../channels/channel.js';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/** What is said, once a window, of what is over a limit. */
+const WORDS = {
+  messages:
+    'Mohon maaf, pesan Bapak/Ibu datang terlalu cepat, sehingga yang terakhir belum kami terima. Silakan tunggu satu menit, lalu kirim kembali.',
+  bytes:
+    'Mohon maaf, kiriman berkas hari ini sudah mencapai batas, sehingga berkas tadi belum kami terima. Silakan kirim kembali besok. Pesan teks tetap kami baca.',
+} as const;
+type Limited = keyof typeof WORDS;
+
+/** Bodies that nobody types: they are taken in however many there are. */
+const UNCOUNTED: ReadonlySet<IncomingBody['kind']> = new Set(['blocked', 'migrated']);
+
+/**
+ * Limits of what a channel hands in, the same that the web chat has, by sender within a chat. What is over them is not
+ * taken in: the channel has it confirmed, the person is told once a window. What was taken in is never dropped.
+ */
+export class InputLimits {
+  readonly #parts: { readonly store: Store; readonly post: Post; readonly log: Logger };
+  readonly #allowances: Allowances;
+  readonly #limits: Readonly<Record<Limited, Allowance>>;
+  readonly #told: Readonly<Record<Limited, Allowance>>;
+
+  constructor(parts: {
+    readonly store: Store;
+    readonly post: Post;
+    readonly log: Logger;
+    readonly allowances: Allowances;
+  }) {
+    this.#parts = parts;
+    this.#allowances = parts.allowances;
+    const make = (name: string, windowMs: number, count: number): Allowance =>
+      parts.allowances.make({ name, of: 'chat', windowMs, count });
+    this.#limits = {
+      messages: make('messages', MINUTE_MS, CHAT_MESSAGES_PER_SESSION_PER_MINUTE),
+      bytes: make('bytes', DAY_MS, CHAT_BYTES_PER_DAY.session),
+    };
+    this.#told = { messages: make('told-messages', MINUTE_MS, 1), bytes: make('told-bytes', DAY_MS, 1) };
+  }
+
+  /** Those that are within the limits, in their order; one command of the store for each sender. */
+  async admit(incoming: readonly Incoming[]): Promise<readonly Incoming[]> {
+    if (!this.#allowances.enabled) return incoming;
+    const senders = new Map<string, Incoming[]>();
+    for (const one of incoming) {
+      if (UNCOUNTED.has(one.body.kind)) continue;
+      const sender = senderOf(one);
+      senders.set(sender, [...(senders.get(sender) ?? []), one]);
+    }
+    const refused = new Set<Incoming>();
+    await Promise.all(
+      Array.from(senders, async ([sender, messages]) => {
+        for (const one of await this.#over(sender, messages)) refused.add(one);
+      }),
+    );
+    return refused.size === 0 ? incoming : incoming.filter((one) => !refused.has(one));
+  }
+
+  async #over(sender: string, messages: readonly Incoming[]): Promise<readonly Incoming[]> {
+    const { messages: limit, bytes: byteLimit } = this.#limits;
+    const bytes = messages.reduce((sum, one) => sum + bytesOf(one), 0);
+    const [count, size] = await this.#allowances.count(sender, [
+      { allowance: limit, amount: messages.length },
+      ...(bytes === 0 ? [] : [{ allowance: byteLimit, amount: bytes }]),
+    ]);
+    const used = { messages: count?.before ?? 0, bytes: size?.before ?? 0 };
+    const over: Incoming[] = [];
+    for (const one of messages) {
+      const of = bytesOf(one);
+      const why =
+        used.messages >= limit.count ? 'messages' : of > 0 && used.bytes >= byteLimit.count ? 'bytes' : null;
+      used.messages += 1;
+      used.bytes += of;
+      if (why === null) continue;
+      over.push(one);
+      await this.#tell(sender, one, why);
+    }
+    if (over.length > 0)
+      this.#parts.log.info({ messages: over.length }, 'messages over the limit were refused');
+    return over;
+  }
+
+  async #tell(sender: string, { address, scope, order }: Incoming, why: Limited): Promise<void> {
+    if ((await this.#told[why].use(sender)).refusedFor !== null) return;
+    const replyTo = scope === 'group' ? { replyTo: String(order) } : {};
+    const speech = { from: 'loket', text: WORDS[why], ...replyTo } as const;
+    await inTransaction(this.#parts.store, (tx) => this.#parts.post.beside(tx, address, speech));
+  }
+}
+
+/** In a group each member has limits of his own. */
+function senderOf({ address, scope, sender }: Incoming): string {
+  const chat = conversationId(address);
+  return scope === 'group' ? `${chat} ${sender.id}` : chat;
+}
+
+/** Bytes of a file as the channel says; one that it says nothing of counts as the largest. */
+function bytesOf({ body }: Incoming): number {
+  return body.kind === 'file' ? (body.file.size ?? FILE_MAX_BYTES) : 0;
+}

@@ -1,0 +1,18 @@
+import type { Filter } from 'mongodb';
+import { QUEUE_LOOK } from '../../core/limits.js';
+import type { InboxDoc } from '../../models/inbox.js';
+import { native, type Store } from '../../models/store.js';
+
+/** Conversations with messages in a state, those that wait longest first; the same one may come several times. */
+export async function waitingConversations(
+  store: Store,
+  filter: Filter<InboxDoc>,
+): Promise<readonly string[]> {
+  const found = await native(store.inbox)
+    .find(filter)
+    .project<Pick<InboxDoc, 'conversationId'>>({ conversationId: 1 })
+    .sort({ _id: 1 })
+    .limit(QUEUE_LOOK)
+    .toArray();
+  return found.map(({ conversationId }) => conversationId);
+}

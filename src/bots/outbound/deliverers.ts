@@ -1,0 +1,176 @@
+import { causeOf } from '../../core/errors.js';
+import { ANNOUNCEMENTS_AT_ONCE } from '../../core/limits.js';
+import type { Clock } from '../../core/clock.js';
+import type { Logger } from '../../core/log.js';
+import type { ChannelName } from '../../flows/types.js';
+import type { OutboxDoc } from '../../models/outbox.js';
+import { native, type Store } from '../../models/store.js';
+import { inTransaction } from '../../models/transaction.js';
+import type { Attachments } from '../../notices/attachments.js';
+import { MailError } from '../../notices/mail-error.js';
+import type { Mailer } from '../../notices/mailer.js';
+import type { Post } from '../../notices/post.js';
+import type { ChatAddress, Speech } from '../../notices/types.js';
+import type { Announcement } from '../../notices/announcement.js';
+import { DeliveryError, type Channel, type Reply } from '../channels/channel.js';
+import type { Deliverer, Delivery } from './outbox.js';
+import type { Outcome } from './outcomes.js';
+import type { Pacing } from './pacing.js';
+import { announce, announceMerged, planAnnouncements } from '../staff/announcements.js';
+import type { StaffChats } from '../staff/staff-chats.js';
+
+const MINUTE_MS = 60_000;
+
+export interface ChatParts {
+  readonly store: Store;
+  readonly post: Post;
+  readonly channels: ReadonlyMap<ChannelName, Channel>;
+  readonly pacing: ReadonlyMap<ChannelName, Pacing>;
+  readonly attachments: Pick<Attachments, 'make'>;
+  readonly staffChats: StaffChats;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Delivers replies and notices to chats. A held notice gets its place in the history first. */
+export function chatDeliverer(parts: ChatParts): Deliverer {
+  return {
+    batch: 1,
+    prepare: async ({ entry, payload }) => ({
+      entry: entry.causedBy !== null && entry.message === null ? await release(parts, entry) : entry,
+      payload,
+    }),
+    wait: ({ payload }) =>
+      payload.kind === 'chat' ? (parts.pacing.get(payload.to.channel)?.wait(payload.to.chat) ?? 0) : 0,
+    deliver: async ([delivery]) => (delivery ? [await toChat(parts, delivery)] : []),
+  };
+}
+
+async function toChat(parts: ChatParts, { payload }: Delivery): Promise<Outcome> {
+  if (payload.kind !== 'chat') throw new TypeError(`not for a chat: ${payload.kind}`);
+  if (payload.to.channel === 'web') return { kind: 'sent', externalId: null };
+  return send(parts, payload.speech, payload.to);
+}
+
+/** Puts a held notice into the history, once: the place is kept in its entry, which is given with it. */
+async function release({ store, post, clock }: ChatParts, entry: OutboxDoc): Promise<OutboxDoc> {
+  return inTransaction(
+    store,
+    async (tx) => {
+      const place = await post.release(tx, entry);
+      if (!place) return entry;
+      await native(store.outbox).updateOne(
+        { _id: entry._id, message: null },
+        { $set: { message: place } },
+        { session: tx.session },
+      );
+      return { ...entry, message: place };
+    },
+    { now: clock.now() },
+  );
+}
+
+async function send(parts: ChatParts, speech: Speech, to: ChatAddress): Promise<Outcome> {
+  const channel = parts.channels.get(to.channel);
+  if (!channel) return { kind: 'retry', reason: 'channel-off', afterMs: MINUTE_MS };
+  try {
+    const { externalId } = await channel.deliver(await replyOf(parts, speech), to);
+    return { kind: 'sent', externalId };
+  } catch (error) {
+    return failureOf(error, parts.log);
+  }
+}
+
+async function replyOf({ attachments }: ChatParts, speech: Speech): Promise<Reply> {
+  const { from, choices, askContact, replyTo, attach } = speech;
+  // The web chat shows by itself whose words they are.
+  const text = from === 'petugas' ? `*Petugas*: ${speech.text}` : speech.text;
+  const attachment = attach ? await attachments.make(attach) : null;
+  return {
+    text,
+    ...(choices ? { choices } : {}),
+    ...(askContact === true ? { askContact } : {}),
+    ...(replyTo === undefined ? {} : { replyTo }),
+    ...(attachment ? { attachment } : {}),
+  };
+}
+
+function failureOf(error: unknown, log: Logger): Outcome {
+  if (!(error instanceof DeliveryError)) {
+    log.error({ err: error, cause: causeOf(error) }, 'a delivery broke');
+    return { kind: 'retry', reason: 'error', afterMs: 0 };
+  }
+  const { reason, details } = error;
+  return error.retryable
+    ? { kind: 'retry', reason, afterMs: details.retryAfterMs ?? 0 }
+    : { kind: 'failed', reason };
+}
+
+/** Tells the staff group, merged while there is too much for a minute; follows the group when it moved. */
+export function staffDeliverer(parts: ChatParts): Deliverer {
+  return {
+    batch: ANNOUNCEMENTS_AT_ONCE,
+    wait: () => 0,
+    deliver: async (deliveries) => {
+      const waiting = deliveries.map(({ payload }) => {
+        if (payload.kind !== 'staff') throw new TypeError(`not for the staff group: ${payload.kind}`);
+        return payload.announcement;
+      });
+      const outcomes = new Map<Announcement, Outcome>();
+      for (const together of planAnnouncements(waiting, await sentLastMinute(parts))) {
+        const [only] = together;
+        const reply = together.length === 1 && only ? announce(only) : announceMerged(together);
+        const outcome = await toGroup(parts, reply);
+        for (const one of together) outcomes.set(one, outcome);
+        if (outcome.kind === 'retry') break;
+      }
+      return waiting.map((one) => outcomes.get(one) ?? { kind: 'retry', reason: 'behind', afterMs: 0 });
+    },
+  };
+}
+
+function sentLastMinute({ store, clock }: ChatParts): Promise<number> {
+  const since = new Date(clock.now().getTime() - MINUTE_MS);
+  return native(store.outbox).countDocuments({ kind: 'staff', state: 'sent', finishedAt: { $gte: since } });
+}
+
+async function toGroup(parts: ChatParts, reply: Reply): Promise<Outcome> {
+  const group = await parts.staffChats.group();
+  const channel = group && parts.channels.get(group.channel);
+  if (!group || !channel) return { kind: 'failed', reason: 'no-group' };
+  try {
+    const { externalId } = await channel.deliver(reply, group);
+    return { kind: 'sent', externalId };
+  } catch (error) {
+    if (!(error instanceof DeliveryError) || error.details.movedTo === undefined)
+      return failureOf(error, parts.log);
+    const to = error.details.movedTo;
+    await inTransaction(parts.store, (tx) => parts.staffChats.moved(group.chat, to, tx), {
+      now: parts.clock.now(),
+    });
+    return { kind: 'retry', reason: 'moved', afterMs: 0 };
+  }
+}
+
+/** Sends mail under the entry's id: a repeat after a crash has the same Message-ID. */
+export function mailDeliverer(mailer: Pick<Mailer, 'send'>, log: Logger): Deliverer {
+  return {
+    batch: 1,
+    wait: () => 0,
+    deliver: async ([delivery]) => {
+      if (delivery?.payload.kind !== 'mail') return [];
+      try {
+        await mailer.send(delivery.entry._id, delivery.payload.mail);
+        return [{ kind: 'sent', externalId: delivery.entry._id }];
+      } catch (error) {
+        log.warn({ cause: causeOf(error) }, 'a mail was not taken');
+        const retryable = !(error instanceof MailError) || error.retryable;
+        return [
+          retryable
+            ? { kind: 'retry', reason: 'mail', afterMs: 0 }
+            : { kind: 'failed', reason: 'mail-refused' },
+        ];
+      }
+    },
+  };
+}

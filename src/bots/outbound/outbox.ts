@@ -1,0 +1,263 @@
+import { causeOf } from '../../core/errors.js';
+import type { Clock } from '../../core/clock.js';
+import type { Ids } from '../../core/ids.js';
+import {
+  DELIVERIES_AT_ONCE,
+  DELIVERY_BACKOFF_MS,
+  DELIVERY_LIFE_MS,
+  LEASE_MS,
+  MESSAGES_AT_ONCE,
+  OUTBOX_CALLED_MS,
+  OWN_CLAIM_MS,
+  QUEUE_LOOK,
+} from '../../core/limits.js';
+import type { Logger } from '../../core/log.js';
+import type { Metrics } from '../../core/metrics.js';
+import type { Signals } from '../../core/signals.js';
+import type { Keyring } from '../../models/keyring.js';
+import type { OutboxDoc } from '../../models/outbox.js';
+import { native, type Store } from '../../models/store.js';
+import type { OutboxPayload } from '../../notices/types.js';
+import type { Handovers } from './handovers.js';
+import { KeyedRunner } from '../work/keyed-runner.js';
+import type { Outcome, Outcomes } from './outcomes.js';
+
+/** Delivers one kind of entry. */
+export interface Deliverer {
+  /**
+   * Delivers entries that stand together at the head of a destination, all claimed; how each of them went. Never
+   * throws for a failed delivery. May leave entries out: they stay for the next time.
+   */
+  deliver(entries: readonly Delivery[]): Promise<readonly Outcome[]>;
+  /** Makes a claimed entry ready, before every try; gives it as it is then. */
+  prepare?(delivery: Delivery): Promise<Delivery>;
+  /** Ms to wait before anything may go to the destination. */
+  wait(entry: Delivery): number;
+  /** How many entries it takes at once. */
+  readonly batch: number;
+}
+
+/** An entry with what it says. */
+export interface Delivery {
+  readonly entry: OutboxDoc;
+  readonly payload: OutboxPayload;
+}
+
+export interface OutboxParts {
+  readonly store: Store;
+  readonly keyring: Keyring;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly signals: Signals;
+  readonly log: Logger;
+  readonly metrics: Pick<Metrics, 'deliveries'>;
+  readonly deliverers: Readonly<Record<OutboxDoc['kind'], Deliverer>>;
+  readonly outcomes: Outcomes;
+  readonly handovers: Handovers;
+  /** Token of the claims that this process writes together with the entries themselves. */
+  readonly ownToken: string;
+}
+
+/** What may be delivered at a destination now. */
+type Next =
+  | { readonly kind: 'deliver'; readonly entries: readonly OutboxDoc[] }
+  | { readonly kind: 'wait'; readonly ms: number }
+  | { readonly kind: 'idle' };
+
+/**
+ * Delivers what transactions left in the outbox: in order within a destination, one claim at a time, fenced by the
+ * claim's token, retried with back-off (DESIGN "Fence", "The way of a message").
+ */
+export class Outbox {
+  readonly #parts: OutboxParts;
+  readonly #runner: KeyedRunner;
+  #off: () => void = () => undefined;
+
+  constructor(parts: OutboxParts) {
+    this.#parts = parts;
+    this.#runner = new KeyedRunner({
+      name: 'outbox',
+      concurrency: DELIVERIES_AT_ONCE,
+      work: (destination) => this.#work(destination),
+      retryMs: DELIVERY_BACKOFF_MS.first,
+      log: parts.log,
+    });
+  }
+
+  /** Begins to deliver what other parts enqueue. */
+  start(): void {
+    this.#off = this.#parts.signals.on('outbox', (destination) => this.#runner.wake(destination));
+  }
+
+  /** Looks for entries whose time has come although nobody called: held ones, other processes', a dead one's. */
+  async look(): Promise<void> {
+    const now = this.#parts.clock.now();
+    const due = await native(this.#parts.store.outbox)
+      .find({ state: { $in: ['pending', 'claimed'] }, notBefore: { $lte: now } })
+      .project<Pick<OutboxDoc, 'destination' | 'claim'>>({ destination: 1, claim: 1 })
+      .sort({ notBefore: 1 })
+      .limit(QUEUE_LOOK)
+      .toArray();
+    // What this process claimed a moment ago, when it wrote it, was called for already.
+    const called = now.getTime() + OWN_CLAIM_MS - OUTBOX_CALLED_MS;
+    for (const { destination, claim } of due) {
+      const own = claim?.token === this.#parts.ownToken && claim.until.getTime() > called;
+      if (!own) this.#runner.nudge(destination);
+    }
+  }
+
+  /** Sends what was asked for up to now, and takes up nothing new; resolves when that is noted. */
+  async stop(): Promise<void> {
+    this.#off();
+    await this.#runner.stop('finish');
+    await this.#parts.outcomes.flush();
+  }
+
+  async #work(destination: string): Promise<number | null> {
+    const { outcomes, handovers } = this.#parts;
+    const { entries, upTo } = handovers.take(destination);
+    const open = entries ?? (await this.#open(destination));
+    const waiting = open.filter(({ _id }) => !outcomes.isSent(_id));
+    const again = await this.#deliverAll(waiting);
+    if (again !== undefined) return again;
+    if (open.length === MESSAGES_AT_ONCE) return 0;
+    const delivered = entries === null && open.length > 0 ? open.at(-1)?.message?.seq : upTo;
+    if (delivered !== undefined) handovers.settle(destination, delivered);
+    return null;
+  }
+
+  #open(destination: string): Promise<OutboxDoc[]> {
+    return native(this.#parts.store.outbox)
+      .find({ destination, state: { $in: ['pending', 'claimed'] } })
+      .sort({ _id: 1 })
+      .limit(MESSAGES_AT_ONCE)
+      .toArray();
+  }
+
+  /** Delivers entries of one destination in order; undefined when all of them went out, else when to look again. */
+  async #deliverAll(entries: readonly OutboxDoc[]): Promise<number | null | undefined> {
+    const { clock, deliverers, ownToken } = this.#parts;
+    for (let waiting = entries; waiting.length > 0;) {
+      const deliverer = deliverers[waiting[0]?.kind ?? 'chat'];
+      const next = nextDeliveries(waiting, clock.now(), deliverer.batch, ownToken);
+      if (next.kind === 'idle') return null;
+      if (next.kind === 'wait') return next.ms;
+      const again = await this.#deliverNext(deliverer, next.entries);
+      if (again !== null) return again;
+      const done = new Set(next.entries.map(({ _id }) => _id));
+      waiting = waiting.filter(({ _id }) => !done.has(_id));
+    }
+    return undefined;
+  }
+
+  /** Paces, claims what is not claimed yet, delivers; when to look again, or null to go on. */
+  async #deliverNext(deliverer: Deliverer, entries: readonly OutboxDoc[]): Promise<number | null> {
+    const { keyring, ids, ownToken, clock } = this.#parts;
+    const deliveries = entries.map((entry) => ({
+      entry,
+      payload: keyring.openTransit<OutboxPayload>(entry.payload),
+    }));
+    const [head] = deliveries;
+    const pause = head ? deliverer.wait(head) : 0;
+    if (pause > 0) return pause;
+    const claim = head?.entry.claim;
+    if (claim?.token === ownToken && claim.until > clock.now() && deliveries.length === 1) {
+      return this.#deliver(deliverer, deliveries, ownToken);
+    }
+    const token = ids.token(12);
+    const claimed = await this.#claim(deliveries, token);
+    return claimed.length === 0 ? 0 : this.#deliver(deliverer, claimed, token);
+  }
+
+  /** Claims entries as they were read; those that somebody else took meanwhile are left out. */
+  async #claim(deliveries: readonly Delivery[], token: string): Promise<readonly Delivery[]> {
+    const outbox = native(this.#parts.store.outbox);
+    const claim = { token, until: new Date(this.#parts.clock.now().getTime() + LEASE_MS) };
+    const claimed: Delivery[] = [];
+    for (const { entry, payload } of deliveries) {
+      const mine = await outbox.findOneAndUpdate(
+        { _id: entry._id, state: entry.state, 'claim.token': entry.claim?.token ?? null },
+        { $set: { state: 'claimed', claim }, $inc: { attempts: 1 } },
+        { returnDocument: 'after' },
+      );
+      if (!mine) break;
+      claimed.push({ entry: mine, payload });
+    }
+    return claimed;
+  }
+
+  /** Delivers and notes how it went; ms to wait after a failure that may pass, null to go on. */
+  async #deliver(deliverer: Deliverer, claimed: readonly Delivery[], token: string): Promise<number | null> {
+    const { metrics, log, outcomes, clock } = this.#parts;
+    const ready: Delivery[] = [];
+    for (const one of claimed) ready.push((await deliverer.prepare?.(one)) ?? one);
+    const results = await deliverer.deliver(ready);
+    let pause: number | null = null;
+    for (const [index, { entry, payload }] of ready.entries()) {
+      const outcome = outcomeFor(entry, results[index], clock.now());
+      const channel = payload.kind === 'chat' ? payload.to.channel : entry.kind;
+      metrics.deliveries.inc({ channel, result: outcome.kind });
+      if (outcome.kind === 'retry') {
+        pause = Math.max(pause ?? 0, outcome.afterMs);
+        log.warn(
+          { channel, reason: outcome.reason, attempts: entry.attempts },
+          'a delivery failed; it is tried again',
+        );
+      }
+      if (outcome.kind === 'failed')
+        log.error({ channel, reason: outcome.reason }, 'a delivery failed for good');
+      try {
+        await outcomes.note(entry, payload, token, outcome);
+      } catch (error) {
+        log.error({ cause: causeOf(error), channel }, 'the result of a delivery was not stored');
+        throw error;
+      }
+    }
+    return pause;
+  }
+}
+
+/**
+ * The head of a destination that may be delivered. Held entries (their time has not come, never tried) do not stand in
+ * the way of later ones; a failed one that waits for its next try does, and so does one that somebody else is sending.
+ * What this process claimed when it was written (`ownToken`) is its own to send.
+ */
+export function nextDeliveries(
+  open: readonly OutboxDoc[],
+  now: Date,
+  batch: number,
+  ownToken: string | null = null,
+): Next {
+  const ready: OutboxDoc[] = [];
+  let heldMs: number | null = null;
+  for (const entry of open) {
+    const dueIn = entry.notBefore.getTime() - now.getTime();
+    if (entry.state === 'claimed' && entry.claim?.token !== ownToken) {
+      const takenFor = (entry.claim?.until.getTime() ?? 0) - now.getTime();
+      if (takenFor > 0)
+        return ready.length > 0 ? { kind: 'deliver', entries: ready } : { kind: 'wait', ms: takenFor };
+    } else if (dueIn > 0 && entry.attempts > 0) {
+      return ready.length > 0 ? { kind: 'deliver', entries: ready } : { kind: 'wait', ms: dueIn };
+    } else if (dueIn > 0) {
+      heldMs = Math.min(heldMs ?? dueIn, dueIn);
+      continue;
+    }
+    ready.push(entry);
+    if (ready.length === batch || ready[0]?.kind !== entry.kind) break;
+  }
+  if (ready.length > 0) return { kind: 'deliver', entries: ready };
+  return heldMs === null ? { kind: 'idle' } : { kind: 'wait', ms: heldMs };
+}
+
+/** The outcome with the times of this entry: a retry waits longer each time, and ends after `DELIVERY_LIFE_MS`. */
+function outcomeFor(entry: OutboxDoc, result: Outcome | undefined, now: Date): Outcome {
+  const outcome = result ?? { kind: 'retry', reason: 'left-out', afterMs: 0 };
+  if (outcome.kind !== 'retry') return outcome;
+  const since = Math.max(entry.createdAt.getTime(), entry.causedBy === null ? 0 : entry.notBefore.getTime());
+  if (now.getTime() - since > DELIVERY_LIFE_MS) return { kind: 'failed', reason: outcome.reason };
+  const backoff = Math.min(
+    DELIVERY_BACKOFF_MS.first * 2 ** (entry.attempts - 1),
+    DELIVERY_BACKOFF_MS.longest,
+  );
+  return { ...outcome, afterMs: Math.max(outcome.afterMs, backoff) };
+}

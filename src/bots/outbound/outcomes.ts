@@ -1,0 +1,208 @@
+import type { Cases } from '../../cases/cases.js';
+import type { Clock } from '../../core/clock.js';
+import { causeOf } from '../../core/errors.js';
+import type { Logger } from '../../core/log.js';
+import type { DeliveryState } from '../../models/message.js';
+import type { OutboxDoc } from '../../models/outbox.js';
+import { native, type Store } from '../../models/store.js';
+import { inTransaction, type Tx } from '../../models/transaction.js';
+import type { Post } from '../../notices/post.js';
+import type { OutboxPayload } from '../../notices/types.js';
+import { taskOf } from '../../sop/tasks.js';
+
+/** How a delivery went. */
+export type Outcome =
+  | { readonly kind: 'sent'; readonly externalId: string | null }
+  | { readonly kind: 'retry'; readonly reason: string; readonly afterMs: number }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+export interface OutcomesParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly post: Post;
+  readonly cases: Cases;
+  readonly log: Logger;
+}
+
+/** An entry that was sent, under the claim that it was sent with. */
+interface Receipt {
+  readonly entry: OutboxDoc;
+  readonly token: string;
+  readonly externalId: string | null;
+}
+
+/** Receipts of ordinary replies that are written together. */
+const TOGETHER = 100;
+/** Entries that are remembered as sent after their receipt was written. */
+const REMEMBERED = 2_000;
+
+/**
+ * Writes down how deliveries went. Receipts are gathered for the moment that the last writing takes: until then a
+ * crash repeats a message, which chats may do (DESIGN "Crash rule"). Mail and failures are written at once.
+ */
+export class Outcomes {
+  readonly #parts: OutcomesParts;
+  readonly #gathered = new Map<string, Receipt>();
+  /** Sent a moment ago, the oldest first: a look that was under way while they were written still shows them open. */
+  readonly #written = new Set<string>();
+  #writing: Promise<void> | null = null;
+
+  constructor(parts: OutcomesParts) {
+    this.#parts = parts;
+  }
+
+  /** True for an entry that this process sent, although a look at the store may show it open. */
+  isSent(id: string): boolean {
+    return this.#gathered.has(id) || this.#written.has(id);
+  }
+
+  /** Notes an outcome under the claim's token; what was taken over by another process is left to that one. */
+  async note(entry: OutboxDoc, payload: OutboxPayload, token: string, outcome: Outcome): Promise<void> {
+    switch (outcome.kind) {
+      case 'sent':
+        await this.#sent({ entry, token, externalId: outcome.externalId });
+        return;
+      case 'retry':
+        await this.#retry(entry, token, outcome);
+        return;
+      case 'failed':
+        await this.#fail(entry, payload, token, outcome.reason);
+    }
+  }
+
+  async #sent(receipt: Receipt): Promise<void> {
+    if (receipt.entry.kind !== 'chat') {
+      await this.#write([receipt]);
+      return;
+    }
+    this.#gathered.set(receipt.entry._id, receipt);
+    this.#writing ??= this.#writeAll();
+  }
+
+  /** Resolves when every receipt so far is written. */
+  async flush(): Promise<void> {
+    while (this.#writing) await this.#writing;
+  }
+
+  async #writeAll(): Promise<void> {
+    while (this.#gathered.size > 0) {
+      const together = [...this.#gathered.values()].slice(0, TOGETHER);
+      try {
+        await this.#write(together);
+        this.#remember(together);
+      } catch (error) {
+        // The claims run out and the messages are sent once more: chats may hear a thing twice.
+        this.#parts.log.error({ cause: causeOf(error) }, 'receipts were not written');
+      }
+      for (const { entry } of together) this.#gathered.delete(entry._id);
+    }
+    this.#writing = null;
+  }
+
+  #remember(written: readonly Receipt[]): void {
+    for (const { entry } of written) this.#written.add(entry._id);
+    for (const id of this.#written) {
+      if (this.#written.size <= REMEMBERED) return;
+      this.#written.delete(id);
+    }
+  }
+
+  /** The claim is given back last: a crash before it repeats the message and these writes, and loses none of them. */
+  async #write(receipts: readonly Receipt[]): Promise<void> {
+    const { store, clock } = this.#parts;
+    const finishedAt = clock.now();
+    const entries = receipts.map(({ entry }) => entry);
+    const places = entries.flatMap(({ message }) => (message === null ? [] : [message]));
+    if (places.length > 0) {
+      await native(store.messages).updateMany(
+        { $or: places.map(({ conversationId, seq }) => ({ conversationId, seq })) },
+        { $set: { delivery: 'delivered' } },
+      );
+    }
+    const caused = entries.filter(({ causedBy }) => causedBy !== null).map(({ _id }) => _id);
+    if (caused.length > 0) await this.#notices(caused, 'delivered');
+    await native(store.outbox).bulkWrite(
+      receipts.map(({ entry, token, externalId }) => ({
+        updateOne: {
+          filter: { _id: entry._id, 'claim.token': token },
+          update: { $set: { state: 'sent', claim: null, externalId, finishedAt } },
+        },
+      })),
+      { ordered: false },
+    );
+  }
+
+  async #retry(
+    entry: OutboxDoc,
+    token: string,
+    { reason, afterMs }: Extract<Outcome, { kind: 'retry' }>,
+  ): Promise<void> {
+    const notBefore = new Date(this.#parts.clock.now().getTime() + afterMs);
+    await native(this.#parts.store.outbox).updateOne(
+      { _id: entry._id, 'claim.token': token },
+      { $set: { state: 'pending', claim: null, failure: reason, notBefore } },
+    );
+  }
+
+  /** Given up: what stands in its place is sent, and staff hear of a notice that the SOP owes. */
+  async #fail(entry: OutboxDoc, payload: OutboxPayload, token: string, reason: string): Promise<void> {
+    const { store, post, clock } = this.#parts;
+    await inTransaction(
+      store,
+      async (tx) => {
+        const { session, now } = tx;
+        const { modifiedCount } = await native(store.outbox).updateOne(
+          { _id: entry._id, 'claim.token': token },
+          { $set: { state: 'failed', claim: null, failure: reason, finishedAt: now } },
+          { session },
+        );
+        if (modifiedCount === 0) return;
+        await this.#noteFailure(tx, entry, reason);
+        if (payload.kind === 'chat' && payload.fallback !== null) await post.mail(tx, payload.fallback);
+        else if (payload.kind === 'mail' && entry.causedBy !== null)
+          await this.#askStaff(tx, entry.causedBy.caseId);
+      },
+      { now: clock.now() },
+    );
+  }
+
+  async #noteFailure(tx: Tx, entry: OutboxDoc, reason: string): Promise<void> {
+    const { store } = this.#parts;
+    const { session } = tx;
+    if (entry.message !== null) {
+      const { conversationId, seq } = entry.message;
+      await native(store.messages).updateOne(
+        { conversationId, seq },
+        { $set: { delivery: 'failed' } },
+        { session },
+      );
+    }
+    if (entry.causedBy !== null) await this.#notices([entry._id], 'failed', tx);
+    if (reason === 'blocked') {
+      await native(store.conversations).updateOne(
+        { _id: entry.destination },
+        { $set: { blocked: true } },
+        { session },
+      );
+    }
+  }
+
+  /** A notice by e-mail, the channel of record, did not arrive. */
+  async #askStaff(tx: Tx, caseId: string): Promise<void> {
+    const kase = await this.#parts.cases.byId(caseId, tx);
+    const number = kase?.number ?? '';
+    await this.#parts.cases.openTaskIn(tx, {
+      ...taskOf('notice-failed', number, 'helpdesk'),
+      ...(kase ? { caseId, number } : {}),
+      dedupe: `notice-failed:${caseId}`,
+    });
+  }
+
+  async #notices(ids: readonly string[], state: DeliveryState, tx?: Tx): Promise<void> {
+    await native(this.#parts.store.notices).updateMany(
+      { _id: { $in: [...ids] } },
+      { $set: { state, at: this.#parts.clock.now() } },
+      tx ? { session: tx.session } : {},
+    );
+  }
+}

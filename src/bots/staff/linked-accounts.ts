@@ -1,0 +1,55 @@
+import { LINKED_ACCOUNTS_LIFE_MS } from '../../core/limits.js';
+import type { Clock } from '../../core/clock.js';
+import { native, type Store } from '../../models/store.js';
+import type { Tx } from '../../models/transaction.js';
+import type { StaffMember } from './desk.js';
+
+/** Key of a chat account in the staff list. */
+export function accountKey(account: { channel: string; account: string; userId: string }): string {
+  return `${account.channel}:${account.account}:${account.userId}`;
+}
+
+/**
+ * Which chat accounts speak for staff. Every message asks for it, so the few accounts are kept in memory for a short
+ * time; what a member may do is read afresh with each act.
+ */
+export class LinkedAccounts {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  #known: ReadonlyMap<string, StaffMember> = new Map();
+  #until = 0;
+
+  constructor(store: Store, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /** True when the account is tied to an active member. */
+  async has(key: string): Promise<boolean> {
+    const now = this.#clock.now().getTime();
+    if (now >= this.#until) {
+      const linked = await native(this.#store.staff).find({ linked: true, active: true }).toArray();
+      this.#known = new Map(
+        linked.flatMap(({ _id, role, accounts }) =>
+          accounts.map((account) => [account.key, { username: _id, role }] as const),
+        ),
+      );
+      this.#until = now + LINKED_ACCOUNTS_LIFE_MS;
+    }
+    return this.#known.has(key);
+  }
+
+  /** The member behind an account as he is now, or null. */
+  async member(key: string, tx: Tx): Promise<StaffMember | null> {
+    const found = await native(this.#store.staff).findOne(
+      { 'accounts.key': key, linked: true, active: true },
+      { session: tx.session },
+    );
+    return found && { username: found._id, role: found.role };
+  }
+
+  /** Something about the accounts changed in this process: the next question reads them again. */
+  forget(): void {
+    this.#until = 0;
+  }
+}
