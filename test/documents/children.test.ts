@@ -135,4 +135,20 @@ describe('who makes heavy work', () => {
     expect(done).toEqual([]);
     await Promise.all(waiting);
   });
+
+  it('begins again when there is a place apart, and holds no ordinary one meanwhile', async () => {
+    const children = childrenOf({ heavyMs: 100, heavyShareMs: 60_000, places: 2, slowPlaces: 1 });
+    const spin = () => ask(children, { do: 'spin' }, { owner: 'greedy', timeMs: 600 }).catch(() => 'ended');
+    const waiting = Array.from({ length: 4 }, spin);
+    const ended: unknown[] = [];
+    for (const one of waiting) void one.then((what) => ended.push(what));
+    await until('the greedy one to be slow', () => children.isSlow('greedy'));
+    const people = Array.from({ length: 6 }, (_all, n) =>
+      ask(children, { do: 'echo', value: n }, { owner: `person ${n}` }),
+    );
+    expect(await Promise.all(people)).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(ended.length).toBeLessThan(4);
+    await Promise.all(waiting);
+    expect(ended).toEqual(['ended', 'ended', 'ended', 'ended']);
+  });
 });

@@ -62,6 +62,22 @@ describe('the line', () => {
     expect(world.began).toEqual(['pile', 'pile', 'one', 'two']);
   });
 
+  it('sends all of an owner apart while heavy work of it is under way or waits for a place apart', async () => {
+    const world = new World({ places: 2 });
+    world.ask('greedy');
+    world.ask('greedy');
+    await settled();
+    expect(world.places.get('greedy')?.[0]?.moveApart()).toBe(true);
+    expect(world.places.get('greedy')?.[1]?.moveApart()).toBe(false);
+    void world.line.enter('greedy', { apart: true });
+    world.places.get('greedy')?.pop()?.leave(10);
+    for (const owner of ['greedy', 'one', 'two', 'three']) world.ask(owner);
+    await settled();
+    expect(world.began).toEqual(['greedy', 'greedy', 'one', 'two']);
+    expect(world.line.isSlow('greedy')).toBe(true);
+    expect(world.line.isSlow('one')).toBe(false);
+  });
+
   it('sends heavy work to a place apart, and forgives it with time', async () => {
     const world = new World();
     world.ask('heavy');
@@ -74,6 +90,7 @@ describe('the line', () => {
     expect(world.began).toEqual(['heavy', 'heavy!', 'one']);
     await world.ends('heavy', 10);
     expect(world.began).toEqual(['heavy', 'heavy!', 'one', 'heavy!']);
+    await world.ends('heavy', 10);
     world.now += 10 * 60_000;
     expect(world.line.isSlow('heavy')).toBe(false);
   });

@@ -30,6 +30,7 @@ export interface WorkPlace {
 
 interface Waiting {
   readonly owner: Owner;
+  readonly apart: boolean;
   readonly go: (place: WorkPlace) => void;
 }
 
@@ -49,6 +50,7 @@ export class FairLine {
   readonly #options: FairLineOptions;
   readonly #usage = new Map<Owner, Usage>();
   readonly #running = new Map<Owner, number>();
+  readonly #runningApart = new Map<Owner, number>();
   #waiting: Waiting[] = [];
   #taken = 0;
   #takenSlow = 0;
@@ -57,18 +59,28 @@ export class FairLine {
     this.#options = options;
   }
 
-  /** Resolves with a place when it is this one's turn; within one owner in the order of asking. */
-  enter(owner: Owner): Promise<WorkPlace> {
+  /**
+   * Resolves with a place when it is this one's turn; within one owner in the order of asking. `apart`: the work is known to
+   * be heavy, and waits for a place apart.
+   */
+  enter(owner: Owner, { apart = false }: { readonly apart?: boolean } = {}): Promise<WorkPlace> {
     return new Promise((go) => {
-      this.#waiting.push({ owner, go });
+      this.#waiting.push({ owner, apart, go });
       this.#next();
     });
   }
 
-  /** True for an owner whose work is done in the places apart for now. */
+  /**
+   * True for an owner whose work is done in the places apart for now: it used its share of heavy work, or heavy work of it is
+   * waiting or under way. So one owner holds the others' places with one heavy file at most, however many it sends at once.
+   */
   isSlow(owner: Owner): boolean {
     const usage = this.#usage.get(owner);
-    return usage !== undefined && this.#aged(usage).heavy > this.#options.heavyShareMs;
+    return (
+      (usage !== undefined && this.#aged(usage).heavy > this.#options.heavyShareMs) ||
+      this.#runningApart.has(owner) ||
+      this.#waiting.some((one) => one.apart && one.owner === owner)
+    );
   }
 
   #next(): void {
@@ -76,14 +88,14 @@ export class FairLine {
       const chosen = this.#choose();
       if (!chosen) return;
       this.#waiting = this.#waiting.filter((one) => one !== chosen);
-      chosen.go(this.#placeFor(chosen.owner));
+      chosen.go(this.#placeFor(chosen));
     }
   }
 
   #choose(): Waiting | null {
     const { places, slowPlaces } = this.#options;
-    const mayRun = ({ owner }: Waiting): boolean =>
-      this.isSlow(owner) ? this.#takenSlow < slowPlaces : this.#taken < places;
+    const mayRun = ({ owner, apart }: Waiting): boolean =>
+      apart || this.isSlow(owner) ? this.#takenSlow < slowPlaces : this.#taken < places;
     const candidates = this.#waiting.filter(mayRun);
     const idle = candidates.filter(({ owner }) => !this.#running.has(owner));
     // Who has a place already takes another one only when nobody else wants it.
@@ -97,11 +109,11 @@ export class FairLine {
     return best?.one ?? null;
   }
 
-  #placeFor(owner: Owner): WorkPlace {
-    let slow = this.isSlow(owner);
-    if (slow) this.#takenSlow += 1;
+  #placeFor({ owner, apart }: Waiting): WorkPlace {
+    let slow = apart || this.isSlow(owner);
+    if (slow) this.#goApart(owner);
     else this.#taken += 1;
-    this.#running.set(owner, (this.#running.get(owner) ?? 0) + 1);
+    count(this.#running, owner, 1);
     const began = this.#options.now();
     return {
       slow,
@@ -109,20 +121,25 @@ export class FairLine {
         if (slow || this.#takenSlow >= this.#options.slowPlaces) return false;
         slow = true;
         this.#taken -= 1;
-        this.#takenSlow += 1;
+        this.#goApart(owner);
         this.#next();
         return true;
       },
       leave: (usedMs) => {
-        if (slow) this.#takenSlow -= 1;
-        else this.#taken -= 1;
-        const left = (this.#running.get(owner) ?? 1) - 1;
-        if (left === 0) this.#running.delete(owner);
-        else this.#running.set(owner, left);
+        if (slow) {
+          this.#takenSlow -= 1;
+          count(this.#runningApart, owner, -1);
+        } else this.#taken -= 1;
+        count(this.#running, owner, -1);
         this.#note(owner, usedMs ?? this.#options.now() - began);
         this.#next();
       },
     };
+  }
+
+  #goApart(owner: Owner): void {
+    this.#takenSlow += 1;
+    count(this.#runningApart, owner, 1);
   }
 
   #note(owner: Owner, ms: number): void {
@@ -144,4 +161,11 @@ export class FairLine {
     const left = 0.5 ** ((this.#options.now() - at) / this.#options.halfLifeMs);
     return { used: used * left, heavy: heavy * left };
   }
+}
+
+/** Counts up or down; an owner with none is not kept. */
+function count(counts: Map<Owner, number>, owner: Owner, by: number): void {
+  const now = (counts.get(owner) ?? 0) + by;
+  if (now > 0) counts.set(owner, now);
+  else counts.delete(owner);
 }

@@ -63,12 +63,16 @@ interface Child {
   cpuUntilMs: number;
 }
 
-/** Why a job has no answer: its child took too much, or died by itself. */
-type Lost = 'time' | 'memory' | 'died';
+/** Why a job has no answer: its child took too much, died by itself, or is heavy and has no place to go on in. */
+type Lost = 'time' | 'memory' | 'died' | 'heavy';
 
-/** By the clock a job may take so many times the time of a processor that it has. */
-const PATIENCE = 4;
-const PRIORITY = { usual: 2, slow: 10 } as const;
+/** The job under way is heavy and there is no place apart for it now. */
+class Heavy extends Error {}
+
+/** By the clock a job may take so many times the time of a processor that it has; with low priority it waits more. */
+const PATIENCE = { usual: 4, slow: 12 } as const;
+/** Lowest priority for heavy files: they take what others leave. */
+const PRIORITY = { usual: 2, slow: 19 } as const;
 
 /**
  * Does jobs on strangers' bytes in child processes: an empty environment, no descriptors but the one they are spoken to
@@ -101,23 +105,39 @@ export class Children {
    * @throws {AppError} `document-unreadable` 422 when the content cannot be worked with, also for taking too long or too
    *   much; `document-child-died` 500 when its child died of it; `document-child` 500 when none can be started
    */
-  async run(job: unknown, options: JobOptions): Promise<unknown> {
-    const place = await this.#line.enter(options.owner);
-    let took: Child | null = null;
-    try {
-      const child = await this.#childFor(place, options.fresh ?? false);
-      took = child;
-      child.heavy = () => {
-        // By the time of a processor: a machine that is busy with other things makes no file heavy.
-        if ((usedBy(child) ?? 0) <= this.#options.heavyMs || !place.moveApart()) return;
-        child.heavy = null;
-        child.slow = true;
-        this.#lower(child);
-      };
-      return await this.#ask(child, job, options.timeMs);
-    } finally {
-      place.leave(took === null ? 0 : usedBy(took));
+  async run(job: unknown, { owner, fresh = false, timeMs }: JobOptions): Promise<unknown> {
+    let entering = this.#line.enter(owner);
+    for (;;) {
+      const place = await entering;
+      let took: Child | null = null;
+      try {
+        const child = await this.#childFor(place, fresh);
+        took = child;
+        child.heavy = place.slow ? null : () => this.#noteHeavy(child, place);
+        return await this.#ask(child, job, timeMs);
+      } catch (error) {
+        if (!(error instanceof Heavy)) throw error;
+        // It asks for a place apart before it gives its own on, so that its owner's other files go apart as well.
+        entering = this.#line.enter(owner, { apart: true });
+      } finally {
+        place.leave(took === null ? 0 : usedBy(took));
+      }
     }
+  }
+
+  /**
+   * Sends work that turned out to be heavy apart, or lets it begin again when there is a place for it. It goes by the time
+   * of a processor: a machine that is busy with other things makes no file heavy.
+   */
+  #noteHeavy(child: Child, place: WorkPlace): void {
+    if ((usedBy(child) ?? 0) <= this.#options.heavyMs) return;
+    if (!place.moveApart()) {
+      child.lose?.('heavy');
+      return;
+    }
+    child.heavy = null;
+    child.slow = true;
+    this.#lower(child);
   }
 
   /** Ends all children. */
@@ -214,10 +234,18 @@ export class Children {
       child.lose = (cause) => {
         settle();
         this.#end(child);
+        if (cause === 'heavy') {
+          reject(new Heavy());
+          return;
+        }
         this.#options.log.warn({ child: this.#options.name, cause }, 'a child was lost to its job');
         reject(cause === 'died' ? died() : unreadable(cause));
       };
-      const timer = setTimeout(() => child.lose?.('time'), PATIENCE * timeMs);
+      let timer = setTimeout(() => {
+        const lose = (): void => child.lose?.('time');
+        if (child.slow) timer = setTimeout(lose, (PATIENCE.slow - PATIENCE.usual) * timeMs);
+        else lose();
+      }, PATIENCE.usual * timeMs);
       const usage = process.pid === undefined ? null : usageOf(process.pid);
       child.cpuMs = usage && { before: usage.cpuMs, seen: usage.cpuMs };
       child.cpuUntilMs = (usage?.cpuMs ?? Infinity) + timeMs;
