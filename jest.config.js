@@ -28,7 +28,7 @@ const node = {
 export default {
   // Workers of their own: what a test leaves open ends with them, and never holds the run.
   maxWorkers: 2,
-  testTimeout: 60_000,
+  testTimeout: 300_000,
   projects: [
     {
       ...node,

@@ -91,7 +91,7 @@ describe('claims', () => {
     expect(failed.filter((error) => !isAppError(error) || error.code !== 'slot-taken')).toEqual([]);
     expect(won.toSorted()).toEqual(['v1', 'v2', 'v3']);
     expect(await at.store.slotClaims.countDocuments({})).toBe(3 * 4);
-  }, 60_000);
+  });
 
   it('of 50 for one Verifikator exactly one wins, and the others hear that it is taken', async () => {
     const results = await Promise.allSettled(
@@ -105,7 +105,7 @@ describe('claims', () => {
       if (result.status === 'rejected')
         expect(result.reason).toMatchObject({ code: 'slot-taken', status: 409 });
     }
-  }, 60_000);
+  });
 
   it('go to the preferred Verifikator, otherwise to the one with the fewest calls that day', async () => {
     const choose = (preferred?: string): Promise<string | null> =>

@@ -42,7 +42,7 @@ it('a turn outlasts what a dead process left open: its message is answered, not 
   await session.abortTransaction();
   await session.endSession();
   expect(await siti.hear()).toContain('Langkah pertama');
-}, 180_000);
+});
 
 it('one that meets it for minutes counts as failed like any other', async () => {
   const budi = world.person('2');
@@ -56,4 +56,4 @@ it('one that meets it for minutes counts as failed like any other', async () => 
   await session.abortTransaction();
   await session.endSession();
   await budi.hear();
-}, 180_000);
+});

@@ -32,7 +32,7 @@ describe('the chat page in a real browser', () => {
       "document.addEventListener('securitypolicyviolation', (e) => window.refusedByPolicy(e.effectiveDirective + ' ' + e.blockedURI))",
     );
     await page.goto(url);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await browser.close();

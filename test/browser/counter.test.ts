@@ -26,7 +26,7 @@ describe('a case on the pages of both sides', () => {
 
   beforeAll(async () => {
     [product, browser] = await Promise.all([Product.start({ undoSeconds: 60 }), launch()]);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await browser.close();

@@ -13,7 +13,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   [product, browser] = await Promise.all([Product.start(), launch()]);
-}, 60_000);
+});
 
 afterAll(async () => {
   await browser.close();

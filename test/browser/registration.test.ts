@@ -17,7 +17,7 @@ describe('an application from a phone', () => {
     [product, browser] = await Promise.all([Product.start(), launch()]);
     person = await ApplicantAtChat.enter(browser, product.url);
     mail = await Window.tab(person.window.context);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await browser.close();

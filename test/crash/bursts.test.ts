@@ -41,7 +41,7 @@ describe(`a burst of ${FILES} files with duplicates (A2)`, () => {
     stage = await Stage.open(ownHost);
     cast = await prepareCast(stage);
     people = hands(stage, cast);
-  }, 60_000);
+  });
   afterAll(() => stage.close());
 
   /** Orders of the pages that a conversation's draft keeps for the certificate, as they stand. */
@@ -114,7 +114,7 @@ describe(`a burst of ${FILES} files with duplicates (A2)`, () => {
         named: isPage ? 0 : 1,
       });
     }
-  }, 60_000);
+  });
 
   it('on the web chat, in messages of ten of which some are sent again', async () => {
     const id = (await native(stage.store.conversations).findOne({ channel: 'web' }))?._id ?? '';
@@ -161,5 +161,5 @@ describe(`a burst of ${FILES} files with duplicates (A2)`, () => {
     const named = batches.flat().map((number) => timesNamed(said, nameOf(number)));
     expect(named.filter((times) => times === 0)).toHaveLength(20);
     expect(named.filter((times) => times === 1)).toHaveLength(FILES - 20);
-  }, 60_000);
+  });
 });

@@ -31,7 +31,7 @@ describe('things that happen at once, in the whole product', () => {
     const [registration] = SCENES;
     people = hands(stage, cast);
     await registration?.play(stage, cast, people);
-  }, 60_000);
+  });
   afterAll(() => stage.close());
 
   const act = async (who: string, action: string, input: unknown): Promise<Shown> =>
@@ -171,7 +171,7 @@ describe('things that happen at once, in the whole product', () => {
     expect(after.map(({ seq }) => seq)).toEqual(after.map((_, index) => before + index + 1));
     const heard = people.siti.transcript().filter(({ text }) => text.includes('Pesan petugas'));
     expect(heard).toHaveLength(officers.length);
-  }, 60_000);
+  });
 
   it('leaves every log whole', async () => {
     expect(await logProblems(stage)).toEqual([]);

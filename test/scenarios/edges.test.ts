@@ -12,7 +12,7 @@ const TROUBLE = /[Ee]rror|[Ee]xception|undefined|\bnull\b|\.[jt]s:\d|\[object|\b
 let counter: Counter;
 beforeAll(async () => {
   counter = await Counter.open();
-}, 60_000);
+});
 afterAll(() => counter.close());
 
 /** Somebody at the first question of the form. */

@@ -9,7 +9,7 @@ import type { WebPerson } from './support/web-person.js';
 let counter: Counter;
 beforeAll(async () => {
   counter = await Counter.open();
-}, 60_000);
+});
 afterAll(() => counter.close());
 
 /** Somebody in Telegram at the first question. */
@@ -44,7 +44,7 @@ async function goesOn(look: () => boolean | Promise<boolean>): Promise<void> {
       if (next) counter.clock.set(next);
       return false;
     },
-    { patienceMs: 30_000 },
+    { patienceMs: 120_000 },
   );
 }
 

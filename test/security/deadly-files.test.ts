@@ -30,7 +30,7 @@ let counter: Counter;
 const inspector = new Inspector({ log: silentLogger(), program: DYING_CHILD });
 beforeAll(async () => {
   counter = await Counter.open({ inspector });
-}, 60_000);
+});
 afterAll(async () => {
   await counter.close();
   inspector.stop();

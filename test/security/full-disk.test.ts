@@ -31,7 +31,7 @@ describe('a disk that is full', () => {
       if (url) break;
     }
     child.stdout?.resume();
-  }, 60_000);
+  });
   afterAll(() => {
     child.kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true });
@@ -105,7 +105,7 @@ describe('a disk that is full', () => {
     });
     expect(said).not.toContain('kesalahan di pihak kami');
     expect(said).toMatch(/halaman tersimpan/u);
-  }, 120_000);
+  });
 });
 
 describe('a disk that is nearly full', () => {
@@ -113,7 +113,7 @@ describe('a disk that is nearly full', () => {
   let free = Infinity;
   beforeAll(async () => {
     counter = await Counter.open({ freeBytes: () => Promise.resolve(free) });
-  }, 60_000);
+  });
   afterAll(() => counter.close());
   /** What is known of the disk is looked at again after a moment. */
   const seen = (path: string, init: RequestInit): Promise<number> =>

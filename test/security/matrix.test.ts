@@ -85,7 +85,7 @@ describe('operations × callers', () => {
     expect(wrong).toEqual([]);
     expect(shown.length).toBe(operations.length * 7);
     expect(shown.filter((one) => one === 'forbidden-role').length).toBeGreaterThan(20);
-  }, 120_000);
+  });
 
   it('leave no trace of a refused reading, and change nothing', async () => {
     const state = await desk.cases.byNumber(values['number'] ?? '');

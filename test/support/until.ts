@@ -9,7 +9,7 @@ export async function until<T>(
   what: string,
   look: () => Promise<T | false | null | undefined> | T | false | null | undefined,
   {
-    patienceMs = 10_000,
+    patienceMs = 60_000,
     everyMs = LOOK_MS,
     print,
   }: { readonly patienceMs?: number; readonly everyMs?: number; readonly print?: () => string } = {},

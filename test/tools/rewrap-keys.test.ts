@@ -97,7 +97,7 @@ beforeAll(async () => {
   await inTransaction(store, (tx) =>
     cases.openTaskIn(tx, { kind: 'notice-failed', role: 'helpdesk', text: TASK, closable: true }),
   );
-}, 30_000);
+});
 afterAll(async () => {
   await app.stop();
   rmSync(folder, { recursive: true, force: true });

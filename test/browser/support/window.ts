@@ -8,7 +8,7 @@ const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', 
 const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 /** How long a window waits for what must come, ms; machines that run these tests may be busy. */
-export const PATIENCE_MS = 20_000;
+export const PATIENCE_MS = 60_000;
 
 /** Size of a window's inside, px. */
 export interface Size {

@@ -155,7 +155,7 @@ export class Counter {
         const retried = { state: { $in: open }, attempts: { $gt: 0 } };
         return (await native(store.outbox).countDocuments({ $or: [due, retried] })) === 0;
       },
-      { patienceMs: 30_000, print: () => this.log.lines.slice(-20).join('') },
+      { patienceMs: 120_000, print: () => this.log.lines.slice(-20).join('') },
     );
   }
 

@@ -21,7 +21,7 @@ import { openPostOffice, type PostOffice } from './post-office.js';
 const MORNING = Date.parse('2026-11-24T02:00:05.000Z');
 
 /** Waiting for the product, ms. A server ends what a dead process left open only after a minute or more. */
-const PATIENCE_MS = onExternalServer ? 150_000 : 30_000;
+const PATIENCE_MS = onExternalServer ? 240_000 : 120_000;
 
 /** The embedded store gives up a dead process' transaction after this time, ms: time that would have passed anyway. */
 const LOST_TRANSACTION_MS = 100;

@@ -3,7 +3,7 @@ import type { UpdateQueue } from './updates.js';
 import type { Room, World } from './world.js';
 
 /** How long a test waits for something that should come at once, ms. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 60_000;
 
 /** One line of a chat as its people see it. */
 export interface Line {
