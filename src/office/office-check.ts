@@ -37,7 +37,10 @@ export function checkOffice(
 }
 
 if (process.argv[1]?.endsWith('office-check.js')) {
-  const { lines, exitCode } = checkOffice(process.argv[2] ?? DEFAULT_FOLDER, systemClock.now().getFullYear());
+  const { lines, exitCode } = checkOffice(
+    process.argv[2] ?? (process.env['OFFICE'] || DEFAULT_FOLDER),
+    systemClock.now().getFullYear(),
+  );
   process.stdout.write(`${lines.join('\n')}\n`);
   process.exitCode = exitCode;
 }
