@@ -9,6 +9,7 @@ import { looksForeign } from './understand.js';
 
 type Memo = FlowState['memo'];
 
+/** The act of one type, with its own fields. */
 export type ActFor<T extends ActType> = Extract<Act, { type: T }>;
 
 /** What the prompt of a step may look at. */

@@ -31,6 +31,7 @@ const OFFICERS: readonly (readonly [username: string, role: Role])[] = [
 ];
 
 /** - */
+/** The place where a case stands. */
 export function placeOf(state: CaseState): Place {
   if (state.archivedAt) return 'archived';
   if (state.position === null) return `end-${state.outcome ?? 'withdrawn'}`;
