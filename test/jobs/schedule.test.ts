@@ -85,7 +85,7 @@ describe('the schedule', () => {
     let together = 0;
     let most = 0;
     let runs = 0;
-    // Long enough that a busy machine still renews the lock in time.
+    // Long enough for a busy machine to renew the lock in time.
     const times = { ...TIMES, lockMs: 1_200 };
     const long = job(async () => {
       most = Math.max(most, ++together);
