@@ -41,7 +41,7 @@ async function says(text: string): Promise<void> {
   const headers = { ...authorization(), 'content-type': 'application/json' };
   await fetch(`${app.url()}/api/chat/messages`, { method: 'POST', headers, body: JSON.stringify({ text }) });
 }
-/** Uploads a file and gives everything that was said to the person up to its answer. */
+/** Uploads a file; gives everything that the person was told up to the answer. */
 async function uploads(content: Buffer): Promise<string> {
   const body = new FormData();
   body.append('files', new Blob([new Uint8Array(content)]), 'ktp.jpg');
@@ -53,7 +53,7 @@ async function uploads(content: Buffer): Promise<string> {
     return done && items.map(({ text }) => text).join('\n');
   });
 }
-/** How things are now, not what is kept of a look before. */
+/** The state now, not what an earlier look has cached. */
 async function ready(): Promise<unknown> {
   ahead += READY_KEPT_MS + 1;
   const answer = await fetch(`${app.url()}/ready`);

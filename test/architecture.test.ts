@@ -2,7 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { cycles, importGraph, importsOf, type Edge } from './support/imports.js';
 
-/** What a zone may import: `true` anything of that zone, `types` types only, an expression types and the files that fit. */
+/**
+ * What a zone may import from another: `true` anything, `types` only types, a pattern types and the files that match.
+ */
 type Rule = Readonly<Record<string, true | 'types' | RegExp>>;
 
 const PURE: Rule = { core: true, sop: true };
@@ -13,12 +15,14 @@ const STORED: Rule = {
   booking: true,
   notices: true,
   flows: 'types',
-  // The settings are read once and handed in; their shape may be named.
+  // The configuration is read once and passed in, so other zones may only name its type.
   config: 'types',
 };
 const USE_CASES: Rule = { ...STORED, cases: true, codes: true, flows: true };
 
-/** DESIGN "Layout": the directions of imports. A folder that is not here is refused: say what it may import. */
+/**
+ * The directions of imports (docs/ARCHITECTURE.md, "The map"). An import from or to a folder without a rule is refused.
+ */
 const RULES: Readonly<Record<string, Rule>> = {
   core: { core: true },
   config: { core: true },
@@ -29,26 +33,26 @@ const RULES: Readonly<Record<string, Rule>> = {
   models: { core: true, models: true, sop: 'types', flows: 'types' },
   documents: STORED,
   booking: STORED,
-  // A notice says by mail what the conversation says: with the flows' own words.
+  // A notice says by mail what the conversation says, in the words of the flows.
   notices: { ...STORED, flows: /^src\/flows\/(texts\/|status-text\.ts$|mask\.ts$|form\/items\.ts$)/ },
   codes: { ...PURE, models: true, notices: true, codes: true },
   cases: { ...STORED, cases: true },
   bots: { ...USE_CASES, bots: true },
   jobs: { ...USE_CASES, jobs: true },
   admin: { ...USE_CASES, admin: true, bots: 'types' },
-  // Commands beside the process: they open its database. Of the staff's part: the accounts.
+  // Commands beside the process open its database; from the staff's part they need the accounts.
   tools: { ...USE_CASES, admin: /^src\/admin\/auth\//, office: true, config: true, tools: true },
   'web/chat': { 'web/chat': true },
 };
-/** The process and its composition root know everybody. */
+/** The process and its composition root may import everything. */
 const EVERYBODY = new Set(['src/app.ts', 'src/main.ts', 'src/start-message.ts']);
-/** Beside the project: what the pure parts may lean on. */
+/** Packages from outside that the pure parts may use. */
 const PURE_PACKAGES = new Set(['zod', 'luxon']);
 
 const { edges, lost, packages } = importGraph(['src', 'web']);
 const files = [...packages.keys()];
 
-/** The packages of this repository (`packages/*`), each with what it is made of. */
+/** The packages of this repository (`packages/*`), each with what it may import. */
 const houses = readdirSync('packages').map((name) => {
   const folder = `packages/${name}`;
   const manifest = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) as Manifest;
@@ -65,7 +69,7 @@ interface Manifest {
   readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
-/** The package that a specifier names: `@a/b/c` is of `@a/b`. */
+/** The package that a specifier names: `@a/b/c` belongs to `@a/b`. */
 function packageOf(specifier: string): string {
   return specifier
     .split('/')

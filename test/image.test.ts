@@ -19,7 +19,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectUri } from '@loket/embedded-mongo';
 import { copiesOf, copyOf, environmentOf, stagesOf, type Copy } from './support/dockerfile.js';
 
-/** The folder of the product in the image. */
+/** The folder of the product inside the image. */
 const HOME = '/loket';
 const TIMEOUT_MS = 120_000;
 
@@ -33,16 +33,16 @@ interface Locked {
   >;
 }
 
-/** A path of the repository or of the image, relative to the folder of the product. */
+/** A path of the repository or the image, relative to the folder of the product. */
 function within(path: string): string {
   return relative(HOME, resolve(HOME, path));
 }
 
-/** What `npm ci --omit=dev` gives: packages that are linked to their own folder stay links into `root`. */
+/** Links into `root` what `npm ci --omit=dev` gives; packages that npm links to their own folder stay links. */
 function linkDependencies(root: string): void {
   const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as Locked;
   for (const [path, { dev, link, resolved = '' }] of Object.entries(packages)) {
-    // What is not there is for another platform. What lies deeper comes with the package that it is in.
+    // A missing package is for another platform; a nested one comes with the package that contains it.
     if (dev || !/^node_modules\/(@[^/]+\/)?[^/]+$/.test(path) || !existsSync(path)) continue;
     const place = join(root, path);
     mkdirSync(dirname(place), { recursive: true });
@@ -97,7 +97,7 @@ describe('the files of the image', () => {
   let root: string;
   let child: ChildProcess | undefined;
   beforeAll(async () => {
-    // `npm test` builds the server only.
+    // `npm test` builds only the server.
     if (!existsSync('dist/web')) await promisify(execFile)('npm', ['run', 'build:web']);
     root = mkdtempSync(join(tmpdir(), 'loket-image-'));
     for (const copy of copiesOf(last)) carryOut(copy, root);

@@ -10,8 +10,8 @@ const PREACT: Readonly<Record<string, string>> = {
 };
 
 /**
- * Ships the chat page on Preact while its source stays React. Only imports made from `web/chat` are turned,
- * only in the build; without this plugin the page is plain React again (about 60 kB more).
+ * Ships the chat page on Preact while its source stays React. Only imports from `web/chat` are replaced, and only in
+ * the build; without this plugin the page is plain React (about 60 kB more).
  */
 function chatOnPreact(): Plugin {
   return {

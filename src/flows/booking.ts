@@ -38,7 +38,7 @@ const time: Step = step('time', {
   back: (turn) => turn.goTo('day', { day: null, page: null, starts: null }),
 });
 
-/** After a time was taken by somebody else: the next free ones, of any day. */
+/** Offers the next free times, of any day, after somebody else took the chosen one. */
 const next: Step = step('next', {
   prompt: (view) => {
     const starts = nextStarts(view);
@@ -54,7 +54,7 @@ const next: Step = step('next', {
 const move: Step = confirmStep('move', words.askMove, words.buttons.moveYes, (turn) => turn.goTo('day'));
 const cancel: Step = confirmStep('cancel', words.askCancel, words.buttons.cancelYes, (turn) => turn.home());
 
-/** Choosing, moving (cancel and choose) and cancelling the time of the video call; row 15. */
+/** Row 15: choosing, moving (cancel and choose again) and cancelling the time of the video call. */
 export const booking: Flow = {
   name: 'booking',
   version: 1,
@@ -74,12 +74,12 @@ export const booking: Flow = {
   side: true,
 };
 
-/** How many of the next free times are offered when one was taken. */
+/** How many free times are offered when the chosen one was taken. */
 const NEXT_TIMES = 5;
 
 const otherDay: Option = { value: 'day', label: words.buttons.otherDay };
 
-/** The times that came with the refusal, or the soonest that are free now. */
+/** The free times that came with the refusal, otherwise the soonest that are free now. */
 function nextStarts(view: View): readonly string[] {
   const told = view.memo['starts'];
   if (typeof told === 'string') return told.split(',');

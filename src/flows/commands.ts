@@ -11,7 +11,7 @@ import type { Word } from './words.js';
 
 const FORMS = new Set(['registration', 'correction']);
 
-/** Before the notice is acknowledged only these words lead anywhere: none of them takes a personal datum. */
+/** Only these words work before the notice is acknowledged, because none of them asks for a personal datum. */
 const BEFORE_NOTICE: ReadonlySet<Word> = new Set([
   'mulai',
   'daftar',
@@ -27,7 +27,7 @@ const BEFORE_NOTICE: ReadonlySet<Word> = new Set([
   'batal',
 ]);
 
-/** What the applicant's words do, above every step. The draft survives all of them. */
+/** Carries out one of the applicant's words, at any step. The draft survives all of them. */
 export function command(word: Word, turn: Turn, step: Step): void {
   const strange = turn.kase === null && turn.draft.acknowledged === null;
   if (strange && !BEFORE_NOTICE.has(word)) {

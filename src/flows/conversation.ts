@@ -30,5 +30,5 @@ export const FLOWS: Readonly<Record<FlowName, Flow>> = {
   recovery,
 };
 
-/** The conversation with applicants: the public face of the flows. */
+/** The conversation with applicants: how the rest of the product calls the flows. */
 export const conversation: Conversation = createConversation(FLOWS, goHome);

@@ -12,10 +12,10 @@ import { status as words } from './texts/status.js';
 import type { HeardFile } from './types.js';
 import type { Turn, View } from './turn.js';
 
-/** Memo entry: the round that the lists of this correction were made for. */
+/** Memo entry: the round for which this correction's lists were made. */
 const ROUND = 'round';
 
-/** What was asked, before the first of it. */
+/** Shows what was asked, before the first question. */
 const overview: Step = step('overview', {
   prompt: (view) => ({
     text: [words.returned, deficiencyLines(view.kase?.deficiencies ?? [], view), words.fixProgress].join(
@@ -36,7 +36,7 @@ const overview: Step = step('overview', {
   back: (turn) => turn.home(),
 });
 
-/** Fixing after a return (row 4): what was asked, anything else on request, and `resubmit`. */
+/** Row 4: corrects what was asked after a return, anything else on request, and sends it by `resubmit`. */
 export const correction: Flow = {
   name: 'correction',
   version: 1,
@@ -73,8 +73,8 @@ export const correction: Flow = {
 };
 
 /**
- * *perbaiki*: to the first document that was asked, which tells its own reason; to the overview when only the form's
- * data were asked, and for somebody who is in the middle of fixing.
+ * Answers *perbaiki*: goes to the first document that was asked, whose question tells its reason. Goes to the overview
+ * instead when only data of the form were asked, or when the person is in the middle of correcting.
  */
 export function openFixing(turn: Turn): void {
   if (turn.state.flow === 'correction') return;
@@ -82,14 +82,14 @@ export function openFixing(turn: Turn): void {
   if (turn.state.step === 'overview' && listNote(turn, TODO).length > 0) startFixing(turn);
 }
 
-/** To the first thing that was asked; when only the form's data were, to the choice of what to change. */
+/** Goes to the first thing that was asked; when only data of the form were, to the choice of what to change. */
 export function startFixing(turn: Turn): void {
   const asked = listNote(turn, TODO).length > 0;
   if (asked || turn.state.step !== 'overview' || changedSince(turn)) nextOfForm(turn);
   else turn.goTo('edit', { page: null });
 }
 
-/** What was asked of the form's data, as long as none of it was changed. */
+/** The requests about the form's data; empty once any of the data was changed. */
 function dataStillAsked(view: View): string {
   const asked = view.kase?.deficiencies.filter(({ document }) => document === 'data') ?? [];
   if (asked.length === 0 || changedSince(view)) return '';
@@ -100,7 +100,7 @@ function changedSince({ kase, draft }: View): boolean {
   return kase?.applicant != null && JSON.stringify(draft.applicant) !== JSON.stringify(kase.applicant);
 }
 
-/** Lists what is to be looked at, on a copy of what the case holds (kept if the person had begun already). */
+/** Lists what has to be looked at, on a copy of what the case holds. A draft that was begun already is kept. */
 function begin(turn: Turn): void {
   const { kase } = turn;
   if (kase === null) return;
@@ -115,9 +115,9 @@ function begin(turn: Turn): void {
   });
 }
 
-/** Reasons that a new scan does not answer by itself: the data, or something that the officer's note tells. */
+/** Reasons that are about data, so that a new scan alone does not settle them. */
 const DATA_REASONS: ReadonlySet<string> = new Set(['data-beda', 'kedaluwarsa']);
-/** Reasons for which pages are added to those that are there. */
+/** Reasons for which new pages join the present ones instead of replacing them. */
 const ADDING_REASONS: ReadonlySet<string> = new Set(['halaman-kurang', 'lainnya', 'data-beda']);
 
 function itemsFor({ document, reason }: Deficiency, replace: readonly string[]): readonly string[] {
@@ -133,7 +133,7 @@ function documentsToReplace(deficiencies: readonly Deficiency[], view: View): re
     .map(({ document }) => document);
 }
 
-/** Whether a draft that was begun earlier still has the case's own files of this document. */
+/** True when no draft was begun, or the draft still has the case's own files of this document. */
 function unchanged(code: string, turn: Turn): boolean {
   const files = (holder: {
     documents: readonly { code: string; files: readonly { fileId: string }[] }[];
@@ -144,7 +144,7 @@ function unchanged(code: string, turn: Turn): boolean {
   return turn.state.draft === null || (turn.kase !== null && files(turn.state.draft) === files(turn.kase));
 }
 
-/** Files right after the notice: for the one document that was asked, else the person says which one they are. */
+/** Files that come right at the start go to the one document that was asked; when several were, the person chooses. */
 function takeFiles(heard: readonly HeardFile[], turn: Turn): void {
   const asked = listNote(turn, TODO).filter((key) => key.startsWith('document:'));
   const [only] = asked;

@@ -4,7 +4,7 @@ import { filesOf, pagesOf, UNPLACED, withFiles } from './draft.js';
 import { files as words } from './texts/files.js';
 import type { Draft, HeardFile } from './types.js';
 
-/** What became of files that were meant for one document: every one is a page or named with its reason. */
+/** What became of files that were meant for one document: each is a page, or is named with the reason why not. */
 export interface Added {
   readonly draft: Draft;
   readonly accepted: readonly FilePage[];
@@ -13,8 +13,9 @@ export interface Added {
 }
 
 /**
- * Puts files to a document in page order. Not used, and said why: refused by the intake, wrong format or too large for
- * this document, the same file again (here or in another document), over the page limit.
+ * Adds files to a document, in page order. A file is not used, with a remark that says why, when the examination
+ * refused it, its format or size does not suit this document, the same file is there already (in this document or
+ * another), or the page limit is reached.
  */
 export function addFiles(
   draft: Draft,
@@ -40,7 +41,7 @@ export function addFiles(
   return { draft: { ...draft, documents: withFiles(draft, document.code, kept) }, accepted, remarks };
 }
 
-/** Keeps files whose document is not known yet; the same file twice and refused ones are named. */
+/** Keeps files whose document is not known yet; refused files and repetitions are named. */
 export function keepUnplaced(draft: Draft, heard: readonly HeardFile[], office: Office): Added {
   let kept = filesOf(draft, UNPLACED);
   const accepted: FilePage[] = [];
@@ -58,12 +59,14 @@ export function keepUnplaced(draft: Draft, heard: readonly HeardFile[], office: 
   return { draft: { ...draft, documents: withFiles(draft, UNPLACED, kept) }, accepted, remarks };
 }
 
-/** The sentence for a reason code of the intake: the office's own, or else ours. */
+/** The sentence for the reason code of a refused file: the office's own, otherwise the product's. */
 export function reasonText(code: string, office: Office): string {
   return office.reasons.find((reason) => reason.code === code)?.text ?? words.ours[code] ?? words.unreadable;
 }
 
-/** The same with what to send instead, where that is known; `formats` are those of the document, default all. */
+/**
+ * The same sentence with what to send instead, if that is known. `formats` are those of the document; all by default.
+ */
 function reasonAndWay(code: string, office: Office, formats?: readonly string[]): string {
   const way = words.instead(code, formats ?? Object.keys(words.formats));
   return way === null ? reasonText(code, office) : `${reasonText(code, office)}. ${way}`;

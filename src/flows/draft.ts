@@ -2,7 +2,10 @@ import type { CaseState, DocumentFiles, FilePage } from '../sop/case.js';
 import type { Office } from '../sop/office.js';
 import type { Draft } from './types.js';
 
-/** Files that came while no document was asked for wait under this code until the person says which one they are. */
+/**
+ * Stands in the place of a document's code for files that came while no document was asked for, until the person says
+ * which one they are.
+ */
 export const UNPLACED = '_belum-dipilih';
 
 /** A draft with nothing in it. */
@@ -19,7 +22,7 @@ export function emptyDraft(): Draft {
   };
 }
 
-/** A draft that starts from what a case holds, for fixing: its address is confirmed already. */
+/** A draft made of what a case holds, for correcting it; its address counts as confirmed. */
 export function draftOfCase(kase: CaseState): Draft {
   return {
     ...emptyDraft(),
@@ -34,7 +37,7 @@ export function filesOf(draft: Draft, code: string): readonly FilePage[] {
   return draft.documents.find((document) => document.code === code)?.files ?? [];
 }
 
-/** The documents of a draft with the files of one of them replaced; without files it is left out. */
+/** The documents of a draft with the files of one replaced; a document without files is left out. */
 export function withFiles(draft: Draft, code: string, files: readonly FilePage[]): readonly DocumentFiles[] {
   const others = draft.documents.filter((document) => document.code !== code);
   if (files.length === 0) return others;
@@ -51,7 +54,7 @@ export function documentsComplete(draft: Draft, office: Office): boolean {
   return office.documents.every(({ code, required }) => !required || filesOf(draft, code).length > 0);
 }
 
-/** Whether the present address was confirmed by a code. */
+/** True when the draft's present address was confirmed by a code. */
 export function emailConfirmed(draft: Draft): boolean {
   return draft.applicant.email !== undefined && draft.confirmedEmail === draft.applicant.email;
 }

@@ -15,12 +15,12 @@ import type { Conversation, Facts, FlowName, FlowState, Heard } from './types.js
 import { clean, isThanks, looksLikeQuestion, ordinal, wordKey, yesOrNo } from './understand.js';
 import { isWord, wordOf } from './words.js';
 
-/** The third attempt that was not understood offers a person (DESIGN "Flows"). */
+/** From the third answer in a row that was not understood, a person is offered. */
 const OFFER_FROM_ATTEMPT = 3;
 
 /**
- * Runs conversations over a set of flows: understands what was heard at the current step, lets the step answer, and asks
- * what is due next. Pure: equal inputs give equal outcomes.
+ * Runs conversations over a set of flows: understands what was heard at the current step, lets the step answer, and
+ * asks what is due next. Pure: equal inputs give equal outcomes.
  */
 export function createConversation(
   flows: Readonly<Record<FlowName, Flow>>,
@@ -75,7 +75,10 @@ const BLANK: FlowState = {
   returnTo: null,
 };
 
-/** The case moved on while the person was elsewhere: what is due now is shown at home. A fix that is not asked any more goes. */
+/**
+ * Goes home, after the case moved on while the person was elsewhere; a correction that is no longer asked for is
+ * dropped.
+ */
 function settle(turn: Turn): void {
   const { kase } = turn;
   const open = kase !== null && kase.status !== 'closed';
@@ -126,7 +129,7 @@ function listen(heard: Heard, turn: Turn, flows: Readonly<Record<FlowName, Flow>
   }
 }
 
-/** A command of another bot, or a mistyped one: never an answer to the question. */
+/** A command of another bot, or a mistyped one; it never counts as an answer to the question. */
 const COMMAND = /^\/[a-z]\w*(?:@\w+)?(?:\s|$)/iu;
 
 function hearText(text: string, turn: Turn, flows: Readonly<Record<FlowName, Flow>>): void {
@@ -153,21 +156,21 @@ function hearText(text: string, turn: Turn, flows: Readonly<Record<FlowName, Flo
   }
 }
 
-/** A caption that names the document answers the question which one the files are. */
+/** At the question which document the files are, a caption that names one answers it. */
 function hearCaption(caption: string, turn: Turn, flows: Readonly<Record<FlowName, Flow>>): void {
   if (turn.state.step !== 'place' || caption === '') return;
   const option = pick(caption, questionOf(turn, flows).options ?? []);
   if (option !== null && 'value' in option) stepOf(turn, flows).choose(option.value, turn);
 }
 
-/** The form's own step for the mail code. */
+/** - */
 function isCodeStep(step: Step, { state }: View): boolean {
   return step.id === 'code' && (state.flow === 'registration' || state.flow === 'correction');
 }
 
 /**
- * Six digits that the question cannot take are compared with the pending mail code, which counts as a try; the code's
- * own step judges them aloud.
+ * Compares six digits that the question cannot take with the pending mail code, which counts as a try. The code's own
+ * step does this by itself.
  */
 function hearCode(text: string, turn: Turn, step: Step): boolean {
   const digits = sixDigits(text);
@@ -203,7 +206,7 @@ function hearChoice(id: string, turn: Turn, flows: Readonly<Record<FlowName, Flo
   step.choose(value, turn);
 }
 
-/** The option that a text chooses: its label or value typed, one of its other forms, its number, or a plain yes or no. */
+/** The option that a text chooses: by its label or value, another of its forms, its number, or a plain yes or no. */
 function pick(text: string, options: readonly Option[]): Option | null {
   const key = wordKey(text);
   const named = options.find(

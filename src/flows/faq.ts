@@ -2,7 +2,10 @@ import type { FaqEntry, Office } from '../sop/office.js';
 import { faqWords } from './texts/help.js';
 import type { Turn } from './turn.js';
 
-/** Entries that fit a text, best first, with their points: two for a keyword, one for another word of the question. */
+/**
+ * Entries that fit a text, best first, with their points: two for each keyword, one for each other word of the
+ * question.
+ */
 export function searchFaq(text: string, office: Office): readonly { entry: FaqEntry; points: number }[] {
   const said = tokens(text);
   const joined = ` ${said.join(' ')} `;
@@ -17,14 +20,16 @@ export function searchFaq(text: string, office: Office): readonly { entry: FaqEn
     .toSorted((a, b) => b.points - a.points);
 }
 
-/** The one entry that clearly answers a text: a keyword fits and no other entry fits as well; else null. */
+/**
+ * The one entry that clearly answers a text: one of its keywords fits, and no other entry fits as well. Null otherwise.
+ */
 export function clearAnswer(text: string, office: Office): FaqEntry | null {
   const [best, second] = searchFaq(text, office);
   if (best === undefined || best.points < 2 || best.points === second?.points) return null;
   return best.entry;
 }
 
-/** Answers a question in the middle of something else, when the FAQ clearly has it. */
+/** Answers a question in the middle of something else if one FAQ entry clearly does; true when it did. */
 export function answerFromFaq(text: string, turn: Turn): boolean {
   const entry = clearAnswer(text, turn.office);
   if (entry === null) return false;

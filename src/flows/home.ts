@@ -4,7 +4,7 @@ import { home as words } from './texts/home.js';
 import type { Turn } from './turn.js';
 import { greeting } from './when.js';
 
-/** Greeting and notice (UU 27/2022): before it is acknowledged no personal datum is taken. */
+/** Greeting and notice (UU 27/2022); until it is acknowledged no personal datum is taken. */
 const notice: Step = step('notice', {
   prompt: (view) => ({
     text: words.greeting(greeting(view), view.office, view.facts.channel),
@@ -20,7 +20,7 @@ const notice: Step = step('notice', {
   },
 });
 
-/** A draft is waiting: go on, or give it up. */
+/** Offers to go on with a draft that is waiting, or to give it up. */
 const menu: Step = step('menu', {
   prompt: (view) => {
     const items = itemsOf(view);
@@ -66,7 +66,7 @@ const discard: Step = step('discard', {
   },
 });
 
-/** Where somebody without a question and without a case is. */
+/** The flow of somebody who has neither a question to answer nor a case. */
 export const home: Flow = {
   name: 'home',
   version: 1,
@@ -87,8 +87,8 @@ export const home: Flow = {
 };
 
 /**
- * Home of everybody: a case that is open, else a draft, else the last case, else the greeting. An open case's person is
- * never asked the form again.
+ * Takes a person home: to the open case, else the draft, else the last case, else the greeting. Somebody with an open
+ * case is never asked for the form again.
  */
 export function goHome(turn: Turn): void {
   const { kase } = turn;

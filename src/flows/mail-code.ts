@@ -5,7 +5,10 @@ import { mailCode } from './texts/mail-code.js';
 import type { Turn } from './turn.js';
 import type { Act, ActResult, CodeVerdict, PendingCode } from './types.js';
 
-/** Asks for a code to the draft's address, unless it is confirmed already or one left within the last minute. */
+/**
+ * Asks for a code to the draft's address, unless the address is confirmed already or a code left within the last
+ * minute.
+ */
 export function requestCode(turn: Turn): 'asked' | 'confirmed' | 'too-soon' {
   const { email } = turn.draft.applicant;
   if (email === undefined || emailConfirmed(turn.draft)) return 'confirmed';
@@ -19,7 +22,10 @@ export function requestCode(turn: Turn): 'asked' | 'confirmed' | 'too-soon' {
   return 'asked';
 }
 
-/** Notes that a code was sent, or says why none was. `goesOn`: said at a question that goes on. */
+/**
+ * Notes that a code was sent, or says why none was. `goesOn` is true when the present question is another one, which
+ * goes on.
+ */
 export function codeRequested(act: Act, result: ActResult, turn: Turn, goesOn: boolean): void {
   if (act.type !== 'send-mail-code') return;
   if (!result.ok) {
@@ -33,7 +39,7 @@ export function codeRequested(act: Act, result: ActResult, turn: Turn, goesOn: b
   turn.say(goesOn ? mailCode.sent(act.email) : mailCode.sentNow(act.email));
 }
 
-/** Has six digits compared with the pending code, which counts as a try; a right one confirms the address. */
+/** Has six digits compared with the pending code, which counts as a try; the right code confirms the address. */
 export function tryCode(turn: Turn, digits: string): CodeVerdict {
   const pending = pendingFor(turn);
   if (pending === null || emailConfirmed(turn.draft)) return { is: 'none' };
@@ -42,13 +48,15 @@ export function tryCode(turn: Turn, digits: string): CodeVerdict {
   return verdict;
 }
 
-/** Whether six digits may be the code that has just confirmed the address: it is not compared again. */
+/**
+ * True when six digits may be the code that has just confirmed the address, typed again; it is not compared any more.
+ */
 export function isConfirmedCode(turn: Turn): boolean {
   const pending = pendingFor(turn);
   return pending !== null && emailConfirmed(turn.draft) && ms(turn.facts.now) < ms(pending.expiresAt);
 }
 
-/** Says why a code was not taken, where it was asked for. */
+/** Says at the step of the code why a code was refused. */
 export function refuseCode(turn: Turn, verdict: Exclude<CodeVerdict, { is: 'right' }>): void {
   if (verdict.is === 'wait') turn.say(mailCode.wait(verdict.seconds)).briefly();
   else turn.refuse(REFUSALS[verdict.is as Exclude<typeof verdict.is, 'right'>]);
@@ -62,7 +70,7 @@ const REFUSALS = {
   locked: 'code-locked',
 } as const satisfies Record<string, ReasonCode>;
 
-/** The pending code, if it was sent to the address that the draft has now. */
+/** The pending code, if it was sent to the draft's present address. */
 function pendingFor(turn: Turn): PendingCode | null {
   const { pendingCode, applicant } = turn.draft;
   return pendingCode !== null && pendingCode.email === applicant.email ? pendingCode : null;

@@ -5,9 +5,9 @@ import type { FlowName, FlowState } from './types.js';
 type Place = Pick<FlowState, 'flow' | 'version' | 'step' | 'memo'>;
 
 /**
- * A state stored by an older release, brought to the present one: steps follow their flow's moves version by version; a
- * step that is gone without a successor becomes {@link DUE}, and the flow finds what is due at the next message (the form
- * never asks again for what it has). Nothing of the draft is lost.
+ * Brings a state that an older release stored to the present release: steps follow the moves of their flow, version by
+ * version. A step that is gone without a successor becomes {@link DUE}, and the flow finds what is due at the next
+ * message; the form never asks again for what it has. Nothing of the draft is lost.
  */
 export function migrateState(state: FlowState, flows: Readonly<Record<FlowName, Flow>>): FlowState {
   const place = migratePlace(state, flows);
@@ -34,5 +34,5 @@ function moved(flow: Flow, from: number, step: string): boolean {
   return flow.migrations[from]?.[step] === null;
 }
 
-/** Stands for "the step that is due": the engine asks the flow when it meets this id. */
+/** Step id that means "whatever is due": the engine asks the flow when it meets it. */
 export const DUE = '_due';

@@ -41,7 +41,7 @@ const code: Step = step<string>('code', {
   back: (turn) => turn.goTo('choose', { code: null }),
 });
 
-/** The chat that is moved to has a draft of its own: which one stays? */
+/** Asks which draft stays, when the chat that is moved to has one of its own. */
 const keep: Step = step('keep', {
   prompt: () => ({
     text: words.askKeep,
@@ -58,7 +58,7 @@ const keep: Step = step('keep', {
   back: (turn) => turn.goTo('choose', { code: null }),
 });
 
-/** *Pindah*: going on in another chat by a code of eight characters; a side trip. */
+/** *Pindah*: goes on in another chat by a code of eight characters; a side trip. */
 export const move: Flow = {
   name: 'move',
   version: 1,

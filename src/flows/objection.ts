@@ -25,7 +25,7 @@ const statement: Step = step<string>('text', {
   freeText: true,
 });
 
-/** *Keberatan*, also on a closed case: the words open a task. */
+/** *Keberatan*: takes an objection, also to a closed case, and opens a task with it. */
 export const objection: Flow = {
   name: 'objection',
   version: 1,

@@ -35,7 +35,7 @@ function askMessage(view: View): string {
   return stranger ? `${asked}\n${words.noPersonalData}` : asked;
 }
 
-/** Words to a person; a side trip. `memo.answering`: the officer's question of row 7 is being answered. */
+/** Words to a person; a side trip. `memo.answering` is set while the officer's question of row 7 is being answered. */
 export const officer: Flow = {
   name: 'officer',
   version: 1,

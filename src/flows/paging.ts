@@ -2,10 +2,10 @@ import type { Option } from './question.js';
 import { form } from './texts/form.js';
 import type { Turn, View } from './turn.js';
 
-/** Options of one page of a numbered list where there are no buttons. */
+/** Options on one page of a numbered list, for channels without buttons. */
 const LIST_PAGE = 12;
 
-/** As many of `items` as fit with `always` behind them, with options to turn the page; `memo.page` counts from 0. */
+/** As many of `items` as fit in front of `always`, with options to turn the page; `memo.page` counts from 0. */
 export function paged(items: readonly Option[], always: readonly Option[], view: View): readonly Option[] {
   const room = view.facts.limits.choices > 0 ? view.facts.limits.choices : LIST_PAGE;
   if (items.length + always.length <= room) return [...items, ...always];

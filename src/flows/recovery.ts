@@ -8,7 +8,7 @@ const nik: Step = step<string>('nik', {
   expects: text(parseNik),
   answer: (value, turn) => turn.perform({ type: 'start-recovery', nik: value }),
   choose: { cancel: (turn) => turn.comeBack() },
-  // What is counted and said is the same whether or not the NIK is known here.
+  // Counts and words are the same whether or not the NIK is known here.
   done: (_act, result, turn) => {
     if (!result.ok && result.code === 'mail-code-limit') turn.say(words.limit).comeBack();
     else if (!result.ok && result.code === 'code-wait')
@@ -63,7 +63,7 @@ const code: Step = step<string>('code', {
   back: (turn) => turn.goTo('nik', { linked: null }),
 });
 
-/** *Bukan saya*: takes back a recovery by which this chat lost its case; reached by the button below the news of it. */
+/** *Bukan saya*: takes back a recovery by which this chat lost its case. The button below the news of it leads here. */
 const revoke: Step = step('revoke', {
   prompt: () => ({
     text: words.askRevoke,
@@ -83,7 +83,7 @@ const revoke: Step = step('revoke', {
   },
 });
 
-/** *Pulihkan*: a lost phone; a code to the e-mail of the case binds this chat. A side trip. */
+/** *Pulihkan*, after a lost phone: a code sent to the e-mail of the case binds it to this chat; a side trip. */
 export const recovery: Flow = {
   name: 'recovery',
   version: 1,

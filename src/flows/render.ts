@@ -3,8 +3,9 @@ import type { ChannelLimits, Choice, Say } from './types.js';
 import { numberedHint } from './texts/common.js';
 
 /**
- * What is said and asked, as messages that fit the channel: one message where possible, long ones split at paragraphs,
- * options as buttons or (no buttons there, or too many) as a numbered list in the text.
+ * Turns what is said and asked into messages that fit the channel: one message where possible, long ones split at
+ * paragraphs. Options become buttons, or a numbered list in the text when the channel has no buttons or there are too
+ * many options.
  */
 export function render(
   says: readonly Say[],
@@ -47,7 +48,7 @@ function choice(
   return { id, label: shorten(option.label, limits.labelChars) };
 }
 
-/** A label that fits, cut with an ellipsis at the end. */
+/** A label of at most `max` UTF-16 units, cut with an ellipsis. */
 export function shorten(label: string, max: number): string {
   const chars = Array.from(label);
   return chars.length <= max
@@ -63,7 +64,7 @@ function fit(say: Say, max: number): readonly Say[] {
   return texts.map((text, index) => (index === texts.length - 1 ? { ...say, text } : { text }));
 }
 
-/** A text in pieces of at most `max` UTF-16 units, cut at paragraphs, lines or words where there are any. */
+/** A text in pieces of at most `max` UTF-16 units, cut at paragraphs, lines or words where possible. */
 export function split(text: string, max: number): readonly string[] {
   const pieces: string[] = [];
   let rest = text;

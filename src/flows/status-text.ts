@@ -17,7 +17,7 @@ export function statusText(view: View): string {
     : openText(kase, stage, view);
 }
 
-/** What is to be fixed, numbered, each with the office's reason and the officer's note. */
+/** What has to be corrected, numbered, each with the office's reason and the officer's note. */
 export function deficiencyLines(deficiencies: readonly Deficiency[], view: Pick<View, 'office'>): string {
   return deficiencies
     .map(({ document, reason, note }, index, all) => {
@@ -54,7 +54,9 @@ function openText(kase: CaseState, stage: Stage, view: View): string {
   );
 }
 
-/** When the case came to the officers of its stage: not to the row, of which the applicant knows nothing. */
+/**
+ * When the case came to the officers of its stage. The arrival at the row would not do: applicants do not know rows.
+ */
 function receivedAt(kase: CaseState, view: View): Instant {
   const stageAt = (row: number): number | null | undefined =>
     view.office.sop.rows.find((one) => one.row === row)?.stage;

@@ -7,7 +7,7 @@ import { status as words } from './texts/status.js';
 import type { HeardFile } from './types.js';
 import type { Turn, View } from './turn.js';
 
-/** Status and what can be done now: home of everybody who has a case. */
+/** Shows the status and what can be done now. */
 const view: Step = step('view', {
   prompt: (view) => ({
     text: statusText(view),
@@ -26,7 +26,7 @@ const view: Step = step('view', {
   files: (heard, turn) => takeFiles(heard, turn),
 });
 
-/** Status, and home of a person with a case. */
+/** Status of the case, and the home of everybody who has one. */
 export const status: Flow = {
   name: 'status',
   version: 1,
@@ -96,7 +96,7 @@ function openOptions(kase: CaseState, view: View): readonly Option[] {
   }
 }
 
-/** After a return the files may be sent at once; otherwise nothing is asked for and they are named. */
+/** After a return files may be sent at once; otherwise none is asked for, and they are named as not used. */
 function takeFiles(heard: readonly HeardFile[], turn: Turn): void {
   if (turn.kase?.position === 4) turn.enter('correction').take(heard);
   else {
@@ -105,7 +105,7 @@ function takeFiles(heard: readonly HeardFile[], turn: Turn): void {
   }
 }
 
-/** An officer has asked something about a namesake in the register (row 7). */
+/** True while an officer waits for an answer about a namesake in the register (row 7). */
 function isAsked({ kase }: Pick<View, 'kase'>): boolean {
   return kase?.position === 7 && kase.question !== null;
 }

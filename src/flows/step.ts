@@ -3,23 +3,25 @@ import type { ActResult, ActType, FlowName, Heard, HeardFile } from './types.js'
 import type { Parsed } from './parsers/parsed.js';
 import type { Question } from './question.js';
 
-/** Reads something that was heard; null: not the kind of message that this step can use. */
+/** Reads a message; null when it is of a kind that this step cannot use. */
 export type Expect<A> = (heard: Heard, view: View) => Parsed<A> | null;
 
-/** A step of a flow, its answer's type closed in. `read` gives false when it cannot use that kind of message. */
+/**
+ * A step of a flow. The type of its answer is closed in: `read` answers false when it cannot use that kind of message.
+ */
 export interface Step {
   readonly id: string;
   readonly prompt: (view: View) => Question;
   readonly read: (heard: Heard, turn: Turn) => boolean;
-  /** True when what was heard is an answer to the question as it stands. */
+  /** True when the message is an answer to the question as it stands. */
   readonly takes: (heard: Heard, view: View) => boolean;
   readonly choose: (value: string, turn: Turn) => void;
   readonly files: ((files: readonly HeardFile[], turn: Turn) => unknown) | null;
-  /** After an act of this step was carried out. */
+  /** Goes on after an act of this step was carried out. */
   readonly done: (act: ActFor<ActType>, result: ActResult, turn: Turn) => unknown;
-  /** *kembali*; the flow's own way when null. */
+  /** What *kembali* does at this step; null: what the flow does. */
   readonly back: ((turn: Turn) => unknown) | null;
-  /** Free words are the answer here: no text is taken for a question to the FAQ. */
+  /** True when the answer is free text, so that no text is taken for a question to the FAQ. */
   readonly freeText: boolean;
 }
 
@@ -35,7 +37,7 @@ interface StepSpec<A> {
   readonly freeText?: boolean;
 }
 
-/** A step: what it asks, what it understands, and what it does with an answer. */
+/** Makes a step of what it asks, what it understands, and what it does with an answer. */
 export function step<A = never>(id: string, spec: StepSpec<A>): Step {
   const { choose } = spec;
   return {
@@ -60,18 +62,21 @@ export function step<A = never>(id: string, spec: StepSpec<A>): Step {
   };
 }
 
-/** Expects text that a parser understands. */
+/** Expects a text and gives it to a parser. */
 export function text<A>(parse: (text: string, view: View) => Parsed<A>): Expect<A> {
   return (heard, view) => (heard.kind === 'text' ? parse(heard.text, view) : null);
 }
 
-/** Step ids that changed after a version: the new id, or null for a step that is gone (the flow finds the next one). */
+/**
+ * Step ids that changed after a version: the new id, or null for a step that is gone, so that the flow finds the next
+ * one.
+ */
 export type StepMoves = Readonly<Record<string, string | null>>;
 
-/** A set of steps with stable ids. */
+/** A named set of steps with stable ids. */
 export interface Flow extends FlowFace {
   readonly name: FlowName;
   readonly steps: readonly Step[];
-  /** Moves by the version they start from: `{1: {telepon: 'phone'}}` leads from version 1 to 2. */
+  /** Moves by the version they start from: `{1: {telepon: 'phone'}}` leads from version 1 to version 2. */
   readonly migrations: Readonly<Record<number, StepMoves>>;
 }

@@ -9,10 +9,10 @@ import { looksForeign } from './understand.js';
 
 type Memo = FlowState['memo'];
 
-/** An act of one type. */
+/** The act of one type, with its own fields. */
 export type ActFor<T extends ActType> = Extract<Act, { type: T }>;
 
-/** What a prompt may look at. */
+/** What the prompt of a step may look at. */
 export interface View {
   readonly state: FlowState;
   readonly facts: Facts;
@@ -23,26 +23,26 @@ export interface View {
   readonly draft: Draft;
 }
 
-/** What a turn needs to know of a flow; a whole flow is in step.ts. */
+/** What a turn needs to know of a flow; `Flow` in step.ts is the whole. */
 export interface FlowFace {
   readonly version: number;
   readonly steps: readonly {
     readonly id: string;
     readonly files: ((files: readonly HeardFile[], turn: Turn) => unknown) | null;
   }[];
-  /** False when the case has moved on and this flow has nothing to say any more. */
+  /** False when the case has moved on, so that this flow has nothing to say any more. */
   readonly fits: (view: View) => boolean;
-  /** Goes to the step that is due: at the start, after an answer, and for a state whose step is gone. */
+  /** Goes to the step that is due: at the start, after an answer, and when the step of a stored state is gone. */
   readonly next: (turn: Turn) => void;
-  /** *kembali* in steps without their own way; a side trip goes back to its question. */
+  /** What *kembali* does in steps that have no way of their own; a side trip goes back to its question. */
   readonly back: (turn: Turn) => void;
-  /** Files at a step that does not ask for any; null: they are named as not used. */
+  /** Takes files at a step that does not ask for any; null: they are named as not used. */
   readonly files: ((files: readonly HeardFile[], turn: Turn) => void) | null;
   /** A side trip remembers the question it left and returns there. */
   readonly side: boolean;
 }
 
-/** What the engine lends to a turn. */
+/** What a turn borrows from the engine. */
 export interface Book {
   readonly flow: (name: FlowName) => FlowFace;
   readonly home: (turn: Turn) => void;
@@ -51,7 +51,7 @@ export interface Book {
   readonly render: (says: readonly Say[], question: Question | null, view: View) => readonly Say[];
 }
 
-/** One computation over a state: steps say, remember and move through it; `finish` gives the outcome. */
+/** One computation over a state. Steps say things, keep answers and move on through it; `finish` gives the outcome. */
 export class Turn implements View {
   readonly facts: Facts;
   readonly #book: Book;
@@ -96,7 +96,7 @@ export class Turn implements View {
     return this;
   }
 
-  /** Keeps answers of the form. */
+  /** Adds answers of the form to the draft. */
   remember(answers: Draft['applicant']): this {
     return this.keep({ applicant: { ...this.draft.applicant, ...answers } });
   }
@@ -107,13 +107,13 @@ export class Turn implements View {
     return this;
   }
 
-  /** Puts another draft, or none, in its place. */
+  /** Puts another draft in place of the present one; null removes it. */
   replaceDraft(draft: Draft | null): this {
     this.#state = { ...this.#state, draft };
     return this;
   }
 
-  /** Adds to the flow's memo; `null` takes an entry out. */
+  /** Adds entries to the flow's memo; `null` removes an entry. */
   note(entries: Memo): this {
     const memo = Object.fromEntries(
       Object.entries({ ...this.#state.memo, ...entries }).filter(([, value]) => value !== null),
@@ -122,19 +122,19 @@ export class Turn implements View {
     return this;
   }
 
-  /** To a step of this flow. */
+  /** Goes to a step of this flow. */
   goTo(step: string, entries: Memo = {}): this {
     this.#state = { ...this.#state, step, attempt: 0 };
     return this.note(entries);
   }
 
-  /** To the step of this flow that is due. */
+  /** Goes to the step of this flow that is due. */
   next(): this {
     this.#book.flow(this.#state.flow).next(this);
     return this;
   }
 
-  /** To another flow for good: at `step`, or at the one that is due there. */
+  /** Goes to another flow for good: to `step`, or to the one that is due there. */
   enter(flow: FlowName, step?: string, memo: Memo = {}): this {
     const target = this.#book.flow(flow);
     const first = step ?? target.steps[0]?.id ?? '';
@@ -151,7 +151,9 @@ export class Turn implements View {
     return this;
   }
 
-  /** To a side trip that comes back to the present question; from one side trip to another the question stays. */
+  /**
+   * Goes on a side trip, which comes back to the present question; from one side trip to another that question stays.
+   */
   aside(flow: FlowName, step?: string, memo: Memo = {}): this {
     const { flow: from, version, step: at, memo: notes, returnTo } = this.#state;
     const origin = this.#book.flow(from).side ? returnTo : { flow: from, version, step: at, memo: notes };
@@ -160,7 +162,7 @@ export class Turn implements View {
     return this;
   }
 
-  /** Back to the question that a side trip left; home when there is none or it does not fit any more. */
+  /** Goes back to the question that a side trip left; home when there is none or it no longer fits. */
   comeBack(): this {
     const origin = this.#state.returnTo;
     if (origin === null || origin.flow === 'home' || origin.flow === 'status') return this.home();
@@ -168,24 +170,24 @@ export class Turn implements View {
     return this.#book.flow(origin.flow).fits(this) ? this : this.home();
   }
 
-  /** *kembali* by the flow's own way. */
+  /** Does what *kembali* does in this flow. */
   backInFlow(): this {
     this.#book.flow(this.#state.flow).back(this);
     return this;
   }
 
-  /** To where a person without a question is: notice, menu or status. */
+  /** Goes to where a person without a question is: notice, menu or status. */
   home(): this {
     this.#book.home(this);
     return this;
   }
 
-  /** Names files that nothing asks for. */
+  /** Names files that no question asked for. */
   sayUnused(files: readonly HeardFile[]): this {
     return this.say(fileWords.notNow(files.map(({ label }) => label)));
   }
 
-  /** Hands files to the present step, or to its flow; false when neither can use files. */
+  /** Gives files to the present step, or to its flow; false when neither can use them. */
   take(files: readonly HeardFile[]): boolean {
     const flow = this.#book.flow(this.#state.flow);
     const here = flow.steps.find(({ id }) => id === this.#state.step)?.files ?? flow.files;
@@ -193,42 +195,42 @@ export class Turn implements View {
     return here !== null;
   }
 
-  /** Goes on with the draft that came from another chat (none: only a case came), at what is due. */
+  /** Goes on with the draft that came from another chat, at what is due there; null: only a case came. */
   adopt(theirs: FlowState | null): this {
     return this.replaceDraft(theirs?.draft ?? null).home();
   }
 
-  /** Asks the question in its short form: the person has just seen the long one. */
+  /** Asks the question in its short form, because the person has just seen the long one. */
   briefly(): this {
     this.#brief = true;
     return this;
   }
 
-  /** Asks the question in full whatever was said before: the person has not seen it yet. */
+  /** Asks the question in full whatever was said before, because the person has not seen it yet. */
   inFull(): this {
     this.#brief = false;
     return this;
   }
 
-  /** The answer made sense: attempts count from the beginning. */
+  /** Notes that the answer was understood: attempts count from the beginning. */
   understood(): this {
     this.#state = { ...this.#state, attempt: 0 };
     return this;
   }
 
-  /** Six digits came that do not fit the pending mail code: if the step cannot use them, that is what is said. */
+  /** Notes that six digits came which do not fit the pending mail code; a step that cannot use them says so. */
   suspectCode(): this {
     this.#codeSuspected = true;
     return this;
   }
 
-  /** Notes the text that a parser is about to read, so that a refusal can see its language. */
+  /** Notes the text that a parser is about to read, so that a refusal can look at its language. */
   hearing(text: string): this {
     this.#heard = text;
     return this;
   }
 
-  /** The answer was not understood: says why, more with every attempt, and asks again. */
+  /** Says why the answer was not understood, more with every attempt, and asks again. */
   refuse(reason: ReasonCode): this {
     const attempt = this.#state.attempt + 1;
     this.#state = { ...this.#state, attempt };
@@ -238,13 +240,16 @@ export class Turn implements View {
     return this.say(this.#book.refusal(code, attempt));
   }
 
-  /** Asks the product to do something; the step's `done` goes on from there. */
+  /** Asks the product to carry out an act; the step's `done` goes on from there. */
   perform(act: Act): this {
     this.#act = act;
     return this;
   }
 
-  /** The outcome. `rev` grows when anything but the count of attempts has changed, so that older buttons are stale. */
+  /**
+   * Gives the outcome. `rev` grows when anything but the count of attempts has changed, which makes older buttons
+   * stale.
+   */
   finish(): Outcome {
     const state = { ...this.#state, rev: this.#changed() ? this.#before.rev + 1 : this.#before.rev };
     this.#state = state;

@@ -5,38 +5,38 @@ import type { Office } from '../sop/office.js';
 
 export type ChannelName = 'web' | 'telegram' | 'whatsapp';
 
-/** What a channel can show; flows keep within it, adapters need not cut. */
+/** What a channel can show. Flows keep within it, so that adapters need not cut. */
 export interface ChannelLimits {
   readonly textChars: number;
-  /** Buttons in one message; 0: choices become a numbered list. */
+  /** Buttons in one message; with 0, choices become a numbered list. */
   readonly choices: number;
   readonly labelChars: number;
-  /** Longest choice id in bytes (Telegram callback_data: 64). */
+  /** Longest choice id in bytes (64 for callback_data of Telegram). */
   readonly choiceIdBytes: number;
-  /** A button that shares the person's own number. */
+  /** True when the channel has a button that shares the person's own number. */
   readonly askContact: boolean;
 }
 
-/** What a person sent, in the one shape that flows understand. */
+/** A message from a person, in the one shape that flows understand. */
 export type Heard =
   | { readonly kind: 'text'; readonly text: string }
-  /** A tapped button. Ids are made by the engine: `r<rev>.<step>.<value>`; `w.<word>` is the same as typing the word. */
+  /** A tapped button. The engine makes the ids: `r<rev>.<step>.<value>`; `w.<word>` is the same as typing the word. */
   | { readonly kind: 'choice'; readonly id: string }
-  /** Consecutive files, already through the intake, in message order. */
+  /** Consecutive files, already examined, in message order. */
   | { readonly kind: 'files'; readonly files: readonly HeardFile[]; readonly caption?: string }
-  /** A shared contact; `own`: it is the sender's. */
+  /** A shared contact; `own` is true when it is the sender's. */
   | { readonly kind: 'contact'; readonly phone: string; readonly own: boolean }
   | { readonly kind: 'unsupported'; readonly what: UnsupportedKind }
   | { readonly kind: 'edited'; readonly text: string };
 
 export type UnsupportedKind = 'sticker' | 'voice' | 'video' | 'location' | 'poll' | 'animation' | 'other';
 
-/** A file of one message: accepted and stored, or refused with a reason code of the office's catalogue. */
+/** A file of one message: accepted and stored, or refused with a reason code. */
 export type HeardFile =
   | { readonly ok: true; readonly page: FilePage; readonly label: string }
   | { readonly ok: false; readonly reason: string; readonly label: string };
 
-/** Acknowledgement of the notice before the first personal datum (UU 27/2022). */
+/** That the notice was acknowledged before the first personal datum (UU 27/2022). */
 export interface Acknowledgement {
   readonly version: string;
   readonly textHash: string;
@@ -44,14 +44,14 @@ export interface Acknowledgement {
   readonly at: Instant;
 }
 
-/** A mail code that was sent; the code, its tries and their counts are the product's to keep. */
+/** A mail code that was sent. The product keeps the code itself, its tries and their counts. */
 export interface PendingCode {
   readonly email: string;
   readonly sentAt: Instant;
   readonly expiresAt: Instant;
 }
 
-/** What a typed mail code is worth; as the product's codes say (codes/codes `Verdict`). */
+/** What comparing a typed mail code gives; the same as `Verdict` in codes/codes. */
 export type CodeVerdict =
   | { readonly is: 'right' | 'wrong' | 'void' | 'expired' | 'none' | 'locked' }
   | { readonly is: 'wait'; readonly seconds: number };
@@ -62,7 +62,7 @@ export interface CodeTry {
   readonly digits: string;
 }
 
-/** What is collected before `submit`, and what is changed while fixing; personal, kept encrypted. */
+/** What is collected before `submit`, and what is changed while correcting; personal, stored encrypted. */
 export interface Draft {
   readonly acknowledged: Acknowledgement | null;
   readonly spseAt: Instant | null;
@@ -71,7 +71,7 @@ export interface Draft {
   readonly applicant: Partial<Omit<Applicant, 'certificate'>> & {
     readonly certificate?: Partial<Certificate>;
   };
-  /** The address that was confirmed by a code; must equal `applicant.email` to submit. */
+  /** The address that a code confirmed; it must equal `applicant.email` to submit. */
   readonly confirmedEmail: string | null;
   readonly pendingCode: PendingCode | null;
   readonly documents: readonly DocumentFiles[];
@@ -91,19 +91,22 @@ export type FlowName =
   | 'move'
   | 'recovery';
 
-/** Plain data only: it is stored between messages (encrypted) and must survive releases by migration of step ids. */
+/**
+ * The state of a conversation. It is plain data, because it is stored (encrypted) between messages; step ids are
+ * migrated from release to release.
+ */
 export interface FlowState {
   readonly flow: FlowName;
   readonly version: number;
   readonly step: string;
-  /** Counts up with every change; a choice of an older revision is stale. */
+  /** Counts up with every change; a choice that carries an older revision is stale. */
   readonly rev: number;
   /** Failed tries at this step: the second explains more, the third offers a person. */
   readonly attempt: number;
-  /** The flow's own small answers. */
+  /** Small answers that only the present flow needs. */
   readonly memo: Readonly<Record<string, string | number | boolean | null>>;
   readonly draft: Draft | null;
-  /** Where to go back to after a side trip (help, status, officer): never deeper than one. */
+  /** Where to go back to after a side trip (help, status, officer); never deeper than one. */
   readonly returnTo: Pick<FlowState, 'flow' | 'version' | 'step' | 'memo'> | null;
 }
 
@@ -116,9 +119,9 @@ export interface Choice {
 export interface Say {
   readonly text: string;
   readonly choices?: readonly Choice[];
-  /** Ask for the own number by the channel's button (Telegram). */
+  /** Asks for the person's own number by a button of the channel (Telegram). */
   readonly askContact?: boolean;
-  /** A document of the case to hand out (a PDF made when it is sent). */
+  /** A document of the case to hand out; its PDF is made when it is sent. */
   readonly attach?: 'submission-proof' | 'receipt';
 }
 
@@ -129,7 +132,7 @@ export interface Slot {
   readonly verifikator: string;
 }
 
-/** Who has read which scan, when: shown by *data saya*. Officers by role and username. */
+/** Who read which scan and when, for *data saya*. Officers are named by role and username. */
 export interface ReadingFact {
   readonly document: string;
   readonly reader: string;
@@ -138,8 +141,8 @@ export interface ReadingFact {
 }
 
 /**
- * What a step may look at. Everything is read before; the methods throw {@link NeedFact} when theirs was not, then the
- * turn reads it and computes again.
+ * What a step may look at. All of it is read beforehand. A method whose fact was not read throws {@link NeedFact}; the
+ * turn then reads that fact and computes again.
  */
 export interface Facts {
   readonly now: Instant;
@@ -147,39 +150,42 @@ export interface Facts {
   readonly limits: ChannelLimits;
   readonly office: Office;
   readonly ids: Ids;
-  /** Keyed look-up hash (HMAC), stable over key rotation. */
+  /** Keyed look-up hash (HMAC); turning the key does not change it. */
   readonly hash: (kind: 'notice', value: string) => string;
-  /** The case that this conversation is about: the open one, or the last closed one, or null. */
+  /** The case that this conversation is about: the open one, else the last closed one, else null. */
   readonly kase: CaseState | null;
   /** Free times of the coming days, soonest first. */
   readonly slots: () => readonly Slot[];
   readonly readings: () => readonly ReadingFact[];
-  /** Compares a typed code, which counts as a try; asked again within the turn it gives the same. */
+  /** Compares a typed code, which counts as a try; asking again within the turn gives the same answer. */
   readonly codeVerdict: (typed: CodeTry) => CodeVerdict;
 }
 
-/** The turn must load this and compute again. */
+/** Thrown when a fact was not read: the turn must load it and compute again. */
 export class NeedFact extends Error {
   constructor(readonly fact: 'slots' | 'readings' | CodeTry) {
     super(`fact not loaded: ${typeof fact === 'string' ? fact : 'code'}`);
   }
 }
 
-/** What a step asks the product to do; carried out inside the turn's transaction, then `resume` is called. */
+/** What a step asks the product to do. It is carried out inside the turn's transaction; then `resume` is called. */
 export type Act =
   | { readonly type: 'send-mail-code'; readonly email: string }
-  /** Everything is taken from the draft in the state. */
+  /** The application is taken from the draft in the state. */
   | { readonly type: 'submit' }
   | { readonly type: 'resubmit' }
   | { readonly type: 'withdraw'; readonly reason?: string }
   | { readonly type: 'object'; readonly text: string }
   | { readonly type: 'book'; readonly startsAt: Instant; readonly verifikator?: string }
   | { readonly type: 'cancel-booking'; readonly reason?: string }
-  /** Words for the officers, about the case or (no case yet) about the draft. */
+  /** Words for the officers, about the case or, without one, about the draft. */
   | { readonly type: 'message-officer'; readonly text: string }
   | { readonly type: 'make-move-code' }
   | { readonly type: 'redeem-move-code'; readonly code: string; readonly keep: 'theirs' | 'ours' | 'ask' }
-  /** Step one of *pulihkan*: mails a code to the case's address if there is one with that NIK; the answer never tells. */
+  /**
+   * First step of *pulihkan*: mails a code to the address of the case with that NIK, if there is one. The answer never
+   * tells whether there is.
+   */
   | { readonly type: 'start-recovery'; readonly nik: string }
   | { readonly type: 'finish-recovery'; readonly code: string }
   /** *Bukan saya*: takes back the recovery by which this chat lost its case. */
@@ -187,7 +193,7 @@ export type Act =
 
 export type ActType = Act['type'];
 
-/** What became of an act. `refused` codes are closed so that every one has a text. */
+/** What became of an act. The codes of `refused` are a closed set, so that each has a text. */
 export type ActResult =
   | {
       readonly ok: true;
@@ -195,7 +201,7 @@ export type ActResult =
       readonly code?: string;
       readonly booking?: Booking;
       readonly kase?: CaseState | null;
-      /** What came along from the other chat (`redeem-move-code` keeping theirs): it goes on here. */
+      /** The state that came along from the other chat (`redeem-move-code` that keeps its draft); it goes on here. */
       readonly state?: FlowState;
     }
   | {
@@ -213,27 +219,30 @@ export type ActResult =
         | 'too-many-tries'
         | 'target-has-draft'
         | 'nothing-to-move';
-      /** Polite sentence of the SOP core for `not-allowed`. */
+      /** For `not-allowed`: the polite sentence from the SOP core. */
       readonly text?: string;
-      /** Next free times for `slot-taken`. */
+      /** For `slot-taken`: the next free times. */
       readonly slots?: readonly Slot[];
-      /** How long to wait for `code-wait`. */
+      /** For `code-wait`: how long to wait. */
       readonly seconds?: number;
     };
 
-/** What a sprint of the flows gives: the next state, what is said, and at most one act to carry out first. */
+/** What one computation gives: the next state, what is said, and at most one act to carry out first. */
 export interface Outcome {
   readonly state: FlowState;
   readonly says: readonly Say[];
-  /** When set, the product does it and calls `resume(state, act, result, facts)`; `says` come before what that says. */
+  /**
+   * When set, the product carries it out and calls `resume(state, act, result, facts)`; `says` come before what that
+   * says.
+   */
   readonly act?: Act;
 }
 
-/** The public face of `flows` (engine.ts): pure. */
+/** How the product calls the flows (made by engine.ts); pure. */
 export interface Conversation {
-  /** First words to somebody unknown, and after a case or move ended. */
+  /** The first words to somebody unknown, and after a case ended or moved. */
   readonly begin: (facts: Facts) => Outcome;
-  /** Hears somebody unknown who begins with something else than a greeting: answered, and then asked in full. */
+  /** Hears somebody unknown who begins with something else than a greeting: answers it, then asks in full. */
   readonly meet: (heard: Heard, facts: Facts) => Outcome;
   readonly hear: (state: FlowState, heard: Heard, facts: Facts) => Outcome;
   readonly resume: (state: FlowState, act: Act, result: ActResult, facts: Facts) => Outcome;

@@ -1,8 +1,8 @@
 import { cutText } from '../core/cut-text.js';
 
 /**
- * Text of a person as the flows read it: NFC, cut at what is read of one ({@link cutText}), without control, direction and zero-width
- * characters and lone surrogates (line breaks and tabs stay), trimmed. May be empty.
+ * A text as the flows read it: in NFC, cut to what is read of one text ({@link cutText}), without control, direction
+ * and zero-width characters and lone surrogates (line breaks and tabs stay), trimmed. May be empty.
  */
 export function clean(text: string): string {
   return cutText(text)
@@ -12,8 +12,8 @@ export function clean(text: string): string {
 }
 
 /**
- * The form in which words are compared: lower case, no slash in front, no Telegram `@bot` behind a command, no
- * punctuation around, single spaces.
+ * The form in which words are compared: lower case, without a slash in front, Telegram's `@bot` behind a command and
+ * punctuation around, with single spaces.
  */
 export function wordKey(text: string): string {
   return clean(text)
@@ -63,7 +63,7 @@ const NO_PHRASES = new Set([
   'gak mau',
 ]);
 
-/** A {@link wordKey} without the addresses and particles that people close with: "halo min", "status dong". */
+/** A {@link wordKey} without the forms of address and particles at its end: "halo min", "status dong". */
 export function withoutTail(key: string): string {
   return key.replace(/(?: (?:pak|bu|min|kak|mas|mbak|dong|deh|ya|aja|saja))+$/u, '');
 }
@@ -76,7 +76,10 @@ export function isThanks(text: string): boolean {
   return THANKS.test(withoutTail(wordKey(text)));
 }
 
-/** Whether a text is a plain yes or no in the colloquial forms of DOMAIN; null when it is neither. */
+/**
+ * Whether a text is a plain yes or no, also in colloquial forms (docs/domain.md, "Words and tone"); null when it is
+ * neither.
+ */
 export function yesOrNo(text: string): 'yes' | 'no' | null {
   const key = withoutTail(wordKey(text));
   if (YES.has(key) || YES_PHRASES.has(key)) return 'yes';
@@ -96,7 +99,9 @@ const ORDINALS: readonly (readonly string[])[] = [
   ['sepuluh', 'kesepuluh'],
 ];
 
-/** The place in a list that a text names (`1`, `no. 2`, `satu`, `yang pertama`, `pilih 3`), counted from 1, or null. */
+/**
+ * The place in a list, counted from 1, that a text names (`1`, `no. 2`, `satu`, `yang pertama`, `pilih 3`), or null.
+ */
 export function ordinal(text: string): number | null {
   const key = wordKey(text)
     .replace(/^(saya )?(pilih|pilihan|nomor|nomer|no|yang|yg|ke|opsi)[ .-]*/u, '')

@@ -12,7 +12,7 @@ import { isOpen, nextOpening } from '../sop/working-time.js';
 import { when as words } from './texts/when.js';
 import type { View } from './turn.js';
 
-/** "Selamat pagi" and so on, by the office's hour. */
+/** "Selamat pagi" and so on, by the hour in the office's zone. */
 export function greeting({ facts, office }: View): string {
   return greetingAt(facts.now, office);
 }
@@ -32,7 +32,7 @@ export function dayWords(day: Day, { office }: View): string {
   return formatDate(instantOf(day, 0, office.timeZone), office);
 }
 
-/** Whole days from today (office zone) to a day; negative when it has passed. */
+/** Whole days from today (in the office's zone) to a day; negative for a day that has passed. */
 export function daysUntil(day: Day, { facts, office }: View): number {
   return daysBetween(dayOf(facts.now, office.timeZone), day);
 }
@@ -42,17 +42,17 @@ export function dateOrLifetime(day: Day): string {
   return formatDay(day);
 }
 
-/** The office's day of an instant. */
+/** The calendar day of an instant in the office's zone. */
 export function localDate(instant: Instant, { office }: View): Day {
   return dayOf(instant, office.timeZone);
 }
 
-/** When work goes on, in words; null while the office is open. */
+/** When the office opens again, in words; null while it is open. */
 export function nextWork({ facts, office }: View): string | null {
   return isOpen(facts.now, office) ? null : formatDateTime(nextOpening(facts.now, office), office);
 }
 
-/** When people answer: today, or from the next opening on. */
+/** When officers answer, in words: today, or from the next opening on. */
 export function peopleAnswer({ facts, office }: View): string {
   return outOfHours(facts.now, office) ?? words.answerToday;
 }

@@ -19,7 +19,7 @@ const confirm: Step = step('confirm', {
   },
 });
 
-/** Taking an application back, with confirmation; `batal` only leaves. */
+/** Takes an application back after a confirmation; `batal` only leaves. */
 export const withdrawal: Flow = {
   name: 'withdrawal',
   version: 1,

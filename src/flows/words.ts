@@ -1,6 +1,9 @@
 import { withoutTail, wordKey } from './understand.js';
 
-/** The applicant's words of CONTRACT (and `kode`, for the mail code), understood at every step; `w.<word>` is the button of each. */
+/**
+ * The applicant's words, understood at every step (docs/contract.md, "Applicants' words"), and a few that only buttons
+ * and links send; `w.<word>` is the id of each as a choice.
+ */
 export const WORDS = [
   'mulai',
   'daftar',
@@ -25,7 +28,7 @@ export const WORDS = [
 ] as const;
 export type Word = (typeof WORDS)[number];
 
-/** The words that repair a conversation; each works in the middle of any question. */
+/** The words that repair a conversation; each works at any question. */
 export const REPAIR_WORDS = [
   'batal',
   'kembali',
@@ -110,9 +113,9 @@ const FORMS: Record<Word, readonly string[]> = {
   tarik: ['tarik permohonan', 'tarik berkas', 'cabut permohonan', 'mundur dari permohonan'],
   pindah: ['pindah kanal', 'pindah aplikasi', 'ganti aplikasi'],
   pulihkan: ['hp hilang', 'hape hilang', 'ganti hp', 'ganti nomor', 'ponsel hilang', 'nomor hilang'],
-  // Its button reads "Bukan saya"; typed, those two words are an answer to many a question.
+  // Its button reads "Bukan saya", but those two words, typed, are an answer to many questions.
   'batalkan-pemulihan': ['batalkan pemulihan'],
-  // What the personal link of a mail opens its chat with.
+  // The chat that the personal link of a mail opens begins with this.
   'kode-lanjut': ['kode lanjut'],
   kode: [
     'kirim kode',

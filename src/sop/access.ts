@@ -2,10 +2,10 @@ import { AppError } from '../core/errors.js';
 import type { Role } from './case.js';
 
 /**
- * What staff may do besides acts; acts have their roles in the action table, which `decideAct` checks.
+ * What staff may do besides acts. Acts have their roles in the action table, which `decideAct` checks.
  * - `read-cases`: cases, their events, timeline, scans, conversation, tasks, times
  * - `write-messages`: write to an applicant
- * - `do-tasks`: mark a task as done (the task's own role is checked besides)
+ * - `do-tasks`: mark a task as done (the role of the task itself is checked as well)
  * - `read-staff`: names and roles of colleagues, for handing over
  * - `read-audit`: security events and changes of accounts
  * - `manage-staff`: make and change accounts
@@ -41,7 +41,7 @@ export function may(role: Role, right: Right): boolean {
 }
 
 /**
- * The one check of roles for API, staff pages and chat.
+ * Checks a role for the API, the staff pages and the chat; there is no other check of roles.
  * @throws {AppError} `forbidden-role` 403.
  */
 export function ensureMay(role: Role, right: Right): void {
@@ -50,7 +50,7 @@ export function ensureMay(role: Role, right: Right): void {
   }
 }
 
-/** True when a task for `taskRole` is one that `role` may close; an admin stands in for everybody. */
+/** True when `role` may close a task for `taskRole`; an admin may close everybody's. */
 export function mayDoTask(role: Role, taskRole: Role): boolean {
   return may(role, 'do-tasks') && (role === taskRole || role === 'admin');
 }

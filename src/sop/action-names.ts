@@ -1,4 +1,4 @@
-/** Every act of CONTRACT's table. */
+/** Every act of the action table (`sop/actions.ts`), as the API and the event log name it. */
 export const ACTION_NAMES = [
   'submit',
   'resubmit',

@@ -7,37 +7,37 @@ import type { Office } from './office.js';
 
 export { ACTION_NAMES, type ActionName };
 
-/** Who asks for an act. An applicant is bound to a case by his conversation, staff by login or linked chat. */
+/** Who asks for an act. An applicant is bound to a case by the conversation, staff by login or linked chat. */
 export type Caller =
   | { readonly kind: 'applicant'; readonly applicantId: string }
   | { readonly kind: 'staff'; readonly username: string; readonly role: Role }
   | { readonly kind: 'assistant' };
 
-/** What an act may look at besides the case and its input: all of it read before, nothing of it live. */
+/** What an act may look at besides the case and its input. All of it is read beforehand, so that deciding is pure. */
 export interface ActContext {
   readonly now: Instant;
   readonly caller: Caller;
   readonly channel: ActChannel;
   readonly office: Office;
-  /** Seconds that a decision's notice is held; office setting or UNDO_SECONDS. */
+  /** Seconds that the notice of a decision is held: the office's setting, or UNDO_SECONDS. */
   readonly undoSeconds: number;
   /** Identifier for what the act makes (a booking). */
   readonly newId: () => string;
-  /** Usernames that are away today, by the staff list. */
+  /** Usernames of officers whom the staff list shows as away today. */
   readonly away: ReadonlySet<string>;
   /** Active staff and their roles, for `reassign` and `jadwalkan`. */
   readonly staff: ReadonlyMap<string, Role>;
   /** Office minutes since `heldFrom(state)` (sop/holder.ts); 0 when nobody holds the case. */
   readonly heldOfficeMinutes: number;
-  /** True while the task "enter into SPSE's blacklist" of this case is open. */
+  /** True while the case has an open task to enter the applicant into SPSE's own blacklist. */
   readonly spseBlacklistTaskOpen: boolean;
-  /** True when the local register shows a candidate: `clear` then needs a note. */
+  /** True when the local register shows a candidate; `clear` then needs a note. */
   readonly blacklistCandidate: boolean;
-  /** Documents with a page that cannot be seen yet: nobody can call them complete. */
+  /** Documents with a page that cannot be shown yet, so that nobody can call them complete. */
   readonly unseenDocuments: ReadonlySet<string>;
 }
 
-/** Why an act is refused. `status` is HTTP's; `text` is a polite Indonesian sentence for people. */
+/** Why an act is refused. `status` is the HTTP status; `text` is a polite Indonesian sentence for people. */
 export interface Refusal {
   readonly code:
     | 'unknown-action'
@@ -64,7 +64,7 @@ export type Decision =
   | { readonly ok: true; readonly facts: readonly CaseFact[] }
   | { readonly ok: false; readonly refusal: Refusal };
 
-/** A staff command of an act: the word after the slash, its usage, an example, and the reading of its arguments. */
+/** The staff command of an act: the word after the slash, its usage, an example, and the parser of its arguments. */
 export interface StaffCommand {
   readonly word: string;
   /** e.g. `/terima NO [sipesut]`. */
@@ -72,7 +72,7 @@ export interface StaffCommand {
   /** One line of help, Indonesian. */
   readonly help: string;
   /**
-   * Reads what follows the case number. Gives the act's input, or what is wrong with a corrected command to copy.
+   * Reads what follows the case number: the act's input, or what is wrong together with a corrected command to copy.
    * `number` is the case number as typed, for that corrected command.
    */
   readonly parse: (
@@ -81,13 +81,13 @@ export interface StaffCommand {
   ) =>
     | { readonly ok: true; readonly input: unknown }
     | { readonly ok: false; readonly text: string; readonly example: string };
-  /** Id of the variant that it stands for: its `confirm` is asked before the act. */
+  /** Id of the variant that the command stands for; the variant's `confirm` is asked before the act. */
   readonly variant: string;
-  /** Shown first, line by line; the same person's tap then records the act (`/lengkap`, `/lolos`). */
+  /** Shown first, line by line; the act is then recorded when the same person taps (`/lengkap`, `/lolos`). */
   readonly checklist?: (office: Office) => readonly { readonly key: string; readonly label: string }[];
 }
 
-/** One field of the generated plain form of the staff pages. */
+/** One field of the form that the staff pages generate. */
 export interface FormField {
   readonly name: string;
   readonly label: string;
@@ -99,44 +99,47 @@ export interface FormField {
   readonly hint?: string;
 }
 
-/** A button of an act with its outcome (e.g. "Berkas lengkap"), and the form behind it; empty fields: one tap. */
+/**
+ * A button of an act with its outcome (e.g. "Berkas lengkap"), and the form behind it. Without fields one tap is
+ * enough.
+ */
 export interface ActionVariant {
   /** Stable id within the action, e.g. `clear`. */
   readonly id: string;
   readonly label: string;
   readonly fields: (office: Office, state: CaseState) => readonly FormField[];
-  /** A question naming the person and the consequence, for acts that close a case; null: no confirmation. */
+  /** For acts that close a case: a question that names the person and the consequence. Null: no confirmation. */
   readonly confirm: ((state: CaseState) => string) | null;
-  /** Fixed part of the input, e.g. `{outcome: 'clear'}`; the form's values are merged over it. */
+  /** Fixed part of the input, e.g. `{outcome: 'clear'}`; the values of the form are merged over it. */
   readonly preset: Readonly<Record<string, unknown>>;
 }
 
-/** The part of a refusal that an action itself states. */
+/** The part of a refusal that an action states itself. */
 export type Objection = Pick<Refusal, 'code' | 'status' | 'text' | 'issues'>;
 
-/** One entry of the action table: everything there is to say about an act. */
+/** One entry of the action table: everything that the product knows about an act. */
 export interface Action<Schema extends z.ZodType = z.ZodType> {
   readonly name: ActionName;
   /** Indonesian, for buttons and timelines. */
   readonly label: string;
   /** English summary for OpenAPI. */
   readonly summary: string;
-  /** Rows at which it may be done; `open`: any open case; `any`: also closed ones; `draft`: it opens the case. */
+  /** Rows at which the act may be done; `open`: any open case; `any`: also closed ones; `draft`: it opens the case. */
   readonly at: readonly Position[] | 'open' | 'any' | 'draft';
   readonly roles: readonly (Role | 'applicant')[];
-  /** Rows of the SOP that it completes, for docs and coverage (C1). */
+  /** Rows of the SOP that the act completes, for the docs and for the test that every row is covered. */
   readonly completes: readonly number[];
-  /** Exempt from the holder rule (CONTRACT "Order of checks"). */
+  /** True when the act needs no claim (docs/contract.md, "Order of checks"). */
   readonly holderExempt: boolean;
   readonly input: (office: Office) => Schema;
   readonly commands: readonly StaffCommand[];
   readonly variants: readonly ActionVariant[];
   /**
-   * Guard beyond row and role that belongs to the row check (a booking that started, a second officer). `outcome` is
-   * the input's own, null when it is not known: then it is refused only if every outcome would be.
+   * A check beyond row and role that belongs to the row check (a call that has begun, a second officer). `outcome` is
+   * the one in the input; null when it is not known, and then the act is refused only if every outcome would be.
    */
   readonly guard?: (state: CaseState, context: ActContext, outcome: string | null) => Objection | null;
-  /** What only the read input can tell (a name that is no officer): the last check, usually 422. */
+  /** The last check, usually 422: what only the parsed input can tell, such as a name that is no officer's. */
   readonly check?: (state: CaseState, input: z.infer<Schema>, context: ActContext) => Objection | null;
   readonly decide: (state: CaseState, input: z.infer<Schema>, context: ActContext) => readonly CaseFact[];
 }

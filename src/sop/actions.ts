@@ -18,8 +18,8 @@ import { verify } from './actions/verify.js';
 import { withdraw } from './actions/withdraw.js';
 
 /**
- * The table of actions: the one source for the API, the staff commands, the buttons and forms, the help and the docs
- * (DESIGN "The idea in five sentences").
+ * The table of actions: the one source for the API, the staff commands, the buttons and forms, the help and
+ * `docs/sop.md`.
  */
 export const ACTIONS: Readonly<Record<ActionName, Action>> = {
   submit,
@@ -44,7 +44,7 @@ export const ACTIONS: Readonly<Record<ActionName, Action>> = {
   'explain-delay': explainDelay,
 } satisfies Record<ActionName, Action>;
 
-/** The action of that name, or null: names come from outside. */
+/** The action of a name that came from outside, or null. */
 export function findAction(name: string): Action | null {
   return Object.hasOwn(ACTIONS, name) ? ACTIONS[name as ActionName] : null;
 }

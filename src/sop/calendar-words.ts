@@ -4,7 +4,7 @@ import type { Day } from './calendar.js';
 import type { Office } from './office.js';
 import { isOpen, nextOpening, type OfficeTime } from './working-time.js';
 
-/** What is needed to print a time of an office. */
+/** The part of an office that is needed to print a time. */
 export type PrintedZone = Pick<Office, 'timeZone' | 'timeZoneLabel'>;
 
 function local(at: Instant, office: PrintedZone): DateTime {
@@ -16,7 +16,7 @@ export function formatDate(at: Instant, office: PrintedZone): string {
   return local(at, office).toFormat('cccc, d MMMM yyyy');
 }
 
-/** A calendar day (`YYYY-MM-DD`) as `6 Mei 2027`; `seumur-hidup` in words; any other text comes back unchanged. */
+/** A calendar day (`YYYY-MM-DD`) as `6 Mei 2027`, and `seumur-hidup` in words; any other text comes back unchanged. */
 export function formatDay(day: Day): string {
   if (day === 'seumur-hidup') return 'seumur hidup';
   const date = DateTime.fromISO(day, { zone: 'utc', locale: 'id' });
@@ -33,7 +33,10 @@ export function formatDateTime(at: Instant, office: PrintedZone): string {
   return `${formatDate(at, office)} pukul ${formatTime(at, office)}`;
 }
 
-/** Greeting by the hour of the zone: pagi before 11, siang before 15, sore before 18, else malam (DOMAIN "Words and tone"). */
+/**
+ * Greeting by the local hour: pagi before 11, siang before 15, sore before 18, else malam (docs/domain.md, "Words and
+ * tone").
+ */
 export function greeting(at: Instant, office: PrintedZone): string {
   const { hour } = local(at, office);
   if (hour < 11) return 'Selamat pagi';

@@ -1,7 +1,7 @@
 import { DateTime, IANAZone } from 'luxon';
 import type { Instant } from '../core/clock.js';
 
-/** A calendar day in an office's zone, `YYYY-MM-DD`: sorts as text. */
+/** A calendar day in an office's zone, `YYYY-MM-DD`; days sort as text. */
 export type Day = string;
 
 /** 1 Monday to 7 Sunday, as ISO counts them. */
@@ -15,7 +15,7 @@ function offsetAt(epochMs: number, timeZone: string): number {
   return IANAZone.create(timeZone).offset(epochMs);
 }
 
-/** Midnight UTC of the day as epoch ms: an anchor for arithmetic on days, never an instant of the zone. */
+/** Midnight UTC of the day as epoch ms: a base for arithmetic on days, not an instant in the zone. */
 function anchor(day: Day): number {
   return Date.parse(`${day}T00:00:00.000Z`);
 }
@@ -27,8 +27,8 @@ export function dayOf(at: Instant, timeZone: string): Day {
 }
 
 /**
- * Epoch ms of a wall-clock minute of a day in the zone; `minute` counts from midnight, 1440 is the next midnight.
- * A wall-clock time that the zone skips (WITA has none) reads as the moment after the gap.
+ * Epoch ms of a wall-clock minute of a day in the zone; `minute` counts from midnight, 1440 is the next midnight. A
+ * wall-clock time that the zone skips (WITA skips none) becomes the moment after the gap.
  */
 export function epochOf(day: Day, minute: number, timeZone: string): number {
   const wall = anchor(day) + minute * MINUTE_MS;
@@ -41,7 +41,7 @@ export function instantOf(day: Day, minute: number, timeZone: string): Instant {
   return new Date(epochOf(day, minute, timeZone)).toISOString();
 }
 
-/** The day `count` days later (earlier when negative). */
+/** The day `count` days later; earlier when negative. */
 export function addDays(day: Day, count: number): Day {
   return new Date(anchor(day) + count * DAY_MS).toISOString().slice(0, 10);
 }

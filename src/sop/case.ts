@@ -1,7 +1,9 @@
 import type { Instant } from '../core/clock.js';
 import type { ActionName } from './action-names.js';
 
-/** SOP rows a case can wait at (sop/rows.md); row 16 is recorded with `verify`, the others are done by the assistant. */
+/**
+ * SOP rows a case can wait at (docs/sop.md); row 16 is recorded with `verify`, the others are done by the assistant.
+ */
 export const POSITIONS = [4, 6, 7, 8, 9, 12, 15, 17, 19] as const;
 export type Position = (typeof POSITIONS)[number];
 
@@ -19,13 +21,13 @@ export const OUTCOMES = [
 export type Outcome = (typeof OUTCOMES)[number];
 
 export const ROLES = ['helpdesk', 'verifikator', 'admin', 'auditor'] as const;
-/** A staff role. Auditors read, and never act. */
+/** A staff role. Auditors read and never act. */
 export type Role = (typeof ROLES)[number];
 
-/** Where an act came in. */
+/** The way by which an act came in. */
 export type ActChannel = 'web' | 'telegram' | 'whatsapp' | 'console' | 'api' | 'group' | 'system';
 
-/** Who acted. The assistant acts in the name of an office, never about a person. */
+/** Who acted. The assistant acts in the name of an office and never decides about a person. */
 export type Actor =
   | { readonly kind: 'applicant' }
   | { readonly kind: 'staff'; readonly username: string; readonly role: Role }
@@ -52,15 +54,18 @@ export interface Applicant {
   readonly certificate: Certificate;
 }
 
-/** One stored upload of a document; `pages` is 1 for a picture, the page count for a PDF. No name of the sender's file. */
+/**
+ * One stored upload of a document; `pages` is 1 for a picture, the page count for a PDF. The sender's file name is not
+ * kept.
+ */
 export interface FilePage {
   readonly fileId: string;
-  /** Keyed hash of the content, so that the same file is recognised. */
+  /** Keyed hash of the content, by which the same file is recognised. */
   readonly contentHash: string;
   readonly contentType: 'image/jpeg' | 'image/png' | 'application/pdf';
   readonly bytes: number;
   readonly pages: number;
-  /** Order of the message it came in; pages of a document are kept in this order. */
+  /** Order of the message that brought it; it is the order of the pages. */
   readonly order: number;
 }
 
@@ -70,7 +75,7 @@ export interface DocumentFiles {
   readonly files: readonly FilePage[];
 }
 
-/** A shortcoming of one document (or of `data`, the form itself), by the office's reason catalogue. */
+/** A shortcoming of one document (or of `data`, the form itself), with a reason from the office's catalogue. */
 export interface Deficiency {
   readonly document: string;
   readonly reason: string;
@@ -84,7 +89,7 @@ export interface Booking {
   readonly verifikator: string;
 }
 
-/** That the applicant read the notice before the first personal datum (UU 27/2022): which words, where and when. */
+/** That the applicant read the notice before the first personal datum (UU 27/2022): which text, where and when. */
 export interface NoticeReading {
   readonly version: string;
   /** Keyed hash of the text that was shown. */
@@ -93,18 +98,18 @@ export interface NoticeReading {
   readonly at: Instant;
 }
 
-/** One stay at a row, as recorded; office minutes are derived by `row-times`, never stored. */
+/** One stay at a row, as recorded; `row-times` derives office minutes from it, none are stored. */
 export interface RowVisit {
   readonly row: number;
   readonly round: number;
   readonly enteredAt: Instant;
   readonly startedAt: Instant | null;
   readonly endedAt: Instant | null;
-  /** Done by the assistant in the moment of the act that caused it. */
+  /** True when the assistant did the row in the moment of the act that caused it. */
   readonly automatic: boolean;
   readonly actor: Actor | null;
   readonly channel: ActChannel | null;
-  /** Given by `explain-delay`. */
+  /** ~ Given => The reason given */
   readonly reason: string | null;
 }
 
@@ -118,9 +123,8 @@ export interface Undoable {
 }
 
 /**
- * A case: the fold of its events. Personal parts stand in `applicant`, `deficiencies[].note`, `blacklist`, `question`
- * and reasons; the store keeps the whole state encrypted under the applicant's key, beside the few plain fields that
- * queries need.
+ * A case: the fold of its events. `applicant`, `deficiencies[].note`, `blacklist`, `question` and reasons are personal;
+ * the store keeps the whole state encrypted under the applicant's key, beside the few plain fields that queries need.
  */
 export interface CaseState {
   readonly id: string;
@@ -132,21 +136,21 @@ export interface CaseState {
   readonly archivedAt: Instant | null;
   readonly round: number;
   readonly holder: string | null;
-  /** Since when the present holder holds it. */
+  /** - */
   readonly heldSince: Instant | null;
   /** Officers who did the rows of the last round, by role: preferred after a resubmission. */
   readonly formerHolders: Readonly<Partial<Record<Role, string>>>;
-  /** Since when it waits at its position (or is closed). */
+  /** Since when the case has waited at its position, or has been closed. */
   readonly since: Instant;
   readonly applicant: Applicant | null;
   readonly documents: readonly DocumentFiles[];
-  /** The notice that he acknowledged before he wrote the first answer. */
+  /** The notice that was acknowledged before the first answer. */
   readonly acknowledged?: NoticeReading;
   /** What the applicant must fix, while at row 4. */
   readonly deficiencies: readonly Deficiency[];
   /** Row of the last return (6, 7, 9, 15 or 17), while at row 4. */
   readonly returnedFrom: number | null;
-  /** Open question of `check-blacklist unclear`, at row 7. */
+  /** The question of `check-blacklist` with `unclear` that the applicant has not answered yet, at row 7. */
   readonly question: string | null;
   /** The hit that led to row 8. */
   readonly blacklist: {
@@ -159,7 +163,7 @@ export interface CaseState {
   readonly booking: Booking | null;
   readonly registeredAt: string | null;
   readonly failure: { readonly reason: string; readonly note: string } | null;
-  /** The officer whose decision closed it: `reopen` is for somebody else. */
+  /** The officer whose decision closed the case; `reopen` is for somebody else. */
   readonly decidedBy?: { readonly username: string; readonly role: Role } | null;
   readonly receipt: { readonly spse: string; readonly sipesut: string | null } | null;
   readonly rows: readonly RowVisit[];

@@ -10,8 +10,8 @@ import type { CaseEvent } from './events.js';
 const HANDLERS = { ...caseFacts, ...officeFacts } satisfies Handlers;
 
 /**
- * What an event makes of a case: pure, and total over every type of event. A log that does not begin with `submitted`,
- * begins twice or undoes nothing throws `event-log-broken`.
+ * Applies an event to a case. It is pure, and handles every type of event.
+ * @throws {AppError} `event-log-broken` for a log that does not begin with `submitted`, begins twice, or undoes nothing
  */
 export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
   if (event.type === 'submitted') {
@@ -24,14 +24,14 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
   return { ...next, undoable: undoableAfter(state, event), version: event.seq, updatedAt: event.at };
 }
 
-/** The case that a whole log tells; null for an empty one. */
+/** The case that a whole log gives; null for an empty log. */
 export function fold(events: readonly CaseEvent[]): CaseState | null {
   return events.reduce<CaseState | null>(evolve, null);
 }
 
 /**
- * What can be taken back after an event: a decision just made; after what its officer merely noted (first reading, the
- * reason of a delay) or the applicant objected to, still the same; after anything else, nothing.
+ * What can be taken back after an event: a decision that was just made. It stays so after what its officer merely noted
+ * (first reading, reason of a delay) and after an objection; any other event ends it.
  */
 function undoableAfter(state: CaseState, event: CaseEvent): Undoable | null {
   if ('undoUntil' in event.data && event.actor.kind === 'staff' && event.action) {
@@ -45,7 +45,7 @@ function undoableAfter(state: CaseState, event: CaseEvent): Undoable | null {
     };
   }
   const { undoable } = state;
-  // It changes nothing that an undo would have to bring back.
+  // An objection changes nothing that an undo would have to restore.
   if (event.type === 'objection-raised') return undoable;
   if (!undoable || event.actor.kind !== 'staff' || event.actor.username !== undoable.username) return null;
   if (event.type === 'opened') return undoable;

@@ -5,8 +5,8 @@ import { later } from './evolve/visits.js';
 import { isOfficer, roleOfRow } from './position.js';
 
 /**
- * The instant from which a claim's life is counted, in office time: the claim, or the arrival at the row if the holder
- * worked on since, or the end of the call that he waited for; null when nobody holds the case.
+ * The instant from which the life of a claim is counted in office time: the claim, or the arrival at the row if the
+ * holder went on working, or the end of the call they waited for. Null when nobody holds the case.
  * `ActContext.heldOfficeMinutes` is the office time since then.
  */
 export function heldFrom(state: CaseState): Instant | null {
@@ -16,8 +16,8 @@ export function heldFrom(state: CaseState): Instant | null {
 }
 
 /**
- * True when another officer may claim the case: only while an office row waits and no call is pending (DESIGN
- * "Holder"). A call whose result nobody recorded is not pending any more once it is over.
+ * True when another officer may claim the case: the claim's office time is over, an office row waits and no call is
+ * pending. A call without a recorded result counts as pending only until it is over.
  */
 function claimExpired(state: CaseState, context: ActContext): boolean {
   const officeRowWaits = state.status === 'with_helpdesk' || state.status === 'with_verifikator';
@@ -25,14 +25,14 @@ function claimExpired(state: CaseState, context: ActContext): boolean {
   return officeRowWaits && !callPending && context.heldOfficeMinutes >= context.office.settings.claimMinutes;
 }
 
-/** True when the holder rule stands in the way of an act. Applicants, tasks and exempt acts are free of it. */
+/** True when another holder stands in the way of an act. Applicants, tasks and exempt acts are free of this rule. */
 export function heldByOther(action: Action, state: CaseState, context: ActContext): boolean {
   if (action.holderExempt || context.caller.kind !== 'staff' || state.holder === null) return false;
   if (state.holder === context.caller.username) return false;
   return !(action.name === 'claim' && claimExpired(state, context));
 }
 
-/** True when an act on a case that nobody holds claims it first (DESIGN "Holder"). */
+/** True when an act claims the case first, because nobody holds it. */
 export function claimsFirst(action: Action, state: CaseState, context: ActContext): boolean {
   return (
     !action.holderExempt &&

@@ -19,9 +19,10 @@ import type { Office } from './office.js';
 import { isOpen } from './position.js';
 
 /**
- * Decides about an act: the facts to record, or a refusal with the acts that are allowed instead. The checks come in
- * CONTRACT's order: unknown act 404, role 403, row 409, holder 409, version 412, input 422. An act on a case that
- * nobody holds claims it first. `state` null: there is no case yet, only `submit` makes one. Pure.
+ * Decides about an act: gives the facts to record, or a refusal with the acts that are allowed instead. The checks come
+ * in this order: unknown act 404, role 403, row 409, holder 409, version 412, input 422 (docs/contract.md, "Order of
+ * checks"). An act on a case that nobody holds claims it first. `state` is null when there is no case yet; only
+ * `submit` makes one. Pure.
  */
 export function decideAct(
   state: CaseState | null,
@@ -70,8 +71,8 @@ export function decideAct(
 }
 
 /**
- * The acts that the caller may do now, by the same checks as {@link decideAct} up to the holder; only the input (or one
- * outcome of it) can still be refused.
+ * The acts that the caller may do now, by the same checks as {@link decideAct} up to the holder; only the input, or one
+ * outcome of it, can still be refused.
  */
 export function allowedActions(state: CaseState | null, context: ActContext): ActionName[] {
   return ACTION_NAMES.filter((name) => {
@@ -84,7 +85,7 @@ export function allowedActions(state: CaseState | null, context: ActContext): Ac
   });
 }
 
-/** A button that is offered: the act and the outcome it stands for. */
+/** A button on offer: the act and the outcome it stands for. */
 export interface OfferedVariant {
   readonly action: Action;
   readonly variant: ActionVariant;
@@ -158,7 +159,7 @@ function heldText(state: CaseState): Objection {
   };
 }
 
-/** The outcome named by an input that is not read yet; null when there is none. */
+/** The outcome that an unparsed input names; null when there is none. */
 function outcomeOf(input: unknown): string | null {
   if (typeof input !== 'object' || input === null || !('outcome' in input)) return null;
   return typeof input.outcome === 'string' ? input.outcome : null;
@@ -173,7 +174,7 @@ function claimFacts(action: Action, state: CaseState, context: ActContext): read
 
 const SCHEMAS = new WeakMap<Office, Map<ActionName, z.ZodType>>();
 
-/** The schema of an act's input; building one costs more than reading by it, so each is built once per office. */
+/** The schema of an act's input, built once per office, because building it costs more than parsing with it. */
 function schemaOf(action: Action, office: Office): z.ZodType {
   const known = SCHEMAS.get(office) ?? new Map<ActionName, z.ZodType>();
   SCHEMAS.set(office, known);

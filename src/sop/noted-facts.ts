@@ -2,19 +2,22 @@ import type { CaseState } from './case.js';
 import type { CaseFact } from './events.js';
 import { openVisit } from './evolve/visits.js';
 
-/** The fix never came: closes a case that waits at row 4 (by the assistant, after the office's days); else nothing. */
+/**
+ * Closes a case at row 4 whose fix never came (done by the assistant, after the office's days); elsewhere there are no
+ * facts.
+ */
 export function expireFacts(state: CaseState): readonly CaseFact[] {
   return state.position === 4 ? [{ type: 'expired', data: {}, personal: null }] : [];
 }
 
-/** The applicant's *keberatan*: noted at any time, also on a closed case; opens a task. */
+/** Notes the applicant's *keberatan*, also on a closed case; it opens a task. */
 export function objectionFacts(_state: CaseState, text: string): readonly CaseFact[] {
   return [{ type: 'objection-raised', data: {}, personal: { text } }];
 }
 
 /**
- * A member of staff reads the case. The first reading by its holder starts the row's work, unless the claim or the act
- * before already did; row 15 has no clock until the call.
+ * Notes that a member of staff reads the case. The first reading by the holder starts the work at the row, unless the
+ * claim or the act before it did; row 15 has no clock until the call.
  */
 export function openedFacts(state: CaseState, username: string): readonly CaseFact[] {
   if (state.holder !== username || state.position === null || state.position === 15) return [];

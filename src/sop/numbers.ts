@@ -1,4 +1,4 @@
-/** A case number as somebody typed it; `year` null: the last number alone, which only staff may use. */
+/** A case number as somebody typed it. `year` is null when only the last number was typed, which is for staff alone. */
 export interface TypedNumber {
   readonly year: number | null;
   readonly serial: number;
@@ -6,7 +6,7 @@ export interface TypedNumber {
 
 const SERIAL_DIGITS = 5;
 
-/** `KT-2026-00001`: prefix of the office, year in its zone, five digits (CONTRACT "Case numbers"); more digits when needed. */
+/** `KT-2026-00001`: prefix of the office, year in its zone, five digits, more when a year needs them. */
 export function formatCaseNumber(prefix: string, year: number, serial: number): string {
   return `${prefix}-${year}-${String(serial).padStart(SERIAL_DIGITS, '0')}`;
 }

@@ -1,4 +1,4 @@
-/** Shape of an office pack (office/<name>/*.yaml) after validation; made by `loadOffice` (src/office/office-pack.ts). */
+/** An office pack (office/<name>/*.yaml) after validation, as `loadOffice` (src/office/office-pack.ts) gives it. */
 export interface Office {
   readonly name: string;
   readonly shortName: string;
@@ -40,7 +40,7 @@ export interface Office {
   /** The notice before the first personal datum (UU 27/2022): versioned. */
   readonly notice: { readonly version: string; readonly text: string };
   readonly faq: readonly FaqEntry[];
-  /** Fresh problems that are not errors: a year without holidays, unset links; Indonesian, for staff. */
+  /** Problems that are not errors (a year without holidays, unset links): Indonesian sentences for staff. */
   readonly warnings: readonly string[];
 }
 
@@ -49,7 +49,7 @@ export interface SopRow {
   readonly actor: 'applicant' | 'helpdesk' | 'verifikator' | 'assistant';
   readonly activity: string;
   readonly standardMinutes: number | null;
-  /** Reconstructed or a rule of the product: shown with *. */
+  /** True for what is reconstructed or a rule of the product; shown with *. */
   readonly reconstructed: boolean;
   /** The five stages of the applicant: 1-5, null for row 19. */
   readonly stage: 1 | 2 | 3 | 4 | 5 | null;
@@ -72,29 +72,29 @@ export interface Reason {
   readonly code: string;
   /** Sentence to the applicant without final stop, e.g. `foto belum terbaca jelas`. */
   readonly text: string;
-  /** Needs a free text of the officer (`lainnya`). */
+  /** The officer must add a free text (`lainnya`). */
   readonly needsNote: boolean;
-  /** Offered to staff (false: only used by the intake). */
+  /** Offered to staff; false for reasons that only the intake gives. */
   readonly staff: boolean;
 }
 
 export interface OfficeSettings {
   readonly undoSeconds: number;
   readonly twoOfficerRejection: boolean;
-  /** Office minutes after which another officer may take a claimed case. */
+  /** Office minutes after which another officer may claim the case. */
   readonly claimMinutes: number;
-  /** The office's own promise for waiting, office minutes per role; marked as an example. */
+  /** The office's own promise for waiting, in office minutes per role; marked as an example. */
   readonly serviceLevelMinutes: { readonly helpdesk: number; readonly verifikator: number };
-  /** Who set that promise, shown beside it, e.g. `contoh, ditetapkan oleh Biro`. */
+  /** Who made that promise, shown beside it, e.g. `contoh, ditetapkan oleh Biro`. */
   readonly serviceLevelNote?: string;
-  /** Video call length and the pause after it, minutes. */
+  /** Length of the video call and of the pause after it, minutes. */
   readonly callMinutes: number;
   readonly callBufferMinutes: number;
   /** Working days ahead for which times are offered. */
   readonly bookingDays: number;
-  /** Office days after a return at which the applicant is reminded of the fix. */
+  /** Office days after a return at which the applicant is reminded. */
   readonly correctionReminderDays: readonly number[];
-  /** Office days after which a fix that never came expires; null: never by itself. */
+  /** Office days after which a case whose fix never came expires; null: it never does. */
   readonly correctionExpiryDays: number | null;
   /** Days that an unsubmitted draft is kept. */
   readonly draftDays: number;
@@ -109,7 +109,7 @@ export interface Span {
 export interface OfficeHours {
   /** Index 1 (Monday) to 7 (Sunday): open spans of an ordinary week. */
   readonly week: Readonly<Record<1 | 2 | 3 | 4 | 5 | 6 | 7, readonly Span[]>>;
-  /** Dated overrides `YYYY-MM-DD`, first match wins: other hours in a period (Ramadan), a day opened or closed. */
+  /** Dated overrides `YYYY-MM-DD`, the first match wins: other hours in a period (Ramadan), a day opened or closed. */
   readonly overrides: readonly {
     readonly from: string;
     readonly to: string;
@@ -119,7 +119,7 @@ export interface OfficeHours {
   }[];
   /** Closed days by date with their names. */
   readonly holidays: ReadonlyMap<string, string>;
-  /** Years for which the holiday table is known; other years: warn, do not compute. */
+  /** Years with a holiday table. Other years are reckoned as ordinary weeks, with a warning. */
   readonly knownYears: readonly number[];
 }
 
@@ -127,6 +127,6 @@ export interface FaqEntry {
   readonly id: string;
   readonly question: string;
   readonly answer: string;
-  /** Words that lead to it. */
+  /** Words that lead to the entry. */
   readonly keywords: readonly string[];
 }

@@ -2,8 +2,8 @@ import type { ActionName } from './action.js';
 import type { Outcome } from './case.js';
 
 /**
- * What the product adds to the document, beside the rows that the office pack marks (sop/rows.md, every \*): it is
- * shown with the sign wherever it is shown.
+ * Ends that the product adds to the published document, beside the rows that the office pack marks; each is shown with
+ * *.
  */
 const OUTCOMES: ReadonlySet<Outcome> = new Set<Outcome>(['not-passed', 'withdrawn', 'expired']);
 /** Row 19 names no actor in the scan. */
@@ -21,10 +21,10 @@ const ACTIONS: ReadonlySet<string> = new Set<ActionName | 'expire'>([
   'explain-delay',
   'expire',
 ]);
-/** Outcomes of acts: asking a namesake, a call that broke off or that nobody came to. */
+/** Outcomes that the document does not have: asking a namesake, a call that broke off or that nobody came to. */
 const ACT_OUTCOMES: ReadonlySet<string> = new Set(['unclear', 'no-show', 'interrupted']);
 
-/** `*` behind an end of the product, else nothing. */
+/** `*` behind an end that the product adds, else nothing. */
 export function outcomeSign(outcome: Outcome): '*' | '' {
   return OUTCOMES.has(outcome) ? '*' : '';
 }

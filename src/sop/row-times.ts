@@ -4,33 +4,38 @@ import type { Office, SopRow } from './office.js';
 import { roleOfRow } from './position.js';
 import { addOfficeMinutes, officeMinutes } from './working-time.js';
 
-/** One stay at a row as timelines show it (CONTRACT "HTTP"). Minutes are office minutes, to hundredths. */
+/**
+ * One stay at a row as timelines show it. Minutes are office minutes, to hundredths (docs/contract.md, "Row times").
+ */
 export interface TimelineItem {
   readonly row: number;
   readonly round: number;
   readonly enteredAt: Instant;
-  /** When its officer opened it or, failing that, acted; for row 15 the start of the call. */
+  /** When its officer opened it or, failing that, acted; at row 15 the start of the call. */
   readonly startedAt: Instant | null;
   readonly endedAt: Instant | null;
-  /** Entered to started (to now, while nobody began); null for the applicant's rows and for row 15. */
+  /** From entry to start (to now, while nobody has begun); null for the applicant's rows and for row 15. */
   readonly waitingMinutes: number | null;
-  /** Started to ended (to now, while it goes on); null before the start and for the applicant's rows. */
+  /** From start to end (to now, while it goes on); null before the start and for the applicant's rows. */
   readonly workingMinutes: number | null;
-  /** The SOP's standard for the work at this row; null where the document publishes none (3, 16). */
+  /** The SOP's standard for the work at this row; null where the document gives none (3, 16). */
   readonly standardMinutes: number | null;
-  /** Why it took longer, given by `explain-delay`. */
+  /** Why it took longer, as `explain-delay` recorded it. */
   readonly reason: string | null;
-  /** Done by the assistant: shown as *otomatis*, outside the shares. */
+  /** Done by the assistant: shown as *otomatis* and left out of the shares. */
   readonly automatic: boolean;
   readonly actor: Actor | null;
   readonly channel: ActChannel | null;
-  /** The work took longer than the standard: the SOP's warning clause wants a reason. Never for applicant and assistant. */
+  /**
+   * The work took longer than the standard, and the SOP's warning clause asks for a reason. Never true for applicant
+   * and assistant.
+   */
   readonly overStandard: boolean;
   /** Not in the document as published: shown with *. */
   readonly reconstructed: boolean;
 }
 
-/** The stays of a case at its rows, oldest first, read as sop/rows.md "How time is read" says. */
+/** The stays of a case at its rows, oldest first, by the rules of docs/contract.md, "Row times". */
 export function timelineOf(
   state: Pick<CaseState, 'rows' | 'booking'>,
   now: Instant,
@@ -39,7 +44,7 @@ export function timelineOf(
   return state.rows.map((visit) => itemOf(visit, state.booking?.startsAt ?? null, now, office));
 }
 
-/** Sums over the rows that the office itself did or is doing: not the applicant's, not the automatic ones. */
+/** Sums over the rows that the office itself did or is doing, without the applicant's and the automatic ones. */
 export function officeShare(items: readonly TimelineItem[]): {
   readonly waitingMinutes: number;
   readonly workingMinutes: number;
@@ -54,7 +59,7 @@ export function officeShare(items: readonly TimelineItem[]): {
 }
 
 /**
- * Until when the row at which a case waits should be done, by the office's own promise (`janjiLayanan`); null for a
+ * Until when the row at which a case waits should be done, by the office's own promise (`janjiLayanan`). Null for a
  * closed case, at the applicant's row, and at row 15, which has no clock until the call.
  */
 export function dueAt(state: Pick<CaseState, 'position' | 'rows' | 'since'>, office: Office): Instant | null {
@@ -104,7 +109,7 @@ function itemOf(visit: RowVisit, callAt: Instant | null, now: Instant, office: O
   };
 }
 
-/** At row 15 the work starts with the call, by the booking while the call's result is not recorded yet. */
+/** At row 15 the work starts with the call: while no result is recorded, with the booked time. */
 function startOf(visit: RowVisit, callAt: Instant | null, now: Instant): Instant | null {
   if (visit.row !== 15 || visit.endedAt !== null) return visit.startedAt;
   return callAt !== null && callAt <= now ? callAt : null;
@@ -120,7 +125,7 @@ function working(visit: RowVisit, sopRow: SopRow | undefined, now: Instant, offi
   return officeMinutes(visit.startedAt, visit.endedAt ?? now, office);
 }
 
-/** Row 14 is the applicant's too, but told in the moment of the act: automatic, with no minutes to count. */
+/** Row 14 is the applicant's too, but happens in the moment of the act: automatic, without minutes to count. */
 function isApplicants(visit: RowVisit, sopRow: SopRow | undefined): boolean {
   return sopRow?.actor === 'applicant' && !visit.automatic;
 }

@@ -1,7 +1,7 @@
 import type { CaseState } from './case.js';
 import type { Office } from './office.js';
 
-/** The way as the applicant sees it (sop/rows.md "For the applicant"). */
+/** The five stages by which an applicant sees the procedure. */
 export const STAGES = {
   1: 'mengisi dan mengirim',
   2: 'pemeriksaan Helpdesk',
@@ -12,8 +12,8 @@ export const STAGES = {
 export type Stage = keyof typeof STAGES;
 
 /**
- * The stage a case is at, by the office's rows; `selesai` at row 19 and after every end. A fix (row 4) stays in the
- * stage that asked for it: the applicant is not thrown back to the beginning.
+ * The stage of a case, by the office's rows; `selesai` at row 19 and after every end. A fix (row 4) stays in the stage
+ * that asked for it, so that the applicant is not thrown back to the beginning.
  */
 export function stageOf(
   state: Pick<CaseState, 'position' | 'returnedFrom'>,
@@ -26,7 +26,10 @@ export function stageOf(
   return stage ?? 'selesai';
 }
 
-/** A row's activity with its number, `*` when it is reconstructed; the number alone for a row the office does not list. */
+/**
+ * A row's activity with its number, with `*` when it is reconstructed; the number alone for a row the office does not
+ * list.
+ */
 export function rowLabel(row: number, office: Pick<Office, 'sop'>): string {
   const found = office.sop.rows.find((one) => one.row === row);
   return found ? `${row}${found.reconstructed ? '*' : ''}. ${found.activity}` : `${row}.`;

@@ -24,11 +24,14 @@ export interface TaskSpec {
   readonly kind: TaskKind;
   readonly role: TaskRole;
   readonly text: string;
-  /** False: only an act on the case closes it. */
+  /** False when only an act on the case closes the task. */
   readonly closable: boolean;
 }
 
-/** What an event changes about the tasks of its case; closing a kind closes all open ones of it, and none is fine. */
+/**
+ * What an event changes about the tasks of its case. Closing a kind closes every open task of it, and need not find
+ * any.
+ */
 export interface TaskChanges {
   readonly open: readonly TaskSpec[];
   readonly close: readonly TaskKind[];
@@ -58,15 +61,15 @@ const TEXTS = {
   'session-lost': () => 'Sambungan WhatsApp terputus dan perlu dipasangkan kembali.',
 } as const satisfies Record<TaskKind, (number: string) => string>;
 
-/** A task of a kind; `number` is the case's, empty where there is none yet. */
+/** The task of a kind; `number` is the case's, empty when there is no case yet. */
 export function taskOf(kind: TaskKind, number: string, role: TaskRole): TaskSpec {
   return { kind, role, text: TEXTS[kind](number), closable: kind !== 'spse-blacklist' };
 }
 
 /**
- * What an event opens and closes. Row 8 leaves the entry in SPSE's blacklist to a Verifikator until it is recorded;
- * taking the rejection back withdraws that task and, after a reopening, asks to take the entry out again. An objection
- * goes to the role that decided, and a reopening answers it.
+ * The tasks that an event opens and closes. Row 8 leaves the entry in SPSE's blacklist to a Verifikator until it is
+ * recorded; taking the rejection back withdraws that task and, after a reopening, asks to remove the entry. An
+ * objection goes to the role that decided, and a reopening answers it.
  */
 export function taskChanges(before: CaseState | null, event: CaseEvent): TaskChanges {
   if (!before) return NOTHING;
@@ -91,7 +94,9 @@ export function taskChanges(before: CaseState | null, event: CaseEvent): TaskCha
   }
 }
 
-/** Who looks at an objection: the role that decided, or the one that asked for the fix, or that of the row. */
+/**
+ * The role that looks at an objection: the one that decided, else the one that asked for the fix, else that of the row.
+ */
 function objectionRole(state: CaseState): 'helpdesk' | 'verifikator' {
   return state.position === 4 && (state.returnedFrom ?? 6) >= 12 ? 'verifikator' : responsibleRole(state);
 }

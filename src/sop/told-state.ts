@@ -2,9 +2,9 @@ import type { Instant } from '../core/clock.js';
 import type { CaseState } from './case.js';
 
 /**
- * The case as its applicant may see it while the notice of a decision is held: without the decision, as long as that can
- * be taken back. It shows in no status and no form before it is told: somebody would begin a fix, or grieve over a
- * refusal, that an undo removes without a word.
+ * The case as its applicant may see it: without a decision that can still be taken back and whose notice is held. No
+ * status and no form shows such a decision, because an undo would silently remove a fix that somebody began or a
+ * refusal that they read.
  */
 export function toldState(kase: CaseState, now: Instant): CaseState {
   const { undoable } = kase;

@@ -2,17 +2,17 @@ import type { Instant } from '../core/clock.js';
 import { addDays, dayOf, epochOf, instantOf, weekdayOf, type Day } from './calendar.js';
 import type { Office, Span } from './office.js';
 
-/** What reckoning needs of an office: its hours and its zone. */
+/** The part of an office that reckoning needs. */
 export type OfficeTime = Pick<Office, 'hours' | 'timeZone'>;
 
 const MINUTE_MS = 60_000;
-/** A search for an opening gives up after this many days: longer closures are refused by the office pack. */
+/** A search for an opening gives up after this many days; the office pack refuses longer closures. */
 const SEARCH_DAYS = 3 * 366;
 
 /**
- * Open spans of a day, in order, minutes after midnight. The first override that covers the day wins: its `spans` stand
- * above everything (a day opened or closed), its `week` only replaces the ordinary week, so that a holiday inside it
- * stays closed.
+ * Open spans of a day, in order, minutes after midnight. The first override that covers the day wins: its `spans`
+ * replace everything (a day opened or closed), its `week` only the ordinary week, so that a holiday inside it stays
+ * closed.
  */
 export function openSpans(day: Day, office: OfficeTime): readonly Span[] {
   const { hours } = office;
@@ -24,7 +24,7 @@ export function openSpans(day: Day, office: OfficeTime): readonly Span[] {
 }
 
 /**
- * Office minutes between two instants, to hundredths; 0 when `to` is not after `from`. Cost grows with the days
+ * Office minutes between two instants, to hundredths; 0 when `to` is not after `from`. The cost grows with the days
  * between, not with the minutes.
  */
 export function officeMinutes(from: Instant, to: Instant, office: OfficeTime): number {
@@ -55,7 +55,10 @@ export function addOfficeMinutes(from: Instant, minutes: number, office: OfficeT
   throw new RangeError('the office never opens again');
 }
 
-/** The instant itself while the office is open, otherwise the start of the next open span. Throws like `addOfficeMinutes`. */
+/**
+ * The instant itself while the office is open, otherwise the start of the next open span.
+ * @throws RangeError when the office does not open within three years.
+ */
 export function nextOpening(at: Instant, office: OfficeTime): Instant {
   return addOfficeMinutes(at, 0, office);
 }
@@ -66,7 +69,7 @@ export function isOpen(at: Instant, office: OfficeTime): boolean {
   return epochSpans(dayOf(at, office.timeZone), office).some((span) => span.start <= now && now < span.end);
 }
 
-/** The first `count` days with open time at or after `from`, today included while it is not over. */
+/** The first `count` days with open time at or after `from`; today counts while it is not over. */
 export function openDays(from: Instant, count: number, office: OfficeTime): readonly Day[] {
   const days: Day[] = [];
   if (count <= 0) return days;
@@ -79,8 +82,9 @@ export function openDays(from: Instant, count: number, office: OfficeTime): read
 }
 
 /**
- * Closing time of the `days`-th day with open time after the day of `from`, which is not counted: until then somebody
- * has `days` whole office days. Throws like `addOfficeMinutes`.
+ * Closing time of the `days`-th day with open time after the day of `from`, so that somebody has `days` whole office
+ * days.
+ * @throws RangeError when the office does not open within three years.
  */
 export function closingAfter(from: Instant, days: number, office: OfficeTime): Instant {
   let day = dayOf(from, office.timeZone);
@@ -93,7 +97,10 @@ export function closingAfter(from: Instant, days: number, office: OfficeTime): I
   throw new RangeError('the office never opens again');
 }
 
-/** Indonesian sentences for years whose holidays are unknown: they are reckoned as ordinary weeks (DOMAIN). */
+/**
+ * Indonesian warnings for years without a holiday table, which are reckoned as ordinary weeks (docs/domain.md, "Where
+ * and when").
+ */
 export function warningsFor(years: Iterable<number>, office: OfficeTime): readonly string[] {
   return [...new Set(years)]
     .sort((a, b) => a - b)

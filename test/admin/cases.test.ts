@@ -165,7 +165,7 @@ describe('acts', () => {
       ]) {
         const answer = await client.act(number, action, { outcome: 'none' }, { 'if-match': '"9999"' });
         const allowed = seen.allowedActions.includes(action);
-        // A stale version is looked at only once role, row and holder allow the act.
+        // The version is checked last: a stale one is refused only when role, row and holder allow the act.
         expect([name, action, answer.status === 412]).toEqual([name, action, allowed]);
       }
     }
@@ -196,7 +196,7 @@ describe('Idempotency-Key', () => {
     expect((await helpdesk.act(number, 'receive-files', DEFICIENT, key)).body.code).toBe(
       'idempotency-key-reused',
     );
-    // Another principal, another path: another key.
+    // Another principal or another path makes it another key.
     expect((await helpdesk2.act(number, 'receive-files', { outcome: 'ok' }, key)).status).toBe(409);
     expect((await helpdesk.act(number, 'check-blacklist', { outcome: 'clear' }, key)).status).toBe(200);
     expect((await helpdesk.act(number, 'claim', {}, { 'idempotency-key': 'x'.repeat(201) })).status).toBe(
@@ -331,7 +331,8 @@ describe('a page that cannot be seen', () => {
       helpdesk.send('GET', `/api/v1/cases/${number}/documents/npwp/pages/1?size=${size}`, { headers });
     const view = await get('view');
     expect([view.status, view.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
-    // The reader's browser keeps it and asks each time: the look is recorded, the bytes are not sent again.
+    // The browser keeps the view but asks each time, so that the look is recorded although the bytes are not sent
+    // again.
     const known = { 'if-none-match': view.headers.get('etag') ?? '', 'cache-control': 'max-age=0' };
     const again = await get('view', known);
     expect(again.status).toBe(304);

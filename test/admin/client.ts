@@ -7,13 +7,13 @@ export interface Answered {
   readonly body: any;
 }
 
-/** What a request may carry. */
+/** Body and headers of a request. */
 export interface Sent {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A person's HTTP client: keeps the cookie like a browser, sends the CSRF token that a login gave. */
+/** An HTTP client for one person: keeps the cookie as a browser does, and sends the CSRF token that the login gave. */
 export class Client {
   cookie = '';
   csrf: string | null = null;
@@ -32,7 +32,7 @@ export class Client {
     return answer;
   }
 
-  /** A call of the API; the body goes as JSON. */
+  /** Calls the API; the body is sent as JSON. */
   async api(method: string, path: string, sent: Sent = {}): Promise<Answered> {
     const response = await this.send(method, `/api/v1${path}`, {
       headers: {
@@ -47,7 +47,7 @@ export class Client {
     return { status: response.status, headers: response.headers, body: json ? JSON.parse(text) : text };
   }
 
-  /** An act by the API. */
+  /** Carries out an act by the API. */
   act(number: string, action: string, input?: unknown, headers?: Record<string, string>): Promise<Answered> {
     return this.api('POST', `/cases/${number}/actions/${action}`, {
       ...(input === undefined ? {} : { body: input }),
@@ -55,7 +55,7 @@ export class Client {
     });
   }
 
-  /** Any request, with the cookie; redirects are not followed. */
+  /** Sends any request with the cookie; does not follow redirects. */
   async send(
     method: string,
     path: string,

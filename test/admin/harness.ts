@@ -24,28 +24,28 @@ import { testOffice, type OfficeOverrides } from '../support/office.js';
 import { APPLICANT, minutesBefore } from '../support/sop-case.js';
 import { Client } from './client.js';
 
-/** A picture that really is one. */
+/** A real picture. */
 export const PICTURE = readFileSync(new URL('../samples/a01-ktp-scan.jpg', import.meta.url));
 
-/** The staff's HTTP over real parts and a real database, on a port of its own. */
+/** The staff's HTTP server over real parts and a real database, on a port of its own. */
 export interface TestDesk extends TestStore {
   readonly url: string;
   readonly office: Office;
   readonly cases: Cases;
   readonly admin: Admin;
-  /** Everything that was logged, as JSON lines. */
+  /** Every log line, as JSON. */
   readonly logged: string[];
-  /** A visitor's client. */
+  /** A client without a login. */
   visitor(): Client;
-  /** A client that is signed in by cookie. */
+  /** A client that is signed in as this user. */
   as(username: string): Promise<Client>;
-  /** An applicant of an own NIK sends the application; gives its number. */
+  /** Sends the application of an applicant with a new NIK; gives its number. */
   submit(applicant?: Partial<Applicant>): Promise<string>;
-  /** Does an act directly, as staff or (without a name) as the applicant. */
+  /** Carries out an act directly, as staff or, without a username, as the applicant. */
   act(number: string, action: string, input?: unknown, username?: string): Promise<void>;
 }
 
-/** Starts everything. `undoSeconds` 0: notices are not held. */
+/** Starts everything. With `undoSeconds` 0 notices are not held. */
 export async function testDesk(
   options: {
     readonly undoSeconds?: number;
@@ -53,7 +53,7 @@ export async function testDesk(
     readonly rateLimits?: boolean;
     readonly mode?: 'demo' | 'production';
     readonly trustedProxies?: readonly string[];
-    /** Another process on the same database. */
+    /** Starts as another process on this store's database. */
     readonly beside?: TestStore;
     readonly metricsToken?: string;
     readonly troubles?: readonly string[];
@@ -211,7 +211,7 @@ async function conversation({ store }: TestStore, keyId: string): Promise<string
   return `web:web:${chat}`;
 }
 
-/** A page that can be seen. */
+/** A page that can be shown. */
 const VIEW = { page: 1, view: PICTURE, thumb: PICTURE };
 
 async function scans(vault: Vault, office: Office, keyId: string): Promise<DocumentFiles[]> {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { httpServer } from '../../src/admin/http/http-server.js';
 import { HTTP_TIMES_MS } from '../../src/core/limits.js';
 
-/** The product's times, a hundredth or less. */
+/** The times of the product, divided by a hundred or more (ms). */
 const TIMES = { headers: 150, request: 900, look: 20 };
 const HEAD = 'POST /api HTTP/1.1\r\nHost: loket\r\n';
 
@@ -40,7 +40,7 @@ async function line(): Promise<{ socket: Socket; said: () => string; ended: Prom
   return { socket, said: () => said, ended };
 }
 
-/** Sends a byte at a time, with a pause in ms, until it is cut off. */
+/** Sends one byte at a time, with a pause (ms) between, until the connection is closed. */
 async function trickle(socket: Socket, bytes: string, pauseMs: number): Promise<void> {
   for (const byte of bytes) {
     if (socket.destroyed || !socket.writable) return;

@@ -20,7 +20,7 @@ function operations(): { path: string; method: string; operation: Json }[] {
   );
 }
 
-/** Every schema in a place, with where it is. */
+/** Every schema inside a node, with its place. */
 function* schemasIn(node: Json, at: string): Generator<{ at: string; schema: Json }> {
   if (typeof node !== 'object' || node === null) return;
   if (Array.isArray(node)) {
@@ -40,7 +40,7 @@ function resolved(schema: Json): Json {
   return typeof ref === 'string' ? document.components.schemas[ref.split('/').at(-1) ?? ''] : schema;
 }
 
-/** A value that is itself clear enough, or says in a part of it what it is. */
+/** True when a schema, or a part of it, has a description or an example, or needs none. */
 function says(schema: Json, what: 'description' | 'example'): boolean {
   const target = resolved(schema);
   if (target === undefined) return false;

@@ -4,13 +4,13 @@ import type { Client } from './client.js';
 type Node = DefaultTreeAdapterTypes.Node;
 type Element = DefaultTreeAdapterTypes.Element;
 
-/** A form of a page: where it goes and what it would send as it stands. */
+/** A form of a page: where it is sent, and what it would send unchanged. */
 export interface Form {
   readonly action: string;
   readonly method: string;
-  /** Names and values as a browser would send them, in order. */
+  /** Names and values in the order in which a browser would send them. */
   readonly fields: readonly (readonly [string, string])[];
-  /** Everything that can be chosen or ticked, by name. */
+  /** Everything that can be chosen or ticked, by the name of its field. */
   readonly offers: ReadonlyMap<string, readonly string[]>;
   readonly button: string;
 }
@@ -27,7 +27,7 @@ export class Page {
     this.#root = parse(source);
   }
 
-  /** All visible text, spaces made single. */
+  /** All visible text, with single spaces. */
   get text(): string {
     return textOf(this.#root);
   }
@@ -48,7 +48,7 @@ export class Page {
     return this.all('form').map(formOf);
   }
 
-  /** The form with that button, or a part of its address. */
+  /** The form that has a button with these words, or whose address contains them. */
   form(which: string): Form {
     const found = this.forms.find(({ button, action }) => button === which || action.endsWith(which));
     if (!found)
@@ -56,7 +56,7 @@ export class Page {
     return found;
   }
 
-  /** What a checker of accessibility would say first: one h1, language, labels, table heads, alternatives, ids. */
+  /** What a basic accessibility check finds: one h1, language, labels, table heads, alternative texts, unique ids. */
   problems(): string[] {
     const problems: string[] = [];
     if (this.all('h1').length !== 1) problems.push(`${this.all('h1').length} h1`);
@@ -90,7 +90,7 @@ export async function open(client: Client, path: string): Promise<Page> {
   return follow(client, await client.send('GET', path));
 }
 
-/** Sends a form with other values for some of its fields; `null` leaves one out, a list sends it several times. */
+/** Sends a form with other values for some fields; `null` leaves a field out, a list sends it several times. */
 export async function send(
   client: Client,
   form: Form,

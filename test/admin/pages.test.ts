@@ -21,7 +21,7 @@ async function signIn(username: string, path = '/petugas'): Promise<{ client: Cl
   return { client, page };
 }
 
-/** The form of an act's variant on the case page. */
+/** The form of one variant of an act on the case page. */
 async function formOf(client: Client, number: string, action: string, variant: string): Promise<Form> {
   const page = await open(client, `/petugas/kasus/${number}`);
   expect([number, page.status, page.problems()]).toEqual([number, 200, []]);
@@ -73,7 +73,7 @@ describe('a whole life of a case on the pages', () => {
 
     const { client: verifikator } = await signIn('verifikator');
     await act(verifikator, 'check-registration', 'new');
-    // 11.00 WITA of the same day, as a browser's field for date and time gives it.
+    // 11.00 WITA of the same day, as a browser's date and time field sends it.
     await act(verifikator, 'book', 'book', { startsAt: '2026-11-24T11:00', verifikator: 'verifikator' });
     await act(verifikator, 'cancel-booking', 'cancel', { reason: 'Berhalangan.' });
     const times = (await open(verifikator, `/petugas/kasus/${number}`)).form('Jadwalkan pada waktu ini');

@@ -96,7 +96,7 @@ describe('claims', () => {
   it('of 50 for one Verifikator exactly one wins, and the others hear that it is taken', async () => {
     const results = await Promise.allSettled(
       Array.from({ length: 50 }, (_, index) =>
-        // Starts a minute apart: all of them overlap with the one that wins.
+        // They start a minute apart, so all of them overlap with the one that wins.
         claim(`one-${index}`, 'v1', new Date(Date.parse(AT) + (index % 5) * 60_000).toISOString()),
       ),
     );

@@ -5,7 +5,7 @@ import { unitsOf } from '../../src/booking/units.js';
 import { testOffice } from '../support/office.js';
 
 const office = testOffice();
-/** `HH.mm` of the offered times of a day. */
+/** The times that a day offers, as `HH.mm`. */
 function timesOn(day: string, now: string, of = office): string[] {
   return [...callTimes(now, of)]
     .filter((time) => time.day === day)

@@ -7,10 +7,10 @@ import { Product } from './support/product.js';
 import { readyApplicant } from './support/ready-applicant.js';
 import { launch, PHONE, Window } from './support/window.js';
 
-// Many steps in each test, and machines that run these tests may be busy.
+// Each test has many steps, and the machine may be busy.
 jest.setTimeout(60_000);
 
-/** What is asked of an image of the page; the browser's own types are not part of the server's tests. */
+/** The fields of a page's image that the test reads; the browser's types are not part of the server's tests. */
 interface Picture {
   readonly naturalWidth: number;
 }
@@ -166,7 +166,7 @@ describe('a case on the pages of both sides', () => {
     ]);
     await mail.look('mail-desk', { full: true });
     const windows = [helpdesk, verifikator, archivist, person].map(({ window }) => window);
-    // The form that was refused on purpose, and the icon that a browser asks for when it shows a bare picture.
+    // The form that was refused on purpose, and the icon that a browser asks for when it shows a picture alone.
     const expected = /status of 422|favicon\.ico/u;
     const complaints = [...windows, mail].flatMap((one) => one.complaints);
     expect(complaints.filter((one) => !expected.test(one))).toEqual([]);

@@ -5,7 +5,7 @@ import { Officer } from './support/officer.js';
 import { Product } from './support/product.js';
 import { DESK, launch, PHONE, Window } from './support/window.js';
 
-// Many steps in each test, and machines that run these tests may be busy.
+// Each test has many steps, and the machine may be busy.
 jest.setTimeout(60_000);
 
 let product: Product;
@@ -20,7 +20,7 @@ afterAll(async () => {
   await product.stop();
 });
 
-/** Name of what has the focus, as a screen reader says it; throws when nobody could see where the focus is. */
+/** The name of the focused element as a screen reader says it; throws when the focus cannot be seen. */
 async function focused({ page }: Window): Promise<string> {
   const [name, visible] = await page.evaluate<[string, boolean]>(`(() => {
     const one = document.activeElement;

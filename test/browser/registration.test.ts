@@ -4,7 +4,7 @@ import { ApplicantAtChat } from './support/applicant.js';
 import { Product } from './support/product.js';
 import { launch, Window } from './support/window.js';
 
-// Many steps in each test, and machines that run these tests may be busy.
+// Each test has many steps, and the machine may be busy.
 jest.setTimeout(60_000);
 
 describe('an application from a phone', () => {
@@ -126,7 +126,7 @@ describe('an application from a phone', () => {
     await page.locator('.message.applicant:not(.pending)', { hasText: /^Andamenu/u }).waitFor();
     await page.getByText('Tidak ada sambungan internet').waitFor({ state: 'detached' });
     expect(await page.locator('.message.applicant', { hasText: /^Andamenu/u }).count()).toBe(1);
-    // A browser says on its console what it could not reach; the page itself has no error.
+    // The browser's console reports what it could not reach; the page itself has no error.
     expect(window.complaints.filter((one) => !one.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
     expect(mail.complaints).toEqual([]);
     expect(product.errors).toEqual([]);

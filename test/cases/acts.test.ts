@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => at.stop());
 
-/** The first free time, as the applicant would pick it. */
+/** The first free time, which an applicant would choose. */
 async function firstSlot(): Promise<string> {
   const [slot] = await at.booking.freeSlots({ now: at.clock.now(), limit: 1 });
   if (!slot) throw new Error('no free time');

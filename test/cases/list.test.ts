@@ -14,7 +14,7 @@ const ADMIN: Caller = { kind: 'staff', username: 'admin', role: 'admin' };
 const NAMES = ['Budi Santoso', 'Sri Wahyuni', 'Andi Prasetyo', "Nur'aini Putri", 'Tarmizi'];
 let at: OfficeDay;
 
-/** A case as the acts would leave it, written at once: the list reads nothing but `cases`. */
+/** Writes a case as acts would leave it, because the list reads nothing but `cases`. */
 async function docOf(serial: number, keyId: string): Promise<CaseDoc> {
   const kase = new TestCase({ now: new Date(at.clock.now().getTime() - serial * 240_000).toISOString() });
   kase.to(([6, 7, 9, 12, 15, 19] as const)[serial % 6] ?? 6);

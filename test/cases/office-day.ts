@@ -15,7 +15,7 @@ import { testStore, type TestStore } from '../models/store.js';
 import { testOffice, type OfficeOverrides } from '../support/office.js';
 import { APPLICANT, callerOf, DOCUMENTS, minutesBefore, STAFF } from '../support/sop-case.js';
 
-/** Cases on a database of its own, with the staff of the tests and a clock that tests move. */
+/** Cases on a database of their own, with the staff of the tests and a clock that tests move. */
 export interface OfficeDay extends TestStore {
   readonly cases: Cases;
   readonly booking: Booking;
@@ -23,9 +23,9 @@ export interface OfficeDay extends TestStore {
   readonly signals: Signals;
   /** Opens a case for a new person in a new web chat. */
   submit(person?: Partial<Applicant>): Promise<CaseState>;
-  /** An act by a member of staff, or (`applicant`) by the person himself. */
+  /** Carries out an act by a member of staff or, as `applicant`, by the person. */
   act(who: string, state: CaseState, action: string, input?: unknown, ifVersion?: number): Promise<CaseState>;
-  /** Lets minutes pass. */
+  /** Moves the clock on by minutes. */
   wait(minutes: number): void;
   /** The case as stored. */
   fresh(state: CaseState): Promise<CaseState>;
@@ -50,14 +50,14 @@ export function member(username: string, role: Role, away: StaffDoc['away'] = []
 
 let people = 0;
 
-/** An invented person like {@link APPLICANT}, with a NIK of his own. */
+/** An invented person like {@link APPLICANT}, with a new NIK. */
 export function person(overrides: Partial<Applicant> = {}): Applicant {
   people += 1;
   const nik = `647101010190${String(people).padStart(4, '0')}`;
   return { ...APPLICANT, nik, npwp: nik, ...overrides };
 }
 
-/** Opens the office. `undoSeconds` defaults to none. */
+/** Opens the office. `undoSeconds` is 0 by default. */
 export async function openOffice(
   options: { readonly office?: OfficeOverrides; readonly undoSeconds?: number } = {},
 ): Promise<OfficeDay> {
@@ -120,7 +120,7 @@ export async function openOffice(
   };
 }
 
-/** Sends a draft whose rows were done in the last half hour. */
+/** Sends a draft whose rows were done within the last half hour. */
 export async function submitIn(
   cases: Cases,
   { store, clock }: Pick<TestStore, 'store' | 'clock'>,

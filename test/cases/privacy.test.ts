@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => at.stop());
 
-/** Every document of the database as text, sealed bytes as they are. */
+/** Every document of the database as text; sealed bytes stay sealed. */
 async function everything(): Promise<string> {
   const { connection } = at.store;
   const database = connection.getClient().db(connection.name);

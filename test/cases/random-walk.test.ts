@@ -23,7 +23,7 @@ function below(ids: Ids, count: number): number {
   return Number(ids.digits(6)) % count;
 }
 
-/** Every act with an input that may fit, by whoever may do it. */
+/** Every act, with an input that may fit, by whoever may do it. */
 function moves(
   kase: CaseState,
 ): { readonly action: string; readonly input: unknown; readonly caller: Caller }[] {
@@ -122,7 +122,7 @@ describe('random legal lives', () => {
     const pending = new Set(states.flatMap(({ booking }) => booking?.id ?? []));
     const claimed = await at.store.slotClaims.distinct('bookingId');
     expect(new Set(claimed)).toEqual(pending);
-    // The walk is worth something: it got to many places.
+    // The walk has reached enough places to mean something.
     expect(done.size).toBeGreaterThan(6);
   });
 });

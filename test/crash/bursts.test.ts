@@ -11,12 +11,12 @@ import { Stage } from '../support/crash/stage.js';
 
 const FILES = 60;
 const ALBUM = 10;
-/** Of either kind of duplicate. */
+/** Duplicates of each of the two kinds. */
 const DUPLICATES = 3;
 const SEED = 7;
 const PICTURE = readFileSync(new URL('../samples/a01-ktp-scan.jpg', import.meta.url));
 
-/** The same picture with a comment of its own: other bytes, as two shots of a page. */
+/** The same picture with a comment of its own, so that its bytes differ, as two shots of a page do. */
 function picture(number: number): Buffer {
   const comment = Buffer.from(`hal ${number}`);
   const head = Buffer.from([0xff, 0xfe, 0, comment.length + 2]);
@@ -44,7 +44,7 @@ describe(`a burst of ${FILES} files with duplicates (A2)`, () => {
   });
   afterAll(() => stage.close());
 
-  /** Orders of the pages that a conversation's draft keeps for the certificate, as they stand. */
+  /** Order and file of each page that the conversation's draft keeps for the certificate. */
   const pagesOf = async (conversationId: string): Promise<{ order: number; fileId: string }[]> => {
     const conversation = await native(stage.store.conversations).findOne({ _id: conversationId });
     const state = conversation && (await openState(stage.keyring, conversation));
@@ -78,7 +78,7 @@ describe(`a burst of ${FILES} files with duplicates (A2)`, () => {
     const again: Message[] = [];
     for (let from = 0; from < FILES; from += ALBUM) {
       const numbers = Array.from({ length: ALBUM }, (_, index) => from + index + 1);
-      // The last files of the burst have the bytes of the first ones.
+      // The last files of the burst repeat the bytes of the first ones.
       const bytes = (number: number): Buffer =>
         picture(number > FILES - DUPLICATES ? number - FILES + DUPLICATES : number);
       const messages = siti.sendsShuffled(

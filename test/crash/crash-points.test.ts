@@ -5,7 +5,7 @@ import { onExternalServer } from '@loket/embedded-mongo/testing';
 import { runPoints, type SweepPoint } from '../support/crash/run-points.js';
 import { Sweep } from '../support/crash/sweep.js';
 
-/** Another seed tries other points; `npm run test:crash` tries all, with processes that are really killed. */
+/** Another seed tries other points; `npm run test:crash` tries all, with processes that are killed. */
 const SEED = Number(process.env['CRASH_SEED'] ?? 20_261_124);
 const POINTS = 20;
 const TIMEOUT_MS = onExternalServer ? 1_800_000 : 600_000;

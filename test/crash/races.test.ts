@@ -27,7 +27,7 @@ describe('things that happen at once, in the whole product', () => {
   beforeAll(async () => {
     stage = await Stage.open(ownHost, { UNDO_SECONDS: '60' });
     cast = await prepareCast(stage);
-    // The first scene makes people of its own on the same emulator: the ones below are those.
+    // The first scene makes its own people on the same emulator; those below are the same ones.
     const [registration] = SCENES;
     people = hands(stage, cast);
     await registration?.play(stage, cast, people);

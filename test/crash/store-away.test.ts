@@ -90,7 +90,7 @@ describe('a store that goes away under a running product', () => {
       const inbox = client.db('loket').collection('inbox');
       await until('all to be answered', async () => (await inbox.countDocuments({ state: 'ready' })) === 0);
       expect(await inbox.countDocuments({ channel: 'telegram' })).toBe(3);
-      // The chat's own beginning, and the message.
+      // The first message of the chat itself, and the person's message.
       expect(await inbox.countDocuments({ channel: 'web' })).toBe(2);
       expect(await inbox.countDocuments({ state: 'aside' })).toBe(0);
       await client.close();

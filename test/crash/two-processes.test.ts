@@ -12,7 +12,7 @@ const PEOPLE = FULL ? 1_000 : 60;
 const MESSAGES = 10;
 const TIMEOUT_MS = FULL || onExternalServer ? 900_000 : 120_000;
 
-/** A process beside the others, over ways of its own. */
+/** Another process beside the first, with connections of its own. */
 interface Further {
   readonly life: Life;
   kill(): void;
@@ -30,12 +30,12 @@ async function further(stage: Stage, roles: string, watch?: WriteWatch): Promise
   };
 }
 
-/** Looks at a store with thousands of messages cost the processes that answer them, ms. */
+/** Pause between two looks at the store, ms: with thousands of messages each look slows the processes that answer. */
 const LOOK_EVERY_MS = 200;
-/** Histories that are read together. */
+/** Histories that are read at the same time. */
 const TOGETHER = 50;
 
-/** A chat's history: what the person wrote, each with how many answers follow it. */
+/** The history of a chat: each text of the person, with the number of answers that follow it. */
 async function historyOf(stage: Stage, chat: number): Promise<{ text: string; answers: number }[]> {
   const entries = await native(stage.store.messages)
     .find({ conversationId: `telegram:main:${chat}` })
@@ -56,7 +56,7 @@ async function historyOf(stage: Stage, chat: number): Promise<{ text: string; an
 describe('two processes on one store', () => {
   let stage: Stage;
   let second: Further | undefined;
-  /** Stops the first process after this write of it. */
+  /** Decides after which write the first process stops. */
   let stopAfter: ((write: Parameters<WriteWatch>[0]) => boolean) | null = null;
   let first: Further | undefined;
 
@@ -69,7 +69,7 @@ describe('two processes on one store', () => {
     };
     first = await further(stage, 'web,worker,telegram', watch);
     second = await further(stage, 'web,worker');
-    // What settles looks at is done by these two.
+    // `settle` watches `stage.life`, which here is the first of the two.
     stage.life = first.life;
   }, TIMEOUT_MS);
   afterAll(async () => {
@@ -158,7 +158,8 @@ describe('two processes on one store', () => {
       await first?.life.gone;
       expect(await done()).toBeLessThan(before + PEOPLE * MESSAGES);
       await stage.expireClaims();
-      // The dead one polled: a supervisor starts it again while the other goes on with what is stored.
+      // The dead process was the one that polled: a supervisor starts it again, while the other goes on with what is
+      // stored.
       first = await further(stage, 'web,worker,telegram');
       stage.life = first.life;
       await until('Telegram to have handed out all', () => stage.telegram.updates.pending.length === 0, {

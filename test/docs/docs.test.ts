@@ -8,7 +8,7 @@ import { ACTIONS } from '../../src/sop/actions.js';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
 
-/** First cells of the tables of a page that hold code, without the quotes. */
+/** The first cells of a page's tables that hold code, without the backticks. */
 function firstCells(path: string): string[] {
   return [...read(path).matchAll(/^\| `((?:[^`]|\\`)+)`(?:, `([^`]+)`)* +\|/gm)].map(([, cell = '']) =>
     cell.replaceAll('\\|', '|'),

@@ -47,7 +47,7 @@ async function zipped(kase: CaseState): Promise<Buffer> {
     parts.push(part as Buffer);
   return Buffer.concat(parts);
 }
-/** Entries by the central directory; the archive is stored without compression. */
+/** The entries by the central directory; the archive is not compressed. */
 function entriesOf(zip: Buffer): Map<string, Buffer> {
   const end = zip.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1'));
   const entries = new Map<string, Buffer>();

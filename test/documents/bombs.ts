@@ -22,7 +22,7 @@ function stream(dict: string, content: Buffer | string): Buffer {
 const CATALOG = '<</Type/Catalog/Pages 2 0 R>>';
 const PAGES = '<</Type/Pages/Kids[3 0 R]/Count 1>>';
 
-/** A small PDF whose page draws forms within forms, a hundred million times. */
+/** A small PDF whose page draws forms within forms a hundred million times. */
 export function formBomb(): Buffer {
   const resources = (name: number): string => `/Resources<</XObject<</F ${name} 0 R>>>>`;
   const form = '/Type/XObject/Subtype/Form/BBox[0 0 9 9]';
@@ -42,7 +42,7 @@ export function formBomb(): Buffer {
 export function streamBomb(): Buffer {
   const objects = [CATALOG, PAGES, '<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>'];
   const size = 64 * 1024 * 1024;
-  // Raw deflate blocks of the same content follow each other: packed once, repeated.
+  // Raw deflate blocks may follow each other, so the content is compressed once and repeated.
   const once = deflateSync(Buffer.alloc(size, 0x20), { level: 9, finishFlush: 2 });
   const packed = Buffer.concat([once, ...Array.from({ length: 63 }, () => once.subarray(2))]);
   return pdfOf(objects, stream('/Type/ObjStm/N 1/First 10/Filter/FlateDecode', packed));

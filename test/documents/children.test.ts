@@ -53,13 +53,13 @@ describe('a child', () => {
     process.env['SECRET_OF_THE_PARENT'] = 'x';
     const { env, descriptors } = await look(childrenOf());
     delete process.env['SECRET_OF_THE_PARENT'];
-    // What Node itself tells a child about their channel.
+    // Node itself tells a child about the channel to its parent.
     expect(env.filter((name) => !name.startsWith('NODE_CHANNEL'))).toEqual([]);
     const foreign = descriptors.filter(
       (target) => !/^(?:\/dev\/null|anon_inode:.*|pipe:.*|socket:.*|\/proc\/\d+\/fd)$/u.test(target),
     );
     expect(foreign).toEqual([]);
-    // One socket: the channel.
+    // The one socket is the channel.
     expect(descriptors.filter((target) => target.startsWith('socket:'))).toHaveLength(1);
   });
 

@@ -7,7 +7,7 @@ import { Clamd } from '../../src/documents/clamd.js';
 import { scanProbe } from '../../src/documents/scan-probe.js';
 import { FakeClamd } from './fake-clamd.js';
 
-/** Sizes of the trials, a tenth of the product's or less. */
+/** Sizes in these tests are a tenth of the product's, or less. */
 const KIB = 1024;
 const probes = [500 * KIB, 100 * KIB, 50 * KIB, 20 * KIB];
 const LARGEST = 500 * KIB;

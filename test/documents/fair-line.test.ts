@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { FairLine, type FairLineOptions, type WorkPlace } from '../../src/documents/children/fair-line.js';
 
-/** A line with a clock of its own; work lasts as long as the test says. */
+/** A line with a clock of its own, whose work lasts as long as the test says. */
 class World {
   now = 0;
   readonly began: string[] = [];
@@ -29,7 +29,7 @@ class World {
     });
   }
 
-  /** Ends the oldest work of an owner after so long. */
+  /** Ends the oldest work of an owner after this time. */
   async ends(owner: string, ms = 10): Promise<void> {
     await settled();
     this.now += ms;

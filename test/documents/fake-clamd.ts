@@ -1,31 +1,31 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** What a stream held, and whether its end was sent. */
+/** The content of a stream, and whether its end was sent. */
 export interface Streamed {
   readonly content: Buffer;
   readonly ended: boolean;
 }
 
-/** How it behaves; unset: like a clamd with the EICAR signature. */
+/** How the fake behaves; by default like a clamd that knows the EICAR signature. */
 export interface Behaviour {
-  /** Bytes of a stream above which it answers an error and hangs up in the middle (`StreamMaxLength`). */
+  /** Length of a stream (bytes) above which it answers an error and hangs up in the middle (`StreamMaxLength`). */
   readonly streamMax?: number;
-  /** Bytes of a file above which it says OK without looking (`MaxFileSize`). */
+  /** Length of a file (bytes) above which it says OK without looking (`MaxFileSize`). */
   readonly fileMax?: number;
-  /** What it sends for a stream, byte for byte, in these pieces; `hang` and `cut` instead of an answer. */
+  /** The exact pieces that it sends for a stream; `hang` or `cut` stands for no answer. */
   readonly answer?: readonly string[] | 'hang' | 'cut';
-  /** When it answers: after this many bytes of content instead of at the end. */
+  /** Answers after this many bytes of content instead of at the end. */
   readonly answerAfter?: number;
-  /** Reads no further after this many bytes of content. */
+  /** Stops reading after this many bytes of content. */
   readonly readUpTo?: number;
   readonly version?: string;
 }
 
-/** A mark of the EICAR test file that is not the file itself. */
+/** A part of the EICAR test file, which alone is harmless. */
 const EICAR_MARK = Buffer.from('EICAR-STANDARD');
 
-/** A clamd for tests, on loopback or a Unix socket. It checks the protocol strictly: what breaks it is in `wrong`. */
+/** A clamd for tests, on loopback or a Unix socket. It checks the protocol strictly; `wrong` lists what broke it. */
 export class FakeClamd {
   behaviour: Behaviour = {};
   readonly streams: Streamed[] = [];
@@ -38,7 +38,7 @@ export class FakeClamd {
     this.#server = createServer((socket) => this.#serve(socket));
   }
 
-  /** `path`: a Unix socket there instead of TCP. */
+  /** Starts it on a Unix socket at `path`, or on TCP without one. */
   static async start(path?: string): Promise<FakeClamd> {
     const clamd = new FakeClamd();
     if (path === undefined) clamd.#server.listen(0, '127.0.0.1');
@@ -115,7 +115,7 @@ export class FakeClamd {
   }
 }
 
-/** Each piece in a packet of its own, as far as that can be arranged. */
+/** Sends each piece in a packet of its own, as far as that is possible. */
 async function say(socket: Socket, pieces: readonly string[]): Promise<void> {
   socket.setNoDelay(true);
   for (const piece of pieces) {

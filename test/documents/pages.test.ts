@@ -127,7 +127,7 @@ describe('pages', () => {
     ] as const) {
       const bytes = (await pageOf(document, 1, size)) ?? Buffer.alloc(0);
       const { width, height } = await loadImage(bytes);
-      // Upright: the orientation is applied, and not written down any more.
+      // The picture is upright: its orientation was applied and is not noted any more.
       expect([Math.max(width, height), width > height]).toEqual([longer, true]);
       for (const trace of ['Exif', '2026:', 'ICC_PROFILE']) expect(bytes.includes(trace)).toBe(false);
     }
@@ -208,7 +208,7 @@ describe('one PDF of a document', () => {
     const page = await pageOf(await documentOf(pdf ?? Buffer.alloc(0)), 1);
     const drawn = await loadImage(page ?? Buffer.alloc(0));
     expect(drawn.width > drawn.height).toBe(shown.width > shown.height);
-    // 100 dots an inch on A4, whose longer side is 1600 pixels here.
+    // 100 dots an inch on A4, whose longer side has 1600 pixels here.
     const scale = (72 / 100) * (1600 / 841.89);
     const corners = (image: Image, width: number, height: number): string[] =>
       [-1, 1].flatMap((dy) =>

@@ -26,7 +26,7 @@ const put = (bytes: Buffer, key = keyId) =>
   vault.put({ keyId: key, bytes, contentType: 'image/jpeg', pages: 1, views: [] });
 const keep = (usedBy: string, ids: readonly string[]): Promise<void> =>
   inTransaction(db.store, (tx) => vault.keep(tx, usedBy, ids), { now: db.clock.now() });
-/** The driver's types know ObjectId only. */
+/** The types of the driver allow only an ObjectId. */
 const id = (fileId: string): ObjectId => fileId as unknown as ObjectId;
 const raw = (name: string) => db.store.connection.getClient().db(db.store.connection.name).collection(name);
 async function traces(fileId: string): Promise<number> {

@@ -23,14 +23,14 @@ import type { CaseState, FilePage } from '../../src/sop/case.js';
 import type { Office } from '../../src/sop/office.js';
 import { testOffice } from '../support/office.js';
 
-/** What each channel can show, as its adapter says. */
+/** What each channel can show, as its adapter states it. */
 export const LIMITS: Readonly<Record<ChannelName, ChannelLimits>> = {
   web: { textChars: 8000, choices: 12, labelChars: 60, choiceIdBytes: 64, askContact: false },
   telegram: { textChars: 4096, choices: 8, labelChars: 40, choiceIdBytes: 64, askContact: true },
   whatsapp: { textChars: 4096, choices: 0, labelChars: 60, choiceIdBytes: 64, askContact: false },
 };
 
-/** How the product answers an act; may change the talk's world (its case, its slots). */
+/** The product's answer to an act; it may change the world of the talk (its case, its slots). */
 export type Respond = (act: Act, talk: Talk) => ActResult;
 
 export interface TalkOptions {
@@ -45,7 +45,7 @@ export interface TalkOptions {
   readonly conversation?: Conversation;
 }
 
-/** A conversation with one person, its product faked: acts are answered by `respond`, everything said is kept. */
+/** A conversation with one person over a fake product: `respond` answers acts, and everything said is kept. */
 export class Talk {
   readonly clock: ManualClock;
   readonly ids: Ids = seededIds('talk');
@@ -61,7 +61,7 @@ export class Talk {
   readonly #respond: Respond;
   readonly #conversation: Conversation;
   #files = 0;
-  /** Codes that were mailed, by address, with their wrong tries. */
+  /** Mailed codes by address, with the wrong tries of each. */
   readonly codes = new Map<string, { code: string; wrong: number; until: number }>();
 
   constructor(options: TalkOptions = {}) {
@@ -95,7 +95,7 @@ export class Talk {
     };
   }
 
-  /** Compares a typed code as the product does, without pauses and without counts of a day. */
+  /** Compares a typed code as the product does, but without pauses and daily counts. */
   #verdict({ email, digits }: CodeTry): CodeVerdict {
     const known = this.codes.get(email);
     if (!known) return { is: 'none' };
@@ -106,7 +106,7 @@ export class Talk {
     return { is: known.wrong >= CODE_TRIES ? 'void' : 'wrong' };
   }
 
-  /** Hears one thing, carries out acts, and gives what was said as one text. */
+  /** Hears one message, carries out acts, and gives everything said as one text. */
   hear(heard: Heard): string {
     this.transcript.push(`> ${describe(heard)}`);
     let outcome = this.#conversation.hear(this.state, heard, this.facts());
@@ -136,7 +136,7 @@ export class Talk {
     return this.hear({ kind: 'choice', id: found.id });
   }
 
-  /** Sends files of these names (equal names have equal contents). */
+  /** Sends files with these names; files of the same name have the same content. */
   files(...names: readonly string[]): string {
     return this.hear({ kind: 'files', files: names.map((name) => this.file(name)) });
   }
@@ -155,7 +155,7 @@ export class Talk {
     return { ok: true, page, label: name };
   }
 
-  /** The question as it stands, without hearing anything. */
+  /** The present question, without hearing anything. */
   ask(): readonly Say[] {
     return this.#conversation.ask(this.state, this.facts());
   }
@@ -234,7 +234,7 @@ export function respondWell(act: Act, talk: Talk): ActResult {
   }
 }
 
-/** A case of the talk's person at a row. */
+/** A case of the talk's person at the given row. */
 export function caseAt(
   position: NonNullable<CaseState['position']>,
   talk: Pick<Talk, 'clock' | 'state'>,
@@ -315,7 +315,7 @@ export const BASE: CaseState = {
   updatedAt: '2026-11-24T02:00:00.000Z',
 };
 
-/** Walks a fresh talk to the first document: User ID, e-mail and phone given. */
+/** Brings a fresh talk to the first document, with User ID, e-mail and phone given. */
 export function toDocuments(talk: Talk): void {
   talk.say('ya');
   talk.say('sitirahmah01');
@@ -323,7 +323,7 @@ export function toDocuments(talk: Talk): void {
   talk.say('0812 3456 7890');
 }
 
-/** Walks a fresh talk to check-answers, code not entered. */
+/** Brings a fresh talk to the summary, with the code not entered yet. */
 export function toCheck(talk: Talk): void {
   toDocuments(talk);
   talk.files('ktp.jpg');
@@ -342,7 +342,7 @@ export function toCheck(talk: Talk): void {
   talk.say('6 Mei 2029');
 }
 
-/** The code that was mailed last. */
+/** The last code that was mailed. */
 export function mailedCode(talk: Talk): string {
   const act = talk.acts.findLast((one) => one.type === 'send-mail-code');
   if (act?.type !== 'send-mail-code') throw new Error(`no code was mailed\n${talk.print()}`);

@@ -7,7 +7,7 @@ import type { Draft, FlowName, FlowState } from '../../src/flows/types.js';
 import { Talk, toCheck } from './driver.js';
 import { BEGUN, FULL, placeAt } from './places.js';
 
-/** The registration two releases on: `telepon` was renamed twice, `email-domain` went without a successor. */
+/** The registration as it might be two releases later: `telepon` was renamed twice, `email-domain` is gone. */
 const LATER: Flow = {
   ...FLOWS.registration,
   version: 3,

@@ -4,7 +4,7 @@ import type { Draft, FlowName, FlowState, Slot } from '../../src/flows/types.js'
 import type { CaseState } from '../../src/sop/case.js';
 import { BASE } from './driver.js';
 
-/** A step with a world in which it makes sense. */
+/** A step, with a world in which it makes sense. */
 export interface Place {
   readonly name: string;
   readonly state: FlowState;
@@ -20,7 +20,7 @@ const ACKNOWLEDGED: Draft['acknowledged'] = {
 
 const { certificate, ...APPLICANT } = BASE.applicant ?? { certificate: {} };
 
-/** A draft with everything in it, its address not confirmed. */
+/** A complete draft, whose address is not confirmed. */
 export const FULL: Draft = {
   ...emptyDraft(),
   acknowledged: ACKNOWLEDGED,
@@ -29,7 +29,7 @@ export const FULL: Draft = {
   documents: BASE.documents,
 };
 
-/** A draft just begun. */
+/** A draft that has just begun. */
 export const BEGUN: Draft = { ...emptyDraft(), acknowledged: ACKNOWLEDGED };
 
 export const RETURNED: CaseState = {
@@ -134,7 +134,10 @@ export function placeAt(name: string): Place {
   return found;
 }
 
-/** What is wrong with a state, or null: known flow and step, sane counters, plain data, `returnTo` only from side trips. */
+/**
+ * What is wrong with a state, or null: flow and step must be known, counters sane, data plain, and `returnTo` set only
+ * in side trips.
+ */
 export function faultOf(state: FlowState): string | null {
   const flow = FLOWS[state.flow];
   if (!flow.steps.some(({ id }) => id === state.step)) return `no step ${state.flow}.${state.step}`;

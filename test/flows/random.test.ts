@@ -72,7 +72,7 @@ function files(talk: Talk): ReadonlySet<string> {
   return new Set((talk.state.draft?.documents ?? []).flatMap((one) => one.files.map(({ fileId }) => fileId)));
 }
 
-/** Whether the input may take files out of the draft: by deleting, discarding, sending, withdrawing or adopting. */
+/** True when the input may remove files from the draft: by deleting, discarding, sending, withdrawing or adopting. */
 function mayRemove(talk: Talk, acts: number, said: string): boolean {
   return talk.acts.length > acts || /dihapus|tidak dipakai|Ganti/iu.test(said);
 }

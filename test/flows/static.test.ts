@@ -9,7 +9,7 @@ import { BOOKED, PLACES, RETURNED, SLOTS, TO_BOOK } from './places.js';
 
 const CHANNELS: readonly ChannelName[] = ['web', 'telegram', 'whatsapp'];
 
-/** Texts that between them answer every question of the product. */
+/** Texts which together answer every question of the product. */
 const ANSWERS = [
   'menu',
   'kode',
@@ -55,7 +55,7 @@ const WORLDS: readonly World[] = [
   { kase: { ...BASE, position: null, status: 'closed', outcome: 'rejected' } },
 ];
 
-/** Every photo of the walk is another one. */
+/** Counts photos, so that each one of the walk is different. */
 let photos = 0;
 
 function inputsAt(talk: Talk): readonly Heard[] {
@@ -71,7 +71,7 @@ function inputsAt(talk: Talk): readonly Heard[] {
   ];
 }
 
-/** A step; within the form told apart by how much was given and what is still to be looked at. */
+/** Identifies a step; within the form also by how much was given and what has still to be looked at. */
 function key({ flow, step, memo, draft }: FlowState): string {
   if (flow !== 'registration' && flow !== 'correction') return `${flow}.${step}:`;
   const given = Object.keys({ ...draft?.applicant, ...draft?.applicant.certificate }).length;
@@ -85,7 +85,7 @@ function key({ flow, step, memo, draft }: FlowState): string {
   return `${flow}.${step}:${given}:${draft?.documents.length ?? 0}:${left}`;
 }
 
-/** Walks breadth first from the first words, by every answer, and notes the steps that were met. */
+/** Walks breadth first from the first words through every answer, and notes the steps that it meets. */
 function explore(world: World): ReadonlyMap<string, readonly string[]> {
   const met = new Map<string, string[]>();
   const start = new Talk({ ...world, slots: SLOTS });

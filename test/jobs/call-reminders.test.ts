@@ -14,7 +14,7 @@ beforeEach(() => at.clear());
 const book = (kase: CaseState, local: string): Promise<CaseState> =>
   at.act('applicant', kase, 'book', { startsAt: localTime(local).toISOString(), verifikator: 'verifikator' });
 
-/** Runs the timer every half hour until a time; gives when something was said. */
+/** Runs the timer every half hour until a time; gives the times at which something was said. */
 async function until(local: string): Promise<string[]> {
   const heard: string[] = [];
   for (const end = localTime(local); at.clock.now() < end; at.wait(30)) {
@@ -102,7 +102,7 @@ describe('the times of reminders', () => {
       ['day', instants('2026-11-27 07.30')[0]],
       ['hour', instants('2026-11-30 07.00')[0]],
     ]);
-    // Christmas Eve and Christmas are closed, then comes a weekend.
+    // Christmas Eve and Christmas are closed, and a weekend follows.
     expect(times('2026-12-28 09.00')[0]).toEqual(['day', instants('2026-12-23 07.30')[0]]);
   });
 });

@@ -8,7 +8,7 @@ import { APPLICANT, DOCUMENTS } from '../support/sop-case.js';
 import { testOffice } from '../support/office.js';
 import { localTime, openTimers, timer, type Timers } from './timers.js';
 
-/** What of the mails reminds of a fix. */
+/** How many mails remind of a fix. */
 const reminders = async (at: Timers): Promise<number> =>
   (await at.mails()).filter((subject) => subject.includes('Pengingat perbaikan')).length;
 
@@ -22,7 +22,7 @@ beforeEach(async () => {
   limit(null);
 });
 
-/** Sets the office's limit for fixes that do not come, in office days. */
+/** Sets the office days after which a case whose fix did not come expires. */
 function limit(correctionExpiryDays: number | null): void {
   Object.assign(at.office.settings, { correctionExpiryDays });
 }
@@ -31,7 +31,7 @@ describe('a fix that does not come', () => {
   it('is reminded of after two and five office days, in office hours, once each', async () => {
     await at.returned();
     const heard: string[] = [];
-    // Tuesday 10.00 was the return; every hour, at half past, of the two weeks after it.
+    // The return was on Tuesday at 10.00; the timer runs at half past every hour of the two weeks after it.
     for (let hour = 0; hour < 14 * 24; hour++) {
       at.wait(hour === 0 ? 30 : 60);
       if ((await at.run('silentApplicants')) > 0) heard.push(at.clock.now().toISOString());
@@ -199,7 +199,7 @@ describe('a limit of the office', () => {
     at.clockAt('2026-11-27 08.00');
     await at.run('silentApplicants');
     at.clockAt('2026-12-01 08.00');
-    // The timer has read the case as waiting; before its transaction the applicant sends.
+    // The timer has read the case as waiting; before its transaction begins, the applicant sends.
     const { cases } = at.deps;
     const late: typeof cases = Object.create(cases, {
       byId: {

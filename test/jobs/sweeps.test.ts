@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => at.stop());
 beforeEach(() => at.clear());
 
-/** A chat with a begun draft: a state, a message to the officers, a scan. */
+/** A chat with a draft: a state, a message to the officers, a scan. */
 async function begin(chat: string, change: Partial<ConversationDoc> = {}): Promise<ConversationDoc> {
   const { store, keyring, vault, post, cases, clock } = at;
   const keyId = await keyring.createDataKey(null, store.ids.next());
@@ -174,7 +174,7 @@ describe('work queues', () => {
 describe('notes of reminders', () => {
   const names = async (): Promise<readonly string[]> =>
     (await native(at.store.reminders).find().sort({ at: 1 }).toArray()).map(({ _id }) => _id);
-  /** The queues are pruned at this minute; gives how many notes are left. */
+  /** Prunes the queues at this minute; gives how many notes are left. */
   const left = async (): Promise<number> => {
     await at.run('queues');
     return native(at.store.reminders).countDocuments({});

@@ -16,25 +16,25 @@ import type { OfficeOverrides } from '../support/office.js';
 
 const JOBS = { dueTimes, callReminders, silentApplicants, orphanFiles, queues, drafts };
 
-/** What {@link Timers.clear} leaves. */
+/** Collections that {@link Timers.clear} keeps. */
 const KEPT = new Set(['staff', 'data_keys']);
 
-/** An office with its timers, which run when a test says so, at the time of the clock. */
+/** An office with its timers. A test runs each of them, at the time of the clock. */
 export interface Timers extends OfficeDay {
   readonly deps: JobDeps;
   readonly vault: Vault;
   readonly post: Post;
   /** Runs a timer now. */
   run(name: keyof typeof JOBS, stop?: AbortSignal): Promise<number>;
-  /** Sets the clock to a time of the office, e.g. `2026-11-26 08.00`. */
+  /** Sets the clock to a local time of the office, e.g. `2026-11-26 08.00`. */
   clockAt(local: string): void;
   /** Subjects of all mails so far, the oldest first. */
   mails(): Promise<readonly string[]>;
-  /** Forgets everything but the staff, and sets the clock back. */
+  /** Removes everything but the staff, and sets the clock back. */
   clear(): Promise<void>;
-  /** A case that waits at row 4. */
+  /** A case at row 4. */
   returned(): Promise<CaseState>;
-  /** A case that waits at row 15 for a time. */
+  /** A case at row 15 without a booked time. */
   unbooked(): Promise<CaseState>;
 }
 
@@ -93,12 +93,12 @@ export async function openTimers(office: OfficeOverrides = {}): Promise<Timers> 
   };
 }
 
-/** One of the product's timers by itself. */
+/** One of the product's timers. */
 export function timer(name: keyof typeof JOBS, deps: JobDeps): Job {
   return JOBS[name](deps);
 }
 
-/** A time of the office (WITA, UTC+8) as an instant. */
+/** The instant of a local time of the office (WITA, UTC+8). */
 export function localTime(local: string): Date {
   return new Date(`${local.replace(' ', 'T').replace('.', ':')}:00+08:00`);
 }

@@ -15,10 +15,10 @@ export interface TestStore {
   stop(): Promise<void>;
 }
 
-/** A Tuesday in office hours: 2026-11-24 10.00 WITA. */
+/** A Tuesday within office hours: 2026-11-24, 10.00 WITA. */
 export const TEST_NOW = '2026-11-24T02:00:00.000Z';
 
-/** Connects to a fresh database with all indexes. */
+/** Connects to a fresh database that has all indexes. */
 export async function testStore(): Promise<TestStore> {
   const database = await testDatabase();
   const clock = new ManualClock(TEST_NOW);

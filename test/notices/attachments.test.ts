@@ -15,7 +15,7 @@ function ref(kind: AttachmentRef['kind'], seq: number): AttachmentRef {
   return { kind, caseId: 'case-1', seq, filename: 'lampiran.pdf' };
 }
 
-/** The documents of a case as its log tells it. */
+/** The documents that a case's log gives. */
 function attachmentsOf(kase: TestCase, office: Office = OFFICE) {
   return new Attachments({
     office,
@@ -25,7 +25,7 @@ function attachmentsOf(kase: TestCase, office: Office = OFFICE) {
   });
 }
 
-/** The text of a PDF, as a reader of another make finds it. */
+/** The text of a PDF, as another program's reader finds it. */
 async function textOf(pdf: Buffer): Promise<string> {
   const task = getDocument({ data: new Uint8Array(pdf), verbosity: VerbosityLevel.ERRORS });
   const document = await task.promise;

@@ -8,7 +8,7 @@ import { lives, LINKS, toldIn, type Told } from './lives.js';
 const LIVES = lives();
 const TOLD = LIVES.flatMap((life) => toldIn(life));
 
-/** Who is told of which event: chat, mail, group (SOP rows 4, 8, 10, 13, 17, 18 and the product's own). */
+/** Who is told of which event: chat, mail, staff group (rows 4, 8, 10, 13, 17, 18 and the product's own ends). */
 const EXPECTED: Record<CaseFactType, { chat: boolean; mail: boolean; group: string | null } | null> = {
   submitted: { chat: false, mail: true, group: 'new-case' },
   resubmitted: { chat: false, mail: true, group: 'fixed' },

@@ -8,13 +8,13 @@ import { APPLICANT, BLURRY, DEFICIENT, DOCUMENTS, PASSED, TestCase } from '../su
 
 export const LINKS = { baseUrl: 'https://loket.contoh.test' };
 
-/** A whole life of a case, by name, as acts really carried out. */
+/** A named life of a case from beginning to end, carried out by acts. */
 export interface Life {
   readonly name: string;
   readonly kase: TestCase;
 }
 
-/** One event with what it makes known. */
+/** An event with the notice that it causes. */
 export interface Told {
   readonly event: CaseEvent;
   readonly before: CaseState | null;
@@ -28,7 +28,7 @@ const TWO = [
 ];
 const resubmission = { applicant: APPLICANT, documents: DOCUMENTS, changed: ['ktp'] };
 
-/** Lives that together hold every type of event. */
+/** Lives which together contain every type of event. */
 export function lives(): readonly Life[] {
   return [
     life('lurus, jadwal dipilih pemohon', (kase) => {
@@ -116,7 +116,7 @@ const LISTED = {
 };
 const helpdesk = { kind: 'staff', username: 'helpdesk', role: 'helpdesk' } as const;
 
-/** What each event of a life makes known. `change` may destroy what the events hold. */
+/** What each event of a life makes known. `change` may destroy the personal data of the events. */
 export function toldIn({ kase }: Life, change: (event: CaseEvent) => CaseEvent = (event) => event): Told[] {
   let before: CaseState | null = null;
   return kase.events.map((recorded) => {
@@ -142,7 +142,7 @@ function later(kase: TestCase, minutes: number): string {
   return new Date(Date.parse(kase.now) + minutes * 60_000).toISOString();
 }
 
-/** Rows as if the officer had not begun: the claim began the row already. */
+/** The rows as they are when the officer has read nothing yet; a claim had begun the row. */
 function unread(state: CaseState): CaseState['rows'] {
   return state.rows.map((row) => (row.endedAt === null ? { ...row, startedAt: null } : row));
 }

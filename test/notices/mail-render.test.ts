@@ -23,7 +23,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 const OUR_TAGS =
   /<(?:!doctype html|html lang="id"|meta charset="utf-8"|\/?(?:html|head|title|body|div|p)|br|(?:body|div|p) style="[^"<>&]*")>/gu;
 
-/** Paragraphs of the HTML as a reader sees them. */
+/** Paragraphs of the HTML as they are shown. */
 function seen(html: string): string[] {
   return [...html.matchAll(/<p[^>]*>(.*?)<\/p>/gsu)].map(([, inner = '']) =>
     inner.replaceAll('<br>', '').replaceAll(/&(?:amp|lt|gt|quot|#39);/gu, (one) => ENTITIES[one] ?? one),

@@ -66,7 +66,7 @@ function mailer(
   return made;
 }
 
-/** A real SMTP server that keeps what it takes; `refuse` answers at a stage of the conversation. */
+/** A real SMTP server that keeps what it accepts; `refuse` answers at a stage of the dialogue. */
 async function smtp(
   refuse: Partial<Record<'connect' | 'rcpt' | 'data', number>> = {},
 ): Promise<{ url: string; taken: ParsedMail[]; recipients: string[] }> {
@@ -99,7 +99,7 @@ async function smtp(
   return { url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`, taken, recipients };
 }
 
-/** A peer that takes connections and says what it is told to, or nothing. */
+/** A peer that accepts connections and sends what it is told to, or nothing. */
 async function peer(greeting: string | null): Promise<string> {
   const sockets: { destroy: () => unknown }[] = [];
   const server: Server = createServer((socket) => {

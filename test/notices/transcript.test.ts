@@ -4,7 +4,7 @@ import { transcript } from './transcript.js';
 
 const GOLDEN = new URL('transcript.txt', import.meta.url);
 
-/** After a change of words: `WRITE_TRANSCRIPT=1`, then read the file as an applicant would. */
+/** After a change of words: run with `WRITE_TRANSCRIPT=1`, then read the file as an applicant would. */
 test('every word of the notices is as it was read and approved', () => {
   const said = `${transcript().trimEnd()}\n`;
   if (process.env['WRITE_TRANSCRIPT']) writeFileSync(GOLDEN, said);

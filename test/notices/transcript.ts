@@ -5,7 +5,7 @@ import type { Mail } from '../../src/notices/types.js';
 import { testOffice } from '../support/office.js';
 import { lives, toldIn, type Told } from './lives.js';
 
-/** Everything that is said in the lives of {@link lives}, to be read aloud. */
+/** Everything that is said in {@link lives}, as a text to read through. */
 export function transcript(): string {
   const office = testOffice();
   const heard = new Set<string>();
@@ -29,7 +29,7 @@ function heading(text: string): string {
   return `\n${'='.repeat(80)}\n${text}\n${'='.repeat(80)}`;
 }
 
-/** What was written out before is only named again. */
+/** A notice with its text; a text that stands above already is only named. */
 function spoken({ event, notice }: Told, heard: Set<string>): string[] {
   const head = `\n--- ${event.seq}. ${event.type} (${event.actor.kind})`;
   if (notice.chat.length + notice.announcements.length === 0 && notice.mail === null)

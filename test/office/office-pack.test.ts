@@ -15,7 +15,7 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 });
 
-/** A copy of the pack with replacements in its files. */
+/** A copy of the pack with changed files. */
 function packWith(edits: Readonly<Record<string, (text: string) => string>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'office-'));
   folders.push(folder);
@@ -27,14 +27,14 @@ function packWith(edits: Readonly<Record<string, (text: string) => string>>): st
   return folder;
 }
 
-/** The problems of a pack without the heading. */
+/** The problems of a pack, without the heading. */
 function problems(edits: Readonly<Record<string, (text: string) => string>>): readonly string[] {
   const { lines, exitCode } = checkOffice(packWith(edits), 2026);
   expect(exitCode).toBe(1);
   return lines.slice(1);
 }
 
-/** Puts overrides of the hours in the place of none. */
+/** Replaces the empty overrides of the hours. */
 function withOverrides(...entries: readonly string[]) {
   return (text: string): string =>
     text.replace('overrides: []', ['overrides:', ...entries.map((entry) => `  - ${entry}`)].join('\n'));

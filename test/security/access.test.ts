@@ -20,7 +20,7 @@ afterAll(async () => {
 const GOOD = 'sembilan-perahu-biru';
 let made = 0;
 
-/** A member of his own for a test, with a session, a token, a tied chat and a link to scans. */
+/** A new member of staff with a session, a token, a linked chat and a link to scans. */
 async function member(role = 'helpdesk') {
   const username = `orang${++made}`;
   const admin = await desk.as('admin');
@@ -319,7 +319,7 @@ describe('a second factor', () => {
     const noted = await native(desk.store.audit)
       .find({ action: 'second-factor-changed', subject: username })
       .toArray();
-    // Both in one instant of the test's clock: their order is not kept.
+    // Both were noted at the same instant of the test's clock, so their order is open.
     expect(new Map(noted.map(({ actor, details }) => [actor, details['state']]))).toEqual(
       new Map([
         [username, 'on'],

@@ -22,7 +22,7 @@ import { testStore, type TestStore } from '../models/store.js';
 import { inspectBytes, testInspector } from '../support/inspector.js';
 import { testOffice } from '../support/office.js';
 
-/** Puts something into a PDF that would act when it is opened or tapped. */
+/** Puts something into a PDF that would become active when the file is opened or tapped. */
 type Attack = (pdf: PDFDocument, page: PDFPage) => void;
 
 const url = 'http://penyerang.contoh/x';
@@ -44,7 +44,7 @@ function annotates(entries: (context: PDFContext) => Record<string, unknown>): A
   };
 }
 
-/** Refused when they come in. */
+/** Attacks that are refused at the door. */
 const REFUSED: Readonly<Record<string, Attack>> = {
   'Launch, its kind by reference': opens((c) => ({
     S: at(c, name('Launch')),
@@ -131,7 +131,7 @@ const REFUSED: Readonly<Record<string, Attack>> = {
     ),
 };
 
-/** Common in honest certificates: taken, and gone from what officers get. */
+/** Things common in honest certificates: accepted, but removed from what officers get. */
 const TAKEN: Readonly<Record<string, Attack>> = {
   'a link over the whole page': annotates(() => ({
     Subtype: 'Link',
@@ -185,7 +185,7 @@ describe('at the door', () => {
 });
 
 describe('what officers download', () => {
-  /** A file in the vault as if the door had let it pass. */
+  /** Stores a file in the vault as if it had passed the door. */
   async function stored(bytes: Buffer): Promise<FilePage> {
     const file = { keyId: 'person', bytes, contentType: 'application/pdf', pages: 1, views: [] } as const;
     const { _id: fileId, contentHash } = await vault.put(file);
@@ -209,13 +209,13 @@ describe('what officers download', () => {
       } as unknown as CaseState;
       const chunks: Buffer[] = [];
       for await (const chunk of caseZip(parts, kase, testOffice())) chunks.push(chunk as Buffer);
-      // Stored without packing: the same PDF stands in the archive as it is.
+      // The archive is not compressed, so the same PDF stands in it byte for byte.
       expect(Buffer.concat(chunks).includes(pdf)).toBe(true);
     },
   );
 });
 
-/** Looks at every object of a PDF, and at every byte of it that can be unpacked. */
+/** Checks every object of a PDF, and every byte of it that can be unpacked. */
 async function expectHarmless(bytes: Buffer): Promise<void> {
   const pdf = await PDFDocument.load(bytes, { updateMetadata: false });
   expect(pdf.getPageCount()).toBe(1);
@@ -271,7 +271,7 @@ function unpacked(bytes: Buffer): Buffer[] {
     try {
       found.push(inflateSync(bytes.subarray(start + 7), { finishFlush: 2 }));
     } catch {
-      // Not packed that way: it was looked at as it is.
+      // Not compressed in that way; it was checked as it is.
     }
   }
   return found;

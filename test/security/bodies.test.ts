@@ -11,14 +11,14 @@ afterAll(() => desk.stop());
 
 const MEBIBYTE = 1024 * 1024;
 
-/** What became of a request whose body never ends. */
+/** The outcome of a request whose body never ends. */
 interface Flood {
   readonly status: number;
-  /** Bytes of the body that the server's side took before it closed. */
+  /** Bytes of the body that the other side took before it closed. */
   readonly taken: number;
 }
 
-/** Sends a head and then 64 MiB, as long as somebody takes it; ends when the server closes. */
+/** Sends a head and then up to 64 MiB, for as long as they are taken; ends when the server closes. */
 async function flood(method: string, path: string, headers: Record<string, string>): Promise<Flood> {
   const { hostname, port } = new URL(desk.url);
   const socket = connect(Number(port), hostname);
@@ -71,7 +71,7 @@ describe('a body of sixty-four megabytes', () => {
   ])('of %s is not read', async (_who, method, path, headers, status) => {
     const { status: answered, taken } = await flood(method, path, headers);
     expect([path, answered]).toEqual([path, status]);
-    // What the kernels of both ends keep is beyond the server.
+    // The buffers of both kernels are outside the server's control.
     expect(taken).toBeLessThan(16 * MEBIBYTE);
   });
 

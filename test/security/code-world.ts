@@ -12,7 +12,7 @@ import type { OutboxPayload } from '../../src/notices/types.js';
 import { testStore, type TestStore } from '../models/store.js';
 import { testOffice } from '../support/office.js';
 
-/** One process that makes and judges codes. */
+/** One process that makes and compares codes. */
 export interface CodeProcess {
   readonly store: Store;
   readonly codes: Codes;
@@ -20,11 +20,11 @@ export interface CodeProcess {
   run<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
 }
 
-/** Two processes on one database, with the one clock that the test moves. */
+/** Two processes on one database, with one clock that the test moves. */
 export interface CodeWorld extends TestStore {
   readonly first: CodeProcess;
   readonly second: CodeProcess;
-  /** Mails that were written, oldest first. */
+  /** Mails that were sent, oldest first. */
   mails(): Promise<readonly { readonly to: string; readonly code: string }[]>;
 }
 

@@ -15,9 +15,12 @@ import type { Tx } from '../../src/models/transaction.js';
 import { times } from './lane.js';
 import { codeWorld, type CodeProcess, type CodeWorld } from './code-world.js';
 
-/** Guesses at each kind of code: with LOKET_SECURITY=full (`npm run test:security`) ten thousand, which takes minutes. */
+/**
+ * Guesses at each kind of code. With LOKET_SECURITY=full (`npm run test:security`) there are ten thousand, which takes
+ * minutes.
+ */
 const GUESSES = times(10_000, 500);
-/** Guesses that are judged in one transaction: the judging is what is tried here. */
+/** Guesses in one transaction: the comparison is what is tested here. */
 const AT_ONCE = 250;
 
 let world: CodeWorld;
@@ -31,15 +34,15 @@ const nextDay = (): void => {
   world.clock.set(new Date(Date.parse(`${day}T02:00:00.000Z`) + 24 * 60 * 60 * 1000));
 };
 
-/** A wrong code of six digits: the right one is never among those that are guessed. */
+/** A wrong code of six digits; the right one is never among the guesses. */
 const wrongOf = (code: string, guess: number): string => {
   const digits = String(guess % 1_000_000).padStart(6, '0');
   return digits === code ? '999999' : digits;
 };
 
 /**
- * Guesses as often as asked, in two processes and wherever `place` says; the clock goes on as far as the last answer
- * tells. Gives how often each answer came, and the most comparisons of one day.
+ * Guesses as often as asked, in two processes and at the places that `place` gives; the clock moves on as far as the
+ * last answer asks. Gives how often each answer came, and the most comparisons in one day.
  */
 async function guess(
   count: number,
@@ -74,13 +77,13 @@ async function guess(
   return seen;
 }
 
-/** How many wrong codes were compared about something today. */
+/** How many wrong codes were compared for something today. */
 async function compared(what: string, of: string): Promise<number> {
   const [count] = await world.first.run((tx) => world.first.codes.counts.read(tx, [{ what, of }]));
   return count?.count ?? 0;
 }
 
-/** A guess is quick; ten thousand on a machine that does much else besides are not, ms. */
+/** Time for ten thousand guesses on a busy machine, ms. */
 const PATIENCE_MS = 600_000;
 
 describe('guessing on one day', () => {
@@ -89,7 +92,7 @@ describe('guessing on one day', () => {
     async () => {
       const nik = 'nik-of-somebody';
       const kase = { caseId: 'case-1', number: 'KT-2026-00001', email: 'siti@surat.example' };
-      // Five strangers' chats have a code mailed; more is not to be had on this day.
+      // Five chats of strangers have had a code mailed; no more can be had on this day.
       for (let chat = 0; chat < RECOVERY_CODES_PER_DAY.nik; chat++) {
         const asker = { chat: `stranger-${chat}`, network: null };
         expect((await world.first.run((tx) => world.first.mailCodes.recover(tx, asker, nik, kase))).ok).toBe(
@@ -111,7 +114,7 @@ describe('guessing on one day', () => {
       expect(seen.right).toBe(0);
       expect(await compared('recover-wrong-all', nik)).toBe(CODE_TRIES_PER_DAY.recover.ceiling);
       expect(seen.wait).toBeGreaterThan(5);
-      // Even the right code is not compared any more.
+      // Even the right code is no longer compared.
       const last = await world.first.run((tx) =>
         world.first.codes.tryMailed(
           tx,
@@ -204,7 +207,7 @@ describe('guessing on one day', () => {
       );
       expect(seen.right).toBe(0);
       expect(seen.wrong).toBe(accounts * (CODE_TRIES_PER_DAY[kind].limit - 1));
-      // The tenth wrong one of an account is the first that hears of the lock.
+      // The tenth wrong code of an account is the first whose answer tells of the lock.
       expect(seen.locked + seen.wait + seen.wrong).toBe(GUESSES);
       expect(code).not.toBeNull();
       expect(
@@ -324,7 +327,7 @@ describe('mails with codes', () => {
       world.clock.advance(MAIL_CODE_RESEND_MS);
     }
     expect(await confirm(email, 'owner')).toEqual({ ok: true });
-    // From many chats of one network address too.
+    // The limit also holds for many chats of one network address.
     for (let chat = 0; chat < 40; chat++) await confirm(email, `many-${chat}`, 'one-network');
     expect(await confirm(email, 'owner-2', 'another-network')).toEqual({ ok: true });
   });

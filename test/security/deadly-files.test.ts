@@ -11,9 +11,9 @@ import { times } from './lane.js';
 import { mutations, seeds } from './mutations.js';
 
 const PHOTO = readFileSync('test/samples/a19-ktp-320px.jpg');
-/** A file that every child dies of. */
+/** A file that kills every child. */
 const KILLER = Buffer.concat([PHOTO, DEADLY]);
-/** The picture of 12 kB that once ended the product: a frame header with another precision and sampling. */
+/** Variants of the picture of 12 kB that once ended the product: a frame header with another precision and sampling. */
 const OLD_KILLERS = [
   [4, 12],
   [9, 4],
@@ -42,7 +42,7 @@ const CHANNELS: readonly (readonly [string, Enter])[] = [
   ['telegram', (at) => TelegramPerson.enter(at)],
 ];
 
-/** Somebody who is asked for the first scan. */
+/** A person who is asked for the first scan. */
 async function atTheScan(enter: Enter): Promise<TelegramPerson | WebPerson> {
   const person = await enter(counter);
   for (const words of ['/mulai', 'mengerti', 'sitirahmah01', 'siti@contoh.id', '081234567890'])
@@ -55,7 +55,7 @@ describe.each(CHANNELS)('a file that nothing survives, by %s', (_channel, enter)
   it('is set aside after the third death: the person is told, staff have a task, everything goes on', async () => {
     const before = await tasks();
     const person = await atTheScan(enter);
-    // Each further try waits for its time.
+    // Each further try waits, so the clock is moved on.
     const ticking = setInterval(() => counter.clock.advance(500), 20);
     await person.sends({ name: 'ktp.jpg', content: KILLER });
     clearInterval(ticking);

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.stop());
 
-/** A request with headers that a browser, or `fetch`, would not let anybody set. */
+/** A request with headers that neither a browser nor `fetch` lets anybody set. */
 function ask(
   url: string,
   path: string,

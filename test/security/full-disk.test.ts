@@ -12,7 +12,7 @@ import { WebPerson } from '../scenarios/support/web-person.js';
 import { until } from '../support/until.js';
 
 const ADDRESS = /http:\/\/127\.0\.0\.1:\d+/u;
-/** What the product may write into one file at first, blocks of 1,024 bytes: enough to start, soon full. */
+/** What the product may write into one file at first, in blocks of 1,024 bytes: enough to start, and soon full. */
 const BLOCKS = 40_960;
 
 describe('a disk that is full', () => {
@@ -20,7 +20,7 @@ describe('a disk that is full', () => {
   let url = '';
   const folder = mkdtempSync(join(tmpdir(), 'loket-disk-'));
   beforeAll(async () => {
-    // A limit of the process, as a full disk needs root.
+    // A limit of the process stands in for a full disk, which needs root.
     const command = `ulimit -S -f ${BLOCKS}; exec "${process.execPath}" "${resolve('dist/src/main.js')}"`;
     child = spawn('bash', ['-c', command], {
       env: { PATH: process.env['PATH'], PORT: '0', DATA_DIR: folder, RATE_LIMITS: 'off' },
@@ -66,7 +66,7 @@ describe('a disk that is full', () => {
       return done && items.map(({ text }) => text).join('\n');
     });
   }
-  /** A large picture that nothing makes smaller. */
+  /** A large picture that no compression makes smaller. */
   async function picture(seed: number): Promise<Buffer> {
     const noise = Buffer.alloc(1_000 * 900 * 3);
     for (let at = 0, value = seed + 1; at < noise.length; at++) {
@@ -115,7 +115,7 @@ describe('a disk that is nearly full', () => {
     counter = await Counter.open({ freeBytes: () => Promise.resolve(free) });
   });
   afterAll(() => counter.close());
-  /** What is known of the disk is looked at again after a moment. */
+  /** The product looks at the disk again after a moment. */
   const seen = (path: string, init: RequestInit): Promise<number> =>
     until('the disk to be looked at', async () => {
       const { status } = await fetch(`${counter.url}${path}`, init);

@@ -9,7 +9,7 @@ import { mutations, seeds, type Mutation } from './mutations.js';
 
 const REASONS = ['format', 'rusak', 'kosong', 'terkunci', 'terlalu-besar', 'terlalu-banyak-halaman'];
 const AT_ONCE = 4;
-/** What all of it may use together: this process besides what it used before, and the children. */
+/** Memory that all of it may use together: this process beyond what it used before, and its children. */
 const PARENT_BYTES = 400 * 1024 * 1024;
 
 const inspector = new Inspector({ log: silentLogger() });
@@ -46,7 +46,7 @@ it(
     await Promise.all(Array.from({ length: AT_ONCE }, (_all, n) => worker(`fuzz ${n}`)));
     expect(faults).toEqual([]);
     expect([...seen.values()].reduce((sum, one) => sum + one, 0)).toBe(count);
-    // The changes reach both ends: files that are shown all the same, and files that are refused.
+    // The changed files reach both outcomes: some are shown, others are refused.
     expect(seen.get('read') ?? 0).toBeGreaterThan(count / 20);
     expect(seen.get('rusak') ?? 0).toBeGreaterThan(count / 20);
     expect(most).toBeLessThan(PARENT_BYTES);

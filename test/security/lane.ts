@@ -1,7 +1,7 @@
-/** True in the long lane (`npm run test:security`): attacks in their full numbers. */
+/** True in the long run (`npm run test:security`), where attacks have their full numbers. */
 export const FULL = process.env['LOKET_SECURITY'] === 'full';
 
-/** How often: in full, or in the short form that is part of `npm test`. */
+/** A number of repetitions: `full` in the long run, otherwise `short`, as in `npm test`. */
 export function times(full: number, short: number): number {
   return FULL ? full : short;
 }

@@ -21,7 +21,7 @@ async function proxy(behaviour: Behaviour, to: TestDesk): Promise<Proxy> {
   return made;
 }
 
-/** Tries a password; `from` is what the client claims as `X-Forwarded-For`. */
+/** Tries a password; `from` is the client's own `X-Forwarded-For`. */
 async function guess(url: string, username: string, password: string, from?: string): Promise<number> {
   const answer = await new Client(url).api('POST', '/session', {
     body: { username, password },
@@ -139,7 +139,7 @@ describe('guesses for one account', () => {
 });
 
 describe('a proxy before the product', () => {
-  /** Guesses by a client that writes another address before each. */
+  /** Guesses by a client that claims another address each time. */
   const spoofed = async (url: string): Promise<number> => {
     let looked = 0;
     for (let n = 0; n < 24; n++) {

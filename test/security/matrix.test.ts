@@ -6,7 +6,7 @@ import type { Client } from '../admin/client.js';
 import { testDesk, type TestDesk } from '../admin/harness.js';
 import { addressOf, operationsOf, type Operation } from './operations.js';
 
-/** Who may what, written out by hand: a right that a role gains by a slip of the pen is seen here. */
+/** Who may do what, written by hand, so that a right that a role gains by a slip fails here. */
 const RIGHTS: Readonly<Record<string, readonly Role[]>> = {
   'read-cases': ['helpdesk', 'verifikator', 'admin', 'auditor'],
   'write-messages': ['helpdesk', 'verifikator', 'admin'],
@@ -19,7 +19,7 @@ const RIGHTS: Readonly<Record<string, readonly Role[]>> = {
 const ROLES = ['helpdesk', 'verifikator', 'admin', 'auditor'] as const;
 type Caller = Role | 'visitor' | 'applicant' | 'unknown-token';
 
-/** What a cell of the matrix must say. */
+/** The expected answer in a cell of the matrix. */
 type Cell = 'open' | 'not-signed-in' | 'wrong-token' | 'forbidden-role' | 'allowed';
 
 let desk: TestDesk;
@@ -32,7 +32,7 @@ beforeAll(async () => {
   values = { number: await desk.submit(), code: 'tidak-ada', n: '1', username: 'auditor' };
   for (const role of ROLES) clients.set(role, await desk.as(role));
   clients.set('visitor', desk.visitor());
-  // The token of a web chat is a secret of another kind: it opens nothing of the staff's.
+  // The token of a web chat is a secret of another kind, which opens nothing that belongs to staff.
   for (const caller of ['applicant', 'unknown-token'] as const) {
     const client = desk.visitor();
     client.bearer = caller === 'applicant' ? desk.store.ids.token() : 'lkt_tidak-ada';
@@ -41,7 +41,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.stop());
 
-/** The cell that an operation must show to a caller. */
+/** The answer that a caller must get from an operation. */
 function expected({ right, path }: Operation, caller: Caller): Cell {
   if (caller === 'applicant' || caller === 'unknown-token') return 'wrong-token';
   if (right === null) return 'open';
@@ -71,7 +71,7 @@ describe('operations × callers', () => {
     expect(new Set(operations.map(({ right }) => right))).toEqual(new Set([null, ...Object.keys(RIGHTS)]));
     const wrong: unknown[] = [];
     const shown: Cell[] = [];
-    // Signing out comes last: it ends the session that the others need.
+    // Signing out comes last, because it ends the session that the others need.
     const order = operations.toSorted((a, b) => Number(a.id === 'logout') - Number(b.id === 'logout'));
     for (const operation of order) {
       await Promise.all(

@@ -2,18 +2,18 @@ import { deflateSync } from 'node:zlib';
 import { PDFDocument, rgb } from 'pdf-lib';
 import sharp, { type Sharp } from 'sharp';
 
-/** A file that was changed on purpose; the same name gives the same bytes. */
+/** A file changed on purpose; the same name always gives the same bytes. */
 export interface Mutation {
   readonly name: string;
   readonly bytes: Buffer;
 }
 
-/** Values that a byte is set to: borders, and ones that mean something in headers. */
+/** Values that a byte is set to: extremes, and ones with a meaning in headers. */
 const VALUES = [
   0x00, 0x01, 0x02, 0x04, 0x08, 0x0f, 0x10, 0x11, 0x22, 0x41, 0x7f, 0x80, 0xc0, 0xd8, 0xfe, 0xff,
 ];
 
-/** Small pictures and a PDF, each of a kind that cameras, scanners and offices make. */
+/** Small pictures and a PDF, of the kinds that cameras, scanners and offices make. */
 export async function seeds(): Promise<ReadonlyMap<string, Buffer>> {
   const picture = (): Sharp =>
     sharp({
@@ -50,15 +50,16 @@ async function pdf(jpeg: Buffer): Promise<Buffer> {
 }
 
 /**
- * Changed files without end, the same ones each time: each byte of the head of each seed set to each value, in an order
- * that visits all seeds early, and in between random changes behind the head, of the structure of PDFs, and of lengths.
+ * An endless and always equal series of changed files: each byte of the head of each seed set to each value, in an
+ * order that reaches all seeds early, and between them random changes behind the head, of the structure of PDFs, and of
+ * lengths.
  */
 export function* mutations(files: ReadonlyMap<string, Buffer>): Generator<Mutation> {
   const random = numbers(20_261_124);
   const heads = [...files].map(([name, bytes]) => ({ name, bytes, head: headOf(name, bytes) }));
   for (let turn = 0; ; turn++) {
     for (const { name, bytes, head } of heads) {
-      // Steps that are prime to everything: neighbours come far apart.
+      // The step has no common divisor with the number of places, so that neighbouring places come far apart.
       const place = (turn * 7_919) % (head * VALUES.length);
       const [at, value] = [Math.floor(place / VALUES.length), VALUES[place % VALUES.length] ?? 0];
       yield { name: `${name} ${at}=${value}`, bytes: sound(name, changed(bytes, at, value), turn) };
@@ -67,7 +68,9 @@ export function* mutations(files: ReadonlyMap<string, Buffer>): Generator<Mutati
   }
 }
 
-/** Bytes before the pixels: a JPEG's up to its first scan, a PNG's up to its first data; all of a PDF is structure. */
+/**
+ * Bytes before the pixels: of a JPEG up to its first scan, of a PNG up to its first data. All of a PDF is structure.
+ */
 function headOf(name: string, bytes: Buffer): number {
   const mark = name.endsWith('.jpg') ? Buffer.from('ffda', 'hex') : Buffer.from('IDAT');
   const at = name.endsWith('.pdf') ? -1 : bytes.indexOf(mark);
@@ -80,7 +83,7 @@ function changed(bytes: Buffer, at: number, value: number): Buffer {
   return copy;
 }
 
-/** Every second PNG gets right checksums again, so that more than the check of them is met. */
+/** Corrects the checksums of every second PNG, so that more than their check is reached. */
 function sound(name: string, bytes: Buffer, turn: number): Buffer {
   if (!name.endsWith('.png') || turn % 2 === 0) return bytes;
   for (let start = 8; start + 12 <= bytes.length;) {
@@ -113,7 +116,7 @@ function randomly(name: string, bytes: Buffer, head: number, random: () => numbe
   return sound(name, copy, 1);
 }
 
-/** Numbers and words of a PDF's structure in each other's place, and a stream that unpacks to something else. */
+/** Swaps numbers and words in the structure of a PDF, or makes a stream unpack to something else. */
 function pdfWith(bytes: Buffer, random: () => number): Buffer {
   const text = bytes.toString('latin1');
   const numbers = [...text.matchAll(/\d+/gu)];
@@ -132,7 +135,7 @@ function pdfWith(bytes: Buffer, random: () => number): Buffer {
   ]);
 }
 
-/** Numbers from 0 to 1, the same for a seed (mulberry32). */
+/** Numbers from 0 to 1 that the seed determines (mulberry32). */
 function numbers(seed: number): () => number {
   let state = seed;
   return () => {

@@ -5,9 +5,9 @@ export interface Operation {
   readonly id: string;
   readonly method: string;
   readonly path: string;
-  /** The right that its description names; null when it is public. */
+  /** The right that its description names; null for a public operation. */
   readonly right: string | null;
-  /** Its answer carries what is personal (`x-personal` somewhere in it). */
+  /** True when its answer carries personal data (`x-personal` somewhere in it). */
   readonly personal: boolean;
 }
 
@@ -22,7 +22,7 @@ interface Described {
   readonly responses: Readonly<Record<string, unknown>>;
 }
 
-/** All operations, read from the document that the product itself serves. */
+/** All operations, from the document that the product serves. */
 export async function operationsOf(client: Client): Promise<readonly Operation[]> {
   const document = (await client.api('GET', '/openapi.json')).body as Document;
   return Object.entries(document.paths).flatMap(([path, item]) =>
@@ -38,7 +38,7 @@ export async function operationsOf(client: Client): Promise<readonly Operation[]
   );
 }
 
-/** Looks for the mark through all references. */
+/** Searches for the mark through all references. */
 function isPersonal(node: unknown, document: Document, seen: Set<string>): boolean {
   if (typeof node !== 'object' || node === null) return false;
   if ('x-personal' in node && node['x-personal'] === true) return true;

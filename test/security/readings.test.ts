@@ -13,7 +13,7 @@ const PERSON = {
   phone: '6281345678901',
   spseUserId: 'ratnakusuma77',
 };
-/** Acts of applicants: staff are always refused, so nothing is ever answered. */
+/** Applicants' acts: staff are always refused, so they never get an answer. */
 const OF_APPLICANTS = ['submit', 'resubmit', 'withdraw'];
 
 let desk: TestDesk;

@@ -6,7 +6,7 @@ import type { Identity } from '../scenarios/support/identity.js';
 import { enter, Story } from '../scenarios/support/story.js';
 import { WebPerson } from '../scenarios/support/web-person.js';
 
-/** A whole application on a machine that does much else besides, ms. */
+/** Time for a whole application on a busy machine, ms. */
 const PATIENCE_MS = 300_000;
 
 const SITI: Identity = {
@@ -32,7 +32,7 @@ const mailsTo = async (email: string, subject: string): Promise<readonly string[
     .filter((mail) => mail.to === email && mail.subject.includes(subject))
     .map(({ text }) => text);
 
-/** A link of the newest mail that has one, as a path. */
+/** The path of a link in the newest mail that has one. */
 async function linkIn(email: string, path: string): Promise<string> {
   const link = new RegExp(`${path}/[\\w.-]+`, 'u');
   const links = (await counter.mails())
@@ -52,7 +52,7 @@ async function stranger(): Promise<WebPerson> {
   return person;
 }
 
-/** Somebody who reads the case's mail takes it over. */
+/** Somebody who can read the mail of the case takes it over. */
 async function takesOver(): Promise<WebPerson> {
   const person = await stranger();
   await person.says('pulihkan');
@@ -103,7 +103,7 @@ describe('*pulihkan* under attack', () => {
       const code = await counter.mailedCode(SITI.email);
       const late = await stranger();
       await late.says('pulihkan');
-      // The last code was mailed on another chat's request: it is worth nothing here.
+      // The last code was mailed at another chat's request, so it is worth nothing here.
       expect(await late.says(SITI.nik)).not.toContain(siti.number);
       expect(await late.says(code)).not.toContain(siti.number);
       expect(await siti.person.says('status')).toContain(siti.number);
@@ -127,11 +127,11 @@ describe('*Bukan saya*', () => {
       expect(await thief.says('status')).not.toContain(siti.number);
       expect(await tasksOf(siti.number)).toContain('binding-revoked');
       expect(await mailsTo(SITI.email, 'sudah dilepaskan')).toHaveLength(1);
-      // Officers still read what was said there.
+      // Officers can still read what was said there.
       const kase = await counter.app.cases.byNumber(siti.number);
       const said = await counter.app.cases.messages(kase?.id ?? '');
       expect(said.some(({ conversationId }) => conversationId.startsWith('revoked:'))).toBe(true);
-      // Once: the mail of the same recovery does not work any more.
+      // It works once only: the mail of the same recovery is of no use any more.
       expect((await request(await linkIn(SITI.email, '/bukan-saya'))).status).toBe(404);
     },
     PATIENCE_MS,
@@ -211,7 +211,7 @@ describe('the personal link', () => {
       expect(await person.says('999999')).toContain('tidak cocok');
       expect(await person.says(await counter.mailedCode(SITI.email))).toContain(siti.number);
       expect((await request(`${link.slice(0, -3)}AAA`)).status).toBe(404);
-      // Neither the link nor the token ever reached the log.
+      // Neither the link nor the token has reached the log.
       const lines = counter.log.lines.join('');
       expect(lines).not.toContain(link);
       expect(lines).not.toContain(token);
@@ -261,7 +261,7 @@ describe('the NIK of somebody who has an open case', () => {
       const text = await page.text();
       expect(text).toContain('NIK yang sama');
       expect(text).toContain(SITI.email);
-      // *Pulihkan* goes on leading to the one that was there first.
+      // *Pulihkan* still leads to the case that was there first.
       const chat = await stranger();
       await chat.says('pulihkan');
       await chat.says(SITI.nik);

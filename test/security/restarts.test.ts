@@ -28,11 +28,11 @@ afterAll(async () => {
 
 interface Started {
   readonly url: string;
-  /** Ends it in the middle of whatever it does. */
+  /** Kills it, whatever it is doing. */
   kill(): Promise<void>;
 }
 
-/** The product as an office starts it, on the same data each time. */
+/** Starts the product as an office does, on the same data each time. */
 async function start(): Promise<Started> {
   const env = {
     PATH: process.env['PATH'],
@@ -71,7 +71,7 @@ it(
     victim.says('/start');
     await victim.taps('Saya mengerti, mulai');
     await until('the first question', () => victim.transcript().length >= 3);
-    // Whatever opens this file, the process ends while it does.
+    // The process ends while something opens this file.
     telegram.faults.arm({ method: 'download', kind: { type: 'slow', ms: 20_000 }, times: 1_000 });
     victim.sends({ as: 'document', name: 'ktp.jpg', content: PHOTO });
     let product = first;

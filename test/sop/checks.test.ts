@@ -4,7 +4,7 @@ import { heldFrom } from '../../src/sop/holder.js';
 import { openedFacts } from '../../src/sop/noted-facts.js';
 import { APPLICANT, DEFICIENT, DOCUMENTS, LISTED, TestCase } from '../support/sop-case.js';
 
-describe('the order of checks (CONTRACT)', () => {
+describe('the order of checks', () => {
   const test = new TestCase().to(7);
 
   it.each<[what: string, who: string, action: string, input: unknown, version: number, status: number]>([

@@ -15,7 +15,7 @@ function commandOf(name: ActionName, word: string): StaffCommand {
   return found;
 }
 
-/** The input that a command's arguments give, read by the act's own schema. */
+/** The input that the arguments of a command give, parsed by the act's schema. */
 function inputOf(name: ActionName, word: string, args: string): unknown {
   const parsed = commandOf(name, word).parse(args, context);
   if (!parsed.ok) throw new Error(parsed.text);

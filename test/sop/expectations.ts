@@ -1,7 +1,7 @@
 import type { ActionName } from '../../src/sop/action.js';
 import type { Role } from '../../src/sop/case.js';
 
-/** Every situation that CONTRACT's table tells apart, for the hand-written expectations below. */
+/** Every situation that the expectations below tell apart. */
 export const SITUATIONS = [
   '4',
   '6',
@@ -26,7 +26,7 @@ export const WHO: readonly Who[] = ['applicant', 'helpdesk', 'verifikator', 'adm
 
 interface Rule {
   readonly roles: readonly Who[];
-  /** Where it is allowed to each of the roles, or per role. */
+  /** The situations in which it is allowed, for all its roles or per role. */
   readonly at: readonly Situation[] | Partial<Record<Who, readonly Situation[]>>;
 }
 
@@ -34,9 +34,9 @@ const OPEN: readonly Situation[] = ['4', '6', '7', '8', '9', '12', '15', '15-boo
 const HELPDESK_ROWS: readonly Situation[] = ['6', '7', '8', '9', '19'];
 
 /**
- * CONTRACT's table of actions by hand, not from the registry: who may do what where, for a case that nobody holds (the
- * booked one is held by its Verifikator, who asks) and a second officer where one is needed. `undo` and
- * `confirm-spse-blacklist` depend on more than the position; they have their own tests and are refused here.
+ * The table of actions written by hand, not taken from the registry: who may do what where, for a case that nobody
+ * holds (a booked one is held by its Verifikator, who asks), and a second officer where one is needed. `undo` and
+ * `confirm-spse-blacklist` depend on more than the position; they have tests of their own and are refused here.
  */
 export const EXPECTED: Readonly<Record<ActionName, Rule>> = {
   submit: { roles: ['applicant'], at: [] },
@@ -77,7 +77,7 @@ export const EXPECTED: Readonly<Record<ActionName, Rule>> = {
   },
 };
 
-/** What the table says: `role` 403, `row` 409, or allowed. */
+/** What the table says: `role` (403), `row` (409), or allowed. */
 export function expected(action: ActionName, who: Who, situation: Situation): 'role' | 'row' | 'allowed' {
   const rule = EXPECTED[action];
   if (!rule.roles.includes(who)) return 'role';

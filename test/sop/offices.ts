@@ -5,7 +5,7 @@ import { testOffice } from '../support/office.js';
 
 const kaltim = testOffice();
 
-/** Says of one minute of WITA whether the office is open, from the calendar's definition alone. */
+/** Whether the office is open in a minute of WITA, by nothing but the definition of the calendar. */
 export function openByOracle(epoch: number, office: Office): boolean {
   const wall = new Date(epoch + 8 * 3_600_000).toISOString();
   const day = wall.slice(0, 10);
@@ -51,7 +51,7 @@ const override = fc
     spans,
     week: spans ? null : week,
   }));
-/** Offices with other Mondays and Fridays, overrides and closed days around December 2026. */
+/** Offices with different Mondays and Fridays, overrides and closed days around December 2026. */
 export const someOffice: fc.Arbitrary<Office> = fc
   .record({
     mondays: workSpans,
@@ -69,7 +69,7 @@ export const someOffice: fc.Arbitrary<Office> = fc
     return testOffice({ hours });
   });
 
-/** Office minutes between two instants, looked at one by one. */
+/** Office minutes between two instants, counted one by one. */
 export function minutesByOracle(from: string, to: string, office: Office): number {
   let minutes = 0;
   for (let epoch = Date.parse(from); epoch < Date.parse(to); epoch += 60_000) {

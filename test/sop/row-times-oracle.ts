@@ -4,14 +4,17 @@ import { evolve } from '../../src/sop/evolve.js';
 import type { Office } from '../../src/sop/office.js';
 import { openByOracle } from './offices.js';
 
-/** Minutes that a stay of a case at an office row or at row 4 has cost, counted one by one. */
+/** Minutes of a case's stay at an office row or at row 4, counted one by one. */
 export interface Counted {
   readonly row: number;
   waiting: number;
   working: number;
 }
 
-/** From an instant on, the case is at this stay; `working` that somebody is at it, `call` since when a call goes on. */
+/**
+ * From this instant on the case is at this stay; `working` says that somebody works on it, `call` since when a call
+ * goes on.
+ */
 interface Segment {
   from: number;
   stay: number | null;
@@ -27,8 +30,8 @@ interface Tale {
 const BEGIN: Segment = { from: 0, stay: null, working: false, call: null };
 
 /**
- * The stays of a case and their office minutes, told from the log alone: each minute is looked at, whether the office is
- * open, where the case is, and whether its officer has begun. Instants of the log must lie on whole minutes.
+ * The stays of a case with their office minutes, from its log alone: for each minute it looks whether the office is
+ * open, where the case is, and whether its officer has begun. Instants in the log must lie on whole minutes.
  */
 export function countMinutes(events: readonly CaseEvent[], now: string, office: Office): readonly Counted[] {
   const { segments, rows } = tell(events);
@@ -36,7 +39,7 @@ export function countMinutes(events: readonly CaseEvent[], now: string, office: 
   for (const [index, segment] of segments.entries()) {
     const stay = segment.stay === null ? undefined : counted[segment.stay];
     if (!stay || stay.row === 4) continue;
-    // A call that nobody finished leaves no work behind: the next one counts.
+    // A call without a result leaves no work; the next one counts.
     if (stay.row === 15 && segment.call === null) stay.working = 0;
     const until = segments[index + 1]?.from ?? Date.parse(now);
     for (let minute = segment.from; minute < until; minute += 60_000) {
@@ -74,13 +77,13 @@ function after(tale: Tale, event: CaseEvent, was: CaseState | null, is: CaseStat
     segments: [...tale.segments, { from, stay: tale.rows.length, working, call: null }],
   });
   if (event.type === 'archived' && was?.position === null) {
-    // What was closed waited for the archive since then.
+    // A closed case has waited for the archive since then.
     const rows = [...tale.rows, 19];
     const waiting = { ...last, stay: tale.rows.length, working: false };
     return { rows, segments: [...tale.segments.slice(0, -1), waiting, { ...BEGIN, from }] };
   }
   if (event.type === 'withdrawn') {
-    // A withdrawal finishes no call: it leaves no work at row 15.
+    // A withdrawal ends a call without a result, so no work remains at row 15.
     const gone = { ...last, from, call: null };
     return { ...tale, segments: [...tale.segments, gone, { ...BEGIN, from }] };
   }

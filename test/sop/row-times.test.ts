@@ -96,7 +96,7 @@ describe('a Friday, a weekend and a fix', () => {
     [7, 1, 0, 15, true],
     [9, 1, 0, 2, false],
     [4, 1, null, null, false],
-    // Christmas leave, Christmas and a weekend are between; nobody opened it before the act.
+    // Christmas leave, Christmas and a weekend lie between; nobody opened it before the act.
     [6, 2, 15, 0, false],
     [7, 2, 0, 1, false],
     [9, 2, 0, 1, false],

@@ -19,8 +19,8 @@ const INPUTS: Partial<Record<ActionName, unknown>> = {
 };
 
 /**
- * A case in that situation, done by `helpdesk2` and `verifikator2` throughout, that nobody holds (row 15 booked: held
- * by `verifikator`), long after every undo.
+ * A case in that situation, brought there by `helpdesk2` and `verifikator2`, held by nobody (row 15 booked: by
+ * `verifikator`), long after every undo.
  */
 function caseAt(situation: Situation): TestCase {
   const test = new TestCase();

@@ -11,18 +11,18 @@ import { PEOPLE, inputsFor, walkBy, workingActs, type WalkStep } from '../suppor
 
 const walks = fc.array(fc.integer({ min: 0, max: 2 ** 31 - 1 }), { minLength: 5, maxLength: 25 });
 
-/** A log as it comes back from a store. */
+/** A log as a store returns it. */
 function stored(events: readonly CaseEvent[]): readonly CaseEvent[] {
   return JSON.parse(JSON.stringify(events)) as readonly CaseEvent[];
 }
 
-/** What an undo has to bring back: everything but what counts the events; a reason given meanwhile may stay. */
+/** The part of a state that an undo must restore: everything but the counts of events and a reason given meanwhile. */
 function comparable(state: CaseState): unknown {
   const { undoable: _undoable, version: _version, updatedAt: _updatedAt, rows, ...rest } = state;
   return { ...rest, rows: rows.map((visit) => ({ ...visit, reason: null })) };
 }
 
-/** What must hold of a case wherever a walk has brought it. */
+/** Checks what must hold for a case wherever a walk has brought it. */
 function expectSound(state: CaseState): void {
   const { position, booking } = state;
   expect([...POSITIONS, null]).toContain(position);
@@ -38,7 +38,7 @@ function expectSound(state: CaseState): void {
   expectOneWay(state);
 }
 
-/** The rows tell one way without gap in the present, in order, with nothing but the present row open. */
+/** The rows of the present way follow each other without a gap, and only the present row is open. */
 function expectOneWay({ rows, position, round }: CaseState): void {
   const open = rows.filter(({ endedAt }) => endedAt === null);
   expect(open.map(({ row }) => row)).toEqual(position === null ? [] : [position]);
@@ -57,7 +57,7 @@ function expectOneWay({ rows, position, round }: CaseState): void {
   }
 }
 
-/** The second officer of a rejection and of a reopening is another one. */
+/** A rejection and a reopening need a second officer. */
 function expectTwoOfficers({ what, by, before }: WalkStep): void {
   if (what === 'reject') expect(by).not.toBe(before.blacklist?.officer);
   if (what === 'reopen' && by !== 'admin') expect(by).not.toBe(before.decidedBy?.username);

@@ -1,17 +1,17 @@
-/** One instruction of a Dockerfile, its continued lines joined. */
+/** One instruction of a Dockerfile, with its continued lines joined. */
 export interface Instruction {
   readonly name: string;
   readonly text: string;
 }
 
-/** One stage: what follows a `FROM`. */
+/** One stage: the instructions after a `FROM`. */
 export interface Stage {
-  /** The name behind `AS`; null for one that has none. */
+  /** The name after `AS`; null without one. */
   readonly name: string | null;
   readonly instructions: readonly Instruction[];
 }
 
-/** A `COPY`: where from (a stage, or null for the folder that is built), and its paths. */
+/** A `COPY`: its source (a stage, or null for the folder that is built) and its paths. */
 export interface Copy {
   readonly from: string | null;
   readonly sources: readonly string[];
@@ -40,7 +40,7 @@ export function copiesOf({ instructions }: Stage): readonly Copy[] {
   return instructions.filter(({ name }) => name === 'COPY').map(copyOf);
 }
 
-/** Reads a `COPY`; of its options there may be `--from` only. */
+/** Parses a `COPY`; throws on any option but `--from`. */
 export function copyOf({ text }: Instruction): Copy {
   const words = text.split(/\s+/);
   const options = words.filter((word) => word.startsWith('--'));
@@ -52,7 +52,7 @@ export function copyOf({ text }: Instruction): Copy {
   return { from: from ?? null, sources: paths.slice(0, -1), target };
 }
 
-/** The values of `ENV` of a stage. */
+/** The values that `ENV` sets in a stage. */
 export function environmentOf({ instructions }: Stage): Readonly<Record<string, string>> {
   const pairs = instructions
     .filter(({ name }) => name === 'ENV')

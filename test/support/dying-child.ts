@@ -1,7 +1,10 @@
 import { resolve } from 'node:path';
 
-/** A child that dies of every file with these bytes in it, and of every page that is asked for later; else the real one. */
+/**
+ * Bytes that kill the child which examines a file with them. That child also dies of every page that it is asked to
+ * show; everything else gets the real program.
+ */
 export const DEADLY = Buffer.from('berkas yang mematikan');
 
-/** Its program, compiled. */
+/** The compiled program of that child. */
 export const DYING_CHILD = resolve('dist/test/support/dying-child-program.js');

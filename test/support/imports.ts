@@ -4,7 +4,7 @@ import { dirname, join, posix } from 'node:path';
 /** One import, export-from or dynamic import of a source file. */
 export interface Import {
   readonly specifier: string;
-  /** True when nothing of it is left at run time: `import type`, or only `type` names in the braces. */
+  /** True when nothing of it remains at run time: `import type`, or only `type` names in the braces. */
   readonly typeOnly: boolean;
 }
 
@@ -21,8 +21,8 @@ const BARE = /^[ \t]*import\s*(['"])([^'"\n]+)\1/gm;
 const CALL = /\bimport\(\s*(['"])([^'"\n]+)\1/g;
 
 /**
- * The imports of a TypeScript source. It reads statements that begin a line, which is how prettier writes them, after
- * taking out comments; a specifier that is computed at run time cannot be seen (there is none: the test says so).
+ * The imports of a TypeScript source. It reads statements that begin a line, as prettier writes them, without comments.
+ * A specifier computed at run time cannot be seen; a test checks that there is none.
  */
 export function importsOf(source: string): readonly Import[] {
   const code = source.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
@@ -36,7 +36,7 @@ export function importsOf(source: string): readonly Import[] {
   ];
 }
 
-/** All TypeScript files below a folder, repository paths with forward slashes. */
+/** All TypeScript files below a folder, as repository paths with forward slashes. */
 export function sourceFiles(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => posix.join(folder, name.replaceAll('\\', '/')))
@@ -44,7 +44,7 @@ export function sourceFiles(folder: string): readonly string[] {
     .toSorted((a, b) => a.localeCompare(b));
 }
 
-/** The imports of one project file by another below the folders; `lost` are relative ones that lead to no file. */
+/** The imports between the project's files below the folders; `lost` are relative imports that lead to no file. */
 export function importGraph(folders: readonly string[]): {
   readonly edges: readonly Edge[];
   readonly lost: readonly string[];
@@ -70,7 +70,7 @@ export function importGraph(folders: readonly string[]): {
   return { edges, lost, packages };
 }
 
-/** One cycle of files per knot of the graph, as `a → b → a`; none is as it should be. */
+/** One cycle of files, as `a → b → a`, for each knot of the graph; there should be none. */
 export function cycles(edges: readonly Pick<Edge, 'from' | 'to'>[]): readonly string[] {
   const next = new Map<string, string[]>();
   for (const { from, to } of edges) next.set(from, [...(next.get(from) ?? []), to]);

@@ -1,6 +1,6 @@
 import { readdirSync, readlinkSync } from 'node:fs';
 
-/** What a test asks of a child. */
+/** What a test asks a child to do. */
 export type OddJob =
   | { readonly do: 'look' }
   | { readonly do: 'echo'; readonly value: unknown }
@@ -13,7 +13,7 @@ export type OddJob =
 
 const eaten: Buffer[] = [];
 
-/** What a child sees of the world it was started in. */
+/** What a child sees of the environment in which it was started. */
 function look(): unknown {
   const descriptors = readdirSync('/proc/self/fd').flatMap((fd) => {
     try {

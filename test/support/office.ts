@@ -117,7 +117,7 @@ const REASONS: readonly (readonly [code: string, text: string])[] = [
   ['lainnya', 'ada hal lain yang perlu diperbaiki'],
 ];
 
-/** Reasons that only the intake gives. */
+/** Reasons that only the examination of files gives. */
 const INTAKE_ONLY = new Set([
   'terlalu-banyak-halaman',
   'format',
@@ -130,14 +130,14 @@ const INTAKE_ONLY = new Set([
   'tidak-dapat-diproses',
 ]);
 
-/** What a test may set differently; settings one by one, everything else whole. */
+/** What a test may change: settings one by one, everything else as a whole. */
 export type OfficeOverrides = Partial<Omit<Office, 'settings'>> & {
   readonly settings?: Partial<Office['settings']>;
 };
 
 /**
- * An office for tests, built in code with the defaults of CONTRACT and DOMAIN: Kalimantan Timur, prefix `KT`, WITA,
- * holidays of 2026 and 2027, three documents, the whole catalogue of reasons, undo 60 s, claims of 4 office hours.
+ * An office for tests, built in code with the defaults of the product: Kalimantan Timur, prefix `KT`, WITA, holidays of
+ * 2026 and 2027, three documents, the whole catalogue of reasons, undo for 60 s, claims of 4 office hours.
  */
 export function testOffice(overrides: OfficeOverrides = {}): Office {
   const { settings, ...rest } = overrides;

@@ -1,7 +1,9 @@
 import { createServer, request as ask } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What proxies do with a client's `X-Forwarded-For`: add its address, put it in the place, hand it on, drop it. */
+/**
+ * What a proxy does with a client's `X-Forwarded-For`: appends its address, overwrites it, passes it on, or drops it.
+ */
 export type Behaviour = 'append' | 'overwrite' | 'pass' | 'none';
 
 /** A reverse proxy on this machine. */
@@ -10,10 +12,10 @@ export interface Proxy {
   stop(): Promise<void>;
 }
 
-/** Address of every client of the proxy, as it tells it. */
+/** The address that the proxy reports for every client. */
 const CLIENT = '192.0.2.50';
 
-/** Puts a reverse proxy before a server. */
+/** Starts a reverse proxy in front of a server. */
 export async function proxyBefore(target: string, behaviour: Behaviour): Promise<Proxy> {
   const server = createServer((incoming, outgoing) => {
     const { 'x-forwarded-for': claimed, ...headers } = incoming.headers;

@@ -22,7 +22,7 @@ export const APPLICANT: Applicant = {
   },
 };
 
-/** One page for every document of the test office. */
+/** One page for each document of the test office. */
 export const DOCUMENTS: readonly DocumentFiles[] = ['ktp', 'npwp', 'sertifikat'].map((code, index) => ({
   code,
   files: [
@@ -37,7 +37,7 @@ export const DOCUMENTS: readonly DocumentFiles[] = ['ktp', 'npwp', 'sertifikat']
   ],
 }));
 
-/** The staff of the tests, as the demo accounts. */
+/** The staff of the tests; the same as the demo accounts. */
 export const STAFF: ReadonlyMap<string, Role> = new Map<string, Role>([
   ['helpdesk', 'helpdesk'],
   ['helpdesk2', 'helpdesk'],
@@ -47,16 +47,16 @@ export const STAFF: ReadonlyMap<string, Role> = new Map<string, Role>([
   ['auditor', 'auditor'],
 ]);
 
-/** A member of staff, or the applicant of the case. */
+/** The caller for a username, or for `applicant`. */
 export function callerOf(who: string): Caller {
   const role = STAFF.get(who);
   return role ? { kind: 'staff', username: who, role } : { kind: 'applicant', applicantId: who };
 }
 
-/** One for all: what is made once per office is made once. */
+/** Shared, so that what is made once per office is made only once. */
 const OFFICE = testOffice();
 
-/** One case in memory, driven by acts: decides, numbers the events, folds. */
+/** One case in memory, driven by acts: decides, numbers the events, folds them. */
 export class TestCase {
   state: CaseState | null = null;
   readonly events: CaseEvent[] = [];
@@ -94,7 +94,7 @@ export class TestCase {
     };
   }
 
-  /** Lets time pass. */
+  /** Moves the clock on by minutes. */
   wait(minutes: number): this {
     this.now = new Date(Date.parse(this.now) + minutes * 60_000).toISOString();
     return this;
@@ -104,7 +104,7 @@ export class TestCase {
     return decideAct(this.state, name, input, this.context(who), ifVersion);
   }
 
-  /** Does an act and folds it; throws on a refusal. */
+  /** Carries out an act and folds it; throws on a refusal. */
   act(who: string, name: string, input: unknown = {}): this {
     const decision = this.decide(who, name, input);
     if (!decision.ok) throw new Error(`${name} refused: ${JSON.stringify(decision.refusal)}`);
@@ -124,7 +124,7 @@ export class TestCase {
     return decision.refusal;
   }
 
-  /** Records a fact as it is. */
+  /** Records a fact without deciding. */
   append(fact: CaseFact, actor: Actor, action: CaseEvent['action'], channel: ActChannel = 'api'): this {
     const event: CaseEvent = {
       ...fact,
@@ -152,7 +152,7 @@ export class TestCase {
     });
   }
 
-  /** Drives a fresh case along the straight path to a row (or 19). */
+  /** Brings a fresh case by the straight path to a row (or 19). */
   to(row: 6 | 7 | 8 | 9 | 12 | 15 | 17 | 19): this {
     if (!this.state) this.submit();
     if (row === 6) return this;
@@ -170,14 +170,14 @@ export class TestCase {
     return this.wait(5).act('verifikator', 'send-receipt', { spse: 'approved' });
   }
 
-  /** The applicant books a call in half an hour. */
+  /** The applicant books a call that begins in half an hour. */
   book(verifikator = 'verifikator', minutes = 30): this {
     const startsAt = minutesBefore(this.now, -minutes);
     return this.act('applicant-1', 'book', { startsAt, verifikator });
   }
 }
 
-/** An instant so many minutes earlier. */
+/** The instant that many minutes earlier. */
 export function minutesBefore(at: string, minutes: number): string {
   return new Date(Date.parse(at) - minutes * 60_000).toISOString();
 }

@@ -22,10 +22,10 @@ import type { OfficeOverrides } from './office.js';
 
 const APPLICANT_ID = 'applicant-1';
 
-/** Everybody who may try something on the walked case. */
+/** Everybody who may try something with the walked case. */
 export const PEOPLE = [APPLICANT_ID, ...STAFF.keys()];
 
-/** Inputs of an act that together cover each of its outcomes and choices, whoever asks. */
+/** Inputs of an act that together cover each of its outcomes and choices, for any caller. */
 export function inputsFor(name: ActionName, now: string): readonly unknown[] {
   const rows = (numbers: readonly number[], key: string): unknown[] =>
     numbers.map((row) => ({ [key]: row, reason: 'alasan' }));
@@ -59,7 +59,7 @@ export function inputsFor(name: ActionName, now: string): readonly unknown[] {
   return inputs[name] ?? [{}];
 }
 
-/** The acts that really work for somebody now, found by trying every input of every act. */
+/** The acts that work for somebody now, found by trying every input of every act. */
 export function workingActs(test: TestCase, who: string): readonly ActionName[] {
   const context = test.context(who);
   return ACTION_NAMES.filter(
@@ -71,29 +71,32 @@ export function workingActs(test: TestCase, who: string): readonly ActionName[] 
 
 type WalkNote = 'opened' | 'expired' | 'objection-raised';
 
-/** Something that happened on a walk; `by` null for what the machine notes. */
+/** One thing that happened on a walk; `by` is null for what the machine notes. */
 export interface WalkStep {
   readonly what: string;
   readonly by: string | null;
-  /** The state before and after it. */
+  /** The case before and after it. */
   readonly before: CaseState;
   readonly after: CaseState;
 }
 
 const STARTS = [6, 6, 7, 8, 9, 12, 15, 17, 19] as const;
 
-/** How much of the walk is random: the first number picks the row to begin at, each other one pause, person, act and input. */
+/**
+ * The random part of a walk: the first number picks the row to begin at, each other one a pause, a person, an act and
+ * an input.
+ */
 export type Choices = readonly number[];
 
 /**
- * A walk through the program: from a case at some row, for each number a pause of up to two days in whole minutes, then
- * one of the things that are allowed to somebody: an act, a reading, an objection, the end of a wait for a fix.
+ * A walk through the SOP: from a case at some row, for each number a pause of up to two days in whole minutes, then one
+ * of the things that somebody is allowed: an act, a reading, an objection, the end of a wait for a fix.
  */
 export function walkBy(
   choices: Choices,
   options: {
     readonly office?: OfficeOverrides;
-    /** When the case is sent. */
+    /** When the application is sent. */
     readonly now?: string;
     readonly onStep?: (step: WalkStep, test: TestCase) => void;
   } = {},
@@ -114,7 +117,7 @@ export function walkBy(
   return test;
 }
 
-/** What an act looks at besides the case, as it really is after this walk; somebody may be away. */
+/** What an act looks at besides the case, as it is after this walk; somebody may be away. */
 function surroundings(test: TestCase, pick: Picker): Partial<ActContext> {
   const since = heldFrom(test.kase);
   const open = new Set<string>();
@@ -134,7 +137,7 @@ function surroundings(test: TestCase, pick: Picker): Partial<ActContext> {
 
 type Picker = <T>(from: readonly T[]) => T;
 
-/** Draws from lists with one number, as digits are drawn from it in a mixed base. */
+/** Picks from lists by one number, as digits are taken from it in a mixed base. */
 function picker(seed: number): Picker {
   let left = seed;
   return <T>(from: readonly T[]): T => {
@@ -144,7 +147,7 @@ function picker(seed: number): Picker {
   };
 }
 
-/** Row acts come often; what ends a case for good, seldom. */
+/** Acts of rows come often, acts that end a case for good seldom. */
 function weightOf(what: string): number {
   if (what === 'withdraw' || what === 'expired' || what === 'explain-delay') return 1;
   return ASIDES.has(what) ? 3 : 30;
@@ -183,7 +186,7 @@ function oneStep(test: TestCase, pick: Picker): Pick<WalkStep, 'what' | 'by'> | 
     default: {
       const working = inputsFor(what, test.now).filter((input) => test.decide(who, what, input).ok);
       if (working.length === 0) return null;
-      // The first input of an act is the one that leads on.
+      // The first input of an act leads on.
       test.act(who, what, pick([...working.slice(0, 1), ...working]));
       return { what, by: who };
     }

@@ -2,8 +2,8 @@
 const LOOK_MS = 5;
 
 /**
- * Waits until a condition holds, looking again and again; gives what it gave.
- * @throws {Error} naming what was waited for, after `patienceMs`, looking every `everyMs`; with what `print` says, if given.
+ * Waits until a condition holds, checking it every `everyMs`; gives what it gave.
+ * @throws {Error} after `patienceMs`, which names what was waited for, with what `print` says, if given
  */
 export async function until<T>(
   what: string,

@@ -10,7 +10,7 @@ import { silentLogger } from '../../src/core/log.js';
 import { native } from '../../src/models/store.js';
 import { openInstallation } from '../../src/tools/installation.js';
 
-/** Runs a tool as an operator does; its exit code and what it printed. */
+/** Runs a tool as an operator does; gives its exit code and what it printed. */
 async function tool(
   name: string,
   args: readonly string[],
@@ -37,7 +37,7 @@ const ENVIRONMENT = { DATA_DIR: dataDir };
 
 const settings = (folder: string): Config => readConfig({ DATA_DIR: folder, PORT: '0' });
 
-/** Names of the counters in a data folder, read as the product's tools read it. */
+/** Names of the counters in a data folder, read in the way of the product's tools. */
 async function counters(folder: string): Promise<string[]> {
   const installation = await openInstallation(settings(folder), silentLogger());
   try {

@@ -98,7 +98,7 @@ describe('copying the database to another server', () => {
     const here = await client.db().collection('cases').findOne({ number: 7 }, read);
     expect(await db.collection('cases').findOne({ number: 7 }, read)).toEqual(here);
     expect((await copy(db)).map(({ sent, removed }) => sent + removed)).toEqual([0, 0, 0, 0]);
-    // The snapshots of the running source are gone.
+    // The snapshots of the running source are removed.
     expect(readdirSync(source.dataDir).filter((name) => name.startsWith('copy-'))).toEqual([]);
   });
 
@@ -111,7 +111,7 @@ describe('copying the database to another server', () => {
     while ((await target.db.collection('cases').countDocuments()) < 500) await Promise.resolve();
     stop.abort(new Error('stopped'));
     await expect(interrupted).rejects.toThrow('stopped');
-    // Two exchange their unique numbers, one goes, one comes.
+    // Two documents exchange their unique numbers, one is deleted, one is added.
     await db.collection('cases').updateOne({ number: 1 }, { $set: { number: -1 } });
     await db.collection('cases').updateOne({ number: 2 }, { $set: { number: 1 } });
     await db.collection('cases').updateOne({ number: -1 }, { $set: { number: 2 } });
@@ -134,7 +134,7 @@ describe('copying the database to another server', () => {
     await expect(copy(foreign.db)).rejects.toThrow(/letters/);
     expect(await foreign.db.collection('cases').countDocuments()).toBe(0);
 
-    // The office has moved and works there: a second copy would take it back.
+    // The office has moved and works there; a second copy would undo that work.
     const used = await emptyTarget();
     await copy(used.db);
     await used.db.collection('cases').updateOne({ number: 1 }, { $set: { status: 'moved on' } });

@@ -21,7 +21,7 @@ import { until } from '../support/until.js';
 const KEYS = Object.fromEntries(
   ['k1', 'k2', 'k3', 'k4'].map((id) => [id, `${id}:${randomBytes(32).toString('base64')}`]),
 );
-/** `SECRET_KEY` with these keys, the first one first. */
+/** `SECRET_KEY` with these keys, in this order. */
 const secret = (...ids: string[]): string => ids.map((id) => KEYS[id] ?? '').join(',');
 
 const PEOPLE = 450;
@@ -35,7 +35,7 @@ interface Ended {
 
 let folder: string;
 let app: App;
-/** What each person's key sealed. */
+/** What each person's key has sealed. */
 const sealed = new Map<string, Buffer>();
 
 const run = (tool: string, SECRET_KEY: string): Promise<Ended> =>
@@ -65,7 +65,7 @@ async function keyring(...ids: string[]): Promise<Keyring> {
 const wrappedBy = (id: string): Promise<number> =>
   native(app.store.dataKeys).countDocuments({ wrappedBy: id, _id: { $ne: 'lookup' } });
 
-/** Opens what every person's key sealed, with these keys alone; gives who could not be read. */
+/** Opens with these keys alone what every person's key has sealed; gives whose could not be read. */
 async function unread(...ids: string[]): Promise<readonly string[]> {
   const ring = await keyring(...ids);
   const lost: string[] = [];

@@ -1,6 +1,6 @@
 import { TextDecoder } from 'node:util';
 
-// jsdom lacks these; components may ask for them.
+// jsdom lacks these, and components may ask for them.
 window.matchMedia = (query: string): MediaQueryList =>
   ({
     matches: query.includes('reduced-motion'),
@@ -14,6 +14,6 @@ window.ResizeObserver ??= class {
   unobserve(): void {}
   disconnect(): void {}
 };
-// An address is enough for components; nothing is drawn in jsdom.
+// Components only need an address; jsdom draws nothing.
 Object.assign(URL, { createObjectURL: () => 'blob:test', revokeObjectURL: () => undefined });
 Object.assign(globalThis, { TextDecoder });

@@ -16,7 +16,7 @@ interface AppProps {
   readonly now: () => Date;
 }
 
-/** The whole page over one client. */
+/** The whole page, drawn from one client. */
 export function App({ client, now }: AppProps): ReactElement {
   const state = useChat(client);
   const files = useChosenFiles(client);

@@ -1,7 +1,7 @@
 import type { ClientWords } from './client/chat';
 import type { Connection, Office, Pending, Problem, Sender } from './client/types';
 
-/** The office as shown until the server tells its own, and when it does not. */
+/** The office as shown until the server sends its own, or when it sends none. */
 export const OFFICE: Office = {
   name: 'Loket LPSE Provinsi Kalimantan Timur',
   service: 'Pendaftaran penyedia perseorangan',
@@ -25,7 +25,7 @@ export const CLIENT_WORDS: ClientWords = {
     'Mohon maaf, percakapan belum dapat diakhiri karena sambungan terputus. Silakan coba lagi setelah tersambung.',
 };
 
-/** Ending the conversation on this device: what is asked, and what is said afterwards. */
+/** What is asked before the conversation is ended on this device, and said afterwards. */
 export const END_WORDS = {
   entry: 'Akhiri di perangkat ini',
   hint: 'Untuk perangkat bersama atau pinjaman',
@@ -40,14 +40,14 @@ export const END_WORDS = {
   anew: 'Mulai percakapan baru',
 } as const;
 
-/** Name of a writer as the first bubble of a group and screen readers say it. */
+/** A writer's name, as the first bubble of a group shows it and screen readers say it. */
 export const SENDER_NAMES: Readonly<Record<Sender, string>> = {
   applicant: 'Anda',
   loket: 'Loket',
   petugas: 'Petugas',
 };
 
-/** Words behind the menu button, sent as they stand. */
+/** Words behind the menu button; each is sent as it stands. */
 export const QUICK_WORDS: readonly { readonly word: string; readonly hint: string }[] = [
   { word: 'Menu', hint: 'Pilihan layanan' },
   { word: 'Status', hint: 'Sampai di mana permohonan' },
@@ -73,7 +73,7 @@ const FAILED: Readonly<Record<Problem, string>> = {
   session: 'Belum terkirim. Silakan kirim ulang bila masih diperlukan.',
 };
 
-/** The line under an own message that is on its way; `online` false when the browser has no line at all. */
+/** The line under an own message on its way; `online` is false when the browser has no connection at all. */
 export function deliveryWords({ status, problem, progress }: Pending, online: boolean): string {
   if (status === 'sent') return 'Terkirim';
   if (status === 'failed') return FAILED[problem ?? 'server'];
@@ -84,7 +84,7 @@ export function deliveryWords({ status, problem, progress }: Pending, online: bo
   return progress < 1 ? `Mengunggah ${Math.round(progress * 100)}%` : 'Menyimpan berkas…';
 }
 
-/** The banner over the conversation; null while the line is good. */
+/** The banner over the conversation; null while the connection is good. */
 export function connectionWords(connection: Connection): string | null {
   if (connection === 'reconnecting') return 'Menyambungkan kembali…';
   if (connection === 'offline') return 'Tidak ada sambungan internet. Pesan dikirim setelah tersambung.';

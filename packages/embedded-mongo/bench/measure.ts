@@ -1,8 +1,8 @@
-/** What a measured kind of work costs. */
+/** What a kind of work costs, as measured. */
 export interface Figure {
   readonly parallel: number;
   readonly perSecond: number;
-  /** Milliseconds that half, 95 and 99 of 100 took at most. */
+  /** Milliseconds within which 50, 95 and 99 % of the work was done. */
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
@@ -11,7 +11,7 @@ export interface Figure {
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 2);
 const WARM_UP = 0.25;
 
-/** Repeats `work` in `parallel` strands for a while; the first part, with cold code and caches, is not counted. */
+/** Repeats `work` in `parallel` strands for a while. The first part, with cold code and caches, is not counted. */
 export async function measure(
   parallel: number,
   work: (who: number, turn: number) => Promise<unknown>,

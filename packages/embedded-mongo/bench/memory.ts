@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 
 const EVERY_MS = 100;
 
-/** Memory of a process that is its own (`RssAnon`: pages of mapped files are not counted), MB. */
+/** Private memory of a process, MB (`RssAnon`: without the pages of mapped files). */
 export function rssAnonMb(pid: number): number {
   const kilobytes = /RssAnon:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1];
   return Math.round(Number(kilobytes ?? 0) / 1024);
 }
 
-/** Watches the memory of a process from now on; `stop` gives the last and the highest figure. */
+/** Watches the memory of a process; `stop` gives the last and the highest figure. */
 export function watchMemory(pid: number): { stop(): { rssAnonMb: number; highestMb: number } } {
   let highest = 0;
   const look = (): number => {

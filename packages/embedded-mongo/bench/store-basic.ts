@@ -6,8 +6,9 @@ import { startEmbeddedMongo } from '@loket/embedded-mongo';
 
 /**
  * Operations a second of the embedded database over its socket with the real driver, 50 in parallel, every write on
- * disk before it is answered: `npm run build:programs && node dist/programs/bench/store-basic.js [documents]`. One JSON line per figure. The driver runs
- * in the same process, so that both share the machine as they do in the product; its share of the CPU is in `cpuMs`.
+ * disk before it is answered: `npm run build:programs && node dist/programs/bench/store-basic.js [documents]`. Prints
+ * one JSON line per figure. The driver runs in the same process, as in an application that embeds the database; its
+ * share of the CPU is in `cpuMs`.
  */
 const PARALLEL = 50;
 const DOCUMENTS = Number(process.argv[2] ?? 10_000);

@@ -9,10 +9,10 @@ import { watchMemory } from './memory.js';
 import { measure, type Figure } from './measure.js';
 
 /**
- * How the store's cost grows with the documents: look-up, a page of an indexed query, insert, guarded update and a
- * transaction of three writes at each size, the embedded database against that of `TEST_MONGODB_URI` (left out
- * without), in one run. Then 20 MB through GridFS, the start on what is there, and the memory of the database process.
- * `npm run bench -- [sizes, separated by commas]`. One JSON line per figure.
+ * How the cost of the store grows with the documents: look-up, a page of an indexed query, insert, guarded update and a
+ * transaction of three writes at each size, on the embedded database and on that of `TEST_MONGODB_URI` (if set) in the
+ * same run. Then 20 MB through GridFS, the start on existing data, and the memory of the database process. `npm run
+ * bench -- [sizes, separated by commas]`. Prints one JSON line per figure.
  */
 const SIZES = (process.argv[2] ?? '1000,100000,1000000').split(',').map(Number);
 const PARALLEL = 50;
@@ -47,7 +47,7 @@ async function fill(items: Collection<Item>, from: number, to: number): Promise<
     );
 }
 
-/** Spread over all documents, the same for every engine. */
+/** Spread over all documents, in the same way for every engine. */
 const some = (turn: number, who: number, size: number): number =>
   (((turn * 7919 + who * 104_729) % size) + size) % size;
 

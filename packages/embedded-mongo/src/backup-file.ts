@@ -17,20 +17,20 @@ import { inspectFile, UnsoundFile, type FileReport } from './storage/inspect.js'
 import { FORMAT_VERSION } from './storage/layout.js';
 
 /**
- * A backup file: the data file of one state as it is (what is sealed stays sealed), then what is known about it as
- * JSON, the length of that in four bytes, and eight bytes by which such a file is recognised (named after the product that
- * the package comes from, whose backups stay readable).
+ * Ends every backup file. The file holds the data file of one state unchanged (what is sealed stays sealed), a note
+ * about it as JSON, the length of the note in four bytes, and these eight bytes. They carry the name of the product
+ * that the package comes from, so that older backups stay readable.
  */
 const MARK = Buffer.from('LOKETBK1', 'latin1');
 const PIECE = 1024 * 1024;
 
-/** What a backup says about itself. */
+/** What a backup file says about itself. */
 export interface BackupNote {
   /** Format of the data, as in `storage/layout.ts`. */
   readonly format: number;
-  /** Id of the store that it was taken from. */
+  /** Id of the store from which it was taken. */
   readonly store: string;
-  /** ISO instant at which it was asked for; everything acknowledged before is in it. */
+  /** ISO instant at which it was asked for; it holds everything that was acknowledged before. */
   readonly createdAt: string;
   /** Length and SHA-256 of the data. */
   readonly bytes: number;
@@ -44,13 +44,13 @@ export interface Restored {
   readonly bytes: number;
 }
 
-/** A backup that cannot be used, or a place that it cannot be taken or restored to; the message is for an operator. */
+/** A backup cannot be used, or cannot be taken or restored at a place. The message is for an operator. */
 export class BackupError extends Error {
   override name = 'BackupError';
 }
 
 /**
- * Makes a backup file of a copy of the data file, in place: walks its pages, adds the note, syncs.
+ * Turns a copy of the data file into a backup file, in place: checks its pages, adds the note, syncs.
  * @throws BackupError when the copy is not sound
  */
 export function sealCopy(
@@ -96,8 +96,8 @@ export function readBackupNote(path: string): BackupNote {
 }
 
 /**
- * Restores a backup into a folder that has no database yet. The data is checked against its checksum while it is
- * copied, and its pages are walked, before it gets its final name.
+ * Restores a backup into a folder that has no database yet. The data is compared with its checksum while it is copied,
+ * and its pages are checked, before the file gets its final name.
  * @throws BackupError when the backup is damaged or too new, or the folder has a database
  */
 export function restoreBackup(from: string, into: string): Restored {
@@ -124,7 +124,7 @@ export function restoreBackup(from: string, into: string): Restored {
     renameSync(part, storeFolder(dataDir));
     noteRestored(dataDir, note.format, report.bytes);
     syncFolder(dataDir);
-    // The names of all folders that were made for it, up to the first.
+    // Sync the names of all folders that were made, from the deepest to the first.
     for (let folder = dataDir; folder.length >= first.length; folder = dirname(folder))
       syncFolder(dirname(folder));
     return { note, bytes: report.bytes };

@@ -4,16 +4,17 @@ import { BackupError, sealCopy, type BackupNote } from './backup-file.js';
 import { storeFolder, syncFolder } from './storage/folder.js';
 
 /**
- * Runs a command on the `admin` database of a running embedded database, which may be another process on this machine:
- * `(command) => client.db('admin').command(command)` with the driver's client.
+ * Runs a command on the `admin` database of a running embedded database, which may belong to another process on this
+ * machine. With the driver's client: `(command) => client.db('admin').command(command)`.
  */
 export type RunCommand = (
   command: Readonly<Record<string, unknown>>,
 ) => Promise<Readonly<Record<string, unknown>>>;
 
 /**
- * Takes a backup while everything goes on: one file with one state, in which everything is that was acknowledged before.
- * The file appears under its name only when it is whole, checked and on disk; a file that is there already is not touched.
+ * Takes a backup while the database goes on working: one file with one state, which holds everything that was
+ * acknowledged before the call. The file gets its name only once it is complete, checked and on disk; an existing file
+ * is left alone.
  * @param now noted in the backup as the time at which it was asked for
  * @throws BackupError when the place cannot be used or the copy is not sound; errors of the driver and of the disk
  */
@@ -39,8 +40,8 @@ export async function takeBackup(run: RunCommand, to: string, now: Date): Promis
 }
 
 /**
- * Has a running embedded database write its present state as the database of another data folder, which must have none:
- * a state that stands still, to be opened by a second `startEmbeddedMongo` while the first one goes on.
+ * Has a running embedded database write its present state as the database of another data folder, which must not have
+ * one. A second `startEmbeddedMongo` can open that state while the first database goes on.
  */
 export async function snapshotInto(run: RunCommand, dataDir: string): Promise<void> {
   const folder = storeFolder(resolve(dataDir));
@@ -48,7 +49,7 @@ export async function snapshotInto(run: RunCommand, dataDir: string): Promise<vo
   await run({ embeddedBackup: 1, to: folder });
 }
 
-/** The id of a running embedded database. Every copy, backup and restored backup of it has the same. */
+/** The id of a running embedded database; its copies, backups and restored backups have the same one. */
 export async function storeId(run: RunCommand): Promise<string> {
   return String((await run({ embeddedStore: 1 }))['store']);
 }

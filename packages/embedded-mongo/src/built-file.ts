@@ -3,8 +3,8 @@ import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * The compiled file of this package that a new thread or process is to run: `name` beside the module at `url`, or its
- * counterpart in `dist` when that module is run as TypeScript by a test.
+ * Finds the compiled file of this package that a new thread or process is to run: `name` beside the module at `url`, or
+ * its counterpart in `dist` when a test runs that module as TypeScript.
  */
 export function builtFile(url: string, name: string): string {
   const path = join(dirname(fileURLToPath(url)), name);

@@ -1,4 +1,4 @@
-/** Names of the server error codes that this store uses (MongoDB's `error_codes.yml`). */
+/** Names of the error codes that this server uses (MongoDB's `error_codes.yml`). */
 const CODE_NAMES: Readonly<Record<number, string>> = {
   1: 'InternalError',
   2: 'BadValue',
@@ -78,15 +78,15 @@ const CODE_NAMES: Readonly<Record<number, string>> = {
   31082: 'SearchNotEnabled',
 };
 
-/** Label by which the driver knows that the whole transaction may be run again. */
+/** Label which tells the driver that it may run the whole transaction again. */
 export const TRANSIENT = 'TransientTransactionError';
 
-/** Label by which the driver knows that it may send the same write again. */
+/** Label which tells the driver that it may send the same write again. */
 export const RETRYABLE = 'RetryableWriteError';
 
 /**
- * A refusal with MongoDB's own code. Its message goes to the client only, never to a log: it may hold values of
- * documents. `extra` is merged into the reply or the write error (`keyPattern`, `keyValue`).
+ * A refusal with MongoDB's own code. Its message goes to the client only and never to a log, because it may hold values
+ * of documents. `extra` is merged into the reply or the write error (`keyPattern`, `keyValue`).
  */
 export class MongoCommandError extends Error {
   readonly codeName: string;
@@ -103,7 +103,7 @@ export class MongoCommandError extends Error {
   }
 }
 
-/** Shorthand: build a refusal with a code of MongoDB. */
+/** A refusal with one of MongoDB's codes. */
 export function refusal(
   code: number,
   message: string,
@@ -128,16 +128,16 @@ export class EmbeddedMongoLockedError extends Error {
 /** What to do about data of a newer format. */
 const USE_NEWER =
   'Start the version that wrote it, or a newer one; an older version must not touch the data.';
-/** What to do about damage, when the program that started the database knows nothing better. */
+/** What to do about damage, when the program that uses the database gave no advice of its own. */
 const RESTORE = 'Restore the latest backup into a new folder and keep this one until that has worked.';
 
 /**
- * The data file cannot be used: damaged, cut off, missing, or written by a newer version. Nothing was changed. The message
- * names the file, what is wrong and what to do.
+ * The data file cannot be used: damaged, cut off, missing, or written by a newer version. Nothing was changed. The
+ * message names the file, what is wrong and what to do.
  */
 export class EmbeddedMongoDamagedError extends Error {
   readonly code = 'EMBEDDED_MONGO_DAMAGED';
-  /** The data is whole, but of a format that this version does not know. */
+  /** True when the data is sound but of a format that this version does not know. */
   readonly isNewer: boolean;
 
   /** @param about `restoreAdvice`: what to do in case of damage, in the words of the program that uses the database */

@@ -1,10 +1,10 @@
-/** Largest frame taken from a client, bytes (MongoDB's `maxMessageSizeBytes`). */
+/** Largest frame from a client, bytes (MongoDB's `maxMessageSizeBytes`). */
 export const MAX_MESSAGE_BYTES = 48_000_000;
 /** Largest stored document, bytes (MongoDB's `maxBsonObjectSize`). */
 export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
 /** Largest command document, bytes: a document and its envelope. */
 export const MAX_COMMAND_BYTES = MAX_DOCUMENT_BYTES + 16 * 1024;
-/** Largest number of statements in one write command. */
+/** Most statements in one write command. */
 export const MAX_WRITE_BATCH = 100_000;
 /** Deepest nesting of a document (MongoDB's limit). */
 export const MAX_DEPTH = 180;
@@ -14,7 +14,7 @@ export const DEFAULT_BATCH = 101;
 export const MAX_BATCH_BYTES = 16 * 1024 * 1024;
 /** Documents that a sort, `$out` or `$merge` may hold in memory, bytes (MongoDB's limit for a blocking stage). */
 export const MAX_BLOCKING_BYTES = 100 * 1024 * 1024;
-/** A cursor nobody reads is closed after this, ms (MongoDB's `cursorTimeoutMillis`). */
+/** Time after which a cursor that nobody reads is closed, ms (MongoDB's `cursorTimeoutMillis`). */
 export const CURSOR_IDLE_MS = 10 * 60_000;
 /** Open cursors of one server. */
 export const MAX_CURSORS = 10_000;
@@ -26,11 +26,11 @@ export const ORPHAN_MS = 3_000;
 export const INTENT_WAIT_MS = 10_000;
 /** Bytes that one transaction may write. */
 export const MAX_TRANSACTION_BYTES = 64 * 1024 * 1024;
-/** A session that was not heard of for this long is forgotten with its retry records, ms. */
+/** Time after which a session that nobody uses is forgotten with its retry records, ms. */
 export const SESSION_LIFE_MS = 30 * 60_000;
 /** Pause between two sweeps (TTL, sessions, cursors), ms. */
 export const SWEEP_EVERY_MS = 60_000;
-/** Longest index key, bytes: LMDB takes 1978 on 4 KiB pages; what is longer ends in a hash. */
+/** Longest index key, bytes. LMDB takes 1978 on pages of 4 KiB; longer keys end in a hash. */
 export const MAX_INDEX_KEY_BYTES = 1900;
 /** Indexes of one collection (MongoDB's limit). */
 export const MAX_INDEXES = 64;
@@ -39,18 +39,18 @@ export const WRITE_GROUP_MS = 15;
 /** Least pause between two reports of trouble in the log, ms. */
 export const TROUBLE_EVERY_MS = 60_000;
 /**
- * A state of the data file is kept readable for at least this long, ms, so that a plain copy of the files that takes
- * no longer than that is whole. Costs the room of what is written meanwhile.
+ * Shortest time that a state of the data file stays readable, ms, so that a plain copy of the files that takes no
+ * longer is complete. It costs the room of what is written meanwhile.
  */
 export const COPY_WINDOW_MS = 2_000;
-/** ... but never more room than this for it, bytes: under heavy writing the time gets shorter instead. */
+/** Most room that this may cost, bytes: under heavy writing the time gets shorter instead. */
 export const COPY_WINDOW_BYTES = 64 * 1024 * 1024;
-/** The data file grows by an eighth at a time, but by no less and no more than this, bytes. */
+/** The data file grows by an eighth at a time, but by at least the first and at most the second of these, bytes. */
 export const ROOM_STEP_BYTES: readonly [number, number] = [256 * 1024, 16 * 1024 * 1024];
-/** A collection with more documents than this gets an index in steps, between which other work goes on. */
+/** A collection with more documents than this is indexed in steps, between which other work goes on. */
 export const INDEX_BUILD_STEP = 500;
-/** Values that a walk reads ahead at once, bytes. */
+/** Bytes of values that a walk reads ahead at once. */
 export const WALK_BYTES = 1024 * 1024;
-/** Snapshots that sessions may go back to, and for how long, ms. */
+/** Most snapshots that sessions may go back to, and how long each is held, ms. */
 export const MAX_SNAPSHOTS = 16;
 export const SNAPSHOT_LIFE_MS = 60_000;

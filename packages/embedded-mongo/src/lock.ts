@@ -4,21 +4,21 @@ import { EmbeddedMongoLockedError } from './errors.js';
 
 const LOCK = 'owner.lock';
 
-/** Ownership of a data folder, until `release`. */
+/** Ownership of a data folder until `release`. */
 export interface FolderLock {
-  /** Identity of the folder; a copy of it has another one. */
+  /** Identity of the folder; a copy of the folder has another one. */
   readonly folder: string;
   release(): void;
 }
 
-/** What tells a folder from a copy of it, which holds a copy of the lock. */
+/** What tells a folder from a copy of it, which would hold a copy of the lock. */
 export function folderIdentity(dataDir: string): string {
   const { dev, ino } = statSync(dataDir, { bigint: true });
   return `${dev}:${ino}`;
 }
 
 /**
- * Takes a data folder for this process. A lock left by a process that is gone, or copied with the folder, is taken
+ * Takes a data folder for this process. A lock whose process is gone, or that was copied with the folder, is taken
  * over.
  * @throws EmbeddedMongoLockedError when a live process owns it
  */
@@ -27,7 +27,7 @@ export function lockFolder(dataDir: string): FolderLock {
   const folder = folderIdentity(dataDir);
   for (;;) {
     try {
-      // Appears with its text or not at all: nobody takes a lock for stale that is only half written.
+      // The lock appears complete or not at all, so that nobody judges a half-written one to be stale.
       const fresh = `${path}.${process.pid}.new`;
       writeFileSync(fresh, `${process.pid} ${processStart(process.pid) ?? ''} ${folder}`, { mode: 0o600 });
       try {
@@ -47,7 +47,7 @@ export function lockFolder(dataDir: string): FolderLock {
   }
 }
 
-/** Removes a lock that was judged by its text; one that another process has put in its place meanwhile is put back. */
+/** Removes a lock that was judged stale by its text; if another process has replaced it meanwhile, it is put back. */
 function removeStale(path: string, judged: string | undefined): void {
   const aside = `${path}.${process.pid}`;
   try {
@@ -79,7 +79,7 @@ function parseOwner(text: string | undefined): Owner | undefined {
   return Number(pid) > 0 ? { pid: Number(pid), start: start === '' ? undefined : start, folder } : undefined;
 }
 
-/** A process with that number that also started when the owner did: numbers are used again after a restart. */
+/** True when a process with that number runs and started when the owner did; a number is used again after a restart. */
 function isAlive({ pid, start }: Owner): boolean {
   try {
     process.kill(pid, 0);

@@ -8,51 +8,55 @@ import { ORPHAN_MS, SWEEP_EVERY_MS, TRANSACTION_LIFE_MS, TROUBLE_EVERY_MS } from
 import { folderIdentity, lockFolder, type FolderLock } from './lock.js';
 import type { WorkerInput, WorkerReport } from './worker-protocol.js';
 
-/** Where a database reports what went wrong beside the replies to its clients; any pino or console will do. */
+/** Where a database reports what went wrong beside the replies to its clients; a pino logger or the console will do. */
 export interface EmbeddedMongoLog {
-  /** @param details `reason`, in words; never a value of a document */
+  /** @param details `reason` in words, never with a value of a document */
   warn(details: { readonly reason: string }, message: string): void;
 }
 
-/** How to start. */
+/** Options of `startEmbeddedMongo`. */
 export interface EmbeddedMongoOptions {
   /** Folder of the database; made when missing, for this user only. */
   readonly dataDir: string;
-  /** Told of sweeps that failed, of a full or failing disk and of an unexpected end; at most once a minute. */
+  /** Told about sweeps that failed, a full or failing disk and an unexpected end; at most once a minute. */
   readonly log?: EmbeddedMongoLog;
-  /** What an operator is to do about damaged data, for the message of `EmbeddedMongoDamagedError`. */
+  /** What an operator should do about damaged data; becomes part of the message of `EmbeddedMongoDamagedError`. */
   readonly restoreAdvice?: string;
-  /** Longest life of a transaction, ms; shorter in tests. */
+  /** Longest life of a transaction, ms; 60 s by default. */
   readonly transactionLifeMs?: number;
-  /** How long the transaction of a lost connection waits for its client to come back, ms; shorter in tests. */
+  /** How long the transaction of a lost connection waits for its client to come back, ms; 3 s by default. */
   readonly lostTransactionMs?: number;
-  /** Pause between sweeps (expiry, sessions, dropped data), ms; shorter in tests, 0 for none at all. */
+  /** Pause between sweeps (expiry, sessions, dropped data), ms; 60 s by default, 0 for no sweeps. */
   readonly sweepEveryMs?: number;
-  /** The command `configureFailPoint`, by which a test makes commands fail; otherwise it is unknown (59). */
+  /** Enables the command `configureFailPoint`, by which a test makes commands fail; otherwise it is unknown (59). */
   readonly failPoints?: boolean;
 }
 
 /** A running database. */
 export interface EmbeddedMongo {
-  /** Connection string for the driver, `test` by default; any number of clients, also of other processes of this user. */
+  /**
+   * Connection string for a database (`test` by default), for any number of clients, also in other processes of this
+   * user.
+   */
   uri(db?: string): string;
   /** Path of the Unix socket. */
   readonly socketPath: string;
-  /** Closes connections, writes what is under way and frees the folder. May be called twice. */
+  /** Closes connections, finishes the writes under way and frees the folder. May be called twice. */
   stop(): Promise<void>;
 }
 
 const SOCKET_NOTE = 'socket';
-/** MongoDB's name for where a client that names no database is. */
+/** The database that MongoDB's drivers use when the client names none. */
 const DEFAULT_DATABASE = 'test';
 const SOCKET_FOLDER = 'embedded-mongo-';
-/** Bytes that a Unix socket path may have everywhere (Linux cuts at 107, macOS at 103). */
+/** Longest Unix socket path that works everywhere, bytes (Linux cuts at 107, macOS at 103). */
 const MAX_SOCKET_PATH = 100;
 
 /**
  * Starts the embedded database in a thread of its own.
- * @throws EmbeddedMongoLockedError when another live process owns the folder; EmbeddedMongoDamagedError when its data
- * cannot be used (nothing was changed then); Error when it cannot be opened for another reason
+ * @throws EmbeddedMongoLockedError when another live process owns the folder
+ * @throws EmbeddedMongoDamagedError when the data cannot be used; nothing was changed then
+ * @throws Error when the folder cannot be opened for another reason
  */
 export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise<EmbeddedMongo> {
   const dataDir = resolve(options.dataDir);
@@ -84,8 +88,8 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
 }
 
 /**
- * Connection string to the database that another process has started on this folder; undefined when none has.
- * It is not checked whether that process is still alive.
+ * Connection string to the database that another process has started on this folder; undefined when none has. Whether
+ * that process is still alive is not checked.
  */
 export function connectUri(dataDir: string, db = DEFAULT_DATABASE): string | undefined {
   const note = readSocketNote(resolve(dataDir));
@@ -94,7 +98,10 @@ export function connectUri(dataDir: string, db = DEFAULT_DATABASE): string | und
 
 interface SocketNote {
   readonly socket: string;
-  /** Identity of the folder that it was written for: in a copy of the folder it is about somebody else's socket. */
+  /**
+   * Identity of the folder for which it was written; in a copy of the folder the note is about another database's
+   * socket.
+   */
   readonly folder: string;
 }
 
@@ -106,14 +113,14 @@ function readSocketNote(dataDir: string): SocketNote | undefined {
 }
 
 /**
- * A direct connection: discovery would look for the host names of the set, and drivers write those in lower case, which
- * a path does not survive. Transactions and retryable writes work over it, as the server says that it is a primary.
+ * A direct connection, because discovery would look up the host names of the set, which drivers turn to lower case, and
+ * a path does not survive that. Transactions and retryable writes work, because the server calls itself a primary.
  */
 function uriOf(socketPath: string, db: string): string {
   return `mongodb://${encodeURIComponent(socketPath)}/${encodeURIComponent(db)}?directConnection=true`;
 }
 
-/** A process that was killed leaves its socket folder behind; its name is still noted. */
+/** Removes the socket folder that a killed process left behind; the note still names it. */
 function removeStaleSocket(dataDir: string, lock: FolderLock): void {
   const note = readSocketNote(dataDir);
   if (!note) return;
@@ -155,7 +162,7 @@ function startWorker(
       stderr: true,
     });
     const trouble = troubleReport(options);
-    // lmdb prints the cause of a failed commit.
+    // lmdb prints the cause of a failed commit to stderr.
     worker.stderr.on('data', (text: Buffer) => trouble(text.toString('utf8').slice(0, 200)));
     worker.on('message', (message: WorkerReport) => {
       if (message.type === 'ready') resolvePromise(worker);
@@ -179,7 +186,7 @@ function startWorker(
   });
 }
 
-/** At most one report a minute: on a full disk every write is one. */
+/** Limits reports to one a minute, because on a full disk every write causes one. */
 function troubleReport(options: EmbeddedMongoOptions): (reason: string) => void {
   let last = -Infinity;
   return (reason) => {
@@ -193,7 +200,7 @@ function stopWorker(worker: Worker): Promise<void> {
   return new Promise((resolvePromise) => {
     worker.once('exit', () => resolvePromise());
     worker.on('message', (message: WorkerReport) => {
-      // Threads with native parts do not always end by themselves once everything is closed.
+      // A thread with native parts does not always end by itself once everything is closed.
       if (message.type === 'stopped') void worker.terminate();
     });
     worker.postMessage('stop', []);

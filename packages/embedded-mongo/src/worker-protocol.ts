@@ -1,20 +1,20 @@
-/** What the worker is started with. */
+/** Data with which the worker is started. */
 export interface WorkerInput {
   readonly dataDir: string;
   /** Path of the Unix socket to listen on. */
   readonly socket: string;
   readonly transactionLifeMs: number;
   readonly lostTransactionMs: number;
-  /** 0: no sweeps. */
+  /** 0 for no sweeps. */
   readonly sweepEveryMs: number;
   readonly failPoints: boolean;
 }
 
-/** What the worker tells. */
+/** Messages from the worker. */
 export type WorkerReport =
   | { readonly type: 'ready' }
   | { readonly type: 'stopped' }
-  /** A sweep did not succeed; the next one tries again. */
+  /** A sweep failed; the next one tries again. */
   | { readonly type: 'trouble'; readonly message: string }
   | {
       readonly type: 'failed';

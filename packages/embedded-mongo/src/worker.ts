@@ -21,7 +21,7 @@ function report(message: WorkerReport): void {
   parentPort?.postMessage(message, []);
 }
 
-/** The thread that owns the database: opens it, listens, sweeps, and closes when told. */
+/** The thread that owns the database: opens it, listens, sweeps, and closes when it is told to. */
 async function run(): Promise<void> {
   const { env, catalog } = await openStore(input.dataDir);
   const coordinator = new Coordinator(env);
@@ -61,7 +61,7 @@ async function run(): Promise<void> {
     try {
       noteReady(input.dataDir);
     } catch (error) {
-      // The note says how long the file is at least; the one of the last sweep does that too.
+      // The note of the last sweep also says how long the file is at least.
       report({ type: 'trouble', message: error instanceof Error ? error.message : 'note not written' });
     }
     report({ type: 'stopped' });
@@ -70,7 +70,7 @@ async function run(): Promise<void> {
   report({ type: 'ready' });
 }
 
-/** Expiry, old sessions, idle cursors and dropped data, once a minute and once at the start. */
+/** Sweeps at the start and once a minute: expiry, old sessions, idle cursors, dropped data. */
 function startSweeping(server: ServerState): { stop: () => void; idle: () => Promise<void> } {
   let running: Promise<void> = Promise.resolve();
   let stopped = false;
@@ -102,7 +102,7 @@ function startSweeping(server: ServerState): { stop: () => void; idle: () => Pro
   };
 }
 
-// lmdb rejects promises of its own, out of our reach, when a commit fails; the failure itself has reached the clients.
+// When a commit fails, lmdb also rejects promises of its own, out of reach; the clients have got the failure itself.
 process.on('unhandledRejection', (reason) => {
   report({ type: 'trouble', message: reason instanceof Error ? reason.message : 'a promise was rejected' });
 });

@@ -85,9 +85,9 @@ describe('a backup of a running database', () => {
     expect(await again.client.db().listCollections().toArray()).toHaveLength(4);
     expect(await storeId(runOn(again.client))).toBe(note.store);
     expect(await ledger.faults(again.client.db(), least)).toEqual([]);
-    // It goes on from there.
+    // The restored database goes on from there.
     await again.client.db().collection('log').insertOne({ after: 'restore' });
-    // What was running is untouched, and a backup is never written over.
+    // The running database is untouched, and an existing backup is never written over.
     expect(await ledger.faults(db)).toEqual([]);
     await expect(takeBackup(runOn(server.client), file, NOW)).rejects.toThrow(BackupError);
     expect(() => restoreBackup(file, into)).toThrow('already has a database');

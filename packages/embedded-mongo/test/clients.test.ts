@@ -126,7 +126,8 @@ describe('Agenda', () => {
     const ran: unknown[] = [];
     const finished = new EventEmitter();
     const third = once(finished, 'third');
-    // Agenda watches a job with a timer of half its lock's life, which outlives the job and would hold the process.
+    // Agenda watches a job with a timer of half its lock's life; the timer outlives the job and would keep the process
+    // open.
     agenda.define(
       'greet',
       async (job: { attrs: { data: unknown } }) => {

@@ -39,7 +39,7 @@ async function start(dataDir: string): Promise<Server> {
   return server;
 }
 
-/** A folder like the sound one, to be damaged. */
+/** A copy of the sound folder, to be damaged. */
 function victim(): string {
   folders += 1;
   const folder = join(base, `v${folders}`);
@@ -126,7 +126,7 @@ describe('a damaged data file', () => {
       expect(message).toContain('Restore the latest backup');
       const after = existsSync(dataFile(folder)) ? readFileSync(dataFile(folder)) : undefined;
       expect(after?.equals(before ?? Buffer.alloc(0))).toBe(before ? true : undefined);
-      // Still refused the next time: nothing was made in its place.
+      // It is refused the next time too: nothing was made in its place.
       await expect(openStore(folder)).rejects.toBeInstanceOf(EmbeddedMongoDamagedError);
     },
   );
@@ -141,7 +141,7 @@ describe('a damaged data file', () => {
     await expect(
       temporaryMongo({ dataDir: folder, restoreAdvice: 'Ask Siti for the backup.' }),
     ).rejects.toThrow(/Nothing was changed\. Ask Siti for the backup\.$/);
-    // The folder is free again.
+    // The folder is not locked any more.
     expect(existsSync(join(folder, 'owner.lock'))).toBe(false);
   });
 
@@ -160,7 +160,8 @@ describe('a damaged data file', () => {
       }
       overwrite(file, page * PAGE, whole.subarray(page * PAGE, page * PAGE + 16));
     }
-    // The second and later pages of a long value have no header; about as many pages as are in use are recognised.
+    // The second and later pages of a long value have no header, so only about as many pages as are in use are
+    // recognised.
     expect(found).toBeGreaterThan(pages / 7 / 2);
     expect(inspectFile(file, true).pages).toBe(pages);
   });

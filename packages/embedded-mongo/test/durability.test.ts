@@ -9,7 +9,7 @@ import { runIntoFullDisk } from './support/full-disk.js';
 import { Ledger } from './support/ledger.js';
 import { startServerProcess, type ServerProcess } from '@loket/embedded-mongo/testing';
 
-/** `CRASH_ROUNDS=400` for long. */
+/** Rounds of the crash test; `CRASH_ROUNDS=400` for a long run. */
 const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? 3);
 const COPIES = Number(process.env['COPY_ROUNDS'] ?? 4);
 const WRITERS = 6;
@@ -28,7 +28,7 @@ async function start(dataDir: string): Promise<{ server: ServerProcess; client: 
   return { server, client };
 }
 
-/** Waits until the writers have got further; they keep the event loop busy themselves. */
+/** Waits until the writers have got further; it looks at every turn of the event loop, which they keep busy anyway. */
 async function moved(ledger: Ledger, to: number): Promise<void> {
   while (ledger.movesDone < to) await new Promise((done) => setImmediate(done));
 }
@@ -75,7 +75,7 @@ describe('a copy of the files, taken while writers run', () => {
         const least = ledger.mark();
         const copy = join(base, `copy-${round}`);
         if (round % 2 === 0) {
-          // As a power cut or a snapshot of the disk leaves them: everything of one instant.
+          // Stopped, so that the copy has everything of one instant, as after a power cut or in a snapshot of the disk.
           server.child.kill('SIGSTOP');
           cpSync(dataDir, copy, { recursive: true });
           server.child.kill('SIGCONT');
@@ -98,7 +98,8 @@ describe('a copy of the files, taken while writers run', () => {
 
 describe('a data file that may not grow any more', () => {
   it('gives a clear error, reads on, and writes again once there is room', async () => {
-    // A limit of the process, as a full disk needs root; test/support/full-disk-mount.ts has one.
+    // A limit of the process stands in for a full disk, which needs root; test/programs/full-disk-mount.ts has a real
+    // one.
     const limited = ['bash', '-c', 'ulimit -S -f 12288; exec "$@"', 'bash'];
     const faults = await runIntoFullDisk(join(base, 'limited'), limited, (pid) =>
       execFileSync('prlimit', ['--pid', String(pid), '--fsize=unlimited']),

@@ -3,7 +3,7 @@ import { Environment } from '../src/storage/environment.js';
 
 type Database = ConstructorParameters<typeof Environment>[0];
 
-/** An LMDB whose flush ends when the test says so. */
+/** A stand-in for LMDB whose sync ends when the test says so. */
 class SlowDisk {
   readonly events: string[] = [];
   private waiting: { resolve: () => void; reject: (error: Error) => void }[] = [];
@@ -22,7 +22,7 @@ class SlowDisk {
   }
 
   private written: Buffer | undefined;
-  /** Reads see what was written; a commit that failed is not part of it. */
+  /** Whether reads see what was written; after a failed commit they do not. */
   visible = false;
 
   putSync(_key: Buffer, value: Buffer): void {

@@ -3,7 +3,10 @@ import { temporaryMongo } from '@loket/embedded-mongo/testing';
 import { fuzz } from './support/wire-fuzz.js';
 import { WireClient } from './support/wire-client.js';
 
-/** `FUZZ_SEED` for other frames; `npm run build:programs && node dist/programs/test/programs/fuzz-wire.js 100000` for many, with a look at the memory. */
+/**
+ * `FUZZ_SEED` gives other frames. For many frames, with a look at the memory: `npm run build:programs && node
+ * dist/programs/test/programs/fuzz-wire.js 100000`.
+ */
 const FRAMES = Number(process.env['FUZZ_FRAMES'] ?? 2000);
 const SEED = Number(process.env['FUZZ_SEED'] ?? 1);
 

@@ -30,7 +30,7 @@ afterEach(async () => {
 });
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
-/** What the index leads to and what is stored. */
+/** The documents found by the index, and those that are stored. */
 async function both(hint: string): Promise<{ byIndex: unknown[]; stored: unknown[] }> {
   const read = async (by: string | { $natural: 1 }): Promise<unknown[]> => {
     const found = await items.find({}, { hint: by }).project({ n: 1 }).toArray();
@@ -80,7 +80,7 @@ describe('an index built over many documents', () => {
     );
     await items.insertOne({ _id: COUNT + 1, n: 6, text: 'meanwhile' }).catch(() => undefined);
     const failed = (await outcome) === 11_000;
-    // Either the build met the new document, or the finished index kept it out.
+    // Either the build failed because of the new document, or the finished index kept it out.
     expect(await items.countDocuments({ n: 6 })).toBe(failed ? 2 : 1);
     await items.deleteOne({ _id: COUNT + 1 });
     await items.createIndex({ n: 1 }, { unique: true });

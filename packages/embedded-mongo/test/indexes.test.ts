@@ -33,12 +33,14 @@ async function indexOf(
   return { index: /"indexName":"([^"]*)"/.exec(text)?.[1], sorts: text.includes('"SORT"') };
 }
 
-/** Which index a query uses is each engine's own matter; elsewhere only the results are compared. */
+/**
+ * Checks the index that a query uses; on another engine, which may choose differently, only the results are compared.
+ */
 async function expectIndex(filter: Document, index: string | undefined): Promise<void> {
   if (!onExternalServer) expect((await indexOf(filter)).index).toBe(index);
 }
 
-/** On the DocumentDB of the comparison lane two documents may share an element of a uniquely indexed array. */
+/** The DocumentDB of `TEST_MONGODB_URI` lets two documents share an element of a uniquely indexed array. */
 const itOnEmbedded = onExternalServer ? it.skip : it;
 
 describe('unique indexes', () => {

@@ -9,7 +9,7 @@ interface Item {
   text: string;
 }
 
-/** Enough that one turn of the writer cannot be enough. */
+/** More documents than fit into one turn of the writer. */
 const MANY = 12_000;
 let server: EmbeddedMongo & { remove(): Promise<void> };
 let client: MongoClient;
@@ -32,7 +32,9 @@ beforeEach(async () => {
   );
 });
 
-/** Does other work, one command after the other, until `run` has ended; how many writes came to their end meanwhile. */
+/**
+ * Does other work, one command after the other, until `run` has ended; gives how many writes were finished meanwhile.
+ */
 async function meanwhile<T>(run: Promise<T>, work: (turn: number) => Promise<unknown>): Promise<[T, number]> {
   const state = { over: false };
   const ended = run.finally(() => {
@@ -53,7 +55,7 @@ describe('a statement on very many documents', () => {
   beforeEach(() => client.db().collection('notes').drop());
 
   it('lets other commands have their turn, and changes each document once', async () => {
-    // The walked index is the one that the update moves documents in.
+    // The update moves documents within the very index that it walks.
     const [result, turns] = await meanwhile(items.updateMany({ n: { $gte: 0 } }, { $inc: { n: 10 } }), note);
     expect(result).toMatchObject({ matchedCount: MANY, modifiedCount: MANY });
     expect(turns).toBeGreaterThan(3);
@@ -64,7 +66,7 @@ describe('a statement on very many documents', () => {
   it('deletes all, and leaves alone what has stopped matching meanwhile', async () => {
     let saved = 0;
     const [result, turns] = await meanwhile(items.deleteMany({ n: { $lt: 7 } }), async (turn) => {
-      // From the end, where the writer comes last.
+      // Starts at the end, which the writer reaches last.
       saved += (await items.updateOne({ _id: MANY - 1 - turn }, { $set: { n: 100 } })).modifiedCount;
     });
     expect(turns).toBeGreaterThan(1);
@@ -78,7 +80,7 @@ describe('a statement on very many documents', () => {
       session.startTransaction();
       await items.updateOne({ _id: MANY - 1 }, { $inc: { n: 1000 } }, { session });
       const all = items.updateMany({}, { $inc: { n: 10 } });
-      // It has begun, and cannot end.
+      // The update has begun and cannot end.
       while ((await items.countDocuments({ n: { $gte: 10 } })) === 0) await note(Math.random());
       await session.commitTransaction();
       expect((await all).modifiedCount).toBe(MANY);

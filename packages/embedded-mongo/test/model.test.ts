@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { MongoClient, type ClientSession, type Collection } from 'mongodb';
 import { onExternalServer, testDatabase, type TestDatabase } from '@loket/embedded-mongo/testing';
 
-/** What the documents of the model look like: few values, so that keys meet. */
+/** A document of the model, with few different values, so that keys collide. */
 interface Item {
   _id: number;
   kind?: string | null;
@@ -101,7 +101,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-/** The oracle: a list in the order of insertion and the plainest possible rules. */
+/** The oracle: a list in the order of insertion, and the plainest rules possible. */
 class Oracle {
   items: Item[] = [];
 
@@ -126,7 +126,7 @@ class Oracle {
   find({ filter: by, sort: order, skip, limit }: Step & { act: 'find' }): Item[] {
     const value = (item: Item, field: keyof Item): string | number => {
       const own = item[field];
-      // Numbers sort below texts, missing and null below both.
+      // Numbers sort below texts, null and missing below both.
       return typeof own === 'string'
         ? `1${own}`
         : typeof own === 'number'
@@ -159,7 +159,7 @@ afterAll(async () => {
   await database.stop();
 });
 
-/** The sort of the test always ends in `_id`, so that the order is determined. */
+/** Every sort of the test ends in `_id`, so that the order is determined. */
 function sortOf(order: readonly (readonly [string, 1 | -1])[]): [string, 1 | -1][] {
   return order.some(([field]) => field === '_id')
     ? order.map(([a, b]) => [a, b])
@@ -205,7 +205,7 @@ async function play(steps: readonly Step[]): Promise<void> {
         }
         case 'insert': {
           const taken = oracle.items.some((item) => item._id === current.item._id);
-          // A duplicate ends a transaction; that is tested elsewhere.
+          // A duplicate ends a transaction; another test covers that.
           if (taken && session) break;
           const outcome = await items.insertOne({ ...current.item }, options).then(
             () => 'inserted',
@@ -233,7 +233,7 @@ async function play(steps: readonly Step[]): Promise<void> {
           break;
         }
         case 'inc': {
-          // `n` stays unique: it grows by 100 and ids are below that.
+          // `n` stays unique: it grows by 100, and ids are below 100.
           const result = await items.updateOne({ _id: current.id }, { $inc: { n: 100 } }, options);
           expect(result.modifiedCount).toBe(
             oracle.change({ _id: current.id }, false, (item) => ({ ...item, n: item.n + 100 })),
@@ -253,7 +253,7 @@ async function play(steps: readonly Step[]): Promise<void> {
         default: {
           const hits = oracle.items.filter((item) => oracle.matches(item, current.filter)).length;
           if (current.act === 'set') {
-            // Which of several is changed by `updateOne` is not determined.
+            // It is not determined which of several documents `updateOne` changes.
             const many = current.many || hits > 1;
             if (Object.keys(current.set).length === 0) break;
             const result = many

@@ -13,7 +13,7 @@ import {
 import type { EmbeddedMongo } from '@loket/embedded-mongo';
 import { temporaryMongo } from '@loket/embedded-mongo/testing';
 
-/** What an expert would try; the answers are those of MongoDB's documentation. */
+/** Odd cases that an expert would try; the expected answers are those of MongoDB's documentation. */
 type Numbered = Document & { _id: number };
 
 let server: EmbeddedMongo & { remove(): Promise<void> };
@@ -43,7 +43,7 @@ const codeOf = async (run: Promise<unknown>): Promise<unknown> =>
     (error: { code?: number }) => error.code,
   );
 
-/** The same answer without an index, with it, and with it turned round. */
+/** Expects the same answer without an index, with it, and with its direction reversed. */
 async function everyWay(
   key: string,
   list: Document[],

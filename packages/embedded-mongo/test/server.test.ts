@@ -21,7 +21,7 @@ async function start(options: Parameters<typeof temporaryMongo>[0] = {}): Promis
 
 afterEach(async () => {
   const all = running.splice(0);
-  // Some share a folder: nobody works in it any more when it is removed.
+  // Some share a folder, so all are stopped before it is removed.
   for (const server of all) await server.stop();
   for (const server of all) await server.remove();
 });

@@ -15,14 +15,14 @@ import { goToItem } from './route.js';
 export interface Sending {
   readonly act: 'submit' | 'resubmit';
   readonly button: string;
-  /** Said above the summary; empty: nothing. */
+  /** Said above the summary; empty when there is nothing to say. */
   readonly remark: (view: View) => string;
-  /** What keeps it from being sent, or null. */
+  /** What keeps the application from being sent, or null. */
   readonly obstacle: (view: View) => string | null;
   readonly sent: (number: string) => string;
 }
 
-/** Check-answers, the choice of what to change, and the code that must be there before sending. */
+/** The summary to check, the choice of what to change, and the mail code that is needed before sending. */
 export function checkSteps(sending: Sending): readonly Step[] {
   return [checkStep(sending), editStep, codeStep(sending)];
 }
@@ -116,7 +116,9 @@ function codeStep(sending: Sending): Step {
   });
 }
 
-/** When the code was the last thing missing, the application goes out as the person asked; else the form goes on. */
+/**
+ * Sends the application as the person asked, when the mail code was all that was missing; otherwise the form goes on.
+ */
 function confirmed(turn: Turn, sending: Sending): void {
   const wasSending = turn.memo['sending'] === true;
   turn

@@ -12,11 +12,13 @@ export interface Item {
   /** The document's code, for document steps. */
   readonly document: string | null;
   readonly label: string;
-  /** What the person gave, for showing it to the same person; null when it is missing. */
+  /** What the person gave, to be shown to that person; null when it is missing. */
   readonly value: string | null;
 }
 
-/** Data that are asked after the scan of a document, so that what is read from it can be offered later. */
+/**
+ * Data that are asked for right after the scan of their document, so that what is read from the scan can be offered.
+ */
 const DATA_OF_DOCUMENT: Readonly<Record<string, readonly DataKey[]>> = {
   ktp: ['name', 'nik'],
   npwp: ['npwp'],
@@ -44,10 +46,10 @@ const DATA = {
   'certificate-valid': (view: View) => shownDate(view.draft.applicant.certificate?.validUntil),
 } as const;
 
-/** A datum of the form; also the id of the step that asks for it. */
+/** A datum of the form; the id of the step that asks for it is the same. */
 export type DataKey = keyof typeof DATA;
 
-/** Everything that the form asks for, in DESIGN's order: each document is followed by its data. */
+/** Everything that the form asks for, in order; each document is followed by its data. */
 export function itemsOf(view: View): readonly Item[] {
   const documents = view.office.documents.flatMap((document) => [
     documentItem(document.code, view),
@@ -64,17 +66,17 @@ export function itemsOf(view: View): readonly Item[] {
   ];
 }
 
-/** Keys of the data that belong to a document: looked at again when an officer finds them different. */
+/** Keys of the data that belong to a document; they are asked again when an officer finds them different. */
 export function dataOfDocument(code: string): readonly string[] {
   return DATA_OF_DOCUMENT[code] ?? [];
 }
 
-/** Memo entry that says an optional document was skipped. */
+/** Memo entry which says that an optional document was skipped. */
 export function skipNote(code: string): string {
   return `lewati:${code}`;
 }
 
-/** The label of a document of the office's list; the code itself for one that is not on it any more. */
+/** The label of a document of the office's list; the code itself for a document that is no longer on it. */
 export function documentLabel(code: string, office: Office): string {
   return office.documents.find((document) => document.code === code)?.label ?? code;
 }

@@ -3,18 +3,18 @@ import { documentsComplete, filesOf, UNPLACED } from '../draft.js';
 import type { Turn, View } from '../turn.js';
 import { itemsOf, type Item } from './items.js';
 
-/** Memo entry of the correction: keys of what is still to be looked at, separated by commas. */
+/** Memo entry of the correction: keys of the items that are still to be looked at, separated by commas. */
 export const TODO = 'todo';
-/** Memo entry of the correction: codes of documents whose old files go when the first new one comes. */
+/** Memo entry of the correction: codes of documents whose old files are dropped when the first new one comes. */
 export const REPLACE = 'replace';
 
-/** A memo entry that holds a list. */
+/** A memo entry that holds a list; empty when there is none. */
 export function listNote(view: View, name: string): readonly string[] {
   const value = view.memo[name];
   return typeof value === 'string' && value !== '' ? value.split(',') : [];
 }
 
-/** The item was answered (or left as it is): notes it and goes to what is due. */
+/** Notes that an item was answered, or left as it is, and goes to the next question. */
 export function leaveItem(turn: Turn, key: string): void {
   const todo = listNote(turn, TODO).filter((one) => one !== key);
   if (turn.memo[TODO] !== undefined) turn.note({ [TODO]: todo.join(',') });
@@ -27,8 +27,8 @@ export function goToItem(turn: Turn, item: Item): void {
 }
 
 /**
- * The form's next question: files whose document is not known yet, then what is still to be looked at (correction), then
- * the first thing that is missing, then check-answers.
+ * Goes to the form's next question: files whose document is not known yet, then what a correction has still to look at,
+ * then the first thing that is missing, then the summary to check.
  */
 export function nextOfForm(turn: Turn): void {
   if (filesOf(turn.draft, UNPLACED).length > 0) {
@@ -43,7 +43,10 @@ export function nextOfForm(turn: Turn): void {
   else goToItem(turn, due);
 }
 
-/** *kembali* within the form: the question before the present one; the first one stays. */
+/**
+ * Answers *kembali* within the form: goes to the question before the present one, from a step that asks for no item to
+ * the last one; false at the first question.
+ */
 export function backInForm(turn: Turn): boolean {
   const items = itemsOf(turn);
   const at = items.findIndex(
@@ -56,14 +59,14 @@ export function backInForm(turn: Turn): boolean {
   return true;
 }
 
-/** Row 2 of the SOP is done when the last required document is in: the first such instant is kept. */
+/** Row 2 of the SOP is done when the last required document is in; the first such instant is kept. */
 function noteDocuments(turn: Turn): void {
   if (turn.draft.documentsAt === null && documentsComplete(turn.draft, turn.office)) {
     turn.keep({ documentsAt: turn.facts.now });
   }
 }
 
-/** The document that the present document step is about; the first one when it is not on the list any more. */
+/** The document that the present document step is about; the first one when that is no longer on the office's list. */
 export function documentAt(view: View): Office['documents'][number] | undefined {
   const { documents } = view.office;
   return documents.find((document) => document.code === view.memo['document']) ?? documents[0];

@@ -12,7 +12,7 @@ import { wordKey, yesOrNo } from '../understand.js';
 import { skipNote } from './items.js';
 import { documentAt, leaveItem, listNote, REPLACE } from './route.js';
 
-/** Asks for the scans of one document: pages come in, are counted, deleted, replaced; [Lanjut] goes on. */
+/** Asks for the scans of one document: pages are added, counted, deleted and replaced until [Lanjut]. */
 const documentStep: Step = step<number>('document', {
   prompt: askDocument,
   expects: text(parseDelete),
@@ -31,7 +31,7 @@ const documentStep: Step = step<number>('document', {
   files: (heard, turn) => take(turn, documentOf(turn).code, heard),
 });
 
-/** Asks which document files are that came out of turn. */
+/** Asks which document files belong to that came while none was asked for. */
 const placeStep: Step = step('place', {
   prompt: (view) => ({
     text: words.whichDocument(filesOf(view.draft, UNPLACED).length),
@@ -70,7 +70,7 @@ const placeStep: Step = step('place', {
 /** The steps about scans, the same in registration and correction. */
 export const scanSteps: readonly Step[] = [documentStep, placeStep];
 
-/** Files at a question that is not about a document: they wait, and the person is asked which document they are. */
+/** Keeps files that came at a question about something else, and asks which document they are. */
 export function fileOutOfTurn(heard: readonly HeardFile[], turn: Turn): void {
   const added = keepUnplaced(turn.draft, heard, turn.office);
   for (const remark of added.remarks) turn.say(remark);
@@ -89,7 +89,7 @@ function documentOf(view: View): NonNullable<ReturnType<typeof documentAt>> {
   return document;
 }
 
-/** Files of the document that count now: none while old ones wait to be replaced. */
+/** The files of the document that count now: none while the old ones wait to be replaced. */
 function current(view: View, code: string): ReturnType<typeof filesOf> {
   return listNote(view, REPLACE).includes(code) ? [] : filesOf(view.draft, code);
 }
@@ -117,7 +117,7 @@ function askDocument(view: View): Question {
   };
 }
 
-/** Why the document came back, until files of it come in place of the old ones or beside them. */
+/** Why the document came back; null once new files replaced the old ones or joined them. */
 function deficiencyOf(code: string, { kase, office, draft }: View): string | null {
   const found = kase?.deficiencies.filter(({ document }) => document === code) ?? [];
   if (kase?.position !== 4 || found.length === 0) return null;
@@ -147,7 +147,7 @@ function parseDelete(said: string): Parsed<number> {
   return { ok: false, reason: yesOrNo(said) === 'yes' ? 'document-empty' : 'document-expects-file' };
 }
 
-/** Puts files to a document and says what became of each; old files that were sent back go with the first new one. */
+/** Adds files to a document and says what became of each. The first new one removes old files that were sent back. */
 function take(turn: Turn, code: string, heard: readonly HeardFile[]): void {
   const document = turn.office.documents.find((one) => one.code === code);
   if (document === undefined) return;

@@ -1,6 +1,6 @@
 import { waiting } from './when.js';
 
-/** Words of withdrawing, objecting, moving, recovering and looking at one's own data. */
+/** Words for withdrawing, objecting, moving, recovering and looking at one's own data. */
 export const withdrawal = {
   ask: (number: string) =>
     `Permohonan ${number} akan ditarik dan pemeriksaan dihentikan. Ini tidak dapat dibatalkan; Bapak/Ibu dapat mendaftar lagi. Tarik permohonan?`,
@@ -46,7 +46,7 @@ export const move = {
 
 export const recovery = {
   ask: 'Memulihkan percakapan (ponsel hilang atau berganti). Silakan tuliskan NIK (16 angka) yang dipakai pada permohonan.',
-  /** The same words whether or not the number is known here. */
+  /** The same whether or not the NIK is known here. */
   sent: 'Bila NIK itu memiliki permohonan, kode 6 angka dikirim ke e-mail permohonannya. Silakan tuliskan kodenya di sini; lihat juga folder Spam. Tidak lagi memegang e-mail itu? Balas *petugas*.',
   sentByLink:
     'Kode 6 angka sudah dikirim ke e-mail permohonan. Silakan tuliskan kodenya di sini; lihat juga folder Spam.',

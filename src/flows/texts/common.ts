@@ -1,6 +1,6 @@
 import type { UnsupportedKind } from '../types.js';
 
-/** Under a numbered list of choices. */
+/** Stands under a numbered list of choices. */
 export const numberedHint = 'Balas dengan nomor pilihan.';
 
 /** Sentences that any flow may need. */
@@ -28,7 +28,7 @@ const UNSUPPORTED: Record<UnsupportedKind, string> = {
   other: 'Mohon maaf, jenis pesan itu tidak dapat diproses. Silakan kirim teks, foto, atau PDF.',
 };
 
-/** What is said to a message of a kind that nobody here can read. */
+/** What is said to a message of a kind that the product cannot read. */
 export function unsupported(what: UnsupportedKind): string {
   return UNSUPPORTED[what];
 }

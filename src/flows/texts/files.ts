@@ -5,7 +5,7 @@ const FORMATS: Readonly<Record<string, string>> = {
   'application/pdf': 'PDF biasa (tanpa isi interaktif)',
 };
 
-/** What to send in place of a refused file, by reason; without a full stop. */
+/** What to send instead of a refused file, by reason; without a full stop. */
 const INSTEAD: Readonly<Record<string, string>> = {
   terkunci: 'Mohon kirim PDF tanpa kata sandi, atau fotonya',
   rusak: 'Mohon kirim ulang dari berkas aslinya, atau fotonya',
@@ -13,10 +13,10 @@ const INSTEAD: Readonly<Record<string, string>> = {
   'terlalu-besar': 'Mohon kirim foto atau berkas yang lebih kecil',
 };
 
-/** Words about files. `label` is the name that the intake gave a file for this one answer. */
+/** Words about files. `label` is the name by which this one answer calls a file. */
 export const files = {
   unreadable: 'berkas tidak dapat dibaca',
-  /** Reasons of the intake that an office's catalogue may word otherwise, and need not have. */
+  /** Reasons for refusing a file that an office's catalogue may word otherwise, but need not have. */
   ours: {
     'tidak-terunduh': 'berkas belum berhasil kami ambil, mohon kirim ulang',
     'penyimpanan-penuh': 'penyimpanan kami sedang penuh, mohon kirim ulang nanti',

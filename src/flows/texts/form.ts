@@ -1,4 +1,4 @@
-/** Words of the form, from the first question to check-answers. */
+/** Words of the form, from the first question to the summary. */
 export const form = {
   labels: {
     spse: 'User ID SPSE',
@@ -19,7 +19,7 @@ export const form = {
   now: (value: string) => `Yang tersimpan: ${value}.`,
   keep: 'Tidak diubah',
 
-  /** `guide`: address of SPSE's guide, null when the office set none. */
+  /** `guide` is the address of SPSE's guide, null when the office set none. */
   askSpse: (guide: string | null) =>
     `Langkah pertama: pendaftaran di SPSE.${guide === null ? '' : ` Panduan: ${guide}`}\n\n` +
     'Bila sudah mendaftar, silakan tuliskan User ID SPSE Bapak/Ibu. Kata sandi tidak pernah kami minta.',

@@ -19,7 +19,7 @@ export const faqWords = {
 /** Words about writing to a person. */
 export const officerWords = {
   ask: (answers: string) => `Silakan tuliskan pesan untuk petugas dalam satu pesan. ${answers}`,
-  /** Before the notice was acknowledged no personal datum is asked for. */
+  /** No personal datum is asked for before the notice is acknowledged. */
   noPersonalData: 'Mohon belum menuliskan NIK atau data pribadi lain.',
   askAgain: 'Silakan tuliskan pesan untuk petugas.',
   askAnswer: (question: string) =>

@@ -7,7 +7,7 @@ const CHANNEL_REMARK: Record<ChannelName, string> = {
   whatsapp: '; percakapan juga melewati WhatsApp',
 };
 
-/** "KTP, NPWP, dan Sertifikat Keahlian". */
+/** - */
 function needed(office: Office): string {
   return office.documents.map(({ shortLabel }) => shortLabel).join(', ');
 }

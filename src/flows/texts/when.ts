@@ -1,9 +1,9 @@
-/** Words of time that the calendar of the office does not have. */
+/** Words of time that the office's calendar does not have. */
 export const when = {
   answerToday: 'Petugas sedang bertugas dan menjawab pada jam layanan hari ini.',
 } as const;
 
-/** "20 detik", "2 menit": how long somebody waits, never less than it is. */
+/** "20 detik", "2 menit": how long to wait, rounded up. */
 export function waiting(seconds: number): string {
   return seconds <= 90 ? `${Math.max(1, seconds)} detik` : `${Math.ceil(seconds / 60)} menit`;
 }

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import type { Applicant, DocumentFiles } from '../case.js';
 import { requiredField } from './schemas.js';
 
-/** What the applicant stated; normalised by the flows' parsers, checked once more at the door of the case (DOMAIN "Identity data"). */
+/**
+ * What the applicant stated. The parsers of the flows normalise it; this schema checks the hard rules once more before
+ * it reaches a case (docs/domain.md, "Identity data").
+ */
 export const applicantSchema = z.object({
   name: requiredField('Nama'),
   nik: z.string().regex(/^\d{16}$/, 'NIK terdiri atas 16 angka.'),

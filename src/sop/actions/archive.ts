@@ -4,7 +4,7 @@ import { action, noteOf, notNow, undoUntil } from './define.js';
 import { noteField } from './fields.js';
 import { optionalNote } from './schemas.js';
 
-/** Row 19: every submitted case that ended is archived, whatever the outcome; the outcome stays. */
+/** Row 19: archives a submitted case that ended, whatever its outcome; the outcome stays. */
 export const archive = action({
   name: 'archive',
   label: 'Arsipkan',

@@ -11,12 +11,12 @@ export function understood(input: unknown): Parsed {
   return { ok: true, input };
 }
 
-/** Arguments that were not understood: a polite sentence and a corrected command to copy. */
+/** Arguments that were not understood: a polite sentence, and a corrected command to copy. */
 export function wrong(text: string, example: string): Parsed {
   return { ok: false, text: `Mohon maaf, ${text}`, example };
 }
 
-/** A command without arguments; whatever is typed behind the number is refused with the bare command. */
+/** A command without arguments. Anything typed behind the number is refused, with the bare command to copy. */
 export function noArguments(word: string, input: unknown): Parse {
   return (args, { number }) =>
     args.trim() === ''
@@ -30,7 +30,7 @@ export function optionalNoteArgument(base: Readonly<Record<string, unknown>>): P
 }
 
 /**
- * Reads `ktp:buram npwp:terpotong; catatan` into shortcomings. The note goes to the reasons that need one, or else to
+ * Reads `ktp:buram npwp:terpotong; catatan` into shortcomings. The note goes to the reasons that need one, otherwise to
  * the last shortcoming.
  */
 function parseDeficiencies(
@@ -80,7 +80,7 @@ function parseDeficiencies(
   });
 }
 
-/** `/kembalikan`: it means the act of the row where the case stands (CONTRACT). */
+/** `/kembalikan`: stands for the act of the row where the case is. */
 export function returnCommand(outcome: 'deficient' | 'incomplete'): StaffCommand {
   return {
     word: 'kembalikan',

@@ -12,7 +12,7 @@ import { instantField, optionalNote, requiredField } from './schemas.js';
 /** A date, then a time of day: `6 Mei 2027 09.30`, `6-5-2027 pukul 9:30 WITA`. */
 const DAY_AND_TIME = /^(.*?\S)\s+(?:(?:pukul|jam)\s*)?(\d{1,2})(?:[.:](\d{2}))?\s*(?:wit[ab]?)?$/i;
 
-/** Whose call it will be: the one named, the Verifikator who books, or the one who holds the case. */
+/** Whose call it will be: the officer named, else the Verifikator who books, else the holder of the case. */
 function verifikatorOf(
   input: { readonly verifikator?: string | undefined },
   state: CaseState,
@@ -21,7 +21,10 @@ function verifikatorOf(
   return input.verifikator ?? actingOfficer(context) ?? state.holder;
 }
 
-/** Row 15: a time for the video call. That the time is free is the booking's own claim, made in the same transaction. */
+/**
+ * Row 15: books a time for the video call. Whether the time is free is found out by the claim, made in the same
+ * transaction.
+ */
 export const book = action({
   name: 'book',
   label: 'Jadwalkan panggilan video',
@@ -95,7 +98,10 @@ export const book = action({
   ],
 });
 
-/** Gives a booked time back. After its start only the Verifikator may, who was there to know. */
+/**
+ * Gives a booked time back. After its start only the Verifikator may do so, because only they know whether the call
+ * took place.
+ */
 export const cancelBooking = action({
   name: 'cancel-booking',
   label: 'Batalkan jadwal',

@@ -15,8 +15,9 @@ import {
 } from './schemas.js';
 
 /**
- * Row 7: is the applicant on INAPROC's daftar hitam? Helpdesk decides with evidence; only a sanction whose period holds
- * today is a hit (DOMAIN "Daftar hitam"). A name that is only similar: ask the applicant, stay.
+ * Row 7: is the applicant on INAPROC's daftar hitam? Helpdesk decides with evidence. Only a sanction whose period
+ * covers today is a hit (docs/domain.md, "Daftar hitam"). When only a name is similar, the applicant is asked and the
+ * case stays.
  */
 export const checkBlacklist = action({
   name: 'check-blacklist',

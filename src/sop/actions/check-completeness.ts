@@ -11,7 +11,7 @@ function items(office: Office): { key: string; label: string }[] {
     .map(({ code, label }) => ({ key: code, label: `${label} lengkap` }));
 }
 
-/** Row 9: are the files complete? Complete: row 11 with the act; incomplete: row 10. */
+/** Row 9: are the files complete? If so row 11 is done with the act, otherwise row 10. */
 export const checkCompleteness = action({
   name: 'check-completeness',
   label: 'Periksa kelengkapan',

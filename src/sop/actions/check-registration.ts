@@ -4,7 +4,7 @@ import { action, noteOf, personOf, undoUntil } from './define.js';
 import { field, noteField } from './fields.js';
 import { optionalNote, requiredField } from './schemas.js';
 
-/** Row 12: is the applicant already registered at another LPSE? If so rows 13 and 14 are done with the act. */
+/** Row 12: is the applicant registered at another LPSE already? If so, rows 13 and 14 are done with the act. */
 export const checkRegistration = action({
   name: 'check-registration',
   label: 'Periksa pendaftaran di LPSE lain',

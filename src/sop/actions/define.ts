@@ -4,19 +4,19 @@ import type { Action, ActContext, Objection } from '../action.js';
 import type { CaseState } from '../case.js';
 
 /**
- * Enters an action into the table. The table forgets the type of its input; `decideAct` gives `check` and `decide` only
- * what the action's own schema has read, so the types hold inside.
+ * Enters an action into the table. The table forgets the type of the input, but `decideAct` passes to `check` and
+ * `decide` only what the action's own schema has parsed, so the types hold inside.
  */
 export function action<Schema extends z.ZodType>(entry: Action<Schema>): Action {
   return entry;
 }
 
-/** Until when an act of now can be taken back: its notices are held as long. */
+/** Until when an act done now can be taken back; its notices are held until then. */
 export function undoUntil(context: ActContext): Instant {
   return new Date(Date.parse(context.now) + context.undoSeconds * 1000).toISOString();
 }
 
-/** The optional note of an act as part of a personal payload; an empty one is none. */
+/** The optional note of an act as part of a personal payload; an empty note is left out. */
 export function noteOf(note: string | undefined): { note?: string } {
   return note ? { note } : {};
 }
@@ -36,7 +36,7 @@ export function badField(path: string, message: string): Objection {
   return { code: 'invalid-input', status: 422, text: message, issues: [{ path, message }] };
 }
 
-/** How an applicant is named to staff in a confirmation. */
+/** The name by which staff see an applicant in a confirmation. */
 export function personOf(state: CaseState): string {
   return `${state.applicant?.name ?? 'penyedia'} (${state.number})`;
 }

@@ -6,12 +6,12 @@ import { action, actingOfficer, badField, notNow } from './define.js';
 import { field, select } from './fields.js';
 import { requiredText, rowNumber } from './schemas.js';
 
-/** Visits of office rows that were not the assistant's: the only ones with a standard to be explained. */
+/** Only visits of office rows that the assistant did not do have a standard to be explained. */
 function explainable(state: CaseState): readonly RowVisit[] {
   return state.rows.filter(({ row, automatic }) => row >= 6 && !automatic);
 }
 
-/** True for the one who did the row, who holds the case at it, or an admin. */
+/** True for an admin, for the officer who did the row, and for the one who holds the case at it. */
 function mayExplain(visit: RowVisit, state: CaseState, { caller }: ActContext): boolean {
   if (caller.kind !== 'staff') return false;
   if (caller.role === 'admin') return true;
@@ -20,7 +20,7 @@ function mayExplain(visit: RowVisit, state: CaseState, { caller }: ActContext): 
     : visit.actor?.kind === 'staff' && visit.actor.username === caller.username;
 }
 
-/** Accounts for a row that took longer than the SOP's standard (the SOP's warning clause). */
+/** Gives the reason why a row took longer than the SOP's standard, which the SOP's warning clause asks for. */
 export const explainDelay = action({
   name: 'explain-delay',
   label: 'Jelaskan keterlambatan',

@@ -5,7 +5,7 @@ import { DATA_CODE } from './schemas.js';
 /** An optional note. */
 export const noteField: FormField = { name: 'note', label: 'Catatan', kind: 'textarea', required: false };
 
-/** A field of a kind, required unless said otherwise. */
+/** A form field of the given kind, required unless said otherwise. */
 export function field(
   name: string,
   label: string,
@@ -15,7 +15,7 @@ export function field(
   return { name, label, kind, required };
 }
 
-/** A choice of fixed values. */
+/** A form field that offers fixed values. */
 export function select(
   name: string,
   label: string,

@@ -7,7 +7,7 @@ import { action, actingOfficer, notNow } from './define.js';
 
 const OFFICE_ROWS = [6, 7, 8, 9, 12, 15, 17, 19] as const;
 
-/** Claim and release belong to the role of the row, and at row 15 only to a case with a booking (CONTRACT). */
+/** Claim and release belong to the role of the row, and at row 15 only to a case with a booking. */
 function ofTheRow(state: CaseState, { caller }: ActContext): Objection | null {
   if (state.position === null || caller.kind !== 'staff' || roleOfRow(state.position) !== caller.role) {
     return notNow('Permohonan ini sedang berada pada baris peran lain.');
@@ -17,7 +17,7 @@ function ofTheRow(state: CaseState, { caller }: ActContext): Objection | null {
     : null;
 }
 
-/** An officer takes a case from the queue; a claim of somebody else only after it expired. */
+/** Takes a case from the queue. A claim of another officer can be taken over only once it has expired. */
 export const claim = action({
   name: 'claim',
   label: 'Ambil',

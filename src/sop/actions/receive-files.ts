@@ -4,7 +4,7 @@ import { action, undoUntil } from './define.js';
 import { deficienciesField, select } from './fields.js';
 import { deficiencies, returnedPayload } from './schemas.js';
 
-/** Row 6: Helpdesk checks the application and what stands on SIPESUT; a return completes row 10. */
+/** Row 6: Helpdesk checks the application and its entry in SIPESUT; a return completes row 10. */
 export const receiveFiles = action({
   name: 'receive-files',
   label: 'Terima berkas',

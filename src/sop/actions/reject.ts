@@ -14,7 +14,7 @@ function consequence(state: CaseState): string {
   return `Tolak permohonan ${personOf(state)}${ground}? Permohonan ditutup sebagai ditolak dan penyedia diberi tahu.`;
 }
 
-/** Row 8: the application is refused, by a second officer unless the office sets otherwise. */
+/** Row 8: refuses the application; by a second officer, unless the office says otherwise. */
 export const reject = action({
   name: 'reject',
   label: 'Tolak',
@@ -43,7 +43,7 @@ export const reject = action({
   ],
 });
 
-/** The task that row 8 leaves: the Verifikator has entered the ID into SPSE's own blacklist. */
+/** Closes the task that row 8 leaves: the Verifikator has entered the User ID into SPSE's own blacklist. */
 export const confirmSpseBlacklist = action({
   name: 'confirm-spse-blacklist',
   label: 'Sudah dimasukkan ke daftar hitam SPSE',

@@ -6,11 +6,11 @@ import { documentsObjection } from './submit.js';
 const input = z.object({
   applicant: applicantSchema,
   documents: documentsSchema,
-  /** Codes of what was changed: documents, or fields of the form. */
+  /** What was changed: codes of documents or fields of the form. */
   changed: z.array(z.string().min(1)),
 });
 
-/** Row 4: the applicant sends what he fixed; the case enters row 6 again, in the next round. */
+/** Row 4: the applicant sends the corrected application; the case enters row 6 again, in the next round. */
 export const resubmit = action({
   name: 'resubmit',
   label: 'Kirim perbaikan',

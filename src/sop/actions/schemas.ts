@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { ACT_FIELD_MAX_CHARS, ACT_TEXT_MAX_CHARS, DEFICIENCIES_MAX } from '../../core/limits.js';
 import type { Office } from '../office.js';
 
-/** The code for shortcomings of the form itself, beside the office's documents. */
+/** Stands in the place of a document's code for shortcomings of the form itself. */
 export const DATA_CODE = 'data';
 
-/** A free text that must be there. */
+/** A required free text. */
 export function requiredText(what: string, max = ACT_TEXT_MAX_CHARS): z.ZodString {
   return z
     .string({ error: `${what} wajib diisi.` })
@@ -14,12 +14,12 @@ export function requiredText(what: string, max = ACT_TEXT_MAX_CHARS): z.ZodStrin
     .max(max, `${what} paling panjang ${max} karakter.`);
 }
 
-/** A short field that must be there. */
+/** A required short field. */
 export function requiredField(what: string): z.ZodString {
   return requiredText(what, ACT_FIELD_MAX_CHARS);
 }
 
-/** A note that may be left out or empty. */
+/** A note that may be missing or empty. */
 export const optionalNote = z
   .string({ error: 'Catatan harus berupa teks.' })
   .trim()
@@ -31,7 +31,9 @@ export function isoDate(what: string): z.ZodISODate {
   return z.iso.date({ error: `${what} harus berupa tanggal, misalnya 2027-05-06.` });
 }
 
-/** An instant, with any offset; read as UTC with milliseconds. `abort`: what is none is not read as one. */
+/**
+ * An instant with any offset, read as UTC with milliseconds. `abort` keeps a text that is none from being transformed.
+ */
 export function instantField(what: string) {
   return z.iso
     .datetime({
@@ -42,7 +44,7 @@ export function instantField(what: string) {
     .overwrite((value) => new Date(value).toISOString());
 }
 
-/** A schema of numbers that takes digits in a text as well: the value of a form's choice is always a text. */
+/** A schema of numbers that accepts digits in a text as well: the value of a form's choice is always a text. */
 export function orDigits<Schema extends z.ZodType>(schema: Schema) {
   return z.preprocess(
     (value) => (typeof value === 'string' && /^\d{1,2}$/.test(value) ? Number(value) : value),
@@ -59,8 +61,8 @@ export const rowNumber = orDigits(
 );
 
 /**
- * Shortcomings: at least one, each of a document of the office (or of `data`), with a reason of its catalogue; a reason
- * such as `lainnya` needs a note.
+ * Shortcomings: at least one, each of a document of the office (or of `data`) and with a reason from its catalogue. A
+ * reason such as `lainnya` needs a note.
  */
 export function deficiencies(office: Office) {
   const documents = [...office.documents.map(({ code }) => code), DATA_CODE];
@@ -83,7 +85,7 @@ export function deficiencies(office: Office) {
     .max(DEFICIENCIES_MAX, `Paling banyak ${DEFICIENCIES_MAX} kekurangan.`);
 }
 
-/** Shortcomings as the facts carry them: the codes in the clear, the notes personal. */
+/** Shortcomings as facts carry them: the codes in the clear, the notes personal. */
 export function returnedPayload(
   list: readonly { readonly document: string; readonly reason: string; readonly note?: string | undefined }[],
 ): {
@@ -97,7 +99,7 @@ export function returnedPayload(
 }
 
 /**
- * A checklist by key, as an object of booleans. Every key of `required` must be there and true; keys of neither list
+ * A checklist as an object of booleans by key. Every key of `required` must be present and true; keys of neither list
  * are refused.
  */
 export function checklist(required: readonly string[], optional: readonly string[] = []) {

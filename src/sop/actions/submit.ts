@@ -33,7 +33,7 @@ export function submitFacts({ applicant, acknowledged, ...data }: SubmitInput): 
   return [{ type: 'submitted', data: { ...data, ...read }, personal: { applicant } }];
 }
 
-/** Every required document of the office must be there with a file: what is missing, or null. */
+/** What is missing: every required document of the office needs at least one file. Null when nothing is. */
 export function documentsObjection(
   { documents }: Pick<SubmitInput, 'documents'>,
   { office }: Pick<ActContext, 'office'>,

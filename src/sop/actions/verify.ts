@@ -7,17 +7,17 @@ import { action, notNow, undoUntil } from './define.js';
 import { checklist, deficiencies, requiredText, returnedPayload } from './schemas.js';
 import { verifyCommands, verifyVariants } from './verify-words.js';
 
-/** The reasons for which a verification is not passed for good. */
+/** The reasons for which a verification fails for good. */
 const FAILURE_REASONS = ['bukan-orang-sama', 'dugaan-palsu', 'menolak-verifikasi'] as const;
 
 const NEEDS_CALL: ReadonlySet<string> = new Set(['passed', 'failed', 'no-show', 'interrupted']);
 
 /**
- * What may be recorded when (CONTRACT "verify"): `deficient` always, also without a call; the rest only at row 15, with
- * a booking whose start is reached, `no-show` ten minutes after it.
+ * What may be recorded when: `deficient` always, also without a call; the other outcomes only at row 15 once the booked
+ * call has begun, `no-show` ten minutes later (docs/contract.md, "Order of checks").
  */
 function guard(state: CaseState, { now }: ActContext, outcome: string | null): Objection | null {
-  // An outcome that nobody knows is a matter of the input.
+  // An unknown outcome is refused later, as a fault of the input.
   if (outcome === null || !NEEDS_CALL.has(outcome)) return null;
   if (state.position !== 15)
     return notNow('Pada baris 17 hanya pengembalian untuk perbaikan yang dapat dicatat.');
@@ -34,7 +34,10 @@ function guard(state: CaseState, { now }: ActContext, outcome: string | null): O
   };
 }
 
-/** Row 15: the result of the video call; row 16 is recorded and row 18 told with it. At row 17 only a return. */
+/**
+ * Row 15: records the result of the video call; row 16 is recorded and row 18 told with it. At row 17 it can only
+ * return the case.
+ */
 export const verify = action({
   name: 'verify',
   label: 'Catat hasil verifikasi',

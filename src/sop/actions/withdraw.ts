@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { action, notNow } from './define.js';
 import { optionalNote } from './schemas.js';
 
-/** *Tarik*: the applicant ends his application himself, as long as nothing is decided. */
+/** *Tarik*: the applicant ends the application, as long as nothing is decided. */
 export const withdraw = action({
   name: 'withdraw',
   label: 'Tarik permohonan',

@@ -93,7 +93,7 @@ function commandTable(): string[] {
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  // A bar would end the cell, and a star begin an emphasis.
+  // A bar would end the table cell, and a star begin emphasis.
   const plain = (cell: string): string => cell.replaceAll('|', '\\|').replaceAll('*', '\\*');
   const line = (cells: readonly string[]): string => `| ${cells.map(plain).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)];

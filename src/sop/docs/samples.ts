@@ -2,7 +2,7 @@ import type { ActionName } from '../action.js';
 import type { Applicant, DocumentFiles } from '../case.js';
 import type { Office } from '../office.js';
 
-/** An act with an input of every outcome, so that the whole program can be walked through. */
+/** An act with one input; together they cover every outcome, so that the whole SOP can be walked. */
 export interface Sample {
   readonly action: ActionName;
   readonly outcome: string;
@@ -25,7 +25,7 @@ const APPLICANT: Applicant = {
   },
 };
 
-/** Sample inputs for an office; dates lie around `now`. */
+/** Sample inputs for an office; their dates lie around `now`. */
 export function samplesFor(office: Office, now: string): readonly Sample[] {
   const documents: DocumentFiles[] = office.documents.map(({ code }, order) => ({
     code,

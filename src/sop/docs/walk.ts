@@ -10,13 +10,13 @@ import { samplesFor, type Sample } from './samples.js';
 /** Where a case can be: at a row (15 with and without a booking), at an end, or in the archive. */
 export type Place = `row-${Position}` | 'row-15-booked' | `end-${Outcome}` | 'archived' | 'draft';
 
-/** One way from place to place, found by really carrying out the act. */
+/** One way from place to place, found by carrying out the act. */
 export interface Way {
   readonly from: Place;
   readonly to: Place;
   readonly action: ActionName | 'expire';
   readonly outcome: string;
-  /** Rows that the assistant did on the way. */
+  /** Rows that the assistant does on the way. */
   readonly automatic: readonly number[];
 }
 
@@ -30,7 +30,8 @@ const OFFICERS: readonly (readonly [username: string, role: Role])[] = [
   ['a1', 'admin'],
 ];
 
-/** The place of a case. */
+/** - */
+/** The place where a case stands. */
 export function placeOf(state: CaseState): Place {
   if (state.archivedAt) return 'archived';
   if (state.position === null) return `end-${state.outcome ?? 'withdrawn'}`;
@@ -38,8 +39,8 @@ export function placeOf(state: CaseState): Place {
 }
 
 /**
- * Walks the whole program: from the draft, every sample of every act by whoever may do it, until no new place is found.
- * The ways are facts about the program, not a drawing beside it.
+ * Walks the whole SOP: from the draft on, everybody tries every sample of every act, until no new place is found. What
+ * it gives is what the program does, not a drawing beside it.
  */
 export function walk(office: Office): readonly Way[] {
   const ways = new Map<string, Way>();

@@ -6,7 +6,7 @@ import type { EventOf, Handlers } from './handlers.js';
 import { close } from './moves.js';
 import { endRow, enterRow, explainRow, later, passedRow, startRow } from './visits.js';
 
-/** A case begins: rows 1, 2, 5 and 3 are recorded from the draft's instants, in the order in which they were done. */
+/** Opens a case: records rows 1, 2, 5 and 3 from the draft's instants, in the order in which they were done. */
 export function begin(event: EventOf<'submitted'>): CaseState {
   const { id, number, applicantId, documents } = event.data;
   const spseAt = event.data.spseAt;
@@ -52,7 +52,7 @@ export function begin(event: EventOf<'submitted'>): CaseState {
   };
 }
 
-/** What the applicant's acts, claims and everything beside the rows do to a case. */
+/** How the applicant's acts, claims and everything beside the rows change a case. */
 export const caseFacts = {
   resubmitted: (state, event) => {
     const round = state.round + 1;

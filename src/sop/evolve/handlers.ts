@@ -4,7 +4,7 @@ import type { CaseEvent, CaseFactType } from '../events.js';
 /** An event of one type. */
 export type EventOf<T extends CaseFactType> = Extract<CaseEvent, { readonly type: T }>;
 
-/** What each type of event does to a case that exists. */
+/** One handler for each type of event, each of which changes a case that exists. */
 export type Handlers = {
   readonly [T in Exclude<CaseFactType, 'submitted'>]: (state: CaseState, event: EventOf<T>) => CaseState;
 };

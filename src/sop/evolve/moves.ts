@@ -7,14 +7,14 @@ import { automaticRows, endRow, enterRow } from './visits.js';
 interface MoveOptions {
   /** Rows done by the assistant on the way. */
   readonly automatic?: readonly number[];
-  /** When the work at the row that ends began, if that is not what was recorded. */
+  /** When the work at the row that ends began, if not at the recorded time. */
   readonly startedAt?: Instant;
 }
 
 /**
- * Ends the present row by its officer and goes to another. The holder stays within the role, except at row 8, which
- * is for a second officer (DESIGN "Holder", CONTRACT "Order of checks"); his work at the next row starts with the act.
- * Row 15 has no clock until the call.
+ * Ends the present row by its officer and goes to another row. The holder stays within the role, and their work at the
+ * next row starts with the act; row 8 has no holder, because it is for a second officer. Row 15 has no clock until the
+ * call.
  */
 export function moveTo(
   state: CaseState,
@@ -48,7 +48,10 @@ export function moveTo(
   };
 }
 
-/** Ends the case: no position, no holder, no call. `acted` false: not by the officer of the row. */
+/**
+ * Ends the case: no position, no holder, no call. `acted` is false when somebody else than the officer of the row ended
+ * it.
+ */
 export function close(
   state: CaseState,
   event: CaseEvent,

@@ -8,7 +8,7 @@ function callStart(state: CaseState, at: string): { readonly startedAt?: string 
   return state.booking && state.booking.startsAt <= at ? { startedAt: state.booking.startsAt } : {};
 }
 
-/** What the officers' decisions at rows 6 to 19 do to a case. */
+/** How the officers' decisions at rows 6 to 19 change a case. */
 export const officeFacts = {
   'files-received': (state, event) => moveTo(state, event, 7),
 

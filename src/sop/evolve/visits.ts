@@ -5,12 +5,12 @@ import type { CaseEvent } from '../events.js';
 type Moment = Pick<CaseEvent, 'at' | 'actor' | 'channel'>;
 type Rows = readonly RowVisit[];
 
-/** The later of two instants: a clock that was set back must not bend the timeline. */
+/** The later of two instants, so that a clock that was set back does not bend the timeline. */
 export function later(a: Instant, b: Instant): Instant {
   return a > b ? a : b;
 }
 
-/** Opens a visit. `startedAt` is the entry itself for a holder who keeps the case (CONTRACT "Row `startedAt`"). */
+/** Opens a visit. For a holder who keeps the case, `startedAt` is the entry itself (docs/contract.md, "Row times"). */
 export function enterRow(
   rows: Rows,
   row: Position,
@@ -34,12 +34,12 @@ export function enterRow(
   ];
 }
 
-/** Index of the visit that is going on, or -1. */
+/** Index of the visit that is open, or -1. */
 export function openVisit(rows: Rows): number {
   return rows.findLastIndex((visit) => visit.endedAt === null);
 }
 
-/** Notes that the officer of the open visit began; a visit that has begun is left alone. */
+/** Notes that the officer of the open visit began; a visit that has begun stays as it is. */
 export function startRow(rows: Rows, at: Instant): Rows {
   return change(rows, openVisit(rows), (visit) => ({
     ...visit,
@@ -49,8 +49,8 @@ export function startRow(rows: Rows, at: Instant): Rows {
 
 /**
  * Ends the open visit. `startedAt` overrides when the work began (row 15: the start of the call); without it the
- * recorded start stays, or else the act itself is the start. `acted` false: somebody else ended it (a withdrawal),
- * so no work is counted.
+ * recorded start counts, or else the act itself. `acted` is false when somebody else ended the visit (a withdrawal),
+ * and then no work is counted.
  */
 export function endRow(
   rows: Rows,
@@ -81,12 +81,12 @@ export function automaticRows(rows: Rows, numbers: readonly number[], round: num
   ];
 }
 
-/** A row that was done from one instant to another, outside the office (1, 2, 3, 5). */
+/** A row that was done outside the office from one instant to another (1, 2, 3, 5). */
 export function passedRow(row: number, round: number, from: Instant, to: Instant, moment: Moment): RowVisit {
   return { ...passed(row, round, from, to), actor: moment.actor, channel: moment.channel };
 }
 
-/** Notes why a row took longer, on its last visit in that round. */
+/** Notes on the last visit of a row in that round why it took longer. */
 export function explainRow(rows: Rows, row: number, round: number, reason: string): Rows {
   const index = rows.findLastIndex((visit) => visit.row === row && visit.round === round);
   return change(rows, index, (visit) => ({ ...visit, reason }));

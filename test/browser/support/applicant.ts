@@ -4,7 +4,7 @@ import type { Browser, Locator } from 'playwright-core';
 import { until } from '../../support/until.js';
 import { PATIENCE_MS, PHONE, Window } from './window.js';
 
-/** The path of a file of test/samples. */
+/** The path of a file in test/samples. */
 export function samplePath(name: string): string {
   return fileURLToPath(new URL(`../../samples/${name}`, import.meta.url));
 }
@@ -16,7 +16,7 @@ const TYPES: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
 };
 
-/** Somebody at the web chat with a phone; every verb waits for what it causes. */
+/** An applicant at the web chat on a phone; each action waits for its effect. */
 export class ApplicantAtChat {
   constructor(readonly window: Window) {}
 
@@ -31,17 +31,17 @@ export class ApplicantAtChat {
     return this.window.page;
   }
 
-  /** Own messages and answers in the history, oldest first. */
+  /** The person's messages and the answers in the history, oldest first. */
   get messages(): Locator {
     return this.page.locator('.message:not(.pending)');
   }
 
-  /** The newest message of the counter. */
+  /** The newest message of the office. */
   get newest(): Locator {
     return this.page.locator('.message:not(.applicant)').last();
   }
 
-  /** Waits until a message of the counter says this, other than the first `after`; gives the newest one whole. */
+  /** Waits until the office says this in a message after the first `after`; gives the whole newest message. */
   async hears(words: string | RegExp, after = 0): Promise<string> {
     const heard = async (): Promise<boolean> => {
       const texts = (await this.messages.allInnerTexts()).slice(after);
@@ -54,7 +54,7 @@ export class ApplicantAtChat {
     return this.newest.innerText();
   }
 
-  /** Types and presses Enter; waits for an answer with these words. */
+  /** Types a text and presses Enter; waits for an answer with these words. */
   async says(text: string, answer: string | RegExp): Promise<string> {
     await this.page.getByLabel('Tulis pesan').fill(text);
     return this.answered(answer, () => this.page.keyboard.press('Enter'));
@@ -65,7 +65,7 @@ export class ApplicantAtChat {
     return this.answered(answer, () => this.page.getByRole('button', { name: label, exact: true }).click());
   }
 
-  /** Picks sample files in the chooser that the clip opens, and sends them. */
+  /** Chooses sample files by the clip button and sends them. */
   async picks(names: readonly string[], answer: string | RegExp): Promise<string> {
     const [chooser] = await Promise.all([
       this.page.waitForEvent('filechooser'),
@@ -75,19 +75,19 @@ export class ApplicantAtChat {
     return this.sends(answer);
   }
 
-  /** Drags a sample file over the page and lets it go; `name` as the file is called on the person's machine. */
+  /** Drops a sample file on the page; `name` is the file's name on the person's machine. */
   async drops(sample: string, name = sample): Promise<void> {
     const content = readFileSync(samplePath(sample)).toString('base64');
     const type = TYPES[sample.split('.').at(-1) ?? ''] ?? '';
     await this.drop(`Uint8Array.from(atob('${content}'), (letter) => letter.charCodeAt(0))`, name, type);
   }
 
-  /** Lets go a PDF of nothing but zeros over the page; it is made there, since a large one is slow to hand over. */
+  /** Drops a PDF of zeros on the page. The page makes it, because handing over a large file is slow. */
   async dropsBlank(name: string, bytes: number): Promise<void> {
     await this.drop(`new Uint8Array(${bytes})`, name, 'application/pdf');
   }
 
-  /** Sends what was dropped or picked. */
+  /** Sends the chosen files. */
   async sends(answer: string | RegExp): Promise<string> {
     return this.answered(answer, () => this.page.getByRole('button', { name: 'Kirim', exact: true }).click());
   }
@@ -113,7 +113,7 @@ export class ApplicantAtChat {
     await this.page.getByTestId('drop-zone').waitFor({ state: 'detached' });
   }
 
-  /** Does something and waits for what is answered to it: after the own message, which is one more in the history. */
+  /** Acts and waits for the answer, which comes after the person's own message in the history. */
   private async answered(answer: string | RegExp, act: () => Promise<void>): Promise<string> {
     const before = await this.messages.count();
     await act();

@@ -21,10 +21,10 @@ interface Item {
   at: string;
 }
 
-/** A stand-in for the product's chat API behind the built page: echoes what it got, and fails when told to. */
+/** Stands in for the product's chat API behind the built page: echoes what it got, and fails when told to. */
 export class ChatPageServer {
   readonly items: Item[] = [];
-  /** Idempotency-Key of every accepted POST, and of those that were refused on demand. */
+  /** The Idempotency-Key of every accepted POST, and of those refused on demand. */
   readonly keys: string[] = [];
   failNext = 0;
   readonly #server = createServer((request, response) => void this.#answer(request, response));

@@ -1,7 +1,7 @@
 import type { Browser, Locator } from 'playwright-core';
 import { DESK, Window } from './window.js';
 
-/** An officer at a desk, on the staff pages alone. */
+/** An officer who uses only the staff pages. */
 export class Officer {
   private constructor(
     readonly window: Window,
@@ -23,7 +23,7 @@ export class Officer {
     return this.window.page;
   }
 
-  /** Finds a case in the own queue and opens it. */
+  /** Finds a case in their queue and opens it. */
   async opens(number: string): Promise<void> {
     await this.page.getByRole('link', { name: 'Antrean', exact: true }).click();
     await this.page.getByRole('link', { name: number }).first().click();
@@ -40,7 +40,7 @@ export class Officer {
     return details.locator('> form');
   }
 
-  /** Does an act that needs no words. */
+  /** Carries out an act that needs no words. */
   async presses(label: string): Promise<void> {
     await this.page.getByRole('button', { name: label, exact: true }).click();
     await this.recorded();
@@ -61,7 +61,7 @@ export class Officer {
     await this.page.getByText('Tindakan tercatat.').waitFor();
   }
 
-  /** A page of the menu, or any other one. */
+  /** Opens a page of the menu, or any other. */
   async goes(path: string): Promise<void> {
     await this.page.goto(this.url + path);
   }

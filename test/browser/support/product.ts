@@ -6,7 +6,7 @@ import { readConfig } from '../../../src/config.js';
 import type { Clock } from '../../../src/core/clock.js';
 import { createLogger } from '../../../src/core/log.js';
 
-/** A clock that walks as the real one does, from an hour of the test's own; a browser waits in real time. */
+/** A clock that runs as the real one does, from a time that the test sets, because a browser waits in real time. */
 export class WalkingClock implements Clock {
   #start: number;
   #since = performance.now();
@@ -19,19 +19,19 @@ export class WalkingClock implements Clock {
     return new Date(this.#start + performance.now() - this.#since);
   }
 
-  /** Jumps forward and walks on from there. */
+  /** Jumps forward and runs on from there. */
   advance(seconds: number): void {
     this.#start += seconds * 1000;
   }
 
-  /** Jumps to an instant and walks on from there. */
+  /** Jumps to an instant and runs on from there. */
   set(at: string): void {
     this.#start = Date.parse(at);
     this.#since = performance.now();
   }
 }
 
-/** The whole product in this process on a folder of its own, as a browser meets it. */
+/** The whole product in this process, on a folder of its own, for a browser. */
 export class Product {
   private constructor(
     readonly app: App,
@@ -41,7 +41,7 @@ export class Product {
     private readonly log: string[],
   ) {}
 
-  /** Starts it on a Tuesday, 24 November 2026, 10.00 WITA. `undoSeconds` 0: notices of decisions are not held. */
+  /** Starts it on Tuesday, 24 November 2026, at 10.00 WITA. With `undoSeconds` 0 notices of decisions are not held. */
   static async start(options: { readonly undoSeconds?: number } = {}): Promise<Product> {
     const clock = new WalkingClock('2026-11-24T10:00:00+08:00');
     const folder = mkdtempSync(join(tmpdir(), 'loket-browser-'));
@@ -58,12 +58,12 @@ export class Product {
       clock,
     });
     await app.start();
-    // Agenda's timers go by the machine's clock, which knows nothing of this one.
+    // Agenda's timers follow the machine's clock, not this one.
     await app.jobs.stop();
     return new Product(app, clock, app.url() ?? '', folder, log);
   }
 
-  /** Lines of level error and above, for the end of a test. */
+  /** Log lines of level error and above, to be checked at the end of a test. */
   get errors(): string[] {
     return this.log.filter((line) => (JSON.parse(line) as { level: number }).level >= 50);
   }

@@ -29,8 +29,8 @@ const FORM: readonly Step[] = [
 ];
 
 /**
- * An applicant with a long name who has filled the form, e-mail confirmed, and stands before "Kirim permohonan". The
- * answers go by the page's own interface, since typing them is another test's matter; then a window takes it over.
+ * An applicant with a long name who has filled in the form, with a confirmed address, and can send it ("Kirim
+ * permohonan"). The answers go through the page's API, because another test types them; then a window takes over.
  */
 export async function readyApplicant(browser: Browser, url: string): Promise<ApplicantAtChat> {
   const { token } = (await (await fetch(`${url}/api/chat/sessions`, { method: 'POST' })).json()) as {

@@ -7,20 +7,20 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
 const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
-/** How long a window waits for what must come, ms; machines that run these tests may be busy. */
+/** How long a window waits for what must come, ms; the machine may be busy. */
 export const PATIENCE_MS = 60_000;
 
-/** Size of a window's inside, px. */
+/** Inner size of a window, px. */
 export interface Size {
   readonly width: number;
   readonly height: number;
 }
 
-/** Screens that people have. */
+/** Common screens. */
 export const PHONE: Size = { width: 390, height: 780 };
 export const DESK: Size = { width: 1280, height: 900 };
 
-/** A Chromium of this machine; `CHROMIUM` names another one. */
+/** Starts the Chromium of this machine, or the one that `CHROMIUM` names. */
 export function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
@@ -28,9 +28,9 @@ export function launch(): Promise<Browser> {
   });
 }
 
-/** A browser window of one person: what goes wrong in it is collected, and each state can be looked at. */
+/** One person's browser window. It collects what goes wrong in it, and `look` checks any state of it. */
 export class Window {
-  /** Errors of scripts, refusals of the content policy, errors on the console. */
+  /** Errors of scripts, refusals by the content policy, errors on the console. */
   readonly complaints: string[] = [];
 
   private constructor(
@@ -51,7 +51,7 @@ export class Window {
     return Window.tab(context);
   }
 
-  /** One more tab of the same browser: shared storage and cookies. */
+  /** Another tab of the same browser, with the same storage and cookies. */
   static async tab(context: BrowserContext): Promise<Window> {
     const page = await context.newPage();
     const window = new Window(page, context);
@@ -68,13 +68,14 @@ export class Window {
   }
 
   /**
-   * Looks at the page as it stands: a picture in `shots/`, the rules of accessibility, nothing wider than the window.
+   * Checks the page as it stands: saves a picture in `shots/`, applies the rules of accessibility, and lets nothing be
+   * wider than the window.
    * @throws {Error} with everything that is wrong.
    */
   async look(name: string, options: { readonly full?: boolean } = {}): Promise<void> {
     const { page } = this;
     await page.screenshot({ path: `shots/${name}.png`, fullPage: options.full ?? false });
-    // Through the debugger: the page's policy would refuse a script tag.
+    // Run by the debugger, because the page's content policy would refuse a script tag.
     await page.evaluate(AXE);
     const found = await page.evaluate<string[]>(
       `axe.run({ runOnly: ${JSON.stringify(RULES)} }).then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.html).join(' | ')))`,
@@ -86,7 +87,7 @@ export class Window {
     if (found.length > 0) throw new Error(`${name}:\n${found.join('\n')}`);
   }
 
-  /** The same at another size of the window, which then gets its own back. */
+  /** The same check at another size of the window, which afterwards returns to its own. */
   async lookAt(viewport: Size, name: string, options: { readonly full?: boolean } = {}): Promise<void> {
     const own = this.page.viewportSize();
     await this.page.setViewportSize(viewport);

@@ -3,19 +3,19 @@ import type { WriteCommand } from './frames.js';
 import type { KillMode, WriteWatch } from './gate.js';
 import type { PostOffice } from './post-office.js';
 
-/** Where the product dies in a step: around the n-th write, call to Telegram, or mail, counted from 1. */
+/** Where the product dies in a step: around the n-th write, call of Telegram, or mail, counted from 1. */
 export type DeathPoint =
   | { readonly at: 'store'; readonly n: number; readonly mode: KillMode }
   | { readonly at: 'telegram' | 'mail'; readonly n: number; readonly mode: 'before' | 'after' };
 
-/** What passed since counting began. */
+/** What passed since the counting began. */
 export interface Counted {
   readonly writes: readonly WriteCommand[];
   readonly telegram: readonly string[];
   readonly mail: number;
 }
 
-/** Calls to Telegram that are counted: not the polls, nor what a start says, nor that somebody is typing. */
+/** Calls of Telegram that are counted: without polls, the calls of a start, and the sign that somebody is typing. */
 const COUNTED_CALLS = /^(?:send(?!ChatAction)|edit|answer|delete(?!Webhook)|getFile|download)/u;
 
 /** A write in words. */
@@ -23,7 +23,7 @@ export function wordsOf({ name, collection, inTransaction }: WriteCommand): stri
   return [name, collection, inTransaction ? '(tx)' : null].filter((word) => word !== null).join(' ');
 }
 
-/** Counts what the product does to the outside, and has it killed at one point of that. */
+/** Counts what the product does to the outside, and kills it at one point of that. */
 export class Deaths {
   /** Where it was killed, in words that do not depend on the count. */
   diedAt: string | null = null;
@@ -33,10 +33,10 @@ export class Deaths {
   #dieAfterCall: string | null = null;
   #lastWrite = 0;
 
-  /** @param kill ends the product; false when it is not running any more */
+  /** @param kill ends the product; false when it is not running */
   constructor(private readonly kill: () => boolean) {}
 
-  /** Begins to count anew; `point` is where the product dies, once. */
+  /** Starts a new count; at `point` the product dies, once. */
   count(point: DeathPoint | null): void {
     this.#point = point;
     this.#counting = true;
@@ -54,11 +54,11 @@ export class Deaths {
     return performance.now() - this.#lastWrite;
   }
 
-  /** For the gate before the store. */
+  /** Given to the gate in front of the store. */
   readonly watch: WriteWatch = (write) => {
     this.#lastWrite = performance.now();
     if (!this.#counting || write.collection === 'jobs') return null;
-    // Sweeps of timers, whenever they come.
+    // Sweeps of timers come at any time.
     if (write.name === 'delete' && !write.inTransaction) return null;
     this.#counted.writes.push(write);
     const point = this.#point;
@@ -67,7 +67,7 @@ export class Deaths {
     return { mode: point.mode, kill: () => this.#die(wordsOf(write)) };
   };
 
-  /** Has Telegram and the mail server tell of what they take. */
+  /** Makes Telegram and the mail server report what they accept. */
   listen(telegram: TelegramEmulator, mail: PostOffice): void {
     const { faults } = telegram;
     const take = faults.take.bind(faults);
@@ -99,7 +99,7 @@ export class Deaths {
     return true;
   }
 
-  /** An answer that comes late does not kill a run that is over. */
+  /** A late answer must not kill a run that is over. */
   #die(where: string): void {
     if (this.kill()) this.diedAt = where;
   }

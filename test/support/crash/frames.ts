@@ -2,7 +2,7 @@ import { deserialize } from 'bson';
 
 const OP_MSG = 2013;
 const HEADER_BYTES = 16;
-/** Header, flags and the kind of the first section: where the command's document begins. */
+/** Offset of the command's document: after header, flags and the kind of the first section. */
 const BODY_AT = HEADER_BYTES + 5;
 
 /** A frame of MongoDB's wire protocol. */
@@ -15,19 +15,19 @@ export interface Frame {
 /** A command that changes what is stored. */
 export interface WriteCommand {
   readonly name: string;
-  /** Null for the end of a transaction. */
+  /** Null at the end of a transaction. */
   readonly collection: string | null;
-  /** Inside a transaction nothing shows before `commitTransaction`. */
+  /** Inside a transaction nothing is visible before `commitTransaction`. */
   readonly inTransaction: boolean;
 }
 
 const WRITES = new Set(['insert', 'update', 'delete', 'findAndModify', 'bulkWrite', 'commitTransaction']);
 
-/** Cuts a stream of bytes into frames. */
+/** Splits a stream of bytes into frames. */
 export class FrameReader {
   #rest: Buffer = Buffer.alloc(0);
 
-  /** The frames that are complete with these bytes. */
+  /** The frames that these bytes complete. */
   read(bytes: Buffer): readonly Frame[] {
     this.#rest = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
     const frames: Frame[] = [];
@@ -40,10 +40,10 @@ export class FrameReader {
   }
 }
 
-/** What a client's frame writes; null for everything else. */
+/** What a client's frame writes; null for any other frame. */
 export function writeOf({ bytes }: Frame): WriteCommand | null {
   if (bytes.readInt32LE(12) !== OP_MSG || bytes[BODY_AT - 1] !== 0) return null;
-  // The command's name is the first field of its document: length, type, name.
+  // The name of the command is the first field of its document: length, type, name.
   const name = bytes.toString('latin1', BODY_AT + 5, bytes.indexOf(0, BODY_AT + 5));
   if (!WRITES.has(name)) return null;
   const command = deserialize(bytes.subarray(BODY_AT, BODY_AT + bytes.readInt32LE(BODY_AT)));

@@ -10,29 +10,29 @@ import {
 import { FrameReader, writeOf, type WriteCommand } from './frames.js';
 
 /**
- * When a process dies around one command: not forwarded; the same, but a moment later, so that whatever does not wait for
- * the command goes on; done but the answer withheld; answered.
+ * When a process dies around a command: before it is forwarded; a moment later, still without forwarding it, so that
+ * whatever does not wait for the command goes on; after it is carried out but before its answer; after its answer.
  */
 export type KillMode = 'before' | 'held' | 'applied' | 'replied';
 
-/** How long everything else goes on while a command is held, ms. */
+/** How long (ms) everything else goes on while a command is held. */
 const HELD_MS = 100;
 
-/** What watches the writes that pass; gives when the process is to die around this one. */
+/** Watches the writes that pass; says whether, and when, the process is to die around this one. */
 export type WriteWatch = (
   write: WriteCommand,
 ) => { readonly mode: KillMode; readonly kill: () => void } | null;
 
-/** A way from one process to a server, that can be cut for good. */
+/** A connection from one process to a server that can be cut for good. */
 export interface Gate {
   readonly port: number;
-  /** Writes that went through and are not answered yet. */
+  /** Number of writes that went through and are not answered yet. */
   writing(): number;
-  /** Ends what runs over it and refuses everything after. */
+  /** Closes every connection over it and refuses later ones. */
   cut(): void;
 }
 
-/** Opens a way to a server; `watch` looks at MongoDB's frames. `port` 0: any. */
+/** Opens a gate to a server; `watch` looks at MongoDB's frames. `port` 0 takes any free port. */
 export async function openGate(target: NetConnectOpts, watch?: WriteWatch, port = 0): Promise<Gate> {
   const sockets = new Set<Socket>();
   const writing = new Set<object>();

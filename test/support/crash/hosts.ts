@@ -6,12 +6,12 @@ import { readConfig } from '../../../src/config.js';
 import { silentLogger } from '../../../src/core/log.js';
 import { projectRoot } from '../../../src/core/project.js';
 
-/** A running process of the product, or what stands for one. */
+/** A running process of the product, or its stand-in. */
 export interface Life {
   readonly url: string;
-  /** Null in this process. */
+  /** Null when it runs in this process. */
   readonly pid: number | null;
-  /** Ends it at once; what it had under way stays as it is. */
+  /** Ends it at once; work under way stays as it is. */
   kill(): void;
   /** Resolves when nothing of it is left. */
   readonly gone: Promise<void>;
@@ -19,7 +19,7 @@ export interface Life {
 
 export type Host = (environment: Readonly<Record<string, string>>, offsetMs: number) => Promise<Life>;
 
-/** Runs `dist/src/main.js` as a process; `kill` is SIGKILL. */
+/** Runs `dist/src/main.js` as a process; `kill` sends SIGKILL. */
 export const processHost: Host = async (environment, offsetMs) => {
   const root = projectRoot();
   const child = spawn(
@@ -48,8 +48,8 @@ export const processHost: Host = async (environment, offsetMs) => {
 };
 
 /**
- * Runs the product in this process. Its death is that of its connections: the caller cuts every way to the outside, so
- * that whatever still runs changes nothing.
+ * Runs the product in this process. Killing it means cutting its connections: the caller cuts every way to the outside,
+ * so that whatever still runs changes nothing.
  */
 export const ownHost: Host = async (environment, offsetMs) => {
   const app = await createApp(readConfig({ ...environment }), {

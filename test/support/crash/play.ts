@@ -8,7 +8,7 @@ import type { Stage } from './stage.js';
 
 const sample = (name: string): Buffer => readFileSync(join(projectRoot(), 'test/samples', name));
 
-/** What was made before the run: whoever takes part in it. */
+/** People and tokens that are made before the run. */
 export interface Cast {
   /** Bearer tokens of staff by username. */
   readonly tokens: Readonly<Record<string, string>>;
@@ -17,10 +17,10 @@ export interface Cast {
 }
 
 const OFFICERS = ['helpdesk', 'helpdesk2', 'verifikator'] as const;
-/** Telegram's number of the Helpdesk officer: the second person of each emulator. */
+/** Telegram's number of the Helpdesk officer, who is the second person of each emulator. */
 const OFFICER_ID = 5_000_003;
 
-/** Makes the cast, once for all runs that copy this stage's store. */
+/** Makes the cast, once for all runs that copy the store of this stage. */
 export async function prepareCast(stage: Stage): Promise<Cast> {
   await stage.start();
   const tokens: Record<string, string> = {};
@@ -31,23 +31,23 @@ export async function prepareCast(stage: Stage): Promise<Cast> {
   return { tokens, chat: (body as { token: string }).token };
 }
 
-/** A part of the scripted run; every step waits until nothing is under way, so that it is the same each time. */
+/** A part of the scripted run. Each step waits until nothing is under way, so that every run is the same. */
 export interface Scene {
   readonly name: string;
-  /** `who`: people that are on the stage already. */
+  /** `who`: people who are on the stage already. */
   play(stage: Stage, cast: Cast, who?: Hands): Promise<void>;
 }
 
 /**
- * The scripted run: a person registers over Telegram with real files, is sent back once, fixes it, books, gives the time
- * back and is verified; officers act by the API and in the staff group; meanwhile somebody writes on the web chat.
+ * The scripted run: a person registers over Telegram with real files, is sent back once, corrects, books a time, gives
+ * it back and is verified; officers act by the API and in the staff group; meanwhile somebody writes in the web chat.
  */
 export const SCENES: readonly Scene[] = [
   { name: 'registration', play: (stage, cast, who) => registration(who ?? hands(stage, cast)) },
   { name: 'office', play: (stage, cast, who) => office(who ?? hands(stage, cast)) },
 ];
 
-/** People with what they can do. */
+/** People, with what they can do. */
 export type Hands = ReturnType<typeof hands>;
 
 /** What people can do in a run. */

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 
-/** A mail as it was accepted. */
+/** A mail that was accepted. */
 export interface TakenMail {
   readonly id: string;
   readonly to: string;
@@ -12,16 +12,19 @@ export interface TakenMail {
   readonly attachments: readonly string[];
 }
 
-/** A mail server that keeps what it takes; `hook` is told before a mail is accepted and after, before the answer. */
+/**
+ * A mail server that keeps what it accepts. `hook` is called before a mail is accepted, and afterwards before the
+ * answer.
+ */
 export interface PostOffice {
   readonly port: number;
-  /** Everything accepted, repetitions too. */
+  /** Every accepted mail, also repetitions. */
   readonly mails: TakenMail[];
   hook: (when: 'before' | 'after') => boolean;
   stop(): Promise<void>;
 }
 
-/** Starts one. A hook that gives true breaks the conversation off there. */
+/** Starts a mail server. When a hook gives true, the dialogue breaks off there. */
 export async function openPostOffice(): Promise<PostOffice> {
   const mails: TakenMail[] = [];
   const server = new SMTPServer({
@@ -43,7 +46,7 @@ export async function openPostOffice(): Promise<PostOffice> {
         if (office.hook('after')) return;
         done();
       });
-      // A conversation that broke off in the middle of a mail.
+      // A dialogue that broke off in the middle of a mail.
       taken.catch(() => undefined);
     },
   });

@@ -7,11 +7,11 @@ export interface SweepPoint {
   readonly point: Point;
 }
 
-/** How often a point is tried that was not reached, or met another write than in the uncrashed run. */
+/** How often a point is tried that was not reached, or where the write was another one than in the uncrashed run. */
 const TRIES = 4;
 
 /**
- * Runs points of several sweeps, many in one run each, `lanes` runs at a time; `report` hears of each point once. What
+ * Runs points of several sweeps, many in one run, `lanes` runs at a time; `report` gets each point once. A point that
  * was not reached or met another write is tried again.
  */
 export async function runPoints(
@@ -48,7 +48,7 @@ export async function runPoints(
       const next = take();
       if (!next && underWay === 0) return;
       if (!next) {
-        // Another lane may bring points back.
+        // Another lane may return points.
         await new Promise<void>((resolve) => {
           const before = wake;
           wake = () => {

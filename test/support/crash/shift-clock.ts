@@ -1,6 +1,6 @@
 /*
  * Preloaded into a process of the product (`node --import`): its clock runs CLOCK_OFFSET_MS ahead of the machine's, so
- * that a scripted run always takes place on the same morning in office hours.
+ * that a scripted run always takes place on the same morning within office hours.
  */
 const offset = Number(process.env['CLOCK_OFFSET_MS'] ?? 0);
 const RealDate = Date;
@@ -16,6 +16,6 @@ class ShiftedDate extends RealDate {
   }
 }
 
-// Libraries look at the name.
+// Some libraries compare the name of the class.
 Object.defineProperty(ShiftedDate, 'name', { value: 'Date' });
 globalThis.Date = ShiftedDate as DateConstructor;

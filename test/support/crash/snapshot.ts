@@ -3,20 +3,24 @@ import { silentLogger } from '../../../src/core/log.js';
 import { Vault } from '../../../src/documents/vault.js';
 import type { Stage } from './stage.js';
 
-/** What is the same in two runs: the store by collection, Telegram's chats, the mails; ids and times normalised. */
+/**
+ * What must be equal in two runs: the store by collection, Telegram's chats, the mails; ids and times are normalised.
+ */
 export interface Snapshot {
   readonly store: Readonly<Record<string, readonly string[]>>;
   readonly chats: readonly string[];
   readonly mails: readonly string[];
 }
 
-/** Agenda's own times, and what only says who is signed in. */
+/** Collections that are not compared: Agenda's own times, and who is signed in. */
 const LEFT_OUT = new Set(['jobs', 'staff_sessions']);
-/** Collections whose documents are told apart by who refers to them: they come last. */
+/** Collections whose documents differ only by who refers to them; they are normalised last. */
 const TOLD_BY_OTHERS = new Set(['data_keys', 'documents.files', 'documents.chunks']);
-/** Fields that tell how often something was tried, or Telegram's number of a message that may have been repeated. */
+/**
+ * Fields that tell how often something was tried, or hold Telegram's number of a message that may have been repeated.
+ */
 const OF_TRIES = new Set(['attempts', 'failure', 'externalId', 'lease', 'claim', 'running']);
-/** Fields sealed for transit, and those sealed under the data key beside them with their purpose. */
+/** Fields sealed for transit. Below, fields sealed under the data key beside them, with their purpose. */
 const TRANSIT = new Set(['payload', 'heard', 'memo', 'answer']);
 const SEALED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   messages: { content: 'message' },
@@ -25,27 +29,24 @@ const SEALED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   case_events: { personal: 'case-event' },
   tasks: { text: 'task' },
 };
-/** Messages of one answer, at most. */
+/** Most messages in one answer. */
 const REPEATED_TOGETHER = 4;
 const A_DAY_LATER_MS = 25 * 60 * 60 * 1000;
 
 const ID = /\b[0-9a-hjkmnp-tv-z]{26}\b/gu;
 const HASH = /(?<![\w-])[\w-]{43}(?![\w-])/gu;
-/** Links that name a case, or somebody's right, by what is drawn or hashed anew in each run. */
+/** Links to a case or a right, whose token is new in each run. */
 const LINK = /(\/(?:lanjut|bukan-saya)\/)[\w.-]+/gu;
 const HEX_HASH = /\b[0-9a-f]{64}\b/gu;
 const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/gu;
-/** Times of day in words; the day itself is the same in every run. */
+/** Times of day in words; the day is the same in every run. */
 const CLOCK = /\b\d\d\.\d\d(?= WITA)/gu;
 const CODE = /(?<=\\n|[^\w/#:])\d{6}(?!\w| bytes)/gu;
-/** The number of a message of ours, which may have been repeated (support/crash/stage). */
+/** The number of one of the bot's messages, which may have been repeated (support/crash/stage). */
 const BOT_MESSAGE = /("(?:order|replyTo)":"?)1\d{6}(?!\d)/gu;
 const OBJECT_ID = /\b[0-9a-f]{24}\b/gu;
 
-/**
- * Takes a snapshot. First what nothing keeps is swept, as the timers would a day later: files whose taking in was broken
- * off.
- */
+/** Takes a snapshot. Files whose upload broke off are swept first, as the timers would do a day later. */
 export async function takeSnapshot(stage: Stage): Promise<Snapshot> {
   const { store, keyring } = stage;
   const log = silentLogger();
@@ -64,7 +65,7 @@ export async function takeSnapshot(stage: Stage): Promise<Snapshot> {
   return { store: normalise(collections), chats: chatsOf(stage), mails: mailsOf(stage) };
 }
 
-/** A document with what is sealed opened, and without what may differ. */
+/** A document with sealed fields opened, and without fields that may differ. */
 async function plain(stage: Stage, collection: string, doc: mongo.Document): Promise<unknown> {
   const keyId = typeof doc['keyId'] === 'string' ? doc['keyId'] : null;
   const result: Record<string, unknown> = {};
@@ -83,7 +84,7 @@ async function plain(stage: Stage, collection: string, doc: mongo.Document): Pro
   return result;
 }
 
-/** A lease or claim that has run out is none: whoever comes next takes it. */
+/** True for a lease or claim that has run out, which the next process ignores. */
 function isOver(value: unknown, now: Date): boolean {
   const until = typeof value === 'object' && value !== null && 'until' in value ? value.until : null;
   return until instanceof Date && until < now;
@@ -106,8 +107,9 @@ function bytesOf(value: unknown): Buffer | null {
 }
 
 /**
- * Ids and keyed hashes become numbers in the order in which they are met, so that two stores are equal when they are
- * the same up to renaming; documents are first put in the order of what is left of them without ids not met yet.
+ * Turns ids and keyed hashes into numbers in the order in which they are met, so that two stores are equal when they
+ * differ only by names. Before that, documents are sorted by what is left of them without ids that have not been met
+ * yet.
  */
 function normalise(collections: readonly [string, readonly string[]][]): Record<string, string[]> {
   const numbers = new Map<string, string>();
@@ -139,7 +141,7 @@ function untimed(text: string): string {
     .replaceAll(CODE, '(code)');
 }
 
-/** Each chat as its people see it; what we say several times in a row counts once. */
+/** Each chat as its people see it; a message that the bot repeats in a row counts once. */
 function chatsOf(stage: Stage): string[] {
   const { bot, rooms } = stage.telegram.world;
   return [...rooms.values()].map(({ messages }) =>
@@ -155,8 +157,8 @@ function chatsOf(stage: Stage): string[] {
 }
 
 /**
- * Drops messages of ours that repeat the ones right before them: one, or several that were sent one after another before
- * their receipts were written together (src/bots/outbound/outcomes).
+ * Drops messages of the bot that repeat those right before them: one, or several that were sent in a row before their
+ * receipts were written together (src/bots/outbound/outcomes).
  */
 export function withoutRepetitions(lines: readonly string[]): string[] {
   const kept: string[] = [];
@@ -172,7 +174,7 @@ export function withoutRepetitions(lines: readonly string[]): string[] {
   return kept;
 }
 
-/** Mails without repetitions, which have the same Message-ID. */
+/** Mails without repetitions, which share a Message-ID. */
 function mailsOf(stage: Stage): string[] {
   const once = new Map(stage.mail.mails.map((mail) => [mail.id, mail]));
   return [...once.values()]

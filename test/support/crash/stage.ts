@@ -17,34 +17,36 @@ import { openGate, type Gate, type WriteWatch } from './gate.js';
 import type { Host, Life } from './hosts.js';
 import { openPostOffice, type PostOffice } from './post-office.js';
 
-/** The morning on which every run takes place, office hours: Tuesday 2026-11-24, 10.00 WITA and some seconds. */
+/** The morning of every run, within office hours: Tuesday 2026-11-24, some seconds after 10.00 WITA. */
 const MORNING = Date.parse('2026-11-24T02:00:05.000Z');
 
-/** Waiting for the product, ms. A server ends what a dead process left open only after a minute or more. */
+/** How long to wait for the product, ms. A server ends what a dead process left open only after a minute or more. */
 const PATIENCE_MS = onExternalServer ? 240_000 : 120_000;
 
-/** The embedded store gives up a dead process' transaction after this time, ms: time that would have passed anyway. */
+/**
+ * Time after which the embedded store gives up a dead process' transaction, ms; in the product it would pass anyway.
+ */
 const LOST_TRANSACTION_MS = 100;
 
-/** Pause between two looks at whether all is done, and for how long no write must have come, ms. */
+/** Pause between two looks at whether all is done, and how long no write must have come, ms. */
 const LOOK_EVERY_MS = 10;
 const QUIET_MS = 20;
 
-/** More than any chat sees in one scene. */
+/** More messages than any chat sees in one scene. */
 const MESSAGES_OF_A_SCENE = 1_000;
 
-/** What happens around each step of a scene; a step is over when nothing is under way any more. */
+/** Called around each step of a scene; a step is over when nothing is under way any more. */
 export interface Director {
   before(name: string): void;
   after(name: string): Promise<void>;
 }
 
 /**
- * Everything around the product that outlives it: the store, Telegram, the mail server; and the product itself, which
+ * Everything around the product that outlives it (the store, Telegram, the mail server), and the product itself, which
  * can be made to die at a point and is started again.
  */
 export class Stage {
-  /** Counts, and has the product killed. */
+  /** Counts, and kills the product. */
   readonly deaths = new Deaths(() => this.kill());
   director: Director | null = null;
   life: Life | null = null;
@@ -65,7 +67,7 @@ export class Stage {
     private readonly folder: string,
   ) {}
 
-  /** Sets it up with an empty store, or a copy of another stage's; the product is not started yet. */
+  /** Sets a stage up with an empty store, or a copy of another stage's store; the product is not started yet. */
   static async open(
     host: Host,
     more: Readonly<Record<string, string>> = {},
@@ -109,12 +111,12 @@ export class Stage {
     return stage;
   }
 
-  /** The time of the run. */
+  /** The present time of the run. */
   now(): Date {
     return this.store.clock.now();
   }
 
-  /** The environment of a further process over ways of its own. */
+  /** The environment of another process with connections of its own. */
   async ways(watch?: WriteWatch): Promise<{ gates: Gate[]; environment: Record<string, string> }> {
     const store = await openGate(targetOf(this.database.uri), watch);
     const telegram = await openGate({ host: '127.0.0.1', port: Number(new URL(this.telegram.url).port) });
@@ -130,7 +132,7 @@ export class Stage {
     };
   }
 
-  /** Starts the product, also after a death: what claims the dead one had is over, as time would have it. */
+  /** Starts the product, also after a death; claims of the dead process count as expired, as they would be in time. */
   async start(): Promise<void> {
     if (this.life) return;
     await this.expireClaims();
@@ -140,7 +142,7 @@ export class Stage {
     this.life = await this.host(environment, this.offsetMs);
   }
 
-  /** A step of a scene: what somebody does, and everything that it causes. */
+  /** A step of a scene: what somebody does, and everything that follows from it. */
   async step<T>(name: string, work: () => Promise<T>): Promise<T> {
     this.director?.before(name);
     const result = await work();
@@ -149,7 +151,7 @@ export class Stage {
     return result;
   }
 
-  /** The claims of whoever is gone run out. */
+  /** Makes the claims of dead processes expire. */
   async expireClaims(): Promise<void> {
     const past = new Date(this.now().getTime() - 1);
     const { conversations, outbox, inbox, idempotency } = this.store;
@@ -162,7 +164,7 @@ export class Stage {
     );
   }
 
-  /** The hold of decisions' notices is over. */
+  /** Ends the hold of decisions' notices. */
   async endHolds(): Promise<void> {
     await native(this.store.outbox).updateMany(
       { state: 'pending', notBefore: { $gt: this.now() } },
@@ -170,7 +172,7 @@ export class Stage {
     );
   }
 
-  /** Waits until everything is answered and delivered; starts the product again when it died. */
+  /** Waits until everything is answered and delivered; starts the product again when it has died. */
   async settle(): Promise<void> {
     await until(
       'all messages answered and delivered',
@@ -183,7 +185,7 @@ export class Stage {
           .find({ state: { $in: ['pending', 'claimed'] } })
           .project<{ attempts: number; notBefore: Date; _id: string }>({ attempts: 1, notBefore: 1 })
           .toArray();
-        // What failed on the way waits for its next try; so long nobody wants to wait here.
+        // A failed delivery waits for its next try, which would take too long here.
         const later = open.filter(({ attempts, notBefore }) => attempts > 0 && notBefore > this.now());
         if (later.length > 0) {
           const ids = later.map(({ _id }) => _id);
@@ -193,20 +195,20 @@ export class Stage {
           );
         }
         const done = open.every(({ attempts, notBefore }) => attempts === 0 && notBefore > this.now());
-        // What came meanwhile may have more to it.
+        // Something that came meanwhile may have caused more.
         return done && this.life !== null && this.#isQuiet();
       },
       { patienceMs: PATIENCE_MS, everyMs: LOOK_EVERY_MS },
     );
   }
 
-  /** No write is under way, nor was one a moment ago. */
+  /** True when no write is under way, nor was a moment ago. */
   #isQuiet(): boolean {
     const writing = this.#gates.reduce((sum, gate) => sum + gate.writing(), 0);
     return writing === 0 && this.deaths.quietMs > QUIET_MS;
   }
 
-  /** A request to the product, repeated until it is answered: a client that keeps its Idempotency-Key. */
+  /** Sends a request to the product until it is answered, as a client does that keeps its Idempotency-Key. */
   async ask(path: string, init: RequestInit = {}): Promise<{ status: number; body: unknown }> {
     return until(
       `an answer of ${path}`,
@@ -230,7 +232,7 @@ export class Stage {
     );
   }
 
-  /** Ends the product at once, wherever it is; false when it does not run. */
+  /** Kills the product, whatever it is doing; false when it does not run. */
   kill(): boolean {
     const { life } = this;
     if (!life) return false;
@@ -252,8 +254,8 @@ export class Stage {
   }
 
   /**
-   * People's messages have numbers of their own: those of a run in which the bot repeated itself are the same. Whoever goes
-   * on in a copied store does not begin again with the first.
+   * Gives people's messages numbers of their own, which stay the same in a run where the bot repeated itself. In a
+   * copied store they do not start from the first number again.
    */
   #numberMessages(): void {
     const { world } = this.telegram;
@@ -280,7 +282,7 @@ function isInProgress(body: unknown): boolean {
   );
 }
 
-/** Where the store of a connection string listens. */
+/** The socket or port that a connection string names. */
 export function targetOf(uri: string): NetConnectOpts {
   const host = decodeURIComponent(/^mongodb:\/\/(?:[^@/]*@)?([^/?,]+)/u.exec(uri)?.[1] ?? '');
   if (host.startsWith('/')) return { path: host };

@@ -12,37 +12,37 @@ import { pointsOf, type Point } from './points.js';
 import { differences, takeSnapshot, type Snapshot } from './snapshot.js';
 import { Stage } from './stage.js';
 
-/** Decisions are held, so that the release of a held notice is in the run too. */
+/** Decisions are held, so that the run also contains the release of a held notice. */
 const SETTINGS = { UNDO_SECONDS: '60' } as const;
-/** What is not equal at once may become so: the last writes of a step are looked at again for this time, ms. */
+/** Time (ms) for which a difference is looked at again, because the last writes of a step may still come. */
 const EQUAL_WITHIN_MS = 3_000;
 const LOOK_EVERY_MS = 100;
 
 const office = loadOffice(readConfig({}, projectRoot()).officeDir);
 
-/** What became of a death. */
+/** The outcome of a death. */
 export interface PointResult {
   readonly point: Point;
   /**
-   * `equal`: died there, and everything is as in the uncrashed run, after this step and after one more. `elsewhere`:
+   * `equal`: it died there, and everything equals the uncrashed run after this step and after one more. `elsewhere`:
    * equal too, but the n-th write was another one than in the uncrashed run. `not-reached`: the step was over before.
    */
   readonly fate: 'equal' | 'different' | 'elsewhere' | 'not-reached';
-  /** In what it differs, or what was waited for in vain. */
+  /** The differences, or what was waited for in vain. */
   readonly problems: readonly string[];
 }
 
-/** A step of the uncrashed run, with everything as it was when it was over. */
+/** A step of the uncrashed run, with everything as it was at its end. */
 interface Step {
   readonly name: string;
   readonly counted: Counted;
   readonly snapshot: Snapshot;
 }
 
-/** Ends a run before its scene is over: nothing of what is left was asked for. */
+/** Thrown to end a run early, because nothing more was asked for. */
 class Enough extends Error {}
 
-/** A scene without a death, and its repetitions with deaths that are compared with it step by step. */
+/** A scene without a death, and its repetitions with deaths, which are compared with it step by step. */
 export class Sweep {
   private constructor(
     readonly scene: Scene,
@@ -86,9 +86,9 @@ export class Sweep {
   }
 
   /**
-   * Plays the scene with a death at each of these points, of which every step has one at most (support/crash/points).
-   * After each death everything is compared with the uncrashed run, when the step is over and again after the next one.
-   * A difference ends the run: `left` are the points that were not tried.
+   * Plays the scene with a death at each of these points, of which a step may have one at most (support/crash/points).
+   * After each death everything is compared with the uncrashed run at the end of the step and again after the next one.
+   * A difference ends the run; `left` has the points that were not tried.
    */
   async run(
     points: readonly Point[],
@@ -125,7 +125,7 @@ export class Sweep {
     return { results, left: points.filter((point) => !tried.has(point)) };
   }
 
-  /** In what a stage differs from the uncrashed run after a step. */
+  /** How a stage differs from the uncrashed run after a step. */
   async #problems(stage: Stage, step: number): Promise<readonly string[]> {
     const wanted = this.steps[step]?.snapshot;
     if (!wanted) return ['there are more steps than in the uncrashed run'];
@@ -156,7 +156,7 @@ export class Sweep {
   }
 }
 
-/** What failed is put down to the death in the same step, or to the last one before it. */
+/** Blames a failure on the death in the same step, or on the last one before it. */
 function blame(results: PointResult[], present: Point | undefined, run: string, error: unknown): void {
   const before = present ? null : results.pop();
   const point = present ?? before?.point;

@@ -3,36 +3,42 @@ import type { TelegramEmulator } from './emulator.js';
 import type { Person, SentFile } from './person.js';
 import type { Message } from './shapes.js';
 
-/** One thing that a member of a crowd does, and what he waits for before the next. */
+/** One thing that a member of a crowd does, and what they wait for before the next. */
 export interface CrowdStep {
   readonly say?: string;
-  /** Label (or its beginning) of a button of the newest message that has it. */
+  /** Label (or its beginning) of a button; it is tapped on the newest message that has it. */
   readonly tap?: string;
   readonly share?: string;
-  /** Size in bytes of a photo with content of its own. */
+  /** Size in bytes of a photo with unique content. */
   readonly photo?: number;
-  /** Messages that answer it; default 1. The next step begins after the last of them. */
+  /** Number of messages that answer it; 1 by default. The next step begins after the last of them. */
   readonly replies?: number;
 }
 
-/** Without a message for this long nothing more is expected, ms. */
+/** After this time without a message (ms) no more is expected. */
 const QUIET_MS = 200;
 
-/** How a crowd acts: each person plays `script` from the top, `rounds` times, one step after the other's answer. */
+/**
+ * What a crowd does: each person plays `script` from the top `rounds` times, each step after the answer to the one
+ * before.
+ */
 export interface CrowdPlan {
   readonly people: number;
   readonly script: readonly CrowdStep[];
   readonly rounds?: number;
-  /** A step without answer counts as lost after this, ms; default 30 s. */
+  /** Time (ms) after which a step without an answer counts as lost; 30 s by default. */
   readonly patienceMs?: number;
 }
 
-/** What a crowd saw. Times in ms from the update's entry to the answer's acceptance by the emulated Telegram. */
+/** What a crowd saw. Times are ms from the moment the update enters until the emulated Telegram accepts the answer. */
 export interface CrowdReport {
   readonly steps: number;
   readonly answered: number;
   readonly lost: number;
-  /** Messages of the bot beyond those that the steps say: a plan with any is wrong, its steps ran ahead of answers. */
+  /**
+   * Messages of the bot beyond those that the steps expect. With any the plan is wrong: its steps ran ahead of the
+   * answers.
+   */
   readonly unexpected: number;
   readonly elapsedMs: number;
   readonly perSecond: number;
@@ -42,7 +48,7 @@ export interface CrowdReport {
   readonly max: number;
 }
 
-/** Lets a crowd of new people talk with the bot, all at once; `{i}` in texts is the person's number. */
+/** Lets a crowd of new people talk with the bot at the same time; `{i}` in texts is the number of the person. */
 export async function runCrowd(telegram: TelegramEmulator, plan: CrowdPlan): Promise<CrowdReport> {
   const times: number[] = [];
   let lost = 0;
@@ -80,7 +86,7 @@ export async function runCrowd(telegram: TelegramEmulator, plan: CrowdPlan): Pro
   };
 }
 
-/** Messages of the bot in a person's chat from the message at `from` on. */
+/** Messages of the bot in a person's chat, from the message at `from` on. */
 function repliesIn({ chat }: Person, from: number): number {
   const { messages } = chat.room;
   let count = 0;
@@ -88,7 +94,7 @@ function repliesIn({ chat }: Person, from: number): number {
   return count;
 }
 
-/** Messages of the bot to all of them, once none came for a while. */
+/** Number of the bot's messages to all of them, once none has come for a while. */
 async function countWhenQuiet(crowd: readonly Person[]): Promise<number> {
   const count = (): number => crowd.reduce((total, person) => total + repliesIn(person, 0), 0);
   for (let before = -1; ;) {
@@ -126,7 +132,7 @@ function act(person: Person, step: CrowdStep, index: number): Message | readonly
   return found ? person.tapsData(found.message, found.button.callback_data ?? '') : null;
 }
 
-/** A file that looks like a JPEG to a sniffer of types and differs from person to person. */
+/** A file that a sniffer of types takes for a JPEG; each person's is different. */
 function photo(bytes: number, seed: number): SentFile {
   const content = Buffer.alloc(bytes, `${seed}.`);
   Buffer.from([0xff, 0xd8, 0xff, 0xe0]).copy(content);

@@ -13,23 +13,23 @@ import { answer, number, readCall, refusal } from './wire.js';
 import { World, type Room } from './world.js';
 
 export interface EmulatorOptions {
-  /** 0: any free port. */
+  /** 0 takes any free port. */
   readonly port?: number;
   readonly token?: string;
   readonly pacing?: PacingLimits | null;
-  /** Milliseconds since 1970; tests with a clock of their own pass it. */
+  /** Milliseconds since 1970; given by tests with a clock of their own. */
   readonly now?: () => number;
 }
 
-/** One call of the bot, for tests that look at the wire; kept when `recordCalls` is on. */
+/** One call of the bot, for tests of the wire; kept while `recordCalls` is on. */
 export interface RecordedCall {
   readonly method: string;
   readonly params: Readonly<Record<string, unknown>>;
 }
 
 /**
- * A local Telegram: the Bot API over HTTP for a real client library, people and groups as objects for the test.
- * Messages, keyboards, files, blocking, migration, failures and limits behave as with Telegram where the product can
+ * A local Telegram: the Bot API over HTTP for a real client library, and people and groups as objects for the test.
+ * Messages, keyboards, files, blocking, migration, failures and limits behave as Telegram's, as far as the product can
  * tell the difference.
  */
 export class TelegramEmulator {
@@ -40,9 +40,9 @@ export class TelegramEmulator {
   readonly calls: RecordedCall[] = [];
   /** Calls by method since the start. */
   readonly callCounts = new Map<string, number>();
-  /** Off for the bench: the list would grow without end. */
+  /** Switched off for the bench, where the list would grow without end. */
   recordCalls = true;
-  /** Told of each call when it took effect, before its answer. */
+  /** Called after a call took effect, before its answer. */
   carriedOut: (method: string) => void = () => undefined;
   readonly #backend: Backend;
   readonly #server: Server;
@@ -85,12 +85,12 @@ export class TelegramEmulator {
     return emulator;
   }
 
-  /** For `TELEGRAM_API_ROOT`. */
+  /** The value for `TELEGRAM_API_ROOT`. */
   get url(): string {
     return this.#url;
   }
 
-  /** Makes somebody who may write to the bot. */
+  /** Adds a person who may write to the bot. */
   person(firstName = 'Siti', lastName?: string): Person {
     const id = this.world.newId();
     const user = { id, is_bot: false, first_name: firstName, ...(lastName ? { last_name: lastName } : {}) };
@@ -98,7 +98,7 @@ export class TelegramEmulator {
     return new Person(this.#party(room), user);
   }
 
-  /** Makes a group with the bot in it; `threads` are topic numbers that exist. */
+  /** Adds a group with the bot in it; `threads` are the numbers of its topics. */
   group(
     title: string,
     options: { readonly supergroup?: boolean; readonly threads?: readonly number[] } = {},
@@ -106,7 +106,7 @@ export class TelegramEmulator {
     return new Group(this, title, options);
   }
 
-  /** For {@link Group}: what a room needs of the emulator. */
+  /** For {@link Group}: what a room needs from the emulator. */
   party(room: Room): Party {
     return this.#party(room);
   }
@@ -125,7 +125,7 @@ export class TelegramEmulator {
     return this.#backend.answeredCallbacks.has(callbackId);
   }
 
-  /** Waits until `look` holds; looks again after every call of the bot. */
+  /** Waits until `look` holds; checks again after every call of the bot. */
   async until(look: () => boolean, what: string): Promise<void> {
     if (look()) return;
     await new Promise<void>((resolve, reject) => {
@@ -140,12 +140,12 @@ export class TelegramEmulator {
     });
   }
 
-  /** Sends that pacing refused. */
+  /** Number of sends that pacing refused. */
   get paced(): number {
     return this.#backend.pacing?.refused ?? 0;
   }
 
-  /** Cuts everything off, waiting polls included. */
+  /** Closes every connection, also waiting polls. */
   async stop(): Promise<void> {
     this.updates.stop();
     const closed = once(this.#server, 'close');
@@ -235,7 +235,7 @@ export class TelegramEmulator {
   }
 }
 
-/** A message's answer names the one it replies to only once, not the whole chain. */
+/** An answer contains the message that it replies to, but not the whole chain. */
 function wire(result: unknown): unknown {
   const message = result as Partial<Message> | null;
   if (typeof message !== 'object' || message?.reply_to_message === undefined) return result;

@@ -8,12 +8,12 @@ export interface Fault {
   readonly method: string;
   readonly kind:
     | { readonly type: 'refuse'; readonly code: number; readonly text?: string; readonly retryAfter?: number }
-    /** The connection is cut before the call took effect, or after it, before the answer. */
+    /** The connection is cut, either before the call takes effect or after it but before the answer. */
     | { readonly type: 'cut'; readonly when: 'before' | 'after' }
     | { readonly type: 'slow'; readonly ms: number }
-    /** An answer that is no JSON, as a proxy in between gives. */
+    /** An answer that is not JSON, as from a proxy in between. */
     | { readonly type: 'garbage' };
-  /** How many calls it hits; default 1. */
+  /** Number of calls that it hits; 1 by default. */
   readonly times?: number;
 }
 
@@ -22,10 +22,10 @@ interface Armed {
   left: number;
 }
 
-/** The list of failures that are waiting for their call. */
+/** The failures that wait for their call. */
 export class Faults {
   #armed: Armed[] = [];
-  /** Calls that were hit. */
+  /** Number of calls that were hit. */
   hits = 0;
 
   arm(fault: Fault): void {
@@ -36,7 +36,7 @@ export class Faults {
     this.#armed = [];
   }
 
-  /** The fault for this call, used up by one. */
+  /** The fault for this call, which uses it up by one. */
   take(method: string): Fault['kind'] | null {
     const armed = this.#armed.find((one) => one.fault.method === method || one.fault.method === '*');
     if (!armed) return null;
@@ -47,7 +47,7 @@ export class Faults {
   }
 }
 
-/** Carries out what comes before the call took effect; true when nothing more is to be done. */
+/** Carries out the part of a fault that comes before the call takes effect; true when the call is over. */
 export async function failBefore(
   kind: Fault['kind'],
   request: IncomingMessage,

@@ -4,15 +4,15 @@ import type { Line, Party } from './room-view.js';
 import type { Message } from './shapes.js';
 
 /**
- * A group with the bot as a member under privacy mode: it sees commands, replies to its own messages and taps. With
- * `everything` it is an administrator and sees all.
+ * A group whose member the bot is in privacy mode: it sees commands, replies to its own messages, and taps. With
+ * `everything` it is an administrator and sees all messages.
  */
 export class Group {
   readonly #emulator: TelegramEmulator;
   readonly #title: string;
   #chat: Party;
   #seen = 0;
-  /** Whether the bot also gets what is not meant for it. */
+  /** True when the bot also gets messages that are not meant for it. */
   everything = false;
 
   constructor(
@@ -58,7 +58,7 @@ export class Group {
     return message;
   }
 
-  /** A member taps the newest button with this label (or beginning); waits for it. */
+  /** A member taps the newest button with this label (or its beginning), which it waits for. */
   async taps(member: Person, label: string): Promise<string> {
     const look = this.#chat;
     const { message, button } = await look.until(() => look.findButton(label), `button "${label}"`);
@@ -70,7 +70,7 @@ export class Group {
     return this.#chat.tap(member.user, message, data);
   }
 
-  /** The next message of the bot that matches and was not heard before; waits for it. */
+  /** Waits for the next message of the bot that matches and was not heard before. */
   async hears(pattern: RegExp | string): Promise<Message> {
     return this.#chat.until(() => {
       const messages = this.#chat.room.messages;
@@ -89,7 +89,7 @@ export class Group {
     return this.#chat.transcript();
   }
 
-  /** Becomes a supergroup: a new number, the old one refuses and names it. Gives the new number. */
+  /** Becomes a supergroup: gets a new number, and the old one refuses and names the new. Gives the new number. */
   migrates(): number {
     const { world, updates } = this.#emulator;
     const old = this.#chat.room;

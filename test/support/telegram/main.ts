@@ -6,9 +6,9 @@ import type { Fault } from './faults.js';
 import { answer, readBody } from './wire.js';
 
 /*
- * The emulator as a process of its own, so that a bench sees its CPU apart. Start it from dist with `fork` or by hand:
- * `node dist/test/support/telegram/main.js '{"pacing":null}'`. It prints one line of JSON, {url, control, token}, and
- * takes on `control`:
+ * The emulator as a process of its own, so that a bench measures its CPU separately. Start it from dist with `fork` or
+ * by hand: `node dist/test/support/telegram/main.js '{"pacing":null}'`. It prints one line of JSON, {url, control, token},
+ * and takes on `control`:
  *   POST /crowd  CrowdPlan  → CrowdReport        POST /fault Fault → {}
  *   POST /group {title}     → {id}               GET  /stats       → {cpuMs, rssBytes, updates, pending, calls, paced}
  *   POST /stop              → {} and the process ends

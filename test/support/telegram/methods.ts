@@ -4,7 +4,7 @@ import type { UpdateQueue } from './updates.js';
 import { number, structured, text, type Call } from './wire.js';
 import type { Room, World } from './world.js';
 
-/** What the methods work on. */
+/** What the methods work with. */
 export interface Backend {
   readonly world: World;
   readonly updates: UpdateQueue;
@@ -17,13 +17,13 @@ export interface Backend {
 
 type Method = (call: Call, backend: Backend) => unknown;
 
-/** Telegram's limit of text per message and of captions, UTF-16 units. */
+/** Telegram's limit for the text of a message or caption, UTF-16 units. */
 const TEXT_LIMIT = 4096;
 const CAPTION_LIMIT = 1024;
 /** Largest file that bots may download, bytes. */
 const DOWNLOAD_LIMIT = 20 * 1024 * 1024;
 
-/** The methods of the Bot API that the product uses; another one is a 404 as with Telegram. */
+/** The methods of the Bot API that the product uses; any other gives 404, as with Telegram. */
 export const METHODS: Readonly<Record<string, Method>> = {
   getMe: (_call, { world }) => world.bot,
   setWebhook: ({ params }, { updates }) => {

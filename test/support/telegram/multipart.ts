@@ -5,7 +5,7 @@ export interface Part {
   readonly content: Buffer;
 }
 
-/** Reads a multipart/form-data body (RFC 7578) as it is, byte for byte; throws on a body that is not one. */
+/** Parses a multipart/form-data body (RFC 7578) byte for byte; throws when it is malformed. */
 export function parseMultipart(body: Buffer, contentType: string): readonly Part[] {
   const boundary = /boundary="?([^";]+)"?/u.exec(contentType)?.[1];
   if (boundary === undefined) throw new Error('multipart without boundary');

@@ -1,16 +1,16 @@
 import { ApiFailure, type Chat } from './shapes.js';
 
-/** Telegram's published limits for sends; a test may set smaller ones. */
+/** Telegram's published limits for sending; a test may set smaller ones. */
 export interface PacingLimits {
   readonly perSecond: number;
   readonly perChatPerSecond: number;
   readonly perGroupPerMinute: number;
 }
 
-/** Refuses sends above the limits with 429, counting windows of a second (a minute for groups). */
+/** Refuses sends above the limits with 429; counts by windows of a second, of a minute for groups. */
 export class Pacing {
   readonly #windows = new Map<string, { start: number; count: number }>();
-  /** Sends that were refused. */
+  /** Number of sends that were refused. */
   refused = 0;
 
   constructor(

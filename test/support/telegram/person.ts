@@ -2,7 +2,7 @@ import type { Line, Party } from './room-view.js';
 import type { FileFact, Message, User } from './shapes.js';
 import type { World } from './world.js';
 
-/** A file that a person sends. `sizeClaim` pretends another size than there is. */
+/** A file that a person sends. `sizeClaim` reports another size than the real one. */
 export interface SentFile {
   readonly as: 'photo' | 'document';
   readonly content: Buffer;
@@ -12,7 +12,7 @@ export interface SentFile {
   readonly sizeClaim?: number;
 }
 
-/** Somebody in a private chat with the bot. */
+/** A person in a private chat with the bot. */
 export class Person {
   #seen = 0;
 
@@ -34,7 +34,7 @@ export class Person {
     return this.#send({ text, ...entities, ...extra });
   }
 
-  /** Taps the newest button with this label (or beginning of it); waits for it if it is not there yet. */
+  /** Taps the newest button with this label (or its beginning), which it waits for. */
   async taps(label: string): Promise<string> {
     const { message, button } = await this.chat.until(() => this.chat.findButton(label), `button "${label}"`);
     return this.chat.tap(this.user, message, button.callback_data ?? '');
@@ -50,7 +50,7 @@ export class Person {
     return this.sendsShuffled(files, (messages) => messages);
   }
 
-  /** Several files as one album whose updates reach the bot in another order than that of the messages. */
+  /** Sends several files as one album, whose updates reach the bot in another order than the messages. */
   sendsShuffled(
     files: readonly SentFile[],
     arrange: (messages: readonly Message[]) => readonly Message[],
@@ -67,7 +67,7 @@ export class Person {
     return messages;
   }
 
-  /** Shares a contact: the own one by the keyboard's button, or somebody else's card. */
+  /** Shares a contact: the person's own by the button of the keyboard, or the card of somebody else. */
   shares(phone: string, whose: 'own' | 'other' = 'own'): Message {
     return this.#send({
       contact: {
@@ -78,24 +78,24 @@ export class Person {
     });
   }
 
-  /** Sends what the product does not read: a sticker, a voice message, a place. */
+  /** Sends something that the product does not read: a sticker, a voice message, a place. */
   sendsOther(kind: string, value: unknown = {}): Message {
     return this.#send({ [kind]: value });
   }
 
-  /** Sends what Telegram shows no bot of this kind: a message without contents. */
+  /** Sends something that Telegram does not show to bots: a message without contents. */
   sendsNothing(): Message {
     return this.#send({});
   }
 
-  /** Changes an own message. */
+  /** Edits one of the person's messages. */
   edits(message: Message, text: string): void {
     message.text = text;
     message.edit_date = Math.floor(this.chat.world.now() / 1000);
     this.chat.updates.push({ edited_message: { ...message } });
   }
 
-  /** The same message once more, in an update with a new number. */
+  /** Sends the bot the same message again, in an update with a new number. */
   repeats(message: Message): void {
     this.chat.updates.push({ message });
   }
@@ -110,7 +110,7 @@ export class Person {
     this.#member('member');
   }
 
-  /** The next line of the bot that matches and was not heard before; waits for it. */
+  /** Waits for the next line of the bot that matches and was not heard before. */
   async hears(pattern: RegExp | string): Promise<Line> {
     const matches = (text: string): boolean =>
       typeof pattern === 'string' ? text.includes(pattern) : pattern.test(text);
@@ -129,7 +129,7 @@ export class Person {
     return this.chat.transcript();
   }
 
-  /** Labels of the reply keyboard in front of the person, null without one. */
+  /** Labels of the person's reply keyboard; null without one. */
   keyboard(): readonly string[] | null {
     const rows = this.chat.room.keyboard?.keyboard;
     return rows ? rows.flat().map((key) => (typeof key === 'string' ? key : key.text)) : null;
@@ -161,7 +161,7 @@ export class Person {
   }
 }
 
-/** The message fields of a file: a photo comes in four sizes, the largest last, the others thumbnails. */
+/** The fields of a message with a file: a photo has four sizes, the largest last, the others thumbnails. */
 export function content(world: World, file: SentFile): Partial<Message> {
   const claim = file.sizeClaim === undefined ? {} : { file_size: file.sizeClaim };
   if (file.as === 'document') {

@@ -5,19 +5,19 @@ import type { Room, World } from './world.js';
 /** How long a test waits for something that should come at once, ms. */
 const PATIENCE_MS = 60_000;
 
-/** One line of a chat as its people see it. */
+/** One line of a chat, as people see it. */
 export interface Line {
-  /** `loket` for the bot, else the first name. */
+  /** `loket` for the bot, otherwise the first name. */
   readonly from: string;
   readonly text: string;
   /** Labels of the inline buttons below it. */
   readonly buttons: readonly string[];
-  /** Name of the document or `foto`. */
+  /** Name of the document, or `foto`. */
   readonly attachment: string | null;
   readonly messageId: number;
 }
 
-/** A chat with what is needed to look at it, to wait, and to send the bot updates of it. */
+/** A chat with what is needed to look at it, to wait, and to send the bot its updates. */
 export class Party {
   constructor(
     readonly world: World,
@@ -59,7 +59,7 @@ export class Party {
     });
   }
 
-  /** The bot's newest message with this button (whole label, or its beginning). */
+  /** The bot's newest message with this button (by its whole label, or the beginning). */
   findButton(label: string): { message: Message; button: InlineButton } | null {
     for (const message of this.botMessages().toReversed()) {
       const buttons = message.reply_markup?.inline_keyboard?.flat() ?? [];
@@ -70,7 +70,7 @@ export class Party {
     return null;
   }
 
-  /** Tells the bot of a tap; gives the callback's id. */
+  /** Sends the bot a tap; gives the id of the callback. */
   tap(user: User, message: Message, data: string): string {
     const id = `cb${this.world.newId()}`;
     const { reply_to_message: _dropped, ...shown } = message;

@@ -45,7 +45,7 @@ export interface Entity {
   readonly length: number;
 }
 
-/** A message as Telegram keeps it; service messages and kinds that nobody reads in detail go into `extra` fields. */
+/** A message as Telegram keeps it. Service messages and kinds that are not read in detail are in `extra` fields. */
 export interface Message {
   readonly message_id: number;
   readonly from: User;
@@ -70,7 +70,7 @@ export interface Update {
   readonly [kind: string]: unknown;
 }
 
-/** What a method refuses with, as Telegram words it. */
+/** The refusal of a method, in Telegram's words. */
 export class ApiFailure extends Error {
   constructor(
     readonly code: number,

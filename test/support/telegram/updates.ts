@@ -13,12 +13,12 @@ interface Webhook {
   readonly secret: string | null;
 }
 
-/** Pause before a webhook is tried again, ms; Telegram's is longer, and grows. */
+/** Pause before a webhook is tried again, ms; Telegram's is longer and grows. */
 const WEBHOOK_RETRY_MS = 50;
 
 /**
- * Updates on their way to the bot: kept until confirmed by an offset (long polling) or by a 200 (webhook), as Telegram
- * does. A second poller throws the first one out; polling with a webhook set is refused.
+ * Updates on their way to the bot. Each is kept until an offset (long polling) or a 200 (webhook) confirms it, as with
+ * Telegram. A second poller ends the first one's poll; polling while a webhook is set is refused.
  */
 export class UpdateQueue {
   #queue: Update[] = [];
@@ -28,12 +28,12 @@ export class UpdateQueue {
   #posting = false;
   #stopped = false;
   #retry: NodeJS.Timeout | null = null;
-  /** Answers of webhook calls so far, newest last. */
+  /** Statuses of the webhook calls so far, newest last. */
   readonly webhookStatuses: number[] = [];
-  /** Updates that were taken in all. */
+  /** Number of updates that were added. */
   pushed = 0;
 
-  /** Puts an update at the end; gives its number. */
+  /** Adds an update at the end; gives its number. */
   push(body: Readonly<Record<string, unknown>>): number {
     const update: Update = { update_id: this.#nextId++, ...body };
     this.#queue.push(update);
@@ -42,7 +42,7 @@ export class UpdateQueue {
     return update.update_id;
   }
 
-  /** Several updates at once: a waiting poll gets them in one batch. `shuffle` reorders them first. */
+  /** Adds several updates at once: a waiting poll gets them together. `shuffle` reorders them first. */
   pushAll(bodies: readonly Readonly<Record<string, unknown>>[]): void {
     for (const body of bodies) this.#queue.push({ update_id: this.#nextId++, ...body });
     this.pushed += bodies.length;
@@ -54,13 +54,13 @@ export class UpdateQueue {
     return this.#queue;
   }
 
-  /** Forgets the offset, as happens when an update is given out again under the same number. */
+  /** Forgets the offset, so that an update is given out again under the same number. */
   redeliver(update: Update): void {
     this.#queue.push(update);
     this.#flush();
   }
 
-  /** getUpdates: answers now, when something comes, or empty after `timeout` seconds. */
+  /** getUpdates: answers now, when something comes, or with nothing after `timeout` seconds. */
   poll(response: ServerResponse, params: { offset?: number; limit?: number; timeout?: number }): void {
     if (this.#webhook) {
       throw new ApiFailure(
@@ -87,7 +87,7 @@ export class UpdateQueue {
     });
   }
 
-  /** Ends the waiting poll as a second one does. */
+  /** Ends the waiting poll, as a second poller does. */
   terminatePoll(): void {
     const waiter = this.#waiter;
     if (!waiter) return;

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parseMultipart, type Part } from './multipart.js';
 import { ApiFailure } from './shapes.js';
 
-/** Parameters of one call, of whatever encoding they came in, and its uploaded files. */
+/** Parameters of one call, in whichever encoding they came, and its uploaded files. */
 export interface Call {
   readonly method: string;
   readonly params: Readonly<Record<string, unknown>>;
@@ -16,7 +16,7 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
 }
 
-/** Reads a call's parameters: JSON, query string, urlencoded or multipart, as the Bot API takes them. */
+/** Reads the parameters of a call: JSON, query string, urlencoded or multipart, as the Bot API takes them. */
 export async function readCall(request: IncomingMessage, method: string, query: string): Promise<Call> {
   const body = await readBody(request);
   const type = request.headers['content-type'] ?? '';
@@ -37,7 +37,7 @@ export async function readCall(request: IncomingMessage, method: string, query: 
   return { method, params: Object.fromEntries(fields), files };
 }
 
-/** A parameter that is an object or array: as JSON it comes as itself, in forms as a JSON string. */
+/** A parameter that is an object or array: itself in JSON, a JSON string in forms. */
 export function structured<T>(value: unknown): T | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   if (typeof value !== 'string') {
@@ -75,7 +75,7 @@ export function refusal(failure: ApiFailure): object {
   return { ok: false, error_code: code, description: message, ...more };
 }
 
-/** A text parameter; anything else than a text reads as missing. */
+/** A text parameter; a value that is not a text counts as missing. */
 export function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { ApiFailure, type Chat, type FileFact, type Message, type User } from './shapes.js';
 
-/** A stored file: what `getFile` says of it and the bytes that its download gives. */
+/** A stored file: what `getFile` says about it, and its bytes. */
 export interface StoredFile {
   readonly path: string;
   readonly content: Buffer;
-  /** Telegram refuses `getFile` above 20 MB, by this size. */
+  /** Size by which Telegram refuses `getFile` above 20 MB. */
   readonly size: number;
 }
 
@@ -14,11 +14,11 @@ export interface Room {
   chat: Chat;
   readonly messages: Message[];
   nextMessageId: number;
-  /** The bot was blocked by the person or thrown out of the group. */
+  /** True when the person has blocked the bot, or the group removed it. */
   closed: boolean;
   /** The supergroup that this group became. */
   migratedTo: number | null;
-  /** The reply keyboard that the person has in front of him. */
+  /** The reply keyboard that the person sees. */
   keyboard: Message['reply_markup'] | null;
 }
 
@@ -54,7 +54,7 @@ export class World {
     return room;
   }
 
-  /** The chat that a call names, or Telegram's refusal. */
+  /** The chat that a call names; throws Telegram's refusal when there is none. */
   room(id: unknown): Room {
     const room = this.rooms.get(Number(id));
     if (!room) throw new ApiFailure(400, 'Bad Request: chat not found');
@@ -73,7 +73,7 @@ export class World {
     return room;
   }
 
-  /** Adds a message with the next number of its chat. */
+  /** Adds a message with the next number in its chat. */
   addMessage(room: Room, from: User, content: Partial<Message>): Message {
     const message: Message = {
       message_id: room.nextMessageId++,
@@ -93,7 +93,7 @@ export class World {
     return message;
   }
 
-  /** Keeps a file and gives it a number; `size` may claim more than there is. */
+  /** Keeps a file under a new number; `size` may claim more than there is. */
   addFile(
     content: Buffer,
     folder: string,

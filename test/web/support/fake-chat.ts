@@ -3,7 +3,7 @@ import type { Item } from '../../../web/chat/client/types';
 import { FakeTimers } from './fake-timers';
 import { memoryStore } from './memory-store';
 
-/** A message as the server's test twin keeps it. */
+/** A message as the fake server keeps it. */
 export const item = (seq: number, from: Item['from'], text: string, more: Partial<Item> = {}): Item => ({
   seq,
   from,
@@ -20,7 +20,7 @@ interface Posted {
   readonly body: unknown;
 }
 
-/** One open event stream: text is pushed by hand. */
+/** One open event stream, to which the test pushes text. */
 class Line {
   #waiting: ((result: { done: boolean; value?: Uint8Array }) => void) | null = null;
   readonly #queue: { done: boolean; value?: Uint8Array }[] = [];
@@ -54,20 +54,20 @@ class Line {
   };
 }
 
-/** The chat's HTTP interface and the browser around the client, in memory and driven by hand. */
+/** The chat's HTTP interface and the browser around the client, in memory and driven by the test. */
 export class FakeChat {
   readonly timers = new FakeTimers();
   readonly posted: Posted[] = [];
   readonly resumedFrom: number[] = [];
   readonly lines: Line[] = [];
-  /** Statuses for the coming POSTs of messages; 202 when there is none. 0 is a lost line. */
+  /** Statuses for the next POSTs of messages; 202 when there is none. 0 is a lost connection. */
   readonly answers: number[] = [];
   items: Item[] = [];
   token = 'token-1';
-  /** What a read says of the state. */
+  /** The `done` that a read answers. */
   done = true;
   sessions = 0;
-  /** Tokens that were ended at their owner's word. */
+  /** Tokens that their owner ended. */
   readonly ended: string[] = [];
   online = true;
   /** What stands behind the # of the page's address. */
@@ -101,7 +101,7 @@ export class FakeChat {
     };
   }
 
-  /** The browser finds or loses its line. */
+  /** The browser loses its connection, or gets it back. */
   setOnline(online: boolean): void {
     this.online = online;
     this.#wake();

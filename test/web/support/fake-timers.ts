@@ -5,7 +5,7 @@ interface Entry {
   readonly run: () => void;
 }
 
-/** Timers that only pass when told to. */
+/** Timers that only pass when the test says so. */
 export class FakeTimers {
   #now = 0;
   #entries: Entry[] = [];
@@ -18,12 +18,12 @@ export class FakeTimers {
     };
   };
 
-  /** Waits (ms from now) that are set, shortest first. */
+  /** The waits that are set (ms from now), shortest first. */
   get waits(): readonly number[] {
     return this.#entries.map(({ at }) => at - this.#now).sort((a, b) => a - b);
   }
 
-  /** Lets `ms` pass, running what falls due in order. */
+  /** Lets `ms` pass and runs what falls due, in order. */
   pass(ms: number): void {
     const end = this.#now + ms;
     for (;;) {

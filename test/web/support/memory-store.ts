@@ -1,6 +1,6 @@
 import type { KeyValue } from '../../../web/chat/client/platform';
 
-/** Storage that lasts as long as the object: hand it to a second client to play a reload. */
+/** Storage that lasts as long as the object; give it to a second client to imitate a reload. */
 export function memoryStore(): KeyValue & { readonly entries: Map<string, string> } {
   const entries = new Map<string, string>();
   return {

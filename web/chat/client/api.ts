@@ -5,7 +5,7 @@ import { postMessage } from './post-message';
 import { parseJson, readReading, readOffice, stringField } from './wire';
 import type { Office, Pending, Reading, SendOutcome } from './types';
 
-/** A read that did not succeed. `unauthorized`: the token is not known any more. `afterMs`: wait asked for. */
+/** A read that failed. `unauthorized`: the server no longer knows the token. `afterMs`: the wait that it asked for. */
 export class ReadFailure extends Error {
   constructor(
     readonly unauthorized: boolean,
@@ -15,18 +15,18 @@ export class ReadFailure extends Error {
   }
 }
 
-/** The chat's HTTP interface (CONTRACT, "Web chat"). Every method but `send` rejects with `ReadFailure`. */
+/** The chat's HTTP interface (docs/contract.md, "HTTP"). Every method but `send` rejects with `ReadFailure`. */
 export interface ChatApi {
   createSession(): Promise<string>;
-  /** Ends the token for good. A token that is not known any more is ended too. */
+  /** Ends the token for good; a token that the server no longer knows counts as ended. */
   endSession(token: string): Promise<void>;
-  /** The conversation that a personal link has just opened for this browser. */
+  /** The token of the conversation that a personal link has just opened for this browser. */
   linkedSession(): Promise<string>;
   office(fallback: Office): Promise<Office>;
   read(token: string, after: number): Promise<Reading>;
-  /** The stream's text as it comes; ends when the line does. */
+  /** The text of the stream as it comes; ends when the connection does. */
   stream(token: string, after: number, signal: AbortSignal): Promise<AsyncIterable<string>>;
-  /** Never rejects: what went wrong is in the outcome. */
+  /** Never rejects: the outcome says what went wrong. */
   send(token: string, pending: Pending, progress: (part: number) => void): Promise<SendOutcome>;
   /** A file of the conversation, with the token sent along. */
   download(token: string, href: string): Promise<Blob>;
@@ -46,7 +46,7 @@ async function* readText(body: ReadableStream<Uint8Array>): AsyncGenerator<strin
   }
 }
 
-/** The interface over a browser's (or a test's) fetch and XMLHttpRequest. */
+/** The interface over the fetch and XMLHttpRequest of a browser, or of a test. */
 export function createApi(platform: Platform): ChatApi {
   const call = async (path: string, init: RequestInit, token: string | null): Promise<Response> => {
     const headers = new Headers(init.headers);
@@ -60,7 +60,7 @@ export function createApi(platform: Platform): ChatApi {
     throw new ReadFailure(response.status === 401, wait);
   };
 
-  /** A call that is given up after `READ_TIMEOUT_MS`, its body included. */
+  /** A call that is given up after `READ_TIMEOUT_MS`, including the reading of its body. */
   const json = async (path: string, init: RequestInit, token: string | null): Promise<unknown> => {
     const abort = new AbortController();
     const cancel = platform.setTimer(() => abort.abort(), READ_TIMEOUT_MS);

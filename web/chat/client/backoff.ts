@@ -1,6 +1,6 @@
 import { RETRY_AFTER_MAX_MS, RETRY_FIRST_MS, RETRY_MAX_MS } from './limits';
 
-/** Wait before try `failures + 1` (ms): doubling, capped, with `random` (0 to 1) spreading the upper half. */
+/** Wait (ms) before try `failures + 1`: doubles up to a maximum; `random` (0 to 1) spreads its upper half. */
 export function backoffMs(failures: number, random: number): number {
   const full = Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** Math.max(0, failures - 1));
   return Math.round(full / 2 + (full / 2) * random);

@@ -11,7 +11,7 @@ import { createStream } from './stream';
 import { parseJson, readItem } from './wire';
 import type { Choice, Item, Office, Reading } from './types';
 
-/** Words the client itself says to the person. */
+/** Sentences that the client itself says to the person. */
 export interface ClientWords {
   readonly greeting: string;
   readonly sessionEnded: string;
@@ -22,33 +22,33 @@ export interface ClientWords {
   readonly endFailed: string;
 }
 
-/** The whole chat behind the page: state to draw, and what a person can do. */
+/** The chat behind the page: the state to draw, and what a person can do. */
 export interface ChatClient {
   readonly state: Pick<Store<ChatState>, 'get' | 'subscribe'>;
-  /** Opens or takes up the conversation; gives the undo. */
+  /** Opens or resumes the conversation; returns the function that closes it. */
   readonly open: () => () => void;
   readonly sendText: (text: string) => void;
   readonly sendChoice: (item: Item, choice: Choice) => void;
   readonly sendFiles: (files: readonly File[]) => void;
-  /** Those of `files` that may be sent beside `already` chosen ones; says why others may not. */
+  /** The files that may be sent beside `already` chosen ones; a notice says why others may not. */
   readonly admitFiles: (files: readonly File[], already: number) => readonly File[];
   readonly retry: (key: string) => void;
   readonly discard: (key: string) => void;
-  /** The file behind a same-origin address, or null with a notice. */
+  /** The file at a same-origin address, or null with a notice. */
   readonly download: (href: string) => Promise<Blob | null>;
   /**
-   * Ends the conversation on this device: its token opens nothing any more, and nothing of it is kept here. What was
-   * sent stays with the office. False, with a notice, when the server could not be reached: nothing has changed then.
+   * Ends the conversation on this device: its token opens nothing any more, and nothing of it is kept here. The office
+   * keeps what was sent. False, with a notice, when the server could not be reached; nothing has changed then.
    */
   readonly endHere: () => Promise<boolean>;
   /** Begins a new conversation after `endHere`. */
   readonly beginAnew: () => void;
   readonly dismiss: (noticeId: string) => void;
-  /** Files are still on their way: leaving the page would lose them. */
+  /** True while files are on their way, which leaving the page would lose. */
   readonly hasUnsentFiles: () => boolean;
 }
 
-/** A client on `platform`; `office` is shown until (or unless) the server tells its own. */
+/** A client on `platform`. `office` is shown until the server sends its own, and when it sends none. */
 export function createChatClient(platform: Platform, office: Office, words: ClientWords): ChatClient {
   const store = createStore(initialState(office));
   const api = createApi(platform);
@@ -97,7 +97,10 @@ export function createChatClient(platform: Platform, office: Office, words: Clie
     setDone(done);
   };
 
-  /** Asks now and then while an answer is awaited: a proxy may hold the stream back, or a state event may be lost. */
+  /**
+   * Asks from time to time while an answer is awaited, because a proxy may hold the stream back or a state event get
+   * lost.
+   */
   const awaitAnswer = (): void => {
     cancelPoll = platform.setTimer(
       () => {
@@ -128,7 +131,7 @@ export function createChatClient(platform: Platform, office: Office, words: Clie
         takeReading(await api.read(token, 0));
         store.update((now) => ({ ...now, opened: true }));
       }
-      // The server has the first word; while it is at work on that, there is nothing to ask for.
+      // The server speaks first; while it is working on that there is nothing to ask for.
       if (store.get().items.length === 0 && store.get().done) {
         outbox.add({ kind: 'text', text: words.greeting }, session.greetingKey(token), true);
       }
@@ -163,7 +166,7 @@ export function createChatClient(platform: Platform, office: Office, words: Clie
     state: store,
     open() {
       const lost = outbox.restore();
-      // The personal link of a mail opened a conversation for this page; what was written for another one is kept aside.
+      // The personal link of a mail opened a conversation for this page; text written for another one is kept apart.
       if (platform.takeFragment('lanjut')) {
         outbox.sessionEnded();
         session.adopt(() => api.linkedSession());

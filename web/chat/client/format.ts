@@ -9,7 +9,7 @@ const DAY = new Intl.DateTimeFormat('id-ID', {
 });
 const DAY_MS = 86_400_000;
 
-/** "09.30 WITA" for an ISO instant; empty when it is none. */
+/** "09.30 WITA" for an ISO instant; empty for any other text. */
 export function timeWita(iso: string): string {
   const at = new Date(iso);
   return Number.isNaN(at.getTime()) ? '' : `${CLOCK.format(at)} WITA`;

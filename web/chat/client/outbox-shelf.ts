@@ -5,10 +5,10 @@ import type { Content, Pending } from './types';
 const TEXTS = 'loket.chat.outbox';
 const FILES = 'loket.chat.files';
 
-/** What an earlier visit left. */
+/** What an earlier visit left unsent. */
 export interface Shelved {
   readonly entries: readonly Pending[];
-  /** Names of files that were on their way: a page cannot keep files over a reload. */
+  /** Names of files that were on their way, because a page cannot keep files over a reload. */
   readonly lostFiles: readonly string[];
 }
 
@@ -16,9 +16,9 @@ export interface Shelved {
 export interface OutboxShelf {
   put(pending: Pending): void;
   remove(key: string): void;
-  /** Forgets everything, also what other tabs hold. */
+  /** Forgets everything, also what other tabs put here. */
   clear(): void;
-  /** Reads all; the names of lost files are given once. `createdAt` stands in where it was not kept. */
+  /** Reads everything; names of lost files are given once only. `createdAt` is used where none was kept. */
   load(createdAt: string): Shelved;
 }
 
@@ -32,8 +32,9 @@ function readContent(value: unknown): Content | null {
 }
 
 /**
- * Texts and taps go to `lasting` storage (they survive the tab), only the names of files to `tab` storage. Every
- * change reads anew and touches its own key alone, since another tab may hold messages there too.
+ * A shelf that keeps texts and taps in `lasting` storage, where they survive the tab, and only the names of files in
+ * `tab` storage. Each change reads the storage again and touches its own key alone, because another tab may keep
+ * messages there.
  */
 export function createOutboxShelf(lasting: KeyValue, tab: KeyValue): OutboxShelf {
   const readAll = (storage: KeyValue, name: string): readonly unknown[] => {
@@ -52,7 +53,7 @@ export function createOutboxShelf(lasting: KeyValue, tab: KeyValue): OutboxShelf
         writeAll(tab, FILES, [...without(tab, FILES, key), { key, names }]);
         return;
       }
-      // The page makes its own /mulai again when the history is empty.
+      // The page's own /mulai is not kept: the page makes it again when the history is empty.
       if (!auto) writeAll(lasting, TEXTS, [...without(lasting, TEXTS, key), { ...content, key, createdAt }]);
     },
     remove(key) {

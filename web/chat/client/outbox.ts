@@ -17,30 +17,30 @@ export interface OutboxParts {
   readonly now: () => Date;
 }
 
-/** Own messages on their way, sent one at a time in the order they were written. */
+/** The person's messages on their way, sent one at a time in the order in which they were written. */
 export interface Outbox {
-  /** Takes up what an earlier visit left unsent; gives the names of files that could not be kept. */
+  /** Resumes what an earlier visit left unsent; returns the names of files that could not be kept. */
   readonly restore: () => readonly string[];
   readonly add: (content: Content, key: string, auto?: boolean) => void;
-  /** Sends a failed message again, or a waiting one at once; same key. */
+  /** Sends a failed message again, or a waiting one at once, with the same key. */
   readonly retry: (key: string) => void;
-  /** Drops a message that failed; others stay. */
+  /** Drops a message that failed. */
   readonly discard: (key: string) => void;
-  /** Tries at once what waits for its time (the line is back). */
+  /** Tries at once what waits for its time, because the connection is back. */
   readonly wake: () => void;
-  /** The conversation has ended: what is unsent fails until the person asks again, the page's own is dropped. */
+  /** The conversation has ended: unsent messages fail until the person asks again, and the page's own is dropped. */
   readonly sessionEnded: () => void;
-  /** The person ended the conversation on this device: nothing unsent is kept. */
+  /** Drops everything unsent, because the person ended the conversation on this device. */
   readonly clear: () => void;
-  /** Forgets what the history shows. */
+  /** Forgets messages that the history shows. */
   readonly prune: (reached: number) => void;
   readonly hasFiles: () => boolean;
 }
 
 /**
- * An outbox. A lost line never gives up; refusals by the server (5xx) are tried `MAX_SERVER_FAILURES` times, then the
- * message waits for a tap and the next one goes. `Retry-After` is obeyed and not counted. The key never changes, so a
- * try whose answer was lost does nothing twice.
+ * An outbox. A lost connection is tried again for ever. After `MAX_SERVER_FAILURES` refusals by the server (5xx) a
+ * message waits for a tap, and the next one goes. A `Retry-After` is obeyed and not counted. The key of a message never
+ * changes, so a try whose answer was lost does nothing twice.
  */
 export function createOutbox(parts: OutboxParts): Outbox {
   let list: readonly Pending[] = [];
@@ -78,7 +78,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     } else if (outcome.kind === 'refused') {
       patch(key, { status: 'failed', problem: outcome.problem, progress: null });
     } else if (outcome.kind === 'unauthorized') {
-      // The client is told by its api and calls sessionEnded; the page's own /mulai is made anew there.
+      // The api tells the client, which calls sessionEnded and makes the page's own /mulai anew.
       patch(key, { status: 'failed', problem: 'session', progress: null });
     } else {
       const counted = outcome.problem === 'server' ? (failures.get(key) ?? 0) + 1 : (failures.get(key) ?? 1);
@@ -105,7 +105,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       .catch((): SendOutcome => ({ kind: 'retry', problem: 'network', afterMs: null }))
       .then((outcome) => {
         busy = false;
-        // An answer for a conversation that has ended meanwhile says nothing about this one.
+        // An answer for a conversation that has ended meanwhile is of no use to the present one.
         if (born === generation) settle(entry, outcome);
         pump();
       })

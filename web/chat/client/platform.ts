@@ -5,10 +5,10 @@ export interface KeyValue {
   remove(name: string): void;
 }
 
-/** Timers that a test can drive; `set` returns the undo. */
+/** A timer that a test can drive; returns the function that cancels it. */
 export type SetTimer = (run: () => void, ms: number) => () => void;
 
-/** Everything the client takes from the browser, so that it runs without one in tests. */
+/** Everything that the client takes from the browser, so that tests run without one. */
 export interface Platform {
   readonly fetch: (path: string, init?: RequestInit) => Promise<Response>;
   readonly newRequest: () => XMLHttpRequest;
@@ -18,17 +18,17 @@ export interface Platform {
   readonly tab: KeyValue;
   readonly now: () => Date;
   readonly random: () => number;
-  /** A fresh key, unguessable enough to be unique for all time. */
+  /** A fresh random key that nobody else will ever make. */
   readonly newKey: () => string;
   readonly setTimer: SetTimer;
-  /** Whether that name stands behind the # of the page's address; it is taken out of it. */
+  /** True when that name stands behind the # of the page's address, from which it is removed. */
   readonly takeFragment: (name: string) => boolean;
   readonly isOnline: () => boolean;
-  /** Calls back on a change of the line or on return to the page; returns the undo. */
+  /** Calls back when the connection changes or the person returns to the page; returns the function that stops it. */
   readonly onWake: (wake: () => void) => () => void;
 }
 
-/** Web Storage that never throws: blocked or full storage falls back to memory (lost on reload). */
+/** Web Storage that never throws: while it is blocked or full, memory stands in, which a reload loses. */
 export function safeStorage(open: () => Storage): KeyValue {
   const memory = new Map<string, string>();
   const attempt = <T>(act: (storage: Storage) => T): T | null => {
@@ -51,7 +51,7 @@ export function safeStorage(open: () => Storage): KeyValue {
   };
 }
 
-/** The real browser. Keys come from getRandomValues, since randomUUID is missing on plain-http addresses. */
+/** The real browser. Keys are made by getRandomValues, because randomUUID is missing on addresses with plain http. */
 export function browserPlatform(): Platform {
   return {
     fetch: (path, init) => window.fetch(path, init),

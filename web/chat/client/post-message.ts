@@ -12,7 +12,9 @@ function bodyOf(content: Content): FormData | string {
   return form;
 }
 
-/** What an answer means: lost line (0), busy (429, 503 with a wait), too large, refused for good, or try again. */
+/**
+ * What an answer means: lost connection (0), busy (429, 503 with a wait), too large, refused for good, or try again.
+ */
 export function outcomeOf(status: number, body: string, afterMs: number | null): SendOutcome {
   const seq = numberField(parseJson(body), 'seq');
   if (status >= 200 && status < 300) {
@@ -26,7 +28,7 @@ export function outcomeOf(status: number, body: string, afterMs: number | null):
   return again ? { kind: 'retry', problem: 'server', afterMs } : { kind: 'refused', problem: 'refused' };
 }
 
-/** Posts one message under its key. By XMLHttpRequest, since fetch tells nothing of an upload's progress. */
+/** Posts one message under its key. Uses XMLHttpRequest, because fetch does not report the progress of an upload. */
 export function postMessage(
   platform: Platform,
   token: string,
@@ -47,7 +49,7 @@ export function postMessage(
       request.timeout = TEXT_TIMEOUT_MS;
       request.setRequestHeader('Content-Type', 'application/json');
     }
-    // `loadend` follows every end: answer, error, abort and timeout (the last three with status 0).
+    // `loadend` follows every end: answer, error, abort and timeout; the last three have status 0.
     request.addEventListener('loadend', () => {
       const wait = retryAfterMs(request.getResponseHeader('Retry-After'), platform.now().getTime());
       resolve(outcomeOf(request.status, request.responseText, wait));

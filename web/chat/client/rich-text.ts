@@ -8,7 +8,7 @@ export interface Run {
 const BOLD = /(?<![\p{L}\p{N}*])\*(?=\S)([^*\n]*[^*\s])\*(?![\p{L}\p{N}*])/gu;
 const LINK = /https:\/\/[^\s<>"*]+/g;
 
-/** The address when it is a real https one without credentials in it (`https://bank@evil` misleads), else null. */
+/** The address if it is https and without credentials (`https://bank@evil` misleads), else null. */
 function safeHref(source: string): string | null {
   try {
     const url = new URL(source);
@@ -34,7 +34,7 @@ function withLinks(text: string, bold: boolean): Run[] {
   return runs;
 }
 
-/** Splits a message into runs: `*tebal*` in bold, https addresses as links, all else (line breaks too) as it is. */
+/** Splits a message into runs: `*tebal*` becomes bold, https addresses become links, everything else stays as it is. */
 export function richText(text: string): readonly Run[] {
   const runs: Run[] = [];
   let from = 0;

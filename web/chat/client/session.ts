@@ -5,21 +5,21 @@ const GREETING = 'loket.chat.greeting';
 
 /** The conversation's token and the key of its first message. */
 export interface Session {
-  /** The stored token, made on first use. Rejects as `create` does. */
+  /** The stored token; the first use makes one and rejects as `create` does. */
   token(): Promise<string>;
-  /** The stored token, or null: none is made. */
+  /** The stored token, or null; makes none. */
   known(): string | null;
-  /** Leaves nothing of the conversation on this device. */
+  /** Removes everything about the conversation from this device. */
   clear(): void;
-  /** Takes up the conversation that `load` gives; where it gives none, the present one goes on. */
+  /** Switches to the conversation that `load` gives; when it gives none, the present one goes on. */
   adopt(load: () => Promise<string>): void;
-  /** Puts `stale` away; a token that another tab has made meanwhile stays. */
+  /** Removes the token `stale`; a token that another tab has made meanwhile stays. */
   forget(stale: string): void;
-  /** The Idempotency-Key of this conversation's /mulai: the same over reloads, new with a new token. */
+  /** The Idempotency-Key of this conversation's /mulai; reloads keep it, a new token changes it. */
   greetingKey(token: string): string;
 }
 
-/** Session over `storage`; calls at the same time share one `create`. */
+/** A session kept in `storage`. Calls at the same time share one `create`. */
 export function createSession(
   storage: KeyValue,
   create: () => Promise<string>,

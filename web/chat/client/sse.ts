@@ -5,12 +5,12 @@ export interface SseEvent {
   readonly data: string;
 }
 
-/** Takes text in pieces of any size, gives the events completed by it. */
+/** Takes text in pieces of any size and gives the events that each piece completes. */
 export type SseParser = (chunk: string) => readonly SseEvent[];
 
 /**
- * A parser for one connection (WHATWG HTML, 9.2.6): CR, LF and CRLF line ends also across pieces, several `data`
- * lines joined by LF, comments skipped, an event without data dropped. `retry` is ignored: the page backs off itself.
+ * A parser for one connection (WHATWG HTML, 9.2.6): line ends CR, LF and CRLF also across pieces, several `data` lines
+ * joined by LF, comments and events without data skipped. `retry` is ignored, because the page has its own back-off.
  */
 export function createSseParser(): SseParser {
   let rest = '';

@@ -1,23 +1,23 @@
 import type { Connection, Item, Notice, Office, Pending } from './types';
 
-/** All that the page shows. `items` is sorted by seq without doubles; `pending` is in sending order. */
+/** Everything that the page shows. `items` is sorted by seq, each once; `pending` is in the order of sending. */
 export interface ChatState {
-  /** The history has been read once. */
+  /** True once the history has been read. */
   readonly opened: boolean;
-  /** The person ended the conversation on this device; nothing is open until a new one is begun. */
+  /** True after the person ended the conversation on this device, until a new one is begun. */
   readonly ended: boolean;
   readonly connection: Connection;
   readonly office: Office;
   readonly items: readonly Item[];
   readonly pending: readonly Pending[];
-  /** Nothing that was sent is still being worked on. */
+  /** False while something that was sent is still being worked on. */
   readonly done: boolean;
   readonly notices: readonly Notice[];
-  /** Own files sent from this page, by seq: shown as pictures as long as the page is open. */
+  /** Own files sent from this page, by seq, shown as pictures while the page is open. */
   readonly sentFiles: ReadonlyMap<number, readonly File[]>;
 }
 
-/** An empty page of `office`. */
+/** The state of a page that shows `office` and has read no history yet. */
 export function initialState(office: Office): ChatState {
   return {
     opened: false,
@@ -32,12 +32,12 @@ export function initialState(office: Office): ChatState {
   };
 }
 
-/** Highest seq known, 0 with no history. */
+/** Highest seq known; 0 without a history. */
 export const lastSeq = (state: ChatState): number => state.items.at(-1)?.seq ?? 0;
 
 /**
- * Adds items: known ones are replaced, order is by seq. An accepted own message leaves `pending` as soon as the
- * history has reached its seq: seqs are given in order, so it is in the history or never will be.
+ * Adds items: known ones are replaced, and the order is by seq. An accepted message leaves `pending` once the history
+ * has reached its seq: numbers are given in order, so by then the history has it or never will.
  */
 export function withItems(state: ChatState, incoming: readonly Item[]): ChatState {
   if (incoming.length === 0) return state;
@@ -47,7 +47,7 @@ export function withItems(state: ChatState, incoming: readonly Item[]): ChatStat
   return settle({ ...state, items });
 }
 
-/** Takes the outbox's list. */
+/** Replaces the messages on their way by the outbox's list. */
 export function withPending(state: ChatState, pending: readonly Pending[]): ChatState {
   const sentFiles = new Map(state.sentFiles);
   for (const { content, seq } of pending) {
@@ -69,8 +69,8 @@ function sameMessage(item: Item, { content }: Pending): boolean {
 }
 
 /**
- * Own messages to draw below the history. One whose item has come by the stream before the answer to its POST (or
- * whose answer was lost) is left out, so it never shows twice; the page's own /mulai shows only when it failed.
+ * Own messages to draw below the history. A message is left out when the stream brought its item before the answer to
+ * its POST, or that answer was lost, so that it never shows twice. The page's own /mulai shows only when it failed.
  */
 export function visiblePending(state: ChatState): readonly Pending[] {
   const claimed = new Set<number>();
@@ -87,8 +87,8 @@ export function visiblePending(state: ChatState): readonly Pending[] {
 }
 
 /**
- * Seq of the message whose buttons can be pressed, or null: the last one of the assistant with buttons, as long as
- * nothing newer of the assistant or of the person has overtaken it both.
+ * Seq of the message whose buttons can be pressed, or null: the assistant's last message with buttons, as long as
+ * neither the assistant nor the person has written anything newer.
  */
 export function activeChoices(state: ChatState): number | null {
   const ofLoket = state.items.filter(({ from }) => from === 'loket');
@@ -99,7 +99,7 @@ export function activeChoices(state: ChatState): number | null {
   return isNewest || !answered ? asking.seq : null;
 }
 
-/** Whether the dots are shown: something sent is being worked on, or the greeting is still to come. */
+/** True while the dots are shown: something sent is being worked on, or the greeting has not come yet. */
 export function isAwaiting(state: ChatState): boolean {
   if (state.connection === 'offline') return false;
   return !state.done || state.pending.some(({ auto, status }) => auto && status !== 'failed');

@@ -1,11 +1,11 @@
-/** A value that can be watched; snapshots are never changed in place. */
+/** A value that can be watched. A snapshot is never changed in place. */
 export interface Store<T> {
   readonly get: () => T;
   readonly update: (change: (now: T) => T) => void;
   readonly subscribe: (listener: () => void) => () => void;
 }
 
-/** A store holding `initial`; listeners hear only of real changes (by identity). */
+/** A store that holds `initial`. Listeners hear only of changes of identity. */
 export function createStore<T>(initial: T): Store<T> {
   let value = initial;
   const listeners = new Set<() => void>();

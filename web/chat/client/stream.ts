@@ -7,7 +7,7 @@ import type { Connection } from './types';
 
 /** What the stream loop needs from outside. */
 export interface StreamParts {
-  /** Opens one connection that goes on where the history ends; rejects with `ReadFailure`. */
+  /** Opens a connection that goes on where the history ends; rejects with `ReadFailure`. */
   readonly connect: (signal: AbortSignal) => Promise<AsyncIterable<string>>;
   readonly event: (event: SseEvent) => void;
   readonly state: (connection: Connection) => void;
@@ -16,15 +16,15 @@ export interface StreamParts {
   readonly random: () => number;
 }
 
-/** A stream that is kept up for as long as the page is open. */
+/** A stream that is reconnected for as long as the page is open. */
 export interface LiveStream {
   start(): void;
   stop(): void;
-  /** Drops the line, if any, and connects at once; with the browser offline it waits for the next call. */
+  /** Drops the connection, if any, and connects at once; while the browser is offline it waits for the next call. */
   restart(): void;
 }
 
-/** The loop: connect, read, and on any end connect again with back-off. Silence over 40 s counts as an end. */
+/** Connects, reads, and connects again with back-off after every end. A silence of 40 s counts as an end. */
 export function createStream(parts: StreamParts): LiveStream {
   let running = false;
   let abort: AbortController | null = null;
@@ -41,7 +41,7 @@ export function createStream(parts: StreamParts): LiveStream {
       for await (const chunk of chunks) {
         cancelWatch();
         if (signal.aborted) return;
-        // Only what was really received proves the line: a proxy may accept and cut at once, again and again.
+        // Only received data prove the connection: a proxy may accept it and cut it at once, again and again.
         failures = 0;
         cancelWatch = parts.setTimer(giveUp, STREAM_SILENCE_MS);
         for (const event of parse(chunk)) parts.event(event);

@@ -1,13 +1,13 @@
 /** Who wrote a message: the person, the assistant, or an officer. */
 export type Sender = 'applicant' | 'loket' | 'petugas';
 
-/** A button under a message; `id` goes back to the server as it came. */
+/** A button under a message; `id` goes back to the server unchanged. */
 export interface Choice {
   readonly id: string;
   readonly label: string;
 }
 
-/** A file of a message: `size` in bytes; `href` (same origin) only where it may be downloaded. */
+/** A file of a message: `size` in bytes; `href` (same origin) only when it may be downloaded. */
 export interface FileInfo {
   readonly name: string;
   readonly contentType: string;
@@ -25,13 +25,13 @@ export interface Item {
   readonly at: string;
 }
 
-/** A read of the history: `done` is false while something the person sent is still being worked on. */
+/** A read of the history. `done` is false while something that the person sent is still being worked on. */
 export interface Reading {
   readonly done: boolean;
   readonly items: readonly Item[];
 }
 
-/** What the page says about the office. `hours` holds one line per entry, empty when unknown. */
+/** What the page says about the office. `hours` has one entry for each line; it is empty when the hours are unknown. */
 export interface Office {
   readonly name: string;
   readonly service: string;
@@ -45,31 +45,31 @@ export type Content =
   | { readonly kind: 'choice'; readonly choice: string; readonly label: string; readonly of: number }
   | { readonly kind: 'files'; readonly files: readonly File[] };
 
-/** Why a message is not through yet. `session`: written for a conversation that has ended. */
+/** Why a message has not got through yet. `session`: it was written for a conversation that has ended. */
 export type Problem = 'network' | 'server' | 'busy' | 'too-large' | 'refused' | 'session';
 
-/** `queued` → `sending` → `sent`; `waiting` tries again by itself, `failed` only when asked. */
+/** `queued` → `sending` → `sent`. `waiting` is tried again without the person, `failed` only when they ask. */
 export type Delivery = 'queued' | 'sending' | 'waiting' | 'sent' | 'failed';
 
 /** An own message that is not in the history yet. */
 export interface Pending {
-  /** Its Idempotency-Key, the same over all tries. */
+  /** Its Idempotency-Key, the same for all tries. */
   readonly key: string;
   readonly content: Content;
-  /** Made by the page (the first /mulai), not typed. */
+  /** True when the page made it (the first /mulai) and nobody typed it. */
   readonly auto: boolean;
   readonly status: Delivery;
-  /** Part of the upload done, 0 to 1; null where there is nothing to measure. */
+  /** Part of the upload that is done, 0 to 1; null when there is nothing to measure. */
   readonly progress: number | null;
   readonly problem: Problem | null;
-  /** Its place in the history once the server has accepted it. */
+  /** Its place in the history, once the server has accepted it. */
   readonly seq: number | null;
-  /** Last known seq when it was first sent: only later items can be this message. */
+  /** The last seq known when it was first sent; only a later item can be this message. */
   readonly baseSeq: number | null;
   readonly createdAt: string;
 }
 
-/** What came of one try to send. `afterMs`: wait asked for by the server. */
+/** The outcome of one try to send. `afterMs`: the wait that the server asked for. */
 export type SendOutcome =
   | { readonly kind: 'accepted'; readonly seq: number }
   | {
@@ -80,10 +80,10 @@ export type SendOutcome =
   | { readonly kind: 'refused'; readonly problem: 'too-large' | 'refused' }
   | { readonly kind: 'unauthorized' };
 
-/** The line to the server as the person sees it. */
+/** The connection to the server as the person sees it. */
 export type Connection = 'connecting' | 'online' | 'reconnecting' | 'offline';
 
-/** A sentence of the page itself (not of the conversation), until it is put away. */
+/** A sentence of the page itself (not of the conversation), shown until it is dismissed. */
 export interface Notice {
   readonly id: string;
   readonly text: string;

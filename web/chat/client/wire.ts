@@ -20,7 +20,7 @@ function readFile(value: unknown): FileInfo | null {
     size: typeof value['size'] === 'number' ? value['size'] : 0,
   };
   const href = text(value['href']);
-  // Only a path of this site: anything else could lead elsewhere with the person's token.
+  // Only a path on this site is accepted: any other address could carry the person's token elsewhere.
   return /^\/(?![/\\])/.test(href) ? { ...file, href } : file;
 }
 
@@ -39,7 +39,7 @@ export function readItem(value: unknown): Item | null {
   };
 }
 
-/** The answer of `GET /api/chat/messages`; items that cannot be read are left out. */
+/** Parses the answer of `GET /api/chat/messages`; items that cannot be read are left out. */
 export function readReading(value: unknown): Reading {
   if (!isRecord(value)) return { done: true, items: [] };
   return {
@@ -48,7 +48,9 @@ export function readReading(value: unknown): Reading {
   };
 }
 
-/** The answer of `GET /api/chat/office`; `fallback` fills what is missing. `hours` may be a line or several. */
+/**
+ * Parses the answer of `GET /api/chat/office`; `fallback` fills what is missing. `hours` may be one line or several.
+ */
 export function readOffice(value: unknown, fallback: Office): Office {
   if (!isRecord(value)) return fallback;
   const hours =
@@ -72,7 +74,7 @@ export function numberField(value: unknown, name: string): number | null {
   return typeof field === 'number' ? field : null;
 }
 
-/** JSON text as a value; null when it is not JSON. */
+/** Parses JSON; null when the text is none. */
 export function parseJson(source: string): unknown {
   try {
     return JSON.parse(source) as unknown;

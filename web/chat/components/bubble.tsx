@@ -7,17 +7,17 @@ import { RichText } from './rich-text';
 
 interface BubbleProps {
   readonly item: Item;
-  /** Follows a message of the same writer: no name again. */
+  /** Comes after a message of the same writer, so the name is not repeated. */
   readonly follows: boolean;
   readonly active: boolean;
-  /** A tap on one of the buttons is on its way. */
+  /** True while a tap on one of the buttons is on its way. */
   readonly busy: boolean;
   readonly own: readonly File[];
   readonly download: Download;
   readonly choose: (item: Item, choice: Choice) => void;
 }
 
-/** One message of the history; its buttons only while they can be pressed. */
+/** One message of the history. Its buttons show only while they can be pressed. */
 export function Bubble({ item, follows, active, busy, own, download, choose }: BubbleProps): ReactElement {
   const mine = item.from === 'applicant';
   return (

@@ -31,7 +31,7 @@ interface ChosenListProps {
   readonly remove: (id: string) => void;
 }
 
-/** The files of the next message, each with its way out. */
+/** The files of the next message, each with a button that removes it. */
 export function ChosenList({ chosen, remove }: ChosenListProps): ReactElement {
   return (
     <ul className="chosen" aria-label="Berkas yang akan dikirim">

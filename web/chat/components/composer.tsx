@@ -11,7 +11,7 @@ import type { ChosenFiles } from '../hooks/use-chosen-files';
 import { ChosenList } from './chosen-list';
 import { Icon } from './icons';
 
-/** Tallest the text field grows (px) before it scrolls. */
+/** Height (px) to which the text field grows before it scrolls. */
 const MAX_HEIGHT_PX = 160;
 const PICTURES = 'image/jpeg,image/png';
 
@@ -21,7 +21,7 @@ interface ComposerProps {
   readonly sendFiles: (files: readonly File[]) => void;
 }
 
-/** Text field, files and camera. Text goes before files: it answers what was asked before they were sent. */
+/** Text field, files and camera. Text is sent before files, because it answers what was asked before them. */
 export function Composer({ files, sendText, sendFiles }: ComposerProps): ReactElement {
   const [text, setText] = useState('');
   const field = useRef<HTMLTextAreaElement | null>(null);
@@ -49,14 +49,14 @@ export function Composer({ files, sendText, sendFiles }: ComposerProps): ReactEl
     if (!empty) send();
   };
   const pressed = (event: KeyboardEvent): void => {
-    // While an input method composes, Enter picks a word.
+    // While an input method composes, Enter chooses a word.
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
     event.preventDefault();
     if (!empty) send();
   };
   const picked = (event: ChangeEvent<HTMLInputElement>): void => {
     add(Array.from(event.currentTarget.files ?? []));
-    // Empty again, so that the same file may be picked once more.
+    // Emptied, so that the same file may be chosen again.
     event.currentTarget.value = '';
     field.current?.focus();
   };

@@ -26,7 +26,7 @@ interface ConversationProps {
   readonly now: Date;
 }
 
-/** History, messages on their way, and the dots, in one list that follows its end. */
+/** History, messages on their way, and the dots, in one list that stays at its end. */
 export function Conversation({ client, state, now }: ConversationProps): ReactElement {
   const pending = visiblePending(state);
   const active = activeChoices(state);

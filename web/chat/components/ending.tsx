@@ -2,12 +2,15 @@ import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { END_WORDS } from '../words';
 
 interface AskProps {
-  /** Resolves when the conversation was ended, or could not be. */
+  /** Resolves once the conversation is ended, or could not be. */
   readonly confirm: () => Promise<unknown>;
   readonly back: () => void;
 }
 
-/** Asks whether to end the conversation on this device. The focus is on the way back: nothing happens by a slip. */
+/**
+ * Asks whether to end the conversation on this device. The button that goes back has the focus, so that a slip ends
+ * nothing.
+ */
 export function AskToEnd({ confirm, back }: AskProps): ReactElement {
   const [busy, setBusy] = useState(false);
   const stay = useRef<HTMLButtonElement | null>(null);
@@ -47,7 +50,7 @@ export function AskToEnd({ confirm, back }: AskProps): ReactElement {
   );
 }
 
-/** In the place of the conversation after it was ended here. */
+/** Stands in the place of a conversation that was ended here. */
 export function Ended({ anew }: { readonly anew: () => void }): ReactElement {
   const heading = useRef<HTMLHeadingElement | null>(null);
   useEffect(() => heading.current?.focus(), []);

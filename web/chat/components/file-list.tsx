@@ -4,7 +4,7 @@ import type { FileInfo } from '../client/types';
 import { Icon } from './icons';
 import { Thumbnail } from './thumbnail';
 
-/** What a file list can do with an address. */
+/** Fetches the file at an address; null when that failed. */
 export type Download = (href: string) => Promise<Blob | null>;
 
 async function save(download: Download, { href, name }: FileInfo): Promise<void> {
@@ -15,18 +15,18 @@ async function save(download: Download, { href, name }: FileInfo): Promise<void>
   link.href = url;
   link.download = name;
   link.click();
-  // The download reads the address after this turn of the event loop.
+  // The download reads the address only after this turn of the event loop.
   window.setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
 interface FileListProps {
   readonly files: readonly FileInfo[];
-  /** The same files where this page has sent them itself, for their pictures. */
+  /** The same files if this page sent them, for their pictures. */
   readonly own: readonly File[];
   readonly download: Download;
 }
 
-/** Files of one message: name and size; where the server offers the file, a link that saves it. */
+/** The files of one message: name and size, and a link that saves the file when the server offers it. */
 export function FileList({ files, own, download }: FileListProps): ReactElement {
   return (
     <ul className="files">

@@ -7,11 +7,11 @@ interface HeaderProps {
   readonly office: Office;
   readonly send: (word: string) => void;
   readonly end: () => void;
-  /** No conversation is open: there is nothing to send a word to. */
+  /** True when no conversation is open, so that no word can be sent. */
   readonly ended: boolean;
 }
 
-/** Whose counter this is. */
+/** The page's header: the name of the office, and the menu. */
 export function Header({ office, send, end, ended }: HeaderProps): ReactElement {
   return (
     <header className="header">
@@ -25,7 +25,7 @@ export function Header({ office, send, end, ended }: HeaderProps): ReactElement 
   );
 }
 
-/** What a person wants to know beforehand; beside the conversation where there is room. */
+/** What people want to know beforehand; stands beside the conversation where there is room. */
 export function About({ office }: { readonly office: Office }): ReactElement {
   return (
     <aside className="about" aria-label="Tentang layanan">

@@ -16,7 +16,7 @@ const PATHS = {
   drop: 'M11 16V7.8L7.5 11.3 6 9.8l6-6 6 6-1.5 1.5L13 7.8V16zM4 18h16v2H4z',
 } as const;
 
-/** A drawn sign of the page; the words are beside it or on its button, so readers skip it. */
+/** A drawn icon. Screen readers skip it, because its words stand beside it or on its button. */
 export function Icon({ name }: { readonly name: keyof typeof PATHS }): ReactElement {
   return (
     <svg className="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">
@@ -25,7 +25,7 @@ export function Icon({ name }: { readonly name: keyof typeof PATHS }): ReactElem
   );
 }
 
-/** The house of the office: a counter under a roof. */
+/** The emblem of the office: a counter under a roof. */
 export function Emblem(): ReactElement {
   return (
     <svg className="emblem" viewBox="0 0 64 64" width="44" height="44" aria-hidden="true" focusable="false">

@@ -7,7 +7,7 @@ interface NoticesProps {
   readonly dismiss: (id: string) => void;
 }
 
-/** Sentences of the page itself; always in the document, so that readers hear what is added. */
+/** Sentences of the page itself. The list is always in the document, so that screen readers announce what is added. */
 export function Notices({ notices, dismiss }: NoticesProps): ReactElement {
   return (
     <div className="notices" role="status">

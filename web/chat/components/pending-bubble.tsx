@@ -14,7 +14,7 @@ interface PendingBubbleProps {
 
 const noDownload = (): Promise<null> => Promise.resolve(null);
 
-/** An own message that is not in the history yet: how far it is, and what can be done when it does not get through. */
+/** An own message that is not in the history yet: its progress, and what can be done when it does not get through. */
 export function PendingBubble({ pending, online, retry, discard }: PendingBubbleProps): ReactElement {
   const { key, content, status, progress, problem } = pending;
   const failed = status === 'failed';

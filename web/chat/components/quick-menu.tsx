@@ -2,7 +2,7 @@ import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { END_WORDS, QUICK_WORDS } from '../words';
 import { Icon } from './icons';
 
-/** The header's button with the words that work at every step, and the way to leave this device. */
+/** The header's menu: the words that work at every step, and the way to end the conversation on this device. */
 export function QuickMenu({
   send,
   end,

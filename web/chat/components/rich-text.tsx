@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { richText } from '../client/rich-text';
 
-/** A message of the office with bold runs and https links; line breaks are kept by the style. */
+/** A message of the office with bold runs and https links; its style keeps the line breaks. */
 export function RichText({ text }: { readonly text: string }): ReactElement {
   return (
     <p className="text" dir="auto">
@@ -14,7 +14,7 @@ export function RichText({ text }: { readonly text: string }): ReactElement {
               {words}
             </a>
           );
-        // A message never changes, so the place of a run in it is its identity.
+        // A message never changes, so the place of a run identifies it.
         const key = `${index}`;
         return bold ? <strong key={key}>{inner}</strong> : <span key={key}>{inner}</span>;
       })}

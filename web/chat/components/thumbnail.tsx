@@ -2,7 +2,7 @@ import { useState, type ReactElement } from 'react';
 import { useImageUrl } from '../hooks/use-image-url';
 import { Icon } from './icons';
 
-/** A small picture of an own file; a sheet of paper for what is no picture or cannot be drawn. */
+/** A small picture of an own file; a sheet of paper when the file is no picture or cannot be drawn. */
 export function Thumbnail({ file }: { readonly file: File }): ReactElement {
   const url = useImageUrl(file);
   const [broken, setBroken] = useState(false);

@@ -2,7 +2,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 import type { ChatClient } from '../client/chat';
 import type { ChatState } from '../client/state';
 
-/** Opens the client while the component is shown, and draws its state. */
+/** Keeps the client open while the component is shown, and gives its state. */
 export function useChat(client: ChatClient): ChatState {
   useEffect(() => client.open(), [client]);
   useEffect(() => {

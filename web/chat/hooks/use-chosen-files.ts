@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'react';
 import type { ChatClient } from '../client/chat';
 
-/** A file picked for the next message. `id` tells two of one name apart. */
+/** A file chosen for the next message. `id` tells two files of the same name apart. */
 export interface ChosenFile {
   readonly id: string;
   readonly file: File;
@@ -17,7 +17,7 @@ export interface ChosenFiles {
 
 let made = 0;
 
-/** Keeps chosen files; what the client does not admit is left out (and the client says why). */
+/** Keeps chosen files. Files that the client does not admit are left out; the client says why. */
 export function useChosenFiles(client: ChatClient): ChosenFiles {
   const [chosen, setChosen] = useState<readonly ChosenFile[]>([]);
   const already = chosen.length;

@@ -3,11 +3,11 @@ import { useEffect, useState } from 'react';
 const carriesFiles = (transfer: DataTransfer | null): boolean =>
   transfer !== null && Array.from(transfer.types).includes('Files');
 
-/** Takes files dropped anywhere on the page or pasted into it; true while files hover over the page. */
+/** Takes files that are dropped anywhere on the page or pasted into it; true while files hover over the page. */
 export function useFileDrop(take: (files: readonly File[]) => void): boolean {
   const [hovering, setHovering] = useState(false);
   useEffect(() => {
-    // Enter and leave fire for every element passed; the page is left when as many leaves as enters came.
+    // Enter and leave fire for every element passed: files have left the page after as many leaves as enters.
     let depth = 0;
     const enter = (event: DragEvent): void => {
       if (!carriesFiles(event.dataTransfer)) return;

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** An address of an image file for as long as the component is shown; null for other files. */
+/** The address of an image file for as long as the component is shown; null for other files. */
 export function useImageUrl(file: File): string | null {
   const [url, setUrl] = useState<string | null>(null);
   useEffect(() => {

@@ -1,25 +1,26 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 
-/** How near the end (px) still counts as reading the newest. */
+/** Distance from the end (px) within which the person counts as reading the newest message. */
 const NEAR_PX = 80;
-/** The same while an answer is shown from its beginning, whose end may be near. */
+/** The same distance (px) while an answer is shown from its beginning, because its end may be near. */
 const AT_END_PX = 4;
-/** What stays free above a message that is shown from its beginning (px). */
+/** Free space (px) above a message that is shown from its beginning. */
 const ABOVE_PX = 12;
-/** Messages of the counter. */
+/** Every message that the person did not write. */
 const ANSWERS = '.message:not(.applicant)';
 
-/** A scrolled list that follows its end. */
+/** A scrolled list that stays at its end. */
 export interface StickToEnd {
   readonly ref: RefObject<HTMLDivElement | null>;
-  /** The newest is not in sight: the person was reading further up, or it is longer than the view. */
+  /** True when the newest message is not in sight: the person reads further up, or it is longer than the view. */
   readonly behind: boolean;
   readonly toEnd: () => void;
 }
 
 /**
- * Keeps a list at its end when `mark` changes, unless the person has scrolled up; a change of `own` (a message of
- * the person's) always goes to the end. An answer that is longer than the view is shown from its beginning. Growing bubbles, pictures and the phone's keyboard are followed as well.
+ * Keeps a list at its end when `mark` changes, unless the person has scrolled up. A change of `own`, the person's own
+ * last message, always goes to the end. An answer that is longer than the view is shown from its beginning. Growing
+ * bubbles, pictures and the phone's keyboard are followed as well.
  */
 export function useStickToEnd(mark: string, own: string): StickToEnd {
   const ref = useRef<HTMLDivElement | null>(null);
@@ -59,7 +60,7 @@ export function useStickToEnd(mark: string, own: string): StickToEnd {
   useLayoutEffect(() => {
     const box = ref.current;
     const all = Array.from(box?.querySelectorAll<HTMLElement>(ANSWERS) ?? []);
-    // A history that is opened anew is read from its last message on.
+    // A history that has just been opened is read from its last message.
     const fresh = answers.current === 0 ? all.at(-1) : all[answers.current];
     answers.current = all.length;
     if (!atEnd.current) setBehind(true);

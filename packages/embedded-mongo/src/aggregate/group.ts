@@ -23,7 +23,6 @@ function outputsOf(given: Doc, { compiler }: StageContext): Outputs {
   });
 }
 
-/** One group under way. */
 class Group {
   private readonly parts: readonly { readonly field: string; readonly accumulator: Accumulator }[];
 
@@ -137,7 +136,7 @@ const bucketAuto: StageCompiler = (argument, context) => {
     let at = 0;
     for (let number = 0; number < buckets && at < all.length; number += 1) {
       let end = number === buckets - 1 ? all.length : Math.min(all.length, at + size);
-      // Equal values are never parted.
+      // Equal values stay in one bucket.
       while (end < all.length && compareValues(all[end - 1]?.value, all[end]?.value) === 0) end += 1;
       const max = all[Math.min(end, all.length - 1)]?.value;
       const found = new Group({ min: all[at]?.value, max }, outputs);

@@ -27,7 +27,7 @@ function onOther(context: StageContext, from: string, stages: readonly Stage[], 
   ];
 }
 
-/** `$lookup` by a query on the other collection, so that its indexes are used. */
+/** `$lookup` as a query on the other collection, so that its indexes are used. */
 const lookup: StageCompiler = (argument, context, name) => {
   const given = namedFields(
     argument,

@@ -2,5 +2,5 @@ import './group.js';
 import './join.js';
 import './shape.js';
 
-/** Pipelines, with every stage registered. */
+/** Runs pipelines; the imports above register every stage. */
 export { headOf, runPipeline, type Head } from './run.js';

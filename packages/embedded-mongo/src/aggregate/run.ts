@@ -7,7 +7,7 @@ import { chain, countOf, type Stage } from './stages.js';
 
 /**
  * Compiles a pipeline and starts it. Its head (`$match`, `$sort`, `$skip`, `$limit`) becomes a query that uses indexes;
- * the stages behind take documents one by one where they can.
+ * the stages after it take documents one by one where they can.
  */
 export function runPipeline(stages: readonly Stage[], input: PipelineInput): Iterable<Doc> {
   const { spec, skip, limit, rest } = headOf(stages, input);
@@ -16,7 +16,7 @@ export function runPipeline(stages: readonly Stage[], input: PipelineInput): Ite
   return transform(limited(input, spec, skip, limit));
 }
 
-/** How a pipeline begins: a query that indexes can help with, and what is left to do. */
+/** How a pipeline begins: a query for which indexes help, and the stages that are left. */
 export interface Head {
   readonly spec: QuerySpec;
   readonly skip: number;
@@ -25,7 +25,10 @@ export interface Head {
   readonly rest: readonly Stage[];
 }
 
-/** Takes the stages from the front that a query can do. @throws MongoCommandError when they are malformed */
+/**
+ * Takes from the front the stages that a query can do.
+ * @throws MongoCommandError when they are malformed
+ */
 export function headOf(stages: readonly Stage[], input: PipelineInput): Head {
   const filters: Doc[] = [];
   let sort: unknown;

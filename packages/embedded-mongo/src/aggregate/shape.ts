@@ -16,7 +16,7 @@ import {
   type Transform,
 } from './stages.js';
 
-/** A stage that makes one document of each. */
+/** A stage that turns each document into one other. */
 function each(change: (doc: Doc) => Doc): Transform {
   return function* run(documents) {
     for (const doc of documents) yield change(doc);
@@ -76,7 +76,7 @@ const unset: StageCompiler = (argument, { variables }) => {
   return each(apply ?? ((doc) => doc));
 };
 
-/** What `$addFields` puts at a place: a value, or something further inside. */
+/** What `$addFields` puts at a path: a value, or additions further inside. */
 type Addition = { readonly value: Evaluate } | { readonly inside: Map<string, Addition> };
 
 function additions(given: Doc, compiler: Compiler): Map<string, Addition> {
@@ -189,7 +189,7 @@ function withIndex(doc: Doc, index: unknown, position: number | null): Doc {
     : doc;
 }
 
-/** A copy with another value at a path of documents; `undefined` removes it. */
+/** A copy of a document with another value at a path; `undefined` removes the field. */
 export function withField(doc: Doc, path: readonly string[], value: unknown): Doc {
   const [name = '', ...rest] = path;
   const copy = { ...doc };

@@ -9,10 +9,10 @@ export interface Stage {
   readonly argument: unknown;
 }
 
-/** A stage ready for use: documents in, documents out, as they are asked for. */
+/** A compiled stage: documents in, documents out, each computed when it is asked for. */
 export type Transform = (documents: Iterable<Doc>) => Iterable<Doc>;
 
-/** What stages are compiled with. */
+/** What a stage is compiled with. */
 export interface StageContext {
   readonly input: PipelineInput;
   /** Values of `$$name`. */
@@ -23,12 +23,12 @@ export interface StageContext {
 /** Compiles a stage. @throws MongoCommandError when its argument is wrong */
 export type StageCompiler = (argument: unknown, context: StageContext, name: string) => Transform;
 
-/** Stages by name, filled by the modules that have them. */
+/** Compilers of the stages by name; each module registers its own. */
 export const STAGES = new Map<string, StageCompiler>();
 
-/** Stages that write, at the end of a pipeline; carried out by the command. */
+/** Stages that write, allowed only at the end of a pipeline; the command carries them out. */
 export const WRITING = new Set(['$out', '$merge']);
-/** Stages that begin a pipeline on a database instead of a collection. */
+/** Stages that may begin a pipeline on a database instead of a collection. */
 export const SOURCES = new Set(['$documents', '$listLocalSessions', '$currentOp']);
 
 const UNSUPPORTED = new Set([
@@ -48,9 +48,9 @@ const UNSUPPORTED = new Set([
 ]);
 
 /**
- * Reads a pipeline.
- * @throws MongoCommandError 40324 unknown stage, 115 unsupported stage, 40323 malformed stage, 40601 for a stage that
- * writes before the end
+ * Parses a pipeline.
+ * @throws MongoCommandError 40324 for an unknown stage, 115 for an unsupported one, 40323 for a malformed one, 40601
+ * for a stage that writes before the end
  */
 export function parsePipeline(pipeline: unknown): Stage[] {
   if (!Array.isArray(pipeline)) throw refusal(14, "'pipeline' option must be specified as an array");
@@ -70,7 +70,7 @@ export function parsePipeline(pipeline: unknown): Stage[] {
   });
 }
 
-/** Compiles stages one behind the other. */
+/** Compiles stages into one that runs them in order. */
 export function chain(stages: readonly Stage[], context: StageContext): Transform {
   const transforms = stages.map(({ name, argument }) => {
     const compiler = STAGES.get(name);
@@ -90,7 +90,10 @@ export function docArgument(argument: unknown, name: string, code = 40272): Doc 
   return argument;
 }
 
-/** A whole number that is not below `least`. @throws MongoCommandError 5107201 or 15958 */
+/**
+ * A whole number of at least `least`.
+ * @throws MongoCommandError 5107201 or 15958
+ */
 export function countOf(argument: unknown, name: string, least: number): number {
   const count = toInteger(argument);
   if (count === undefined || count < least)

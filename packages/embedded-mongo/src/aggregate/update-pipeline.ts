@@ -6,7 +6,7 @@ import { chain, parsePipeline } from './stages.js';
 
 const ALLOWED = new Set(['$set', '$addFields', '$unset', '$project', '$replaceRoot', '$replaceWith']);
 
-/** No stage of an update reads anything else. */
+/** The stages allowed in an update read nothing but the document. */
 const NOTHING: Omit<PipelineInput, 'variables'> = {
   source: {
     view: () => {
@@ -21,7 +21,7 @@ const NOTHING: Omit<PipelineInput, 'variables'> = {
   sessions: () => [],
 };
 
-/** Compiles an update given as a pipeline. @throws MongoCommandError 72 for a stage that no update may have */
+/** Compiles an update given as a pipeline. @throws MongoCommandError 72 for a stage that is not allowed in an update */
 export function runUpdatePipeline(pipeline: readonly unknown[], variables: Doc): (doc: Doc) => Doc {
   const stages = parsePipeline(pipeline);
   for (const { name } of stages)

@@ -17,10 +17,10 @@ import { MAX_COMMAND_BYTES, MAX_DEPTH } from '../limits.js';
 import { isInt32, setField, type Doc } from './values.js';
 
 /**
- * Reads BSON into the shapes of `Doc`. The library's own reader cannot tell a whole double from an int32 without
+ * Parses BSON into the shapes of `Doc`. The parser of the bson library cannot tell a whole double from an int32 without
  * wrapping every number, and turns `{$ref}` into a class; this one keeps types, copies every byte it keeps and never
  * reads beyond the given end.
- * @throws MongoCommandError 22 when the bytes are no BSON, 15 when nested too deep
+ * @throws MongoCommandError 22 when the bytes are not BSON, 15 when nested too deep
  */
 export function decodeDocument(bytes: Buffer, start = 0): Doc {
   try {
@@ -28,7 +28,7 @@ export function decodeDocument(bytes: Buffer, start = 0): Doc {
     if (size < 5 || start + size > bytes.length) throw refusal(22, 'invalid document length');
     return readDocument(bytes, start, start + size, 0);
   } catch (error) {
-    // Reading beyond the end, or a value that the library's classes refuse.
+    // The parser ran past the end, or a class of the library refused a value.
     throw error instanceof MongoCommandError ? error : refusal(22, 'invalid BSON');
   }
 }
@@ -46,7 +46,7 @@ function cstringEnd(bytes: Buffer, at: number, end: number): number {
 }
 
 function readName(bytes: Buffer, at: number, stop: number): string {
-  // Field names are short and mostly ASCII: building them by hand beats a call into the decoder.
+  // Field names are short and mostly ASCII: assembling them by hand is faster than a call of the decoder.
   if (stop - at > 24) return bytes.toString('utf8', at, stop);
   let name = '';
   for (let index = at; index < stop; index += 1) {
@@ -91,7 +91,7 @@ function readElements(
   }
 }
 
-/** Bytes that a value of this type takes at this place. */
+/** - */
 function valueSize(bytes: Buffer, type: number, at: number, end: number): number {
   switch (type) {
     case 0x01:
@@ -197,7 +197,7 @@ function readValue(bytes: Buffer, type: number, at: number, size: number, depth:
 
 function readBinary(bytes: Buffer, at: number, size: number): Binary {
   const subtype = bytes[at + 4] ?? 0;
-  // Subtype 2 repeats the length inside; the library adds it again when writing.
+  // Subtype 2 repeats its length inside; the library adds it again when it writes.
   const from = subtype === 2 ? at + 9 : at + 5;
   if (from > at + size) throw refusal(22, 'invalid binary');
   return new Binary(Uint8Array.prototype.slice.call(bytes, from, at + size), subtype);

@@ -18,9 +18,9 @@ const FIELDS = new Set([
 ]);
 
 /**
- * The order of strings that a `collation` document asks for; undefined for the simple one, bytes. Strengths 1 to 3,
- * `caseLevel`, `caseFirst`, `numericOrdering` and `alternate: 'shifted'` are carried out by the ICU of Node; strengths 4
- * and 5 order as 3 does.
+ * The order of strings that a `collation` document asks for; undefined for the simple collation, which compares bytes.
+ * The ICU of Node carries out strengths 1 to 3, `caseLevel`, `caseFirst`, `numericOrdering` and `alternate: 'shifted'`;
+ * strengths 4 and 5 order as 3 does.
  * @throws MongoCommandError 9 when it is malformed, 2 for an unknown locale, 115 for `backwards`
  */
 export function textOrder(collation: unknown): TextOrder | undefined {
@@ -75,7 +75,7 @@ function isSupported(tag: string): boolean {
   }
 }
 
-/** Does a value hold a string anywhere? Only such values compare differently under a collation. */
+/** True when a value contains a string; only such values compare differently under a collation. */
 export function hasText(value: unknown): boolean {
   if (typeof value === 'string') return true;
   if (Array.isArray(value)) return value.some((item) => hasText(item));

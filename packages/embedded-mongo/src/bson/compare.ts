@@ -13,9 +13,9 @@ import type { TextOrder } from './collation.js';
 import { isDoc, isInt32, isNumeric, Rank, rankOf, regexParts, toNumber, type Doc } from './values.js';
 
 /**
- * Compares two values in BSON's order, over all types; numbers of different types by value, a missing value as null.
- * Negative, zero or positive.
- * @param order of strings, when a collation is in force
+ * Compares two values in BSON's order over all types: numbers of different types by value, a missing value as null.
+ * @param order of strings, when there is a collation
+ * @returns a negative number, zero or a positive number
  */
 export function compareValues(a: unknown, b: unknown, order: TextOrder = compareText): number {
   if (typeof a === 'number' && typeof b === 'number') return compareDoubles(a, b);
@@ -52,14 +52,17 @@ export function compareValues(a: unknown, b: unknown, order: TextOrder = compare
   }
 }
 
-/** Equality as MongoDB's `$eq` of two values (not reaching into arrays). */
+/** Equality as `$eq` of two values has it, without looking into arrays. */
 export function equalValues(a: unknown, b: unknown, order?: TextOrder): boolean {
   if (a === b) return true;
   if (a instanceof ObjectId && b instanceof ObjectId) return a.equals(b);
   return compareValues(a, b, order) === 0;
 }
 
-/** Equality of type and bytes: what decides whether an update changed anything. Whole doubles differ from ints. */
+/**
+ * Equality of type and bytes, by which an update decides whether it changed anything; a whole double differs from an
+ * int.
+ */
 export function identicalValues(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (Array.isArray(a) && Array.isArray(b)) {
@@ -93,7 +96,7 @@ function compareDoubles(a: number, b: number): number {
   return Number(Number.isNaN(b)) - Number(Number.isNaN(a));
 }
 
-/** Compares numbers of any type by their exact value, as far as a double and a long can tell; decimals by text. */
+/** Compares numbers of any type by their exact value; decimals are compared by their digits. */
 function compareNumbers(a: unknown, b: unknown): number {
   if (!isNumeric(a) || !isNumeric(b)) return 0;
   const rough = compareDoubles(toNumber(a), toNumber(b));
@@ -108,12 +111,12 @@ function compareNumbers(a: unknown, b: unknown): number {
   return 0;
 }
 
-/** A decimal that is finite, though no double is that large. */
+/** True for a finite decimal that is larger than any double. */
 export function isHuge(value: unknown): value is Decimal128 {
   return value instanceof Decimal128 && !Number.isFinite(toNumber(value)) && /\d/.test(value.toString());
 }
 
-/** The value as an integer; undefined when it is none, or a decimal. */
+/** The value as an integer; undefined when it is not whole, or is a decimal. */
 function whole(value: unknown): bigint | undefined {
   if (value instanceof Long) return value.toBigInt();
   const number = isNumeric(value) && !(value instanceof Decimal128) ? toNumber(value) : Number.NaN;
@@ -134,7 +137,7 @@ function expansion(value: unknown): { coefficient: bigint; exponent: number } | 
   return { coefficient: match[1] === '-' ? -coefficient : coefficient, exponent };
 }
 
-/** All decimal digits of a double (`toString` rounds them). */
+/** All decimal digits of a double, which `toString` would round. */
 function exactText(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   let exponent = 0;
@@ -147,7 +150,7 @@ function exactText(value: number): string {
   return `${BigInt(scaled) * 5n ** BigInt(exponent)}E-${exponent}`;
 }
 
-/** The greatest integer that is not above a finite value, and whether it is the value. */
+/** The greatest integer that is not above a finite value, and whether it equals the value. */
 export function floorOf(value: Long | Decimal128): { whole: bigint; exact: boolean } {
   const parts = expansion(value);
   if (value instanceof Long || !parts) return { whole: BigInt(value.toString()), exact: true };
@@ -159,7 +162,7 @@ export function floorOf(value: Long | Decimal128): { whole: bigint; exact: boole
   return { whole: exact || coefficient >= 0n ? cut : cut - 1n, exact };
 }
 
-/** Exact comparison through integers of a common exponent. */
+/** Compares exactly, as integers with a common exponent. */
 export function compareExact(a: unknown, b: unknown): number {
   const left = expansion(a);
   const right = expansion(b);

@@ -13,9 +13,9 @@ import {
 } from 'bson';
 
 /**
- * A document in memory. Values are kept so that a round trip changes no type: an int32 and a double that is not a
- * small whole number are JavaScript numbers, a whole double is a `Double`, an int64 a `Long`, everything else the
- * class of the bson library (binary data `Binary`, regular expressions `BSONRegExp`). A missing field is `undefined`.
+ * A document in memory. Values keep their type over a round trip: an int32, and a double that is not a small whole
+ * number, is a JavaScript number; a whole double is a `Double`, an int64 a `Long`, everything else the class of the
+ * bson library (`Binary`, `BSONRegExp`, …). A missing field is `undefined`.
  */
 export type Doc = { [field: string]: unknown };
 
@@ -30,17 +30,17 @@ export function isDoc(value: unknown): value is Doc {
 export function isNumeric(value: unknown): value is number | Double | Long | Decimal128 {
   if (typeof value === 'number') return true;
   if (typeof value !== 'object' || value === null) return false;
-  // Timestamp extends Long in the bson library but is no number.
+  // Timestamp extends Long in the bson library but is not a number.
   if (value instanceof Long) return !(value instanceof Timestamp);
   return value instanceof Double || value instanceof Decimal128;
 }
 
-/** True for a number that stands for an int32; -0 is a double. */
+/** True for a number that is stored as an int32; -0 is a double. */
 export function isInt32(value: unknown): value is number {
   return typeof value === 'number' && (value | 0) === value && !Object.is(value, -0);
 }
 
-/** A numeric value as a JavaScript number (a long beyond 2^53 and a decimal lose precision). */
+/** A numeric value as a JavaScript number; a long beyond 2^53 and a decimal lose precision. */
 export function toNumber(value: number | Double | Long | Decimal128): number {
   if (typeof value === 'number') return value;
   if (value instanceof Double) return value.value;
@@ -55,13 +55,13 @@ export function toInteger(value: unknown): number | undefined {
   return Number.isSafeInteger(number) ? number : undefined;
 }
 
-/** True or a number other than 0, as MongoDB reads flags. */
+/** True for `true` and for a number other than 0, as MongoDB reads flags. */
 export function isTruthy(value: unknown): boolean {
   if (isNumeric(value)) return toNumber(value) !== 0;
   return value !== undefined && value !== null && value !== false;
 }
 
-/** Place of a type in BSON's comparison order; types of equal rank are compared by value. */
+/** Ranks of the types in BSON's comparison order; values of equal rank are compared by value. */
 export const Rank = {
   minKey: 0x01,
   undefined: 0x05,
@@ -81,7 +81,7 @@ export const Rank = {
   maxKey: 0xf0,
 } as const;
 
-/** The sort key of an empty array, which MongoDB sorts as its `undefined`. Never stored. */
+/** The sort key of an empty array, which MongoDB sorts like its `undefined`; never stored. */
 export const EMPTY_ARRAY = Symbol('empty array');
 
 /** The rank of a value; a missing value sorts as null. */
@@ -121,14 +121,14 @@ export function regexParts(value: BSONRegExp | RegExp): { pattern: string; flags
     : { pattern: value.pattern, flags: value.options };
 }
 
-/** Sets a field even when it is called `__proto__`. */
+/** Sets a field, also one that is called `__proto__`. */
 export function setField(target: Doc, field: string, value: unknown): void {
   if (field === '__proto__') {
     Object.defineProperty(target, field, { value, writable: true, enumerable: true, configurable: true });
   } else target[field] = value;
 }
 
-/** An own field of a document; never something inherited. */
+/** An own field of a document, never an inherited one. */
 export function getField(target: Doc, field: string): unknown {
   return Object.hasOwn(target, field) ? target[field] : undefined;
 }

@@ -13,7 +13,7 @@ import { writeResults } from './out.js';
 import { findCollection, sourceOf, type CommandContext, type Reply } from './context.js';
 import { checkOptions, collectionName, docOption, integerOption, letOption } from './options.js';
 
-/** `aggregate`: the results of a pipeline as a cursor. */
+/** `aggregate`: gives the results of a pipeline as a cursor. */
 export async function aggregate(context: CommandContext): Promise<Reply> {
   const { command, db, server, transaction, snapshot } = context;
   checkOptions(command, [
@@ -57,7 +57,7 @@ function* encoded(documents: Iterable<Doc>): Generator<Buffer> {
   for (const doc of documents) yield encodeDocument(doc);
 }
 
-/** `distinct`: the different values of a field among the matching documents. */
+/** `distinct`: gives the different values of a field among the matching documents. */
 export function distinct(context: CommandContext): Doc {
   const { command, db } = context;
   checkOptions(command, ['key', 'query', 'collation', 'hint']);

@@ -7,9 +7,9 @@ import type { CommandContext } from './context.js';
 import { checkOptions } from './options.js';
 
 /**
- * `embeddedBackup`, a command of our own on `admin`: writes one consistent state of the whole database as `data.mdb`
- * into the folder `to` (an absolute path that this process may write to) while everything goes on. Everything that was
- * acknowledged before the command came is in it. `takeBackup` and `snapshotInto` of the entry ask for this over the
+ * `embeddedBackup`, a command of this package on `admin`: writes one consistent state of the whole database as
+ * `data.mdb` into the folder `to` (an absolute path that the database may write to) while everything goes on. The state
+ * holds everything that was acknowledged before the command came. `takeBackup` and `snapshotInto` send it over the
  * socket.
  */
 export async function embeddedBackup(context: CommandContext): Promise<Doc> {
@@ -28,7 +28,7 @@ export async function embeddedBackup(context: CommandContext): Promise<Doc> {
   return embeddedStore(context);
 }
 
-/** `embeddedStore`, on `admin`: which store this is, and in which format. */
+/** `embeddedStore`, a command of this package on `admin`: gives the store's id and format. */
 export function embeddedStore({ server }: CommandContext): Doc {
   const { env } = server.coordinator;
   return { ok: 1, format: formatOf(env), store: storeIdOf(env) };

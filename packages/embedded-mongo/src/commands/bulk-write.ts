@@ -36,7 +36,7 @@ interface Operation {
   readonly context: CommandContext;
 }
 
-/** `bulkWrite`: inserts, updates and deletes on several collections, answered by a cursor with a reply for each. */
+/** `bulkWrite`: inserts, updates and deletes in several collections; gives a cursor with a reply for each operation. */
 export async function bulkWrite(context: CommandContext): Promise<Reply> {
   const { command, db, server, transaction } = context;
   if (db !== 'admin') throw refusal(13, 'bulkWrite may only be run against the admin database.');
@@ -120,7 +120,7 @@ function carryOut(
   return updateOne(context, collection, store, statement, slice);
 }
 
-/** What the cursor holds: a reply for each operation that was tried, or only those that failed. */
+/** The entries of the cursor: a reply for each operation that was tried, or for the failed ones only. */
 function entriesOf(operations: readonly Operation[], result: BatchResult, errorsOnly: boolean): Doc[] {
   const errors = new Map(result.writeErrors.map((error) => [Number(error['index']), error]));
   return operations.flatMap((_operation, idx): Doc[] => {

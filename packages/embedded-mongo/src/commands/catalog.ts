@@ -8,13 +8,16 @@ import { IntentHeld } from '../transactions/coordinator.js';
 import { findCollection, makeInTransaction, type CommandContext, type Reply } from './context.js';
 import { checkNoCollation, checkOptions, collectionName, docOption, integerOption } from './options.js';
 
-/** Waits for transactions that use a collection before it is changed as a whole. */
+/**
+ * Makes the command wait while a transaction uses a collection that is about to change as a whole.
+ * @throws IntentHeld, after which the command is tried again
+ */
 export function waitForUsers(context: CommandContext, collection: Collection): void {
   const user = context.server.sessions.userOf(collection.id);
   if (user) throw new IntentHeld(user);
 }
 
-/** `create`: an empty collection. */
+/** `create`: makes an empty collection. */
 export async function create(context: CommandContext): Promise<Doc> {
   const { command, db, server } = context;
   checkOptions(command, [
@@ -59,7 +62,7 @@ export async function create(context: CommandContext): Promise<Doc> {
   return { ok: 1 };
 }
 
-/** `drop`: a collection with its indexes. */
+/** `drop`: removes a collection with its indexes. */
 export async function drop(context: CommandContext): Promise<Doc> {
   const { command, db, server } = context;
   checkOptions(command, []);
@@ -72,11 +75,11 @@ export async function drop(context: CommandContext): Promise<Doc> {
     undo(() => server.catalog.restore(collection));
     return collection.indexes.length;
   });
-  // Since MongoDB 7 dropping what does not exist succeeds.
+  // Since MongoDB 7, dropping a collection that does not exist succeeds.
   return indexes === 0 ? { ok: 1 } : { nIndexesWas: indexes, ns: `${db}.${name}`, ok: 1 };
 }
 
-/** `dropDatabase`: all collections of a database. */
+/** `dropDatabase`: removes all collections of a database. */
 export async function dropDatabase(context: CommandContext): Promise<Doc> {
   const { command, db, server } = context;
   checkOptions(command, []);
@@ -90,7 +93,7 @@ export async function dropDatabase(context: CommandContext): Promise<Doc> {
   return { dropped: db, ok: 1 };
 }
 
-/** `listCollections`: names and options as a cursor. */
+/** `listCollections`: gives names and options as a cursor. */
 export function listCollections(context: CommandContext): Reply {
   const { command, db, server } = context;
   checkOptions(command, ['filter', 'nameOnly', 'authorizedCollections', 'cursor']);
@@ -117,7 +120,7 @@ export function listCollections(context: CommandContext): Reply {
   );
 }
 
-/** `listDatabases`: names; sizes are not kept per database. */
+/** `listDatabases`: gives names only; sizes are not kept per database. */
 export function listDatabases({ command, server }: CommandContext): Doc {
   checkOptions(command, ['filter', 'nameOnly', 'authorizedDatabases']);
   const { test } = compileFilter(docOption(command, 'filter'));
@@ -128,7 +131,7 @@ export function listDatabases({ command, server }: CommandContext): Doc {
   return { databases, ...(command['nameOnly'] === true ? {} : { totalSize: 0 }), ok: 1 };
 }
 
-/** `collMod`: nothing that it could change is supported, besides the expiry of a TTL index. */
+/** `collMod`: changes the expiry of a TTL index; nothing else that it could change is supported. */
 export async function collMod(context: CommandContext): Promise<Doc> {
   const { command, db, server } = context;
   checkOptions(command, ['index']);

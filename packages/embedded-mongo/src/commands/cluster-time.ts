@@ -1,19 +1,19 @@
 import { Binary, Long, Timestamp } from 'bson';
 import { encodeDocument } from '../bson/codec.js';
 
-/** Stands for the time in the template of what is attached to replies. */
+/** Placeholder for the time in the template of the fields that replies get. */
 const MARK = new Timestamp({ t: 0x7eadbeef, i: 0x7eadbeef });
 
 /**
- * The logical clock of the set of one: seconds and a counter, which grows with every write. Drivers carry it along in
- * sessions; reads here always see what was acknowledged before, so that nothing ever waits for it.
+ * The logical clock of this replica set of one: seconds, and a counter that grows with every write. Drivers carry it
+ * along in sessions; reads here always see what was acknowledged before, so nothing ever waits for it.
  */
 export class ClusterTime {
   private seconds = 0;
   private counter = 0;
-  /** `$clusterTime` and `operationTime` as BSON, with the end of the document behind them. */
+  /** `$clusterTime` and `operationTime` as BSON, followed by the end of the document. */
   private readonly fields: Buffer;
-  /** Where the time stands in them. */
+  /** Offsets of the time in `fields`. */
   private readonly places: readonly number[];
 
   constructor(private readonly now: () => Date) {
@@ -30,7 +30,7 @@ export class ClusterTime {
     this.tick();
   }
 
-  /** Moves on to a time later than every one before. */
+  /** Advances to a time later than every earlier one. */
   tick(): void {
     const seconds = Math.floor(this.now().getTime() / 1000);
     if (seconds > this.seconds) {
@@ -48,7 +48,7 @@ export class ClusterTime {
     return new Timestamp({ t: this.seconds, i: this.counter });
   }
 
-  /** A reply with `$clusterTime` and `operationTime` behind its other fields. */
+  /** Appends `$clusterTime` and `operationTime` to a reply. */
   attach(reply: Buffer): Buffer {
     const own = reply.length - 1;
     const whole = Buffer.allocUnsafe(own + this.fields.length);

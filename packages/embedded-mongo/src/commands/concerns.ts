@@ -6,25 +6,26 @@ import type { SessionInfo } from '../transactions/sessions.js';
 import type { HeldSnapshot } from '../transactions/snapshots.js';
 import type { ServerState } from './context.js';
 
-/** What kind of command it is. */
+/** How a command behaves with transactions, writes and snapshots. */
 export interface CommandTraits {
-  /** May be part of a transaction. */
+  /** True when it may be part of a transaction. */
   readonly transactional?: true;
-  /** Ends a transaction; runs without entering it. */
+  /** True when it ends a transaction, and runs without entering it. */
   readonly control?: true;
-  /** May change something: moves the cluster time on and answers to a write concern. */
+  /** True when it may change something: it advances the cluster time and obeys a write concern. */
   readonly writes?: true;
-  /** Can read a snapshot outside of a transaction. */
+  /** True when it can read a snapshot outside a transaction. */
   readonly snapshots?: true;
 }
 
 const LEVELS = new Set(['local', 'available', 'majority', 'linearizable', 'snapshot']);
 
 /**
- * Checks the read and write concern of a command. All levels but `snapshot` mean the same here: what is read is on disk,
- * and there is nobody else to agree.
- * @returns the snapshot to read, when the command asks for one outside of a transaction
- * @throws MongoCommandError 9 for an unknown level, 72 where a concern does not belong, 239 for a forgotten snapshot
+ * Checks the read and write concern of a command. All levels but `snapshot` mean the same here, because everything read
+ * is on disk and there is only one server.
+ * @returns the snapshot to read, when the command asks for one outside a transaction
+ * @throws MongoCommandError 9 for an unknown level, 72 for a concern on a command that does not take it, 239 for a
+ * snapshot that is gone
  */
 export function checkConcerns(
   server: ServerState,

@@ -17,7 +17,7 @@ export interface ServerState {
   readonly sessions: Sessions;
   readonly snapshots: Snapshots;
   readonly cursors: Cursors;
-  /** Undefined on a server that was not started for tests. */
+  /** Undefined unless the server was started with `failPoints`. */
   readonly failPoints: FailPoints | undefined;
   readonly clusterTime: ClusterTime;
   /** Commands since the start, by name. */
@@ -31,23 +31,23 @@ export interface CommandCount {
   failed: number;
 }
 
-/** One client, as long as it is connected. */
+/** One connected client. */
 export interface Connection {
   readonly id: number;
   /** What the client called itself in its first `hello`. */
   appName: string | undefined;
-  /** Drops the client. */
+  /** Closes the connection. */
   readonly close: () => void;
 }
 
-/** One command on its way. */
+/** One command while it is carried out. */
 export interface CommandContext {
   readonly server: ServerState;
   readonly db: string;
   readonly command: Doc;
   readonly session: SessionInfo | undefined;
   readonly transaction: Transaction | undefined;
-  /** What is read instead of the latest state. */
+  /** The state to read instead of the latest one, if any. */
   readonly snapshot: HeldSnapshot | undefined;
   readonly connection: Connection;
 }
@@ -55,7 +55,7 @@ export interface CommandContext {
 /** A reply: a document, or one already encoded. */
 export type Reply = Doc | Buffer;
 
-/** Where a command reads: the transaction's view or the committed state. */
+/** Where a command reads: in its transaction, or in the committed state. */
 export function sourceOf(context: CommandContext): Source {
   const { transaction, server, snapshot } = context;
   if (snapshot) return snapshot;
@@ -66,7 +66,7 @@ export function sourceOf(context: CommandContext): Source {
   return { view: () => transaction.store(), upTo: transaction.upTo };
 }
 
-/** The collection of a command, marked as used by its transaction. */
+/** The collection that a command names; the command's transaction notes that it uses it. */
 export function findCollection(context: CommandContext, name: string): Collection | undefined {
   const { transaction } = context;
   const own = transaction?.made.find((made) => made.db === context.db && made.name === name);
@@ -75,7 +75,10 @@ export function findCollection(context: CommandContext, name: string): Collectio
   return collection;
 }
 
-/** The collection of a command, made when it is missing; inside a transaction it is seen by others once that commits. */
+/**
+ * The collection that a command names, made when it is missing. Others see one that a transaction makes once it has
+ * committed.
+ */
 export async function ensureCollection(context: CommandContext, name: string): Promise<Collection> {
   const { catalog, coordinator } = context.server;
   const found = findCollection(context, name);
@@ -90,7 +93,7 @@ export async function ensureCollection(context: CommandContext, name: string): P
   return made ?? ensureCollection(context, name);
 }
 
-/** A collection that only the transaction of the command knows, until it commits. */
+/** Makes a collection that only the command's transaction sees until it commits. */
 export function makeInTransaction(context: CommandContext, name: string): Collection {
   const { catalog } = context.server;
   const { transaction } = context;

@@ -9,12 +9,12 @@ interface OpenCursor {
   readonly namespace: string;
   readonly documents: Iterator<Buffer>;
   readonly transaction: Transaction | undefined;
-  /** Read ahead because it did not fit into the last batch. */
+  /** A document that was read but did not fit into the last batch. */
   waiting: Buffer | undefined;
   usedAt: number;
 }
 
-/** The open cursors of a server; documents are encoded BSON, computed as batches are asked for. */
+/** The open cursors of a server. Their documents are BSON, computed when a batch is asked for. */
 export class Cursors {
   private readonly open = new Map<string, OpenCursor>();
   private next = 1n;
@@ -57,7 +57,11 @@ export class Cursors {
     return cursorReply('firstBatch', batch, id, namespace, options.snapshot?.time);
   }
 
-  /** The next batch. @throws MongoCommandError 43 when the cursor is gone, 13 when it belongs elsewhere */
+  /**
+   * The next batch.
+   * @throws MongoCommandError 43 when the cursor is gone, 13 or 50739 when it belongs to another collection or
+   * transaction
+   */
   more(
     id: Long,
     namespace: string,
@@ -82,7 +86,7 @@ export class Cursors {
     }
   }
 
-  /** Closes cursors and says which there were. */
+  /** Closes cursors and says which of them existed. */
   kill(ids: readonly Long[]): { killed: Long[]; missing: Long[] } {
     const killed: Long[] = [];
     const missing: Long[] = [];
@@ -95,7 +99,7 @@ export class Cursors {
     this.open.clear();
   }
 
-  /** Closes what nobody has read for long, or whose transaction has ended. */
+  /** Closes cursors that nobody has read for long, and those whose transaction has ended. */
   sweep(): void {
     for (const [key, cursor] of this.open) {
       const over = cursor.transaction !== undefined && cursor.transaction.state !== 'open';

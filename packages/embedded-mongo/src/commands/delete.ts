@@ -33,7 +33,7 @@ export async function remove(context: CommandContext): Promise<Doc> {
   return { n: total(result, 'n'), ...batchReply(result) };
 }
 
-/** One statement of `delete`: `{n}`; or one turn of it. */
+/** Carries out one statement of `delete`, or one slice of it; gives `{n}`. */
 export function deleteSome(
   context: CommandContext,
   collection: Collection | undefined,

@@ -41,7 +41,7 @@ import { checkConcerns, type CommandTraits } from './concerns.js';
 import { appendFields } from '../wire/cursor-reply.js';
 
 interface Command extends CommandTraits {
-  /** Only there on a server that was started with fail points. */
+  /** True for a command that exists only on a server started with `failPoints`. */
   readonly testing?: true;
   readonly run: (context: CommandContext) => Reply | Promise<Reply>;
 }
@@ -92,7 +92,7 @@ const COMMANDS = new Map<string, Command>(
   } satisfies Record<string, Command>),
 );
 
-/** Commands that MongoDB has and this server will not carry out. */
+/** Commands that MongoDB has and this server refuses. */
 const UNSUPPORTED = new Set([
   'mapReduce',
   'eval',
@@ -111,8 +111,8 @@ const UNSUPPORTED = new Set([
 ]);
 
 /**
- * Runs one command and answers it; every failure becomes a reply, nothing is thrown. Undefined when the connection was
- * closed by a fail point.
+ * Runs one command. Every failure becomes a reply; nothing is thrown. Undefined when a fail point closed the
+ * connection.
  */
 export async function dispatch(
   server: ServerState,
@@ -186,7 +186,7 @@ async function run(
     if (!found.transactional) outsideTransaction(context);
     return await found.run(context);
   } catch (error) {
-    // A transaction does not outlive an error of one of its commands.
+    // An error in one of its commands ends a transaction.
     transaction?.abort();
     throw error;
   }

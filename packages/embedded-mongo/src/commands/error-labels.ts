@@ -2,16 +2,16 @@ import { isDoc, toInteger, type Doc } from '../bson/values.js';
 import { RETRYABLE, TRANSIENT } from '../errors.js';
 import type { SessionInfo } from '../transactions/sessions.js';
 
-/** Codes after which the same write may be sent again: the server was going away or was not the primary. */
+/** Codes after which the driver may send the same write again: the server was shutting down or was not the primary. */
 const RETRYABLE_CODES = new Set([
   6, 7, 89, 91, 134, 189, 262, 317, 358, 9001, 10107, 11600, 11602, 13435, 13436,
 ]);
-/** Codes after which the whole transaction may be run again. */
+/** Codes after which the driver may run the whole transaction again. */
 const TRANSIENT_CODES = new Set([24, 112, 246, 251, 239, 267]);
 
 /**
- * The labels of a refusal, as MongoDB gives them (`error_labels.cpp`): which depend on whether the command was part of a
- * transaction, its end, or a retryable write.
+ * The labels of a refusal, as MongoDB gives them (`error_labels.cpp`). They depend on whether the command was part of a
+ * transaction, ended one, or was a retryable write.
  */
 export function errorLabels(name: string, session: SessionInfo | undefined, code: number): string[] {
   const ends = name === 'commitTransaction' || name === 'abortTransaction';
@@ -23,13 +23,13 @@ export function errorLabels(name: string, session: SessionInfo | undefined, code
   return labels;
 }
 
-/** The labels of a reply that succeeded with a write concern error. */
+/** The labels of a reply that succeeded but carries a write concern error. */
 export function writeConcernLabels(name: string, session: SessionInfo | undefined, error: Doc): string[] {
   const labels = errorLabels(name, session, toInteger(error['code']) ?? 0);
   return labels.filter((label) => label === RETRYABLE);
 }
 
-/** The write concern error of a wish that a single server cannot fulfil; undefined when it can. */
+/** The write concern error for a concern that a single server cannot fulfil; undefined when it can. */
 export function unsatisfied(writeConcern: unknown): Doc | undefined {
   const wanted = isDoc(writeConcern) ? writeConcern['w'] : undefined;
   if (typeof wanted === 'string' && wanted !== 'majority')

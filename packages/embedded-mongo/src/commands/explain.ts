@@ -12,17 +12,17 @@ import { checkOptions, docOption, docsOption, letOption } from './options.js';
 
 const VERBOSITY = new Set(['queryPlanner', 'executionStats', 'allPlansExecution']);
 
-/** What is explained: the query behind a command, and what stands around it. */
+/** What is explained: the query behind a command, and the stages around it. */
 interface Explained extends Bounded {
-  /** Stages above the reading, outermost first: `LIMIT`, `COUNT`, `UPDATE`. */
+  /** Stages above the reading of documents, outermost first: `LIMIT`, `COUNT`, `UPDATE`. */
   readonly above: readonly string[];
-  /** Stages of a pipeline that the query does not do. */
+  /** Stages of a pipeline that the query does not cover. */
   readonly rest: readonly Doc[];
 }
 
 /**
- * `explain` of a command: its plan with the name of the index, and, unless only `queryPlanner` is asked for, what reading
- * costs. Nothing is written; the query of an update or delete is read as far as the command would read it.
+ * `explain`: gives the plan of a command with the name of the index and, unless only `queryPlanner` is asked for, what
+ * reading costs. Nothing is written; the query of an update or delete is read as far as the command would read it.
  */
 export function explain(context: CommandContext): Doc {
   const { command, db } = context;
@@ -125,7 +125,7 @@ function parsedQueryOf(operation: string, inner: Doc): Doc {
   return statement && isDoc(statement['q']) ? statement['q'] : {};
 }
 
-/** A plan in the words of MongoDB's `explain`; none for a collection that does not exist. */
+/** A plan in the words of MongoDB's `explain`; `EOF` for a collection that does not exist. */
 function describePlan(plan: Plan | undefined, spec: QuerySpec, above: readonly string[]): Doc {
   let stage: Doc = plan ? describeRead(plan) : { stage: 'EOF' };
   const sorts = plan && !plan.sorted && isDoc(spec.sort) && Object.keys(spec.sort).length > 0;

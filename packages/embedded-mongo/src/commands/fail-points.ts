@@ -4,22 +4,22 @@ import { docOption } from './options.js';
 
 /** What an armed fail point does to one command. */
 export interface Failure {
-  /** Time to wait before anything else, ms. */
+  /** Wait (ms) before anything else. */
   readonly blockMs: number;
-  /** The connection is closed instead of an answer. */
+  /** True when the connection is closed instead of answering. */
   readonly close: boolean;
-  /** The command is refused with this, without being carried out. */
+  /** The error with which the command is refused, without being carried out. */
   readonly error: MongoCommandError | undefined;
-  /** The command is carried out, and this is added to its reply. */
+  /** The command is carried out, and this error is added to its reply. */
   readonly writeConcernError: Doc | undefined;
-  /** Labels that replace those that the server would give; undefined for the usual ones. */
+  /** Labels that replace those of the server; undefined for the server's own. */
   readonly labels: readonly string[] | undefined;
 }
 
 interface Armed {
   readonly commands: ReadonlySet<string>;
   readonly data: Doc;
-  /** Commands to let pass before the first failure, and failures left. */
+  /** Commands that pass before the first failure, and failures that are left. */
   skip: number;
   left: number;
 }
@@ -31,7 +31,10 @@ interface Armed {
 export class FailPoints {
   private readonly armed = new Map<string, Armed>();
 
-  /** `configureFailPoint`. @throws MongoCommandError 9 or 2 when it is malformed or another one */
+  /**
+   * Carries out `configureFailPoint`.
+   * @throws MongoCommandError 9 for an unknown fail point, 2 when it is malformed
+   */
   configure(command: Doc): void {
     const name = String(command['configureFailPoint']);
     if (name !== 'failCommand' && name !== 'onPrimaryTransactionalWrite')
@@ -55,7 +58,7 @@ export class FailPoints {
     });
   }
 
-  /** What happens to this command; undefined when nothing does. Counts it. */
+  /** What an armed fail point does to this command, which it counts; undefined when nothing. */
   hit(name: string, connection: { readonly appName: string | undefined }): Failure | undefined {
     const armed = this.armed.get('failCommand');
     if (!armed?.commands.has(plainName(name))) return undefined;

@@ -14,7 +14,7 @@ import { checkOptions, collectionName, docOption, letOption } from './options.js
 import { storeSource } from './update.js';
 import { runBatch } from './write-batch.js';
 
-/** `findAndModify`: changes or removes one document and returns it as it was or is. */
+/** `findAndModify`: changes or removes one document and gives it as it was or as it is now. */
 export async function findAndModify(context: CommandContext): Promise<Doc> {
   const { command, db } = context;
   checkOptions(command, [

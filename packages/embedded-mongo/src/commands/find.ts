@@ -29,14 +29,17 @@ const FIND_OPTIONS = [
   'awaitData',
 ];
 
-/** A query with its bounds. */
+/** A query with its limits. */
 export interface Bounded {
   readonly spec: QuerySpec;
   readonly skip: number;
   readonly limit: number;
 }
 
-/** Filter, order and bounds of a `find` or `count`. @throws MongoCommandError when they are malformed */
+/**
+ * Filter, order and limits of a `find` or `count`.
+ * @throws MongoCommandError when they are malformed
+ */
 export function boundsOf(command: Doc, filterField: string, now: Date): Bounded {
   const skip = integerOption(command, 'skip') ?? 0;
   const given = integerOption(command, 'limit') ?? 0;
@@ -58,7 +61,7 @@ export function boundsOf(command: Doc, filterField: string, now: Date): Bounded 
   };
 }
 
-/** Leaves out the first `skip` and ends after `limit`, 0 for all. */
+/** Skips the first `skip` hits and ends after `limit`, 0 for all. */
 export function* within(hits: Iterable<Hit>, skip: number, limit: number): Generator<Hit> {
   let at = 0;
   for (const hit of hits) {
@@ -69,7 +72,7 @@ export function* within(hits: Iterable<Hit>, skip: number, limit: number): Gener
   }
 }
 
-/** `find`: the matching documents as a cursor. */
+/** `find`: gives the matching documents as a cursor. */
 export function find(context: CommandContext): Reply {
   const { command, db, server, transaction, snapshot } = context;
   checkOptions(command, FIND_OPTIONS);
@@ -97,7 +100,7 @@ function* encoded(hits: Iterable<Hit>, project: ((doc: Doc) => Doc) | undefined)
   for (const hit of hits) yield project ? encodeDocument(project(hit.doc)) : hit.bytes;
 }
 
-/** `getMore`: the next batch of a cursor. */
+/** `getMore`: gives the next batch of a cursor. */
 export function getMore({ command, db, server, transaction }: CommandContext): Reply {
   checkOptions(command, ['collection', 'batchSize']);
   const id = command['getMore'];
@@ -118,7 +121,7 @@ export function killCursors({ command, server }: CommandContext): Doc {
   return { cursorsKilled: killed, cursorsNotFound: missing, cursorsAlive: [], cursorsUnknown: [], ok: 1 };
 }
 
-/** `count`: how many documents match. */
+/** `count`: counts the matching documents. */
 export function count(context: CommandContext): Doc {
   const { command, db } = context;
   checkOptions(command, ['query', 'limit', 'skip', 'hint', 'collation', 'fields']);

@@ -12,13 +12,13 @@ import {
 import type { CommandContext } from './context.js';
 import { checkOptions } from './options.js';
 
-/** The server version that clients are told; behaviour follows MongoDB 8.0. */
+/** The server version reported to clients; behaviour follows MongoDB 8.0. */
 const VERSION = [8, 0, 0, 0];
 const MAX_WIRE_VERSION = 25;
 
 /**
- * `hello` and its old names. A replica set of one is reported, because drivers use transactions and retryable writes
- * only with a replica set; clients connect directly, so its host name is never resolved.
+ * `hello` and its older names. The reply reports a replica set of one, because drivers use transactions and retryable
+ * writes only with a replica set. Clients connect directly, so its host name is never resolved.
  */
 export function hello({ command, server, connection }: CommandContext): Doc {
   connection.appName ??= appNameOf(command);
@@ -51,12 +51,12 @@ function appNameOf(command: Doc): string | undefined {
   return typeof application['name'] === 'string' ? application['name'] : undefined;
 }
 
-/** `ping`. */
+/** `ping`: answers. */
 export function ping(): Doc {
   return { ok: 1 };
 }
 
-/** `buildInfo`. */
+/** `buildInfo`: gives the version and the limits of documents. */
 export function buildInfo(): Doc {
   return {
     version: VERSION.slice(0, 3).join('.'),
@@ -69,7 +69,7 @@ export function buildInfo(): Doc {
   };
 }
 
-/** `serverStatus`: what monitoring tools ask first. */
+/** `serverStatus`: gives the few figures that monitoring tools ask for first. */
 export function serverStatus({ server }: CommandContext): Doc {
   const { counts } = server.coordinator.env;
   return {
@@ -93,7 +93,10 @@ const PARAMETERS: Doc = {
   ttlMonitorSleepSecs: SWEEP_EVERY_MS / 1000,
 };
 
-/** `getParameter`: what drivers and tools ask for. @throws MongoCommandError 72 for others */
+/**
+ * `getParameter`: gives what drivers and tools ask for.
+ * @throws MongoCommandError 72 for another parameter
+ */
 export function getParameter({ command }: CommandContext): Doc {
   const all = command['getParameter'] === '*';
   const found = Object.entries(PARAMETERS).filter(([name]) => all || command[name] !== undefined);
@@ -101,7 +104,7 @@ export function getParameter({ command }: CommandContext): Doc {
   return { ...Object.fromEntries(found), ok: 1 };
 }
 
-/** `endSessions` and `killSessions`: open transactions of these sessions are aborted. */
+/** `endSessions` and `killSessions`: abort the open transactions of these sessions. */
 export function endSessions({ command, server }: CommandContext): Doc {
   checkOptions(command, []);
   const [name = ''] = Object.keys(command);
@@ -122,7 +125,7 @@ export function killAllSessions({ server }: CommandContext): Doc {
   return { ok: 1 };
 }
 
-/** `commitTransaction`. */
+/** `commitTransaction`: commits the session's transaction. */
 export async function commitTransaction({ session, server, command }: CommandContext): Promise<Doc> {
   checkOptions(command, ['recoveryToken']);
   if (!session?.inTransaction) throw refusal(125, 'commitTransaction must be run within a transaction');
@@ -130,7 +133,7 @@ export async function commitTransaction({ session, server, command }: CommandCon
   return { ok: 1 };
 }
 
-/** `abortTransaction`. */
+/** `abortTransaction`: aborts the session's transaction. */
 export function abortTransaction({ session, server, command }: CommandContext): Doc {
   checkOptions(command, ['recoveryToken']);
   if (!session?.inTransaction) throw refusal(125, 'abortTransaction must be run within a transaction');

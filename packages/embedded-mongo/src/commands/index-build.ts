@@ -15,7 +15,7 @@ import { buildEntries } from '../storage/records.js';
 import { afterKey, afterPrefix, walk, type Store } from '../storage/view.js';
 import type { ServerState } from './context.js';
 
-/** What is asked for, and what to look at before. */
+/** The index that is asked for, and what to check before it is built. */
 export interface WantedIndex {
   readonly definition: Doc;
   /** Is it there? @throws MongoCommandError when another one is in its way */
@@ -25,9 +25,10 @@ export interface WantedIndex {
 }
 
 /**
- * Adds an index over what is stored. A small collection gets it in one write. A large one in steps, between which other
- * commands go on: from the first step every write keeps the new index up (`Collection.building`), so that a document
- * has its entries whether the build or a writer came by first; nobody reads the index before the last step.
+ * Builds an index over what is stored. A small collection gets it in one write. A large one gets it in steps, between
+ * which other commands go on: from the first step every write also maintains the new index (`Collection.building`), so
+ * that a document has its entries whether the build or a writer came first; nobody reads the index before the last
+ * step.
  */
 export async function addIndex(
   server: ServerState,
@@ -41,7 +42,7 @@ export async function addIndex(
   const begun = await begin(server, collection, wanted, over);
   if (begun === 'there') return;
   if (begun.over !== over) {
-    // Somebody else builds one here that may be the same.
+    // Another command is building an index here, which may be the same.
     await begun.over;
     return addIndex(server, collection, wanted);
   }
@@ -92,14 +93,14 @@ function begin(
   });
 }
 
-/** All entries of an index, in the statement or transaction of the store. */
+/** Writes all entries of an index within a statement or transaction. */
 export function fillIndex(store: Store, collection: Collection, index: IndexSpec): void {
   const prefix = recordPrefix(collection.id);
   for (const entry of walk(() => store, prefix, afterPrefix(prefix)))
     buildEntries(store, collection, index, readRecordId(entry.key, 5), decodeDocument(entry.value));
 }
 
-/** Records that are inserted later are the writers' own. */
+/** Indexes the records that exist now; writers index those that are inserted later. */
 async function fillInSteps(
   { coordinator }: ServerState,
   collection: Collection,
@@ -143,7 +144,7 @@ async function finish(
   });
 }
 
-/** What was written stays marked on disk until it can be left to the sweep; at the latest at the next start. */
+/** Leaves what was written to the sweep. Until then it stays marked on disk, so that the next start can do it. */
 async function giveUp(
   { coordinator }: ServerState,
   collection: Collection,

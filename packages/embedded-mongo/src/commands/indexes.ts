@@ -35,7 +35,7 @@ const DEFINITION = [
   'ns',
 ];
 
-/** `createIndexes`: builds indexes over what is stored; one that exists with the same definition is left alone. */
+/** `createIndexes`: builds indexes over what is stored; an index that exists with the same definition is left alone. */
 export async function createIndexes(context: CommandContext): Promise<Doc> {
   const { command, db, server } = context;
   checkOptions(command, ['indexes', 'commitQuorum']);
@@ -63,7 +63,10 @@ export async function createIndexes(context: CommandContext): Promise<Doc> {
   };
 }
 
-/** Inside a transaction indexes are only made on a collection that it has made itself. @throws MongoCommandError 263 */
+/**
+ * A transaction may make indexes only on a collection that it has made itself.
+ * @throws MongoCommandError 263
+ */
 function buildInTransaction(
   { transaction, server }: CommandContext,
   collection: Collection,
@@ -112,7 +115,10 @@ function checkDefinition(given: Doc): Doc {
 
 const PARTIAL_OPERATORS = new Set(['$eq', '$in', '$gt', '$gte', '$lt', '$lte', '$exists', '$type']);
 
-/** The filter of a partial index may only say what the planner can find again in a query. @throws MongoCommandError 67 */
+/**
+ * The filter of a partial index may hold only conditions that the planner can recognise in a query.
+ * @throws MongoCommandError 67
+ */
 function checkPartialFilter(filter: unknown): void {
   if (filter === undefined) return;
   if (!isDoc(filter)) throw refusal(14, 'partialFilterExpression must be a document');
@@ -134,7 +140,7 @@ function notInPartial(operator: string): Error {
   return refusal(67, `Expression not supported in partial index: ${operator}`);
 }
 
-/** What tells two indexes on the same fields apart, as since MongoDB 5. */
+/** True when both definitions mean the same index, whatever their names; by the rules of MongoDB since version 5. */
 function sameKind(own: Doc, name: string, wanted: Doc): boolean {
   return (
     equalValues(own['key'], wanted['key']) &&
@@ -144,7 +150,10 @@ function sameKind(own: Doc, name: string, wanted: Doc): boolean {
   );
 }
 
-/** Is the wanted index there? @throws MongoCommandError 85, 86 when one that is there is in its way */
+/**
+ * True when the wanted index exists.
+ * @throws MongoCommandError 85 or 86 when an existing index is in its way
+ */
 function existsAlready(collection: Collection, wanted: Doc): boolean {
   const named = collection.indexes.find(({ name }) => name === wanted['name']);
   if (named && !sameKind(named.definition, named.name, wanted))
@@ -162,7 +171,7 @@ function existsAlready(collection: Collection, wanted: Doc): boolean {
   return true;
 }
 
-/** `listIndexes`: the definitions as a cursor. */
+/** `listIndexes`: gives the definitions as a cursor. */
 export function listIndexes(context: CommandContext): Reply {
   const { command, db, server } = context;
   checkOptions(command, ['cursor', 'includeBuildUUIDs', 'includeIndexBuildInfo']);
@@ -174,7 +183,7 @@ export function listIndexes(context: CommandContext): Reply {
   return server.cursors.start(`${db}.${name}`, entries.values(), { batchSize });
 }
 
-/** `dropIndexes`: by name, key pattern, list of names or `*`; never the index on `_id`. */
+/** `dropIndexes`: drops by name, key pattern, list of names or `*`, but never the index on `_id`. */
 export async function dropIndexes(context: CommandContext): Promise<Doc> {
   const { command, db, server } = context;
   checkOptions(command, ['index']);
@@ -209,7 +218,10 @@ function chosen(collection: Collection, wanted: unknown): IndexSpec[] {
   });
 }
 
-/** The commands of search indexes, which only the vendor's cloud has. @throws MongoCommandError 31082 */
+/**
+ * The commands of search indexes, which only MongoDB Atlas has.
+ * @throws MongoCommandError 31082
+ */
 export function searchIndexes(): never {
   throw refusal(
     31082,

@@ -11,7 +11,7 @@ import { ensureCollection, type CommandContext } from './context.js';
 import { checkOptions, collectionName, docsOption } from './options.js';
 import { runBatch, type BatchResult } from './write-batch.js';
 
-/** `insert`: adds documents; each gets an `_id` when it has none. */
+/** `insert`: adds documents; a document without `_id` gets one. */
 export async function insert(context: CommandContext): Promise<Doc> {
   const { command, db } = context;
   checkOptions(command, ['documents', 'ordered', 'bypassDocumentValidation']);
@@ -34,7 +34,7 @@ export async function insert(context: CommandContext): Promise<Doc> {
 
 /**
  * Inserts one document.
- * @param raw its BSON as it came, kept when nothing has to be added, with the order of its fields
+ * @param raw its BSON as received, stored as it is when nothing has to be added, so that the order of fields stays
  * @returns its `_id`
  */
 export function insertOne(collection: Collection, store: Store, given: Doc, raw?: Buffer): unknown {
@@ -45,7 +45,10 @@ export function insertOne(collection: Collection, store: Store, given: Doc, raw?
   return doc['_id'];
 }
 
-/** Refuses empty and endless batches. @throws MongoCommandError 16 */
+/**
+ * Refuses a batch that is empty or has more statements than `MAX_WRITE_BATCH`.
+ * @throws MongoCommandError 16
+ */
 export function checkCount(count: number): void {
   if (count < 1 || count > MAX_WRITE_BATCH) {
     throw refusal(16, `Write batch sizes must be between 1 and ${MAX_WRITE_BATCH}. Got ${count} operations.`);
@@ -59,7 +62,7 @@ export function total(result: BatchResult, counter: string): number {
   return sum;
 }
 
-/** What the replies of all write commands have in common. */
+/** The fields that the replies of all write commands share. */
 export function batchReply(result: BatchResult): Doc {
   return {
     ...(result.writeErrors.length > 0 ? { writeErrors: result.writeErrors } : {}),
@@ -68,7 +71,10 @@ export function batchReply(result: BatchResult): Doc {
   };
 }
 
-/** The document with `_id` in front, made when it is missing. @throws MongoCommandError 53 for an array or regex */
+/**
+ * The document with `_id` in front; one is made when it is missing.
+ * @throws MongoCommandError 53 for an array or a regular expression
+ */
 export function withId(doc: Doc): Doc {
   const [first] = Object.keys(doc);
   const id = doc['_id'];

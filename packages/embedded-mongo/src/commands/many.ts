@@ -6,16 +6,16 @@ import { recordKey } from '../storage/layout.js';
 import type { Store, View } from '../storage/view.js';
 
 /**
- * A statement on many documents that has used up its time. What it has changed so far is written and seen, then others
- * have their turn, and it goes on: outside of transactions MongoDB does not change many documents as one either.
+ * The rest of a statement on many documents that has used up its time. Its changes so far are written and visible;
+ * other commands run, then it goes on. Outside transactions MongoDB does not change many documents at once either.
  */
 export class Unfinished {
   constructor(
     /** Time of the statement, the same in all its slices. */
     readonly now: Date,
-    /** Still looking for matches; nothing was changed yet. */
+    /** The search, while nothing has been changed yet. */
     readonly search: Search | undefined,
-    /** Records that matched and are still to be changed. */
+    /** Records that matched and have still to be changed. */
     readonly records: number[],
     readonly counts: Counts,
   ) {}
@@ -33,15 +33,15 @@ export interface Counts {
   readonly nModified: number;
 }
 
-/** One turn of a statement. */
+/** One slice of a statement. */
 export interface Slice {
-  /** The statement may end its turn when its time is over; never inside a transaction or with a retry record. */
+  /** True when the statement may stop when its time is over; never inside a transaction or with a retry record. */
   readonly divisible: boolean;
-  /** Where an earlier turn ended. */
+  /** Where the slice before stopped. */
   readonly resume: Unfinished | undefined;
 }
 
-/** For statements that are carried out as a whole. */
+/** The slice of a statement that is carried out as a whole. */
 export const WHOLE: Slice = { divisible: false, resume: undefined };
 
 /** A statement on all documents that match. */
@@ -56,9 +56,9 @@ export interface ManyWrite {
 }
 
 /**
- * Changes all matches. They are found before the first change, so that none is met twice; what changes between two
- * slices so that it matches no more is left alone. A slice that has searched for longer than its time changes nothing,
- * so that it may be repeated when it meets an intent.
+ * Changes all matches. They are found before the first change, so that none is met twice; a document that a change
+ * between two slices makes no longer match is left alone. A slice whose time is used up by searching changes nothing,
+ * so that it can be repeated when it meets an intent.
  */
 export function changeMany(write: ManyWrite, { divisible, resume }: Slice): Counts | Unfinished {
   const until = divisible ? performance.now() + WRITE_GROUP_MS : Infinity;
@@ -90,7 +90,7 @@ function later(
   return new Unfinished(now, search, records, { n: 0, nModified: 0 });
 }
 
-/** Changes what was found in this very slice. */
+/** Changes documents that this very slice found. */
 function changeHits({ change, now }: ManyWrite, hits: readonly Hit[], until: number): Counts | Unfinished {
   let nModified = 0;
   for (const [at, hit] of hits.entries()) {
@@ -103,7 +103,7 @@ function changeHits({ change, now }: ManyWrite, hits: readonly Hit[], until: num
   return { n: hits.length, nModified };
 }
 
-/** Changes what was found in an earlier slice, as far as it still matches. */
+/** Changes documents that an earlier slice found, as far as they still match. */
 function changeRecords(write: ManyWrite, before: Unfinished, until: number): Counts | Unfinished {
   const { store, collection, filter, now, change } = write;
   let { n, nModified } = before.counts;

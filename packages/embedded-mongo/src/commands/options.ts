@@ -41,12 +41,15 @@ export function checkFields(where: string, statement: Doc, allowed: readonly str
   }
 }
 
-/** Refuses to keep a collation as that of a collection or index. @throws MongoCommandError 115 */
+/**
+ * Refuses a collation as the default of a collection or an index.
+ * @throws MongoCommandError 115
+ */
 export function checkNoCollation(collation: unknown): void {
   if (textOrder(collation)) throw refusal(115, 'a collation of a collection or an index is not supported');
 }
 
-/** The collection named by the command's first field. */
+/** The collection that the command's first field names. */
 export function collectionName(command: Doc, db: string): string {
   const [name = ''] = Object.keys(command);
   return checkCollectionName(db, command[name]);
@@ -60,12 +63,18 @@ export function docOption(command: Doc, field: string): Doc {
   return value;
 }
 
-/** The values of `let`, and the time, for expressions of the command. @throws MongoCommandError as expressions do */
+/**
+ * The values of `let` and the time, for expressions of the command.
+ * @throws MongoCommandError as expressions do
+ */
 export function letOption(command: Doc, now: Date): Doc {
   return letValues(docOption(command, 'let'), now);
 }
 
-/** A list of documents, needed. @throws MongoCommandError 40414 or 14 */
+/**
+ * A required list of documents.
+ * @throws MongoCommandError 40414 or 14
+ */
 export function docsOption(command: Doc, field: string): Doc[] {
   const value = command[field];
   if (value === undefined) throw refusal(40414, `BSON field '${field}' is missing but a required field`);

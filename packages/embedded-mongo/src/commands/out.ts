@@ -21,7 +21,10 @@ interface Target {
   readonly name: string;
 }
 
-/** Carries out the last stage of a pipeline that writes. @throws MongoCommandError 263 inside a transaction */
+/**
+ * Carries out the last stage of a pipeline that writes (`$out`, `$merge`).
+ * @throws MongoCommandError 263 inside a transaction
+ */
 export async function writeResults(
   context: CommandContext,
   { name, argument }: Stage,
@@ -42,7 +45,7 @@ function targetOf(context: CommandContext, given: unknown, field: string): Targe
   return { db, name: checkCollectionName(db, isDoc(given) ? given[field] : given) };
 }
 
-/** All documents in memory: they are read before the first one is written. */
+/** All documents, held in memory, because they are read before the first one is written. */
 function collected(documents: Iterable<Doc>): Doc[] {
   const all: Doc[] = [];
   let bytes = 0;
@@ -56,7 +59,7 @@ function collected(documents: Iterable<Doc>): Doc[] {
   return all;
 }
 
-/** `$out`: the collection is replaced as a whole, in one write, and keeps its indexes. */
+/** `$out`: replaces the collection in one write; its indexes stay. */
 async function replaceCollection(
   context: CommandContext,
   { db, name }: Target,
@@ -86,7 +89,7 @@ const FIELDS = new Set(['into', 'on', 'let', 'whenMatched', 'whenNotMatched']);
 const MATCHED = new Set(['replace', 'keepExisting', 'merge', 'fail']);
 const NOT_MATCHED = new Set(['insert', 'discard', 'fail']);
 
-/** `$merge`: each document changes, or becomes, one of the target, in order; the first failure ends it. */
+/** `$merge`: changes or inserts a document of the target for each result, in order; the first failure ends it. */
 async function merge(context: CommandContext, stage: Doc, documents: Iterable<Doc>): Promise<void> {
   for (const field of Object.keys(stage))
     if (!FIELDS.has(field)) throw refusal(40415, `BSON field '$merge.${field}' is an unknown field.`);
@@ -136,7 +139,7 @@ async function merge(context: CommandContext, stage: Doc, documents: Iterable<Do
   );
 }
 
-/** The statement's change; undefined when a document that is there stays as it is. */
+/** The change to make; undefined when an existing document stays as it is. */
 function changeOf(doc: Doc, whenMatched: unknown, context: CommandContext, given: unknown): Doc | undefined {
   if (Array.isArray(whenMatched)) {
     const variables = isDoc(given) ? given : { new: '$$ROOT' };
@@ -150,7 +153,7 @@ function changeOf(doc: Doc, whenMatched: unknown, context: CommandContext, given
   return undefined;
 }
 
-/** The fields of a document as expressions that stand for themselves. */
+/** The fields of a document as literal expressions. */
 function literal(doc: Doc): Doc {
   return Object.fromEntries(Object.entries(doc).map(([field, value]) => [field, { $literal: value }]));
 }

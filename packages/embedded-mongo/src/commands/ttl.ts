@@ -4,10 +4,10 @@ import { deleteRecord } from '../storage/records.js';
 import type { Collection, IndexSpec } from '../storage/catalog.js';
 import type { ServerState } from './context.js';
 
-/** Documents removed in one group. */
+/** Documents removed in one group of writes. */
 const PIECE = 500;
 
-/** Removes documents whose date in a TTL index has passed by the index's seconds. */
+/** Removes documents whose date in a TTL index is older than the seconds of that index. */
 export async function sweepExpired(server: ServerState): Promise<void> {
   for (const collection of server.catalog.all()) {
     for (const index of collection.indexes) {

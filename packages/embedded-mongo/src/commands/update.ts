@@ -47,7 +47,9 @@ export async function update(context: CommandContext): Promise<Doc> {
   };
 }
 
-/** One statement of `update`: `{n, nModified}`, and `upserted` with the new `_id`; or one turn of it. */
+/**
+ * Carries out one statement of `update`, or one slice of it; gives `{n, nModified}`, and `upserted` with a new `_id`.
+ */
 export function updateOne(
   context: CommandContext,
   collection: Collection,
@@ -99,12 +101,12 @@ export function updateOne(
   return { n: 1, nModified: 0, upserted: doc['_id'] };
 }
 
-/** A matched document that stays as it is still conflicts with others that change it. */
+/** Claims a matched document that stays unchanged, so that it conflicts with others who change it. */
 function touch(store: Store, collection: Collection, record: number): void {
   store.claim(recordKey(collection.id, record));
 }
 
-/** Reading on the store of one statement. */
+/** A source that reads the store of one statement. */
 export function storeSource(context: CommandContext, store: Store): Source {
   return { view: () => store, upTo: context.transaction?.upTo ?? Infinity };
 }

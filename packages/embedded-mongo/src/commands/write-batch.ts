@@ -9,22 +9,22 @@ import type { CommandContext } from './context.js';
 import { Unfinished, WHOLE, type Slice } from './many.js';
 import type { FailPoints } from './fail-points.js';
 
-/** Carries out one statement on a store: what is kept for a retry, or the place where it has to go on. */
+/** Carries out one statement on a store; gives what is kept for a retry, or the rest that has still to be done. */
 export type RunStatement = (store: Store, statement: number, slice: Slice) => Doc | Unfinished;
 
 /** What became of the statements of one write command. */
 export interface BatchResult {
-  /** Replies by statement; missing for those that failed or were not tried. */
+  /** Replies by statement; none for those that failed or were not tried. */
   readonly replies: readonly (Doc | undefined)[];
   readonly writeErrors: Doc[];
-  /** Statements that had been carried out before, by an earlier sending of the same command. */
+  /** Statements that an earlier sending of the same command had already carried out. */
   readonly retried: number[];
 }
 
 /**
- * Carries out the statements of a write command, each as a whole or not at all. Outside of a transaction the results
- * and the retry record are in one group of writes and on disk when this resolves; inside, they join the transaction,
- * and an error ends it.
+ * Carries out the statements of a write command, each as a whole or not at all. Outside a transaction the results and
+ * the retry record are written in one group and on disk when this resolves; inside, they join the transaction, and an
+ * error ends it.
  * @param ordered stop at the first error
  * @param run carries out one statement on a store and returns what is kept for a retry
  * @throws MongoCommandError errors of the whole command (transaction conflicts, full disk)
@@ -55,12 +55,12 @@ function runInTransaction({ transaction }: CommandContext, count: number, run: R
 
 interface Progress {
   next: number;
-  /** Where the next statement goes on, when it was begun. */
+  /** What is left of the next statement, when it has begun. */
   resume: Unfinished | undefined;
   readonly replies: (Doc | undefined)[];
   readonly writeErrors: Doc[];
   readonly retried: number[];
-  /** What a fail point does to this retryable write; null when it was asked and does nothing. */
+  /** What a fail point does to this retryable write; null once it was asked and does nothing. */
   lost: ReturnType<FailPoints['hitWrite']> | null;
 }
 
@@ -118,7 +118,9 @@ async function runGroups(
   return progress;
 }
 
-/** As many statements as fit into one group, or a slice of one; the holder of an intent when one has to wait. */
+/**
+ * Runs as many statements as fit into one group, or a slice of one; gives the holder of an intent when one has to wait.
+ */
 function runGroup(
   context: CommandContext,
   progress: Progress,

@@ -11,7 +11,7 @@ import { constant, type Compiler, type Env, type Evaluate, type Operator } from 
 import { compareOperands } from './logic.js';
 import { mergeObjects } from './objects.js';
 
-/** Gathers the values of one group. */
+/** Accumulates the values of one group. */
 export interface Accumulator {
   readonly add: (env: Env) => void;
   readonly result: () => unknown;
@@ -58,7 +58,10 @@ function deviation(sample: boolean): Fold {
   };
 }
 
-/** Accumulators that need all values only as a list; also expressions over an array or several arguments. */
+/**
+ * Accumulators that need all values as a list; the same functions serve as expressions over an array or several
+ * arguments.
+ */
 const FOLDS: Readonly<Record<string, Fold>> = {
   $sum: total,
   $avg: average,
@@ -87,7 +90,7 @@ for (const [name, fold] of Object.entries(FOLDS)) {
   define({ [name]: operator });
 }
 
-/** Sums and extremes without keeping the values. */
+/** Sums and extremes, which need not keep the values. */
 function running(
   step: (state: unknown, value: unknown) => unknown,
   start: unknown,
@@ -192,7 +195,7 @@ function several(name: string, argument: unknown, compiler: Compiler): Accumulat
   });
 }
 
-/** `$top` and its kin: by a sort of their own. */
+/** `$top` and its relatives, which sort for themselves. */
 function ranked(name: string, argument: unknown, compiler: Compiler): AccumulatorFactory {
   const many = name.endsWith('N');
   const given = namedFields(argument, name, ['sortBy', 'output', ...(many ? ['n'] : [])], []);

@@ -9,12 +9,15 @@ export function define(operators: Readonly<Record<string, Operator>>): void {
   for (const [name, operator] of Object.entries(operators)) OPERATORS.set(name, operator);
 }
 
-/** Null or missing. */
+/** True for null and for a missing value. */
 export function isNullish(value: unknown): value is null | undefined {
   return value === null || value === undefined;
 }
 
-/** The argument as a list: a single one may stand without brackets. @throws MongoCommandError 16020 for a wrong number */
+/**
+ * The arguments as a list; a single one may stand without brackets.
+ * @throws MongoCommandError 16020 for a wrong number
+ */
 export function listOf(
   argument: unknown,
   compiler: Compiler,
@@ -39,7 +42,7 @@ export function unary(compute: (value: unknown, name: string) => unknown): Opera
   };
 }
 
-/** An operator of one argument that is null for null and missing. */
+/** An operator of one argument that gives null for null and for a missing value. */
 export function unaryOrNull(compute: (value: unknown, name: string) => unknown): Operator {
   return unary((value, name) => (isNullish(value) ? null : compute(value, name)));
 }
@@ -131,7 +134,7 @@ export function textOf(value: unknown, name: string): string {
   return value;
 }
 
-/** As expressions decide: false, null, missing and zero are false, everything else is true. */
+/** Truth as expressions have it: false, null, missing and zero are false, everything else is true. */
 export function isTrue(value: unknown): boolean {
   if (value === undefined || value === null || value === false) return false;
   if (typeof value === 'number') return value !== 0;

@@ -24,7 +24,7 @@ export function compute(kind: 'add' | 'multiply', a: unknown, b: unknown): unkno
   }
 }
 
-/** The number with the other sign, of the same type. */
+/** The number with the opposite sign, of the same type. */
 export function negative(value: unknown): unknown {
   return compute('multiply', value, -1);
 }
@@ -75,7 +75,7 @@ function remainder(a: unknown, b: unknown, name: string): unknown {
     : doubleValue(result);
 }
 
-/** A function of one number that gives a double (a decimal for a decimal). */
+/** An operator that applies a function of doubles; it gives a decimal for a decimal. */
 function real(apply: (value: number) => number, accepts: (value: number) => boolean = () => true): Operator {
   return unaryOrNull((value, name) => {
     if (!isNumeric(value)) throw wrongType(name, 'a number', value);
@@ -86,7 +86,7 @@ function real(apply: (value: number) => number, accepts: (value: number) => bool
   });
 }
 
-/** A rounding that keeps the type of the number. */
+/** A rounding that keeps the type of its number. */
 function rounding(apply: (value: number, places: number) => number): Operator {
   return (argument, compiler, name) => {
     const [value, digits] = listOf(argument, compiler, name, 1, 2);
@@ -107,7 +107,7 @@ function rounding(apply: (value: number, places: number) => number): Operator {
   };
 }
 
-/** Shifts the decimal point by way of text, so that 1.005 is not taken for 1.00499…. */
+/** Shifts the decimal point in the text of the number, so that 1.005 does not become 1.00499…. */
 function shifted(value: number, places: number, round: (value: number) => number): number {
   if (!Number.isFinite(value) || places === 0) return round(value);
   const [digits = '', exponent = '0'] = value.toExponential().split('e');
@@ -116,7 +116,7 @@ function shifted(value: number, places: number, round: (value: number) => number
   return Number(`${back}e${Number(power) - places}`);
 }
 
-/** To the nearest, halves to the even neighbour, as MongoDB rounds. */
+/** Rounds to the nearest integer, halves to the even neighbour, as MongoDB does. */
 function half(value: number): number {
   const down = Math.floor(value);
   const rest = value - down;
@@ -124,7 +124,7 @@ function half(value: number): number {
   return down % 2 === 0 ? down : down + 1;
 }
 
-/** The same at a decimal place, by the digits that the double really has: 1.005 is 1.00499…. */
+/** Rounds the same way at a decimal place, by the digits that the double really has: 1.005 is 1.00499…. */
 function roundTo(value: number, places: number): number {
   if (!Number.isFinite(value) || Math.abs(value) >= 1e21) return value;
   if (places < 0) return shifted(value, places, half);
@@ -132,7 +132,7 @@ function roundTo(value: number, places: number): number {
   return isTie(value, places) ? shifted(value, places, half) : rounded;
 }
 
-/** Is there exactly a 5 behind the place, and nothing more? */
+/** True when exactly a 5 stands behind the place, and nothing more. */
 function isTie(value: number, places: number): boolean {
   const digits = value.toFixed(Math.min(100, places + 40)).split('.')[1] ?? '';
   return /^50*$/.test(digits.slice(places));

@@ -6,27 +6,27 @@ import { valueAlong } from './paths.js';
 /** What an expression is evaluated on. */
 export interface Env {
   readonly root: unknown;
-  /** Values of `$$name`, those of the system in capitals. */
+  /** Values of `$$name`; the system's own names are in capitals. */
   readonly vars: Readonly<Record<string, unknown>>;
 }
 
 /** A compiled expression; `undefined` stands for a missing value. */
 export type Evaluate = (env: Env) => unknown;
 
-/** What operators are compiled with. */
+/** What an operator is compiled with. */
 export interface Compiler {
   /** @throws MongoCommandError 168 for an unknown operator, 17276 for an unknown variable */
   readonly compile: (expression: unknown) => Evaluate;
-  /** The same with further variables known. */
+  /** A compiler that knows further variables as well. */
   readonly inside: (names: readonly string[]) => Compiler;
-  /** Order of strings, when a collation is in force. */
+  /** Order of strings, when there is a collation. */
   readonly order: TextOrder | undefined;
 }
 
 /** Compiles an operator with its argument. */
 export type Operator = (argument: unknown, compiler: Compiler, name: string) => Evaluate;
 
-/** All operators by name, filled by the modules that have them. */
+/** Compilers of the operators by name; each module registers its own. */
 export const OPERATORS = new Map<string, Operator>();
 
 const SYSTEM = ['ROOT', 'CURRENT', 'REMOVE', 'NOW', 'CLUSTER_TIME', 'DESCEND', 'PRUNE', 'KEEP'];

@@ -3,7 +3,7 @@ import { refusal } from '../errors.js';
 
 const pad = (value: number, length: number): string => String(value).padStart(length, '0');
 
-/** What each letter behind `%` stands for, as `$dateToString` writes it. */
+/** What `$dateToString` writes for each letter behind `%`. */
 const WRITERS: Readonly<Record<string, (time: DateTime) => string>> = {
   Y: (time) => pad(time.year, 4),
   m: (time) => pad(time.month, 2),
@@ -35,7 +35,7 @@ export function formatDate(time: DateTime, format: string): string {
   });
 }
 
-/** The same letters for luxon's reader. */
+/** The tokens of luxon's parser for the same letters. */
 const TOKENS: Readonly<Record<string, string>> = {
   Y: 'yyyy',
   m: 'L',
@@ -54,7 +54,10 @@ const TOKENS: Readonly<Record<string, string>> = {
   '%': "'%'",
 };
 
-/** Reads a date by a format of `$dateFromString`. @throws MongoCommandError 241 when it does not fit */
+/**
+ * Parses a date by a format of `$dateFromString`.
+ * @throws MongoCommandError 241 when it does not fit
+ */
 export function parseByFormat(text: string, format: string, zone: Zone): Date {
   const tokens = format.replace(/%(.)|[a-zA-Z]+/gs, (part, letter: string | undefined) => {
     if (letter === undefined) return `'${part}'`;

@@ -38,7 +38,10 @@ function offsetZone(text: string): Zone | undefined {
   return FixedOffsetZone.instance(match[1] === '-' ? -minutes : minutes);
 }
 
-/** A date, or what holds one. @throws MongoCommandError 16006 */
+/**
+ * A date, from a date, a timestamp or an ObjectId.
+ * @throws MongoCommandError 16006
+ */
 function dateOf(value: unknown): Date {
   if (value instanceof Date) return value;
   if (value instanceof ObjectId) return value.getTimestamp();
@@ -51,7 +54,10 @@ export function local(date: Date, zone: Zone): DateTime {
   return DateTime.fromMillis(date.getTime(), { zone, locale: 'en-US' });
 }
 
-/** Reads a date in ISO 8601 or, with a space for the T, its kin. @throws MongoCommandError 241 */
+/**
+ * Parses a date in ISO 8601, also with a space in place of the T.
+ * @throws MongoCommandError 241
+ */
 export function parseDate(text: string, zone: Zone | undefined): Date {
   const parsed = DateTime.fromISO(
     text
@@ -92,12 +98,12 @@ function weekStart(value: unknown): number {
   return day + 1;
 }
 
-/** Days since 1970 of the calendar day that it is in its zone. */
+/** Days since 1970 of the calendar day in its zone. */
 function dayNumber(time: DateTime): number {
   return Date.UTC(time.year, time.month - 1, time.day) / 86_400_000;
 }
 
-/** Start of a calendar day, given in days since 1970. */
+/** Start of a calendar day in a zone; `day` counts days since 1970. */
 function startOfDay(day: number, zone: Zone): DateTime {
   const date = new Date(day * 86_400_000);
   return DateTime.fromObject(
@@ -145,7 +151,7 @@ function difference(given: Named): unknown {
   return longOf(boundaries(start, end, unit, weekStart(given['startOfWeek'])));
 }
 
-/** How many starts of the unit lie between both. */
+/** How many beginnings of the unit lie between both. */
 function boundaries(start: DateTime, end: DateTime, unit: Unit, firstDay: number): number {
   const span = SPANS[unit];
   if (span !== undefined) {
@@ -154,7 +160,7 @@ function boundaries(start: DateTime, end: DateTime, unit: Unit, firstDay: number
   }
   if (unit === 'day') return dayNumber(end) - dayNumber(start);
   if (unit === 'week') {
-    // Day 4 of 1970 was a Monday.
+    // Day 4 since 1970 was a Monday.
     const week = (time: DateTime): number => Math.floor((dayNumber(time) - 4 - (firstDay - 1)) / 7);
     return week(end) - week(start);
   }
@@ -206,7 +212,7 @@ function fromParts(given: Named, name: string): unknown {
     part('minute', 0) * 60_000 +
     part('second', 0) * 1000 +
     part('millisecond', 0);
-  // Parts out of their range carry over, so the wall clock is put together first and its zone then.
+  // Parts out of their range carry over, so the wall clock is computed first and put into its zone afterwards.
   const wall = DateTime.fromMillis(day * 86_400_000 + clock, { zone: 'utc' });
   return wall.setZone(zone, { keepLocalTime: true }).toJSDate();
 }

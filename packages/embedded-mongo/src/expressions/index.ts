@@ -14,7 +14,7 @@ export { compilerFor, type Compiler, type Env, type Evaluate } from './compile.j
 
 /**
  * Compiles an aggregation expression for documents (`$expr`, computed projections).
- * @param variables values of `$$name`, as `let` has given them
+ * @param variables values of `$$name`, as `let` gave them
  * @throws MongoCommandError 168 for an unknown operator, 17276 for an unknown variable
  */
 export function compileExpression(
@@ -26,7 +26,7 @@ export function compileExpression(
   return (doc) => evaluate({ root: doc, vars: variables });
 }
 
-/** The values of `let` of a command: its expressions, without a document; and the time of the command. */
+/** The values of `let` of a command, whose expressions have no document, and the time of the command. */
 export function letValues(given: Doc, now: Date): Doc {
   const values: Doc = { NOW: now };
   if (Object.keys(given).length === 0) return values;

@@ -2,7 +2,7 @@ import { getField, isDoc, setField, type Doc } from '../bson/values.js';
 import { define, isNullish, named, namedFields, textOf, variadic, wrongType } from './arguments.js';
 import type { Operator } from './compile.js';
 
-/** Fields of later documents win; null is nothing. */
+/** Merges documents: fields of later ones win, and null counts as an empty document. */
 export function mergeObjects(values: readonly unknown[], name: string): Doc {
   const doc: Doc = {};
   for (const value of values) {

@@ -1,8 +1,8 @@
 import { getField, isDoc } from '../bson/values.js';
 
 /**
- * The value that a field path of an expression has: arrays on the way give an array of what their documents have. Not
- * the walk of queries: positions are not entered.
+ * The value of a field path of an expression. An array on the way gives an array of what its documents have. Unlike the
+ * paths of queries, these do not enter arrays by position.
  */
 export function valueAlong(value: unknown, path: readonly string[], from = 0): unknown {
   let current = value;

@@ -16,7 +16,7 @@ import {
 } from './arguments.js';
 import { asText } from './conversions.js';
 
-/** Characters, not the halves that JavaScript counts. */
+/** Code points, not the UTF-16 units that JavaScript counts. */
 const characters = (text: string): string[] => Array.from(text);
 
 function trim(side: 'both' | 'left' | 'right'): (given: Named, name: string) => unknown {
@@ -38,7 +38,7 @@ function trim(side: 'both' | 'left' | 'right'): (given: Named, name: string) => 
   };
 }
 
-/** Strings for the operators that take null as empty. */
+/** A string for the operators that take null as empty. */
 function loose(value: unknown, name: string): string {
   return isNullish(value) ? '' : asText(value, name);
 }

@@ -10,31 +10,31 @@ import type { Conjunct } from './matcher.js';
 export interface Interval {
   readonly from: Buffer;
   readonly to: Buffer;
-  /** Bytes that all its keys begin with: the values of the leading fields that are fixed. */
+  /** Number of leading bytes that all keys share: the values of the leading fields that are fixed. */
   readonly head: number;
 }
 
 type Span = Pick<Interval, 'from' | 'to'>;
 
-/** What a filter says about the entries of an index that can match. */
+/** What a filter says about the index entries that can match. */
 export interface Bounds {
   readonly intervals: readonly Interval[];
-  /** Leading fields fixed to one value each; they may be skipped when sorting. */
+  /** Number of leading fields fixed to one value each; a sort may skip them. */
   readonly points: number;
-  /** All leading fields that are fixed to one value, also behind one with a list. */
+  /** All leading fields fixed to one value, also behind one with a list. */
   readonly fixed: ReadonlySet<string>;
-  /** Leading fields fixed to one value or a list of values. */
+  /** Number of leading fields fixed to one value or to a list of values. */
   readonly equalities: number;
-  /** The field after those is bounded by a range. */
+  /** True when the field after those has a range. */
   readonly ranged: boolean;
-  /** The filter excludes documents that lack every indexed field. */
+  /** True when the filter excludes documents that lack every indexed field. */
   readonly present: boolean;
 }
 
-/** More combinations of `$in` values than this are not worth separate look-ups. */
+/** With more combinations of `$in` values than this, separate look-ups are not worth while. */
 const MAX_INTERVALS = 400;
 
-/** Can an index answer it? Equality with an array is left to the scan: entries hold elements. */
+/** True when an index can answer it. Equality with an array is left to the scan, because entries hold elements. */
 function indexable(value: unknown): boolean {
   return !Array.isArray(value) && !(value instanceof BSONRegExp);
 }
@@ -56,7 +56,7 @@ function equalities(conjuncts: readonly Conjunct[]): unknown[] | undefined {
   return undefined;
 }
 
-/** The part of a filter that excludes null and missing. */
+/** True for a condition that excludes null and missing. */
 function excludesMissing({ operator, value }: Conjunct): boolean {
   switch (operator) {
     case '$eq':
@@ -79,7 +79,7 @@ function excludesMissing({ operator, value }: Conjunct): boolean {
   }
 }
 
-/** Where the values of one range operator lie among the encodings of one field. */
+/** Where the values of one range operator lie among the encodings of a field. */
 function spanOf({ operator, value }: Conjunct, descending: boolean): Span | undefined {
   if (operator === '$regex') return prefixSpan(value, descending);
   if (!['$gt', '$gte', '$lt', '$lte'].includes(operator) || !indexable(value)) return undefined;
@@ -96,7 +96,7 @@ function spanOf({ operator, value }: Conjunct, descending: boolean): Span | unde
   return { from, to: inclusive ? afterPrefix(encoded) : encoded };
 }
 
-/** Strings that start with the fixed head of an anchored pattern. */
+/** The range of strings that start with the fixed prefix of an anchored pattern. */
 function prefixSpan(value: unknown, descending: boolean): Span | undefined {
   const pattern = value instanceof BSONRegExp && value.options === '' ? value.pattern : undefined;
   const prefix = pattern === undefined ? undefined : /^\^([A-Za-z0-9 _:@-]+)(.?)/.exec(pattern);
@@ -110,14 +110,14 @@ function prefixSpan(value: unknown, descending: boolean): Span | undefined {
 }
 
 /**
- * A path with a number in it may mean a place in an array or a field of the documents in that array. A query looks at
- * both, an index holds one of them.
+ * True for a path with a number in it, which may mean a place in an array or a field of the documents in that array. A
+ * query looks at both; an index holds one of them.
  */
 export function isPositional(path: readonly string[]): boolean {
   return path.some((name, position) => position > 0 && /^\d+$/.test(name));
 }
 
-/** One interval behind `head` that lies in all spans. */
+/** The interval behind `head` that lies in all spans. */
 function narrow(head: Buffer, spans: readonly Span[]): Interval {
   let from = head;
   let to = afterPrefix(head);
@@ -130,7 +130,7 @@ function narrow(head: Buffer, spans: readonly Span[]): Interval {
   return { from, to, head: head.length };
 }
 
-/** Widens an interval so that it says nothing about bytes that a cut key does not have. */
+/** Widens an interval so that it does not depend on bytes that a shortened key lacks. */
 function faithful({ from, to, head }: Interval): Interval {
   return {
     head,
@@ -140,7 +140,7 @@ function faithful({ from, to, head }: Interval): Interval {
 }
 
 /**
- * The intervals of an index that hold every match of the filter; one over everything when nothing narrows it.
+ * The intervals of an index that hold every match of the filter; one interval over everything when nothing narrows it.
  * On an index that holds arrays only one condition per field is used, and only one field below a common root, because
  * different elements may fulfil different conditions.
  */
@@ -174,7 +174,7 @@ export function boundsFor(index: IndexSpec, conjuncts: readonly Conjunct[]): Bou
       .map((conjunct) => spanOf(conjunct, descending))
       .filter((span) => span !== undefined);
     spans = index.multikey ? found.slice(0, 1) : found;
-    // A pattern also matches the stored pattern that equals it.
+    // A pattern also matches a stored pattern that equals it.
     if (anchored[0]?.operator === '$regex' && (index.multikey || anchored.length === 1)) {
       const from = new KeyWriter().value(anchored[0].value, descending).finish();
       patterns = [{ from, to: afterPrefix(from) }];

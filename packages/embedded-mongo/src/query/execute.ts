@@ -9,7 +9,7 @@ import type { Filter } from './matcher.js';
 import { plan, type Plan } from './planner.js';
 import { parseSort, sortInMemory } from './sort.js';
 
-/** A stored document that matched; read only when somebody looks into it. */
+/** A stored document that matched; it is decoded only when somebody looks into it. */
 export class Hit {
   private known: Doc | undefined;
 
@@ -36,17 +36,17 @@ export interface QuerySpec {
   readonly filter: Filter;
   readonly sort?: unknown;
   readonly hint?: unknown;
-  /** Most documents that will be asked for, 0 for all; saves work when sorting. */
+  /** Most documents that will be asked for, 0 for all; a limit saves work when sorting. */
   readonly limit?: number;
 }
 
 /** Where a query reads. */
 export interface Source {
-  /** Asked again after every pause: the view of a closed cursor or transaction throws. */
+  /** Asked again after every pause, because the view of a closed cursor or ended transaction throws. */
   readonly view: () => View;
-  /** Number of the snapshot, `Infinity` outside of a transaction. */
+  /** Number of the snapshot; `Infinity` outside a transaction. */
   readonly upTo: number;
-  /** Counts what is read, when somebody wants to know. */
+  /** Counts what is read, for `explain`. */
   readonly counters?: Counters;
 }
 
@@ -56,7 +56,7 @@ export function planQuery(source: Source, collection: Collection, spec: QuerySpe
   const sort = parseSort(spec.sort);
   const { upTo } = source;
   if (!filter.order) return plan({ collection, filter, sort, hint, upTo });
-  // Index entries lie in the order of bytes: no help with strings under a collation.
+  // Index entries lie in the order of bytes, which does not help with strings under a collation.
   const found = plan({ collection, filter: withoutText(filter), sort: [], hint, upTo });
   return sort.length === 0 ? found : { ...found, sorted: false };
 }
@@ -70,7 +70,7 @@ function withoutText(filter: Filter): Filter {
 }
 
 /**
- * The matching documents, in the wanted order, read as they are asked for; only a sort without a fitting index is
+ * The matching documents in the wanted order, read as they are asked for; only a sort without a fitting index is
  * computed as a whole.
  */
 export function* query(source: Source, collection: Collection, spec: QuerySpec): Generator<Hit> {
@@ -148,12 +148,12 @@ function* indexCandidates(
   }
 }
 
-/** How many entries are read at once at first: those that a page wants, or a few. */
+/** How many entries the first read asks for: those that a page wants, or a few. */
 function firstPiece(limit: number): number {
   return limit > 0 ? Math.min(limit, 64) + 1 : 16;
 }
 
-/** The record ids of the intervals, one interval behind the other. */
+/** The record ids of the intervals, one interval after the other. */
 function* entries(
   source: Source,
   { index, intervals, reverse }: Plan & { kind: 'index' },
@@ -161,14 +161,14 @@ function* entries(
 ): Generator<Buffer> {
   const exact = index.unique && !index.cut;
   for (const { from, to } of reverse ? [...intervals].reverse() : intervals) {
-    // One whole key of a unique index is one entry: a plain look-up.
+    // One complete key of a unique index is one entry, so a plain look-up is enough.
     const single = exact && isSingle(from, to) ? source.view().get(from) : undefined;
     if (single) yield single;
     else for (const entry of walk(source.view, from, to, reverse, firstPiece(limit))) yield entry.value;
   }
 }
 
-/** The record ids of all intervals in the order of what stands behind their heads. */
+/** The record ids of all intervals, in the order of the keys without their heads. */
 function* merged(
   source: Source,
   { intervals, reverse }: Plan & { kind: 'index' },
@@ -199,7 +199,7 @@ function* merged(
   }
 }
 
-/** `to` is the least key behind everything that starts with `from`. */
+/** True when `to` is the least key after everything that starts with `from`. */
 function isSingle(from: Buffer, to: Buffer): boolean {
   return to.equals(afterPrefix(from));
 }

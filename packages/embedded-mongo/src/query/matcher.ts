@@ -10,7 +10,7 @@ import { anyAt } from './paths.js';
 /** Tests a whole document. */
 export type Matcher = (doc: Doc) => boolean;
 
-/** One part of a filter that all matching documents fulfil; what the planner works on. */
+/** One condition that all matching documents fulfil; the planner works on these. */
 export interface Conjunct {
   readonly field: string;
   /** `$eq`, `$gt`, …; a literal regular expression is `$regex`. */
@@ -18,20 +18,20 @@ export interface Conjunct {
   readonly value: unknown;
 }
 
-/** A filter ready for use. */
+/** A compiled filter. */
 export interface Filter {
   readonly test: Matcher;
   readonly conjuncts: readonly Conjunct[];
-  /** Branches of top-level `$or`s, each as its own filter. */
+  /** The branches of each top-level `$or`, each as a filter of its own. */
   readonly alternatives: readonly (readonly Filter[])[];
   /** First parts of all paths that the filter looks at. */
   readonly roots: ReadonlySet<string>;
-  /** Order of strings when a collation is in force. */
+  /** Order of strings, when there is a collation. */
   readonly order: TextOrder | undefined;
 }
 
 interface Parts {
-  /** Arrays at the end of a path are not entered: the filter is about the value itself. */
+  /** True when arrays at the end of a path are not entered, because the filter is about the value itself. */
   whole?: boolean;
   conjuncts: Conjunct[];
   alternatives: Filter[][];
@@ -40,7 +40,9 @@ interface Parts {
 }
 
 /**
- * Compiles a filter. `variables` are those of `let`, for `$expr`; `order` is that of a collation.
+ * Compiles a filter.
+ * @param variables those of `let`, for `$expr`
+ * @param order that of a collation
  * @throws MongoCommandError 2 or 9 when it is malformed or uses something unsupported
  */
 export function compileFilter(filter: Doc, variables: Doc = {}, order?: TextOrder): Filter {
@@ -103,7 +105,7 @@ function compileLogical(name: string, value: unknown, variables: Doc, parts: Par
   }
 }
 
-/** True for `{$gt: …}`: a document whose first field is an operator. */
+/** True for a document whose first field is an operator, such as `{$gt: …}`. */
 export function isOperatorDoc(value: unknown): value is Doc {
   if (!isDoc(value)) return false;
   const [first] = Object.keys(value);
@@ -174,7 +176,9 @@ function compileAll(field: string, value: unknown, parts: Parts): Matcher {
   return all(value.map((item: unknown) => compileField(field, item, parts)));
 }
 
-/** The test of `$elemMatch` on one element: on documents when it names fields, on plain values when it names operators. */
+/**
+ * The test of `$elemMatch` on one element: on documents when it names fields, on plain values when it names operators.
+ */
 export function compileElement(value: unknown, order?: TextOrder): (item: unknown) => boolean {
   if (!isDoc(value)) throw refusal(2, '$elemMatch needs an Object');
   const names = Object.keys(value);

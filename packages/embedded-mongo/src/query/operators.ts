@@ -7,12 +7,12 @@ import type { ValueTest } from './paths.js';
 import { toRegExp } from './patterns.js';
 import { ofType } from './types.js';
 
-/** How one query operator looks at the values of a path. */
+/** How a query operator looks at the values of a path. */
 export interface OperatorTest {
   readonly test: ValueTest;
-  /** An array at the end of the path is tried by element too. */
+  /** True when an array at the end of the path is also tried element by element. */
   readonly elements: boolean;
-  /** No value may pass, instead of at least one. */
+  /** True when no value may pass, instead of at least one. */
   readonly negated: boolean;
 }
 
@@ -22,9 +22,9 @@ const whole = (test: ValueTest): OperatorTest => ({ test, elements: false, negat
 
 /**
  * Compiles one operator of a field.
- * @param beside the document it stands in (`$options` beside `$regex`)
+ * @param beside the document in which it stands (`$options` beside `$regex`)
  * @param element compiles the argument of `$elemMatch`
- * @param order of strings, when a collation is in force
+ * @param order of strings, when there is a collation
  * @throws MongoCommandError 2 when it is unknown or its argument is wrong
  */
 export function compileOperator(
@@ -80,7 +80,7 @@ export function compileOperator(
   }
 }
 
-/** Equality with a value; null also with a missing field. */
+/** The test for equality with a value; null also equals a missing field. */
 export function equalTo(value: unknown, order?: TextOrder): ValueTest {
   if (value === null || value === undefined) return (item) => item === null || item === undefined;
   if ((typeof value === 'string' && !order) || typeof value === 'boolean') {
@@ -114,7 +114,7 @@ function oneOf(operator: string, value: unknown, order?: TextOrder): ValueTest {
       throw refusal(2, `cannot nest $ under ${operator}`);
     return item instanceof BSONRegExp || item instanceof RegExp ? matchesRegex(item) : equalTo(item, order);
   });
-  // Long lists of strings are looked up instead of tried.
+  // A set answers for a long list of strings faster than one try after the other.
   if (value.length > 8 && !order && value.every((item) => typeof item === 'string')) {
     const texts = new Set<unknown>(value);
     return (item) => texts.has(item);
@@ -122,7 +122,7 @@ function oneOf(operator: string, value: unknown, order?: TextOrder): ValueTest {
   return (item) => tests.some((test) => test(item));
 }
 
-/** Test of a regular expression on strings; an equal regular expression value matches too. */
+/** The test of a regular expression on strings; it also matches an equal regular expression value. */
 export function matchesRegex(value: BSONRegExp | RegExp): ValueTest {
   const regex = value instanceof RegExp ? value : toRegExp(value.pattern, value.options);
   return (item) => {

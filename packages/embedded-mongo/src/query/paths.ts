@@ -6,8 +6,9 @@ export type ValueTest = (value: unknown) => boolean;
 const NUMERIC = /^\d+$/;
 
 /**
- * Does any value that a path reaches pass the test? Arrays on the way are entered, by element and by position, as
- * MongoDB does. With `elements` an array at the end is tried element by element and as a whole, otherwise as a whole.
+ * True when any value that a path reaches passes the test. Arrays on the way are entered by element and by position, as
+ * MongoDB does. With `elements` an array at the end is tried element by element and as a whole, otherwise only as a
+ * whole.
  */
 export function anyAt(
   value: unknown,
@@ -45,7 +46,7 @@ function anyInArray(
   return array.some((item) => isDoc(item) && anyAt(item, path, test, elements, index));
 }
 
-/** All values that a path reaches, arrays at the end unwound one level: for `distinct`. */
+/** All values that a path reaches, for `distinct`; arrays at its end are unwound one level. */
 export function valuesAt(value: unknown, path: readonly string[]): unknown[] {
   const found: unknown[] = [];
   anyAt(

@@ -1,6 +1,6 @@
 import { refusal } from '../errors.js';
 
-/** POSIX classes, as they stand inside of brackets. */
+/** POSIX classes as they stand inside brackets. */
 const CLASSES: Readonly<Record<string, string>> = {
   alpha: 'a-zA-Z',
   digit: '0-9',
@@ -16,7 +16,7 @@ const CLASSES: Readonly<Record<string, string>> = {
 
 const END = '(?![\\s\\S])';
 const LAST_LINE_END = `(?=\\n?${END})`;
-/** PCRE's escapes that JavaScript does not have, or takes for the plain letter. */
+/** Escapes of PCRE that JavaScript does not have or reads as the plain letter. */
 const ESCAPES: Readonly<Record<string, string>> = {
   A: '(?<![\\s\\S])',
   z: END,
@@ -26,7 +26,10 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 const NOT_SUPPORTED = /[GKXCEHNVOlLuUoQ]/;
 
-/** A PCRE pattern as a JavaScript one, for the flags `imsxu` and a leading `(?i)`. @throws MongoCommandError 51091, 51108 */
+/**
+ * A PCRE pattern as a JavaScript one, for the flags `imsxu` and a leading `(?i)`.
+ * @throws MongoCommandError 51091, 51108
+ */
 export function toRegExp(pattern: string, options: string): RegExp {
   let source = pattern;
   let flags = options;
@@ -44,13 +47,13 @@ export function toRegExp(pattern: string, options: string): RegExp {
     try {
       return new RegExp(source, kept + mode);
     } catch {
-      // A pattern that is loose about escapes only compiles without the unicode mode.
+      // A pattern with careless escapes compiles only without the unicode mode.
     }
   }
   throw refusal(51091, 'Regular expression is invalid');
 }
 
-/** Writes what PCRE says otherwise than JavaScript in JavaScript's words; refuses what it has no words for. */
+/** Rewrites what PCRE and JavaScript say differently; refuses what JavaScript cannot express. */
 function translated(source: string, multiline: boolean): string {
   let result = '';
   let inside = false;
@@ -76,7 +79,7 @@ function translated(source: string, multiline: boolean): string {
     } else {
       if (char === '[') inside = true;
       else if (char === ']') inside = false;
-      // Without `m` the end is also before a last line feed.
+      // Without `m`, the end is also before a last line feed.
       result += char === '$' && !inside && !multiline ? LAST_LINE_END : char;
     }
   }
@@ -92,7 +95,7 @@ function escape(letter: string, inside: boolean): string {
   return `\\${letter}`;
 }
 
-/** What stands between `\Q` and `\E`, taken literally. */
+/** The literal text between `\Q` and `\E`. */
 function quotation(source: string, from: number): { text: string; last: number } {
   const end = source.indexOf('\\E', from);
   const text = source.slice(from, end < 0 ? source.length : end);

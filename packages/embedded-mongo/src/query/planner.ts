@@ -14,26 +14,26 @@ export type Plan =
       readonly index: IndexSpec;
       readonly intervals: readonly Interval[];
       readonly reverse: boolean;
-      /** Entries come in the wanted order. */
+      /** True when the entries come in the wanted order. */
       readonly sorted: boolean;
-      /** The intervals are read side by side, least entry behind their heads first. */
+      /** True when the intervals are merged by the least key behind their heads. */
       readonly merge: boolean;
     }
   | { readonly kind: 'union'; readonly plans: readonly Plan[]; readonly sorted: false };
 
-/** What the planner is asked. */
+/** What the planner is asked about. */
 export interface Question {
   readonly collection: Collection;
   readonly filter: Filter;
   readonly sort: readonly SortField[];
   /** Name or key pattern of the index to use. */
   readonly hint: unknown;
-  /** Indexes finished after this number are not in the snapshot that is read. */
+  /** Number of the snapshot that is read; indexes that were finished later are not in it. */
   readonly upTo: number;
 }
 
 /**
- * Picks how to read: most equality fields first, then a range, then an order that saves sorting; `$or` by one look-up
+ * Chooses how to read: most equality fields first, then a range, then an order that saves sorting; `$or` by one look-up
  * per branch; otherwise all records in the order of insertion.
  * @throws MongoCommandError 2 when a hint names no usable index
  */
@@ -65,19 +65,19 @@ function isHinted(index: IndexSpec, hint: unknown): boolean {
   return typeof hint === 'string' ? index.name === hint : equalValues(index.definition['key'], hint);
 }
 
-/** Does the index hold every document that the filter can match? */
+/** True when the index holds every document that the filter can match. */
 function covers(index: IndexSpec, filter: Filter): boolean {
   if (index.sparse && !boundsFor(index, filter.conjuncts).present) return false;
   return !index.partialFilter || implies(filter.conjuncts, index.partialFilter);
 }
 
-/** Every condition of the partial filter stands in the query, or follows from an equality in it. */
+/** True when every condition of the partial filter stands in the query, or follows from an equality in it. */
 function implies(conjuncts: readonly Conjunct[], partial: Record<string, unknown>): boolean {
   const needed = compileFilter(partial);
   if (needed.alternatives.length > 0) return false;
   const fixed: Record<string, unknown> = {};
   for (const { field, operator, value } of conjuncts) {
-    // Equality with null also holds for a missing field, of which nothing else follows.
+    // Equality with null also matches a missing field, from which nothing else follows.
     if (operator === '$eq' && value !== null && !Array.isArray(value) && !field.includes('.'))
       fixed[field] = value;
   }
@@ -120,15 +120,15 @@ function consider(
   };
 }
 
-/** How an index is walked to give the order of a sort. */
+/** How an index is walked so that it gives the order of a sort. */
 interface Walk {
   readonly reverse: boolean;
   readonly merge: boolean;
 }
 
 /**
- * Can the index be walked in the order of the sort? Fields fixed to one value do not matter. Behind fields with a list of
- * values the pieces of the index are merged.
+ * How the index can be walked in the order of the sort, if it can. Fields fixed to one value do not matter. Behind
+ * fields with a list of values the pieces of the index are merged.
  */
 function orderOf(index: IndexSpec, bounds: Bounds, sort: readonly SortField[]): Walk | undefined {
   if (index.multikey || index.cut || index.paths.some((path) => isPositional(path))) return undefined;

@@ -2,7 +2,7 @@ import { isDoc, type Doc } from '../bson/values.js';
 import { compileElement, compileFilter, type Conjunct, type Filter } from './matcher.js';
 
 /**
- * Index of the first element of the array at `path` that a condition of the filter met: what `$` stands for in
+ * Index of the first element of the array at `path` that a condition of the filter matched; `$` stands for it in
  * updates and projections. Undefined when no condition was about that array.
  */
 export function positionOf(

@@ -5,7 +5,7 @@ import { refusal } from '../errors.js';
 import { compileFilter, type Filter } from './matcher.js';
 import { positionOf } from './positional.js';
 
-/** What happens to one field: kept, left out, computed, or its parts are looked at. */
+/** What happens to a field: it is kept, left out or computed, or its parts are looked at. */
 type Rule =
   | { readonly kind: 'keep' | 'drop' }
   | {
@@ -18,8 +18,9 @@ type Rules = Map<string, Rule>;
 
 /**
  * Compiles a projection; undefined when it changes nothing.
- * @param filter the query's filter, for `array.$`; none for the stage `$project`, which has no `$slice`, `$elemMatch` and `$`
- * @throws MongoCommandError 31253, 31254 when it mixes keeping and leaving out, 2 for unknown operators
+ * @param filter the query's filter, for `array.$`; none for the stage `$project`, which has no `$slice`, `$elemMatch`
+ * and `$`
+ * @throws MongoCommandError 31253 or 31254 when it mixes keeping and leaving out, 2 for unknown operators
  */
 export function compileProjection(
   projection: unknown,
@@ -73,7 +74,7 @@ function modeOf(rule: Rule, given: unknown, positional: boolean): 'include' | 'e
 interface Scope {
   readonly variables: Doc;
   readonly order: TextOrder | undefined;
-  /** Of a query, with the operators that only those have. */
+  /** True for the projection of a query, which has operators of its own. */
   readonly find: boolean;
 }
 
@@ -97,7 +98,7 @@ function ruleOf(given: unknown, scope: Scope): Rule {
   return { kind: 'compute', from: (root) => expression(root), needsField: false };
 }
 
-/** `{$slice: ['$path', 2]}` is the expression, also in a query. */
+/** True for `{$slice: ['$path', 2]}`, which is the expression, also in a query. */
 function isExpressionSlice(argument: unknown): boolean {
   return Array.isArray(argument) && (typeof argument[0] === 'string' || isDoc(argument[0]));
 }

@@ -11,7 +11,10 @@ export interface SortField {
   readonly direction: 1 | -1;
 }
 
-/** Reads a sort document. @throws MongoCommandError 2 or 15974 when a direction is none */
+/**
+ * Parses a sort document.
+ * @throws MongoCommandError 2 or 15974 for an invalid direction
+ */
 export function parseSort(sort: unknown): SortField[] {
   if (sort === undefined || sort === null) return [];
   if (!isDoc(sort)) throw refusal(14, 'sort must be a document');
@@ -26,8 +29,8 @@ export function parseSort(sort: unknown): SortField[] {
 }
 
 /**
- * What a document is sorted by. Arrays on the way stand for their elements, and the whole key that comes first counts:
- * fields below one array are taken from one element. An empty array sorts before null.
+ * The key by which a document is sorted. Arrays on the way stand for their elements, and the whole key that comes first
+ * counts: fields below one array are taken from the same element. An empty array sorts before null.
  * @throws MongoCommandError 2 when two fields lie in different arrays
  */
 export function sortKey(doc: Doc, sort: readonly SortField[], text?: TextOrder): unknown[] {
@@ -70,7 +73,7 @@ export function compareKeys(
 }
 
 /**
- * Sorts in memory, stable; with a limit only that many are kept.
+ * Sorts in memory; stable. With a limit only that many items are kept.
  * @param size bytes of one item, counted against `most`
  * @throws MongoCommandError 292 when the sort would hold more than `most` bytes
  */

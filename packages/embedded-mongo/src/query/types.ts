@@ -38,7 +38,7 @@ const TYPES: Readonly<Record<string, number>> = {
   maxKey: 127,
 };
 
-/** BSON's number of a value's type; 0 for a missing value. */
+/** BSON's number for the type of a value; 0 for a missing value. */
 function typeNumber(value: unknown): number {
   if (value === undefined) return 0;
   if (value === null) return 10;
@@ -63,12 +63,15 @@ function typeNumber(value: unknown): number {
 
 const TYPE_NAMES = new Map(Object.entries(TYPES).map(([name, number]) => [number, name]));
 
-/** BSON's name of a value's type; `missing` for a missing value. */
+/** BSON's name for the type of a value; `missing` for a missing value. */
 export function typeName(value: unknown): string {
   return value === undefined ? 'missing' : (TYPE_NAMES.get(typeNumber(value)) ?? 'object');
 }
 
-/** The test of `$type`: names, numbers or a list of them. @throws MongoCommandError 2 for an unknown one */
+/**
+ * The test of `$type`: names, numbers or a list of them.
+ * @throws MongoCommandError 2 for an unknown type
+ */
 export function ofType(value: unknown): ValueTest {
   const wanted = new Set<number>();
   for (const item of Array.isArray(value) ? (value as unknown[]) : [value]) {

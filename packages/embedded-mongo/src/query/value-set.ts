@@ -2,7 +2,7 @@ import type { TextOrder } from '../bson/collation.js';
 import { compareValues } from '../bson/compare.js';
 import { encodeValue } from '../storage/value-keys.js';
 
-/** Different values in the order in which they were first met; equal as BSON compares, whatever their type. */
+/** Different values in the order in which they first came; equality is BSON's, whatever the types. */
 export class ValueSet {
   private readonly byKey = new Map<string, unknown>();
 
@@ -16,7 +16,7 @@ export class ValueSet {
   }
 }
 
-/** The same under a collation, kept sorted, as there are no keys that are equal when strings are. */
+/** The same under a collation. It is kept sorted, because strings that are equal there have no common key. */
 export class CollatedSet {
   private readonly values: unknown[] = [];
 

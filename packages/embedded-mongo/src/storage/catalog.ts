@@ -5,7 +5,7 @@ import { compileFilter, type Matcher } from '../query/matcher.js';
 import { afterPrefix, walk, type Sink, type Store, type View } from './view.js';
 import { FORMAT_VERSION, idBytes, metaKey, readRecordId, recordPrefix } from './layout.js';
 
-/** An index as it is used. */
+/** An index in the form in which it is used. */
 export interface IndexSpec {
   readonly id: number;
   readonly name: string;
@@ -15,42 +15,42 @@ export interface IndexSpec {
   readonly directions: readonly number[];
   readonly unique: boolean;
   readonly sparse: boolean;
-  /** Filter of a partial index, compiled and as given. */
+  /** The filter of a partial index: compiled here, and as it was given. */
   readonly partial: Matcher | undefined;
   readonly partialFilter: Doc | undefined;
   expireAfterSeconds: number | undefined;
-  /** First parts of all paths that decide about the entries of a document. */
+  /** First parts of all paths on which the entries of a document depend. */
   readonly roots: ReadonlySet<string>;
   /** The definition as the client gave it, for `listIndexes`. */
   readonly definition: Doc;
-  /** Number of the write group after which it was complete; older snapshots do not have it. */
+  /** Number of the write group that completed it; older snapshots do not have it. */
   readonly since: number;
-  /** Some document has an array on an indexed path. */
+  /** True once a document has an array on an indexed path. */
   multikey: boolean;
-  /** Some key was too long and was cut: no sorting by this index. */
+  /** True once a key was too long and was shortened: the index no longer serves for sorting. */
   cut: boolean;
 }
 
 /** An index that is being built over what is stored, step by step. */
 export interface IndexBuild {
   readonly index: IndexSpec;
-  /** Set when what was written meanwhile does not fit (a duplicate key): the build fails, not the write. */
+  /** Set when a document written meanwhile does not fit (a duplicate key): the build fails, not the write. */
   failure: unknown;
-  /** Resolves when it is over, well or not. */
+  /** Resolves when the build is over, whether it succeeded or not. */
   readonly over: Promise<void>;
 }
 
-/** A collection as it is used. */
+/** A collection in the form in which it is used. */
 export interface Collection {
   readonly id: number;
   readonly db: string;
   readonly name: string;
   readonly options: Doc;
   indexes: IndexSpec[];
-  /** Indexes on their way: kept up by every write, read by nobody. */
+  /** Indexes that are being built: every write maintains them, nobody reads them. */
   building: readonly IndexBuild[];
   nextRecord: number;
-  /** Set when it was dropped; open cursors end then. */
+  /** Set when the collection was dropped; its open cursors end. */
   dropped: boolean;
 }
 
@@ -113,7 +113,7 @@ export class Catalog {
     return collection;
   }
 
-  /** A collection that nobody finds yet; `add` makes it known. */
+  /** Makes a collection that nobody finds before `add`. */
   prepare(db: string, name: string, options: Doc = {}): Collection {
     return {
       id: this.freshId(),
@@ -127,12 +127,12 @@ export class Catalog {
     };
   }
 
-  /** The same index, empty and under an id of its own. */
+  /** A copy of an index, empty and under an id of its own. */
   rebuilt(index: IndexSpec): IndexSpec {
     return buildIndex(this.freshId(), index.definition, 0);
   }
 
-  /** Makes a prepared collection known, in memory and in the store. */
+  /** Adds a prepared collection, in memory and in the store. */
   add(store: Sink, collection: Collection): void {
     collection.dropped = false;
     this.keep(collection);
@@ -140,13 +140,13 @@ export class Catalog {
     this.save(store, collection);
   }
 
-  /** Forgets a collection; its keys stay until the garbage is swept. */
+  /** Removes a collection; its keys stay until the garbage is swept. */
   drop(store: Sink, collection: Collection): void {
     this.forget(collection);
     store.remove(metaKey('c', idBytes(collection.id)));
   }
 
-  /** Takes a collection out of memory: it was dropped, or making it did not reach the disk. */
+  /** Removes a collection from memory: it was dropped, or the write that makes it failed. */
   forget(collection: Collection): void {
     collection.dropped = true;
     const database = this.databases.get(collection.db);
@@ -154,7 +154,7 @@ export class Catalog {
     if (database?.size === 0) this.databases.delete(collection.db);
   }
 
-  /** Puts a collection back into memory: dropping it did not reach the disk. */
+  /** Puts a collection back into memory, because the write that drops it failed. */
   restore(collection: Collection): void {
     collection.dropped = false;
     this.keep(collection);
@@ -179,14 +179,14 @@ export class Catalog {
     return id;
   }
 
-  /** A fresh id that is not written yet; `saveIds` has to follow before anything is stored under it. */
+  /** A fresh id that is not written yet; `saveIds` must follow before anything is stored under it. */
   freshId(): number {
     const id = this.nextId;
     this.nextId += 1;
     return id;
   }
 
-  /** Writes which ids were given out. */
+  /** Writes down which ids were given out. */
   saveIds(store: Sink): void {
     store.put(metaKey('v'), Buffer.from(String(FORMAT_VERSION)));
     store.put(metaKey('n'), Buffer.from(String(this.nextId)));
@@ -200,8 +200,8 @@ export class Catalog {
 }
 
 /**
- * Marks an index for good. In memory it stays marked even when the statement fails, which costs nothing but speed;
- * on disk the mark is written again with every such entry, because an earlier statement may have failed.
+ * Marks an index for good. In memory the mark stays even when the statement fails, which costs only speed. On disk it
+ * is written again with every such entry, because an earlier statement may have failed.
  */
 export function flagIndex(store: Store, index: IndexSpec, flags: { multikey: boolean; cut: boolean }): void {
   if (flags.multikey) {
@@ -224,7 +224,7 @@ function nextRecordOf(view: View, collection: number): number {
   return last ? readRecordId(last.key, 5) + 1 : 1;
 }
 
-/** Compiles an index from its definition. `since` as in `IndexSpec`. */
+/** Compiles an index from its definition; `since` as in `IndexSpec`. */
 export function buildIndex(id: number, definition: Doc, since: number): IndexSpec {
   const key = definition['key'] as Doc;
   const fields = Object.keys(key);
@@ -251,7 +251,10 @@ export function buildIndex(id: number, definition: Doc, since: number): IndexSpe
   };
 }
 
-/** A name that MongoDB accepts for a collection. @throws MongoCommandError 73 */
+/**
+ * Checks that MongoDB would accept a name for a collection.
+ * @throws MongoCommandError 73
+ */
 export function checkCollectionName(db: string, name: unknown): string {
   if (typeof name !== 'string') throw refusal(73, 'collection name has invalid type');
   if (name === '' || name.startsWith('.') || name.includes('\0') || name.includes('$')) {

@@ -8,7 +8,7 @@ import { Room } from './room.js';
 import { RecentStates } from './recent-states.js';
 import type { Entry, View } from './view.js';
 
-/** Written with each group, so that one that failed can be looked for; more places than groups are open. */
+/** Written with each group, so that a failed group can be recognised. There are more places than groups under way. */
 interface GroupMark {
   readonly key: Buffer;
   readonly value: Buffer;
@@ -41,30 +41,30 @@ function carryOut(job: Job): Done {
   }
 }
 
-/** A read view that stays as it was when it was taken, until `release`. */
+/** A view of the state at one time, which lasts until `release`. */
 export interface Snapshot extends View {
   release(): void;
 }
 
 /**
  * The one LMDB environment. Writes are gathered into groups: each group is one LMDB transaction, and no write is
- * answered before LMDB has synced its group to disk. Sync overlaps with the computing of the next group.
+ * answered before LMDB has synced its group to disk. Syncing overlaps with computing the next group.
  */
 export class Environment implements View {
   private queue: Job[] = [];
   private groupsOpen = 0;
   private scheduled = false;
-  /** Why nothing is written any more, until a restart. */
+  /** Why nothing is written any more until a restart; undefined while all is well. */
   private broken: MongoCommandError | undefined;
   private recent: RecentStates | undefined;
   private room: Room | undefined;
   private marks = 0;
   private distrusted = false;
   private readonly flushWaits = new Set<FlushWait>();
-  /** Groups written since the start, and flushes waited for: for tests and metrics. */
+  /** Groups and writes since the start, and syncs waited for; for tests and metrics. */
   readonly counts = { groups: 0, writes: 0, flushes: 0 };
 
-  /** Over a database that is open; `open` is the usual way. */
+  /** Over a database that is open already; use `open` otherwise. */
   constructor(
     private readonly db: RootDatabase<Buffer, Buffer>,
     private readonly folder?: string,
@@ -95,22 +95,25 @@ export class Environment implements View {
     return readRange(this.db, from, to, reverse, limit);
   }
 
-  /** Inside `write` only. */
+  /** Only inside `write`. */
   put(key: Buffer, value: Buffer): void {
     this.db.putSync(key, value);
   }
 
-  /** Inside `write` only. */
+  /** Only inside `write`. */
   remove(key: Buffer): void {
     this.db.removeSync(key);
   }
 
-  /** Inside `write` only. @throws MongoCommandError 14031 */
+  /**
+   * Only inside `write`.
+   * @throws MongoCommandError 14031 when the disk has no room
+   */
   reserve(changes: number, bytes: number): void {
     this.room?.reserve(changes, bytes);
   }
 
-  /** The latest committed state, kept. Not to be used inside `write`. */
+  /** A snapshot of the latest committed state; not to be used inside `write`. */
   snapshot(): Snapshot {
     this.db.resetReadTxn();
     const transaction = this.db.useReadTransaction();
@@ -123,8 +126,8 @@ export class Environment implements View {
   }
 
   /**
-   * Runs `job` inside the next group and resolves with its result once that group is on disk. The job must either
-   * throw before its first change or not at all: LMDB cannot take back a part of a group.
+   * Runs `job` inside the next group and resolves with its result once that group is on disk. The job must throw before
+   * its first change or not at all, because LMDB cannot undo a part of a group.
    * @throws MongoCommandError 14031 when the disk is full, 1 for other errors of the storage
    */
   write<T>(job: () => T): Promise<T> {
@@ -136,25 +139,25 @@ export class Environment implements View {
   }
 
   /**
-   * Writes a compact copy of one consistent state as `data.mdb` into a folder while reading and writing go on; the
-   * work is done by a thread of its own. The file is not synced.
+   * Writes a compact copy of one consistent state as `data.mdb` into a folder, in a thread of its own, while reading
+   * and writing go on. The file is not synced.
    */
   async copyTo(folder: string): Promise<void> {
     await this.db.backup(folder, true);
   }
 
-  /** Waits for what is being written and closes. */
+  /** Waits for the writes under way and closes. */
   async close(): Promise<void> {
     while (this.queue.length > 0 || this.groupsOpen > 0)
       await new Promise((resolve) => setImmediate(resolve));
     this.recent?.stop();
     this.room?.close();
     const closed = this.db.close();
-    // Nothing is under way any more; lmdb may still wait for a flush that it will never tell of.
+    // No write is under way; lmdb may still wait for a sync of which it will never report the end.
     await (this.distrusted ? Promise.race([closed, pause(CLOSE_PATIENCE_MS)]) : closed);
   }
 
-  /** @returns why nothing can be written in this group, not even its mark */
+  /** @returns why nothing can be written in this group, not even its mark; undefined when all is well */
   private beginGroup(mark: GroupMark): unknown {
     try {
       this.room?.begin();
@@ -165,15 +168,16 @@ export class Environment implements View {
     }
   }
 
-  /** Does a group that failed show in what reads see? Then its sync failed, not its commit. */
+  /** True when a failed group shows in what reads see: then its sync failed, not its commit. */
   private committed(mark: GroupMark): boolean {
     this.db.resetReadTxn();
     return this.db.get(mark.key)?.equals(mark.value) === true;
   }
 
   /**
-   * A failed sync may have lost any page written since the last one, and the system forgets that it did: the next
-   * sync succeeds. So nothing is acknowledged any more; a restart goes back to the last state that was synced.
+   * Stops all writing. A failed sync may have lost any page written since the last one, and the system forgets about
+   * it: the next sync succeeds. So nothing is acknowledged any more; a restart goes back to the last state that was
+   * synced.
    */
   private giveUp(cause: string): MongoCommandError {
     this.broken ??= new MongoCommandError(
@@ -198,8 +202,8 @@ export class Environment implements View {
   }
 
   /**
-   * After a failed commit lmdb may never tell of a flush again, so each is asked for. The room of states that are held
-   * for copies is given up: it may be what was missing.
+   * Notes that lmdb may never report a sync again, as happens after a failed commit, so that each is asked for. States
+   * held for copies are given up, because their room may be what was missing.
    */
   private distrust(): void {
     this.distrusted = true;
@@ -208,7 +212,7 @@ export class Environment implements View {
   }
 
   private syncFor(wait: FlushWait): void {
-    // The declaration knows neither the callback nor that it is called with an error.
+    // lmdb's type declaration has neither the callback nor its error.
     const db = this.db as unknown as { sync(done: (error?: Error) => void): void };
     db.sync((error) => (error ? wait.reject(error) : wait.resolve()));
   }
@@ -278,8 +282,8 @@ function readRange(
 }
 
 /**
- * Asks for the last commit. lmdb-js declares neither `env` nor its figures; `getStats`, which it declares, walks the
- * free pages.
+ * Reads the number of the last commit. lmdb-js declares neither `env` nor its figures; the declared `getStats` would
+ * walk the free pages.
  */
 function lastCommitOf(db: RootDatabase<Buffer, Buffer>): () => { number: number; usedBytes: number } {
   const { env } = db as unknown as {

@@ -3,14 +3,14 @@ import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MongoCommandError } from '../errors.js';
 
-/** Below this many free bytes a failed write is put down to the disk being full. */
+/** With less free space than this, bytes, a failed write counts as a full disk. */
 const FULL_BELOW = 16 * 1024 * 1024;
-/** What is tried to be written to see whether the data file could have grown. */
+/** Written to find out whether the data file could have grown. */
 const PROBE = Buffer.alloc(64 * 1024);
-/** lmdb promises the cause of a failed commit, and does not always keep that; ms. */
+/** How long to wait for the cause of a failed commit, ms; lmdb promises it and does not always give it. */
 const CAUSE_PATIENCE_MS = 100;
 
-/** What went wrong below, without paths or values. */
+/** What went wrong in the storage, without paths or values. */
 export async function causeOf(error: unknown): Promise<string> {
   const promised = (error as { commitError?: Promise<unknown> }).commitError;
   const detail = promised
@@ -19,7 +19,10 @@ export async function causeOf(error: unknown): Promise<string> {
   return detail instanceof Error ? detail.message : String(detail);
 }
 
-/** The refusal of what could not be written. A write taken only in part comes as an input/output error. */
+/**
+ * The refusal of a write that could not be made. A write that the disk took only in part comes as an input/output
+ * error.
+ */
 export async function storageError(cause: string, folder: string | undefined): Promise<MongoCommandError> {
   return /no space|ENOSPC|file too large|quota/i.test(cause) || (await isFull(folder))
     ? new MongoCommandError(14031, 'the disk is full: nothing was written')
@@ -40,7 +43,10 @@ async function isFull(folder: string | undefined): Promise<boolean> {
   return bavail * bsize < FULL_BELOW || !mayGrow(folder);
 }
 
-/** A quota and a limit of the process do not show in the free space: tries a file as long as the data file is. */
+/**
+ * True when a file as long as the data file can be written: a quota or a limit of the process does not show in the free
+ * space.
+ */
 function mayGrow(folder: string): boolean {
   const path = join(folder, 'room');
   try {
@@ -58,7 +64,7 @@ function mayGrow(folder: string): boolean {
   }
 }
 
-/** Resolves after a time. */
+/** Resolves after `ms`. */
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, ms);

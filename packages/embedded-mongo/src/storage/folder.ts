@@ -30,7 +30,7 @@ export function dataFile(dataDir: string): string {
 /** What `format.json` says: that there is a database, in which format, and how large its file was at least. */
 export interface FolderNote {
   readonly format: number;
-  /** `new` until the first state is on disk: nothing was ever acknowledged, so a start may begin again. */
+  /** `new` until the first state is on disk: nothing was acknowledged yet, so a start may begin again. */
   readonly state: 'new' | 'ready';
   readonly bytes: number;
 }
@@ -38,7 +38,7 @@ export interface FolderNote {
 /**
  * Decides whether a folder may be opened, before LMDB sees it. An empty folder is noted as `new`. A folder that had a
  * database never starts empty.
- * @throws EmbeddedMongoDamagedError
+ * @throws EmbeddedMongoDamagedError when it may not be opened
  */
 export function checkFolder(dataDir: string): void {
   const file = dataFile(dataDir);
@@ -64,7 +64,7 @@ export function checkFolder(dataDir: string): void {
   }
 }
 
-/** Says that the folder holds a database of the present format; its file only grows. */
+/** Notes that the folder holds a database of the present format, and its length: the file only grows. */
 export function noteReady(dataDir: string): void {
   const { size } = statSync(dataFile(dataDir));
   const note = readNote(dataDir);
@@ -72,12 +72,12 @@ export function noteReady(dataDir: string): void {
   writeNote(dataDir, { format: FORMAT_VERSION, state: 'ready', bytes: size });
 }
 
-/** Says that a backup was put into the folder; the next start brings it to the present format. */
+/** Notes that a backup was put into the folder; the next start brings it to the present format. */
 export function noteRestored(dataDir: string, format: number, bytes: number): void {
   writeNote(dataDir, { format, state: 'ready', bytes });
 }
 
-/** Is there a database, or was there one? */
+/** True when the folder has a database or had one. */
 export function hasDatabase(dataDir: string): boolean {
   return readNote(dataDir)?.state === 'ready' || existsSync(dataFile(dataDir));
 }
@@ -98,7 +98,7 @@ function readNote(dataDir: string): FolderNote | undefined {
     const { format, state, bytes } = JSON.parse(readFileSync(path, 'utf8')) as FolderNote;
     return { format, bytes, state: state === 'new' ? 'new' : 'ready' };
   } catch {
-    // Damaged, so there was one. The data file speaks for itself.
+    // The note is damaged, so there was a database; the data file speaks for itself.
     return { format: FORMAT_VERSION, state: 'ready', bytes: 0 };
   }
 }
@@ -107,7 +107,7 @@ function writeNote(dataDir: string, note: FolderNote): void {
   replaceFile(join(dataDir, NOTE), `${JSON.stringify(note)}\n`);
 }
 
-/** Replaces a small file as a whole: either the old or the new text is there after a power cut. */
+/** Replaces a small file so that after a power cut either the old or the new text is there. */
 function replaceFile(path: string, text: string): void {
   const fresh = `${path}.new`;
   const file = openSync(fresh, 'w', 0o600);

@@ -4,22 +4,22 @@ import type { Environment } from './environment.js';
 import { indexPrefix, metaKey, recordPrefix } from './layout.js';
 import { afterPrefix, type Store } from './view.js';
 
-/** Keys removed in one group while sweeping. */
+/** Keys that a sweep removes in one group of writes. */
 const PIECE = 2_000;
 
-/** Says that everything below a prefix may be removed; nobody reads it any more. */
+/** Notes that everything below a prefix may be removed, because nobody reads it any more. */
 export function markGarbage(store: { put(key: Buffer, value: Buffer): void }, prefix: Buffer): void {
   store.put(metaKey('g', prefix), Buffer.from('1'));
 }
 
-/** Takes a collection out of the catalog and leaves its records and entries to the sweep. */
+/** Removes a collection from the catalog and leaves its records and entries to the sweep. */
 export function dropCollection(store: Store, catalog: Catalog, collection: Collection): void {
   catalog.drop(store, collection);
   markGarbage(store, recordPrefix(collection.id));
   for (const index of collection.indexes) markGarbage(store, indexPrefix(index.id));
 }
 
-/** Removes what was marked, piece by piece, so that other writes get between; goes on where a crash stopped it. */
+/** Removes what was marked in pieces, so that other writes get their turn; goes on where a crash stopped it. */
 export async function sweepGarbage(env: Environment): Promise<void> {
   const marks = metaKey('g');
   for (;;) {
@@ -34,7 +34,7 @@ export async function sweepGarbage(env: Environment): Promise<void> {
   }
 }
 
-/** Entries of index builds that a crash has ended are left to the sweep. */
+/** Leaves the entries of index builds that a crash ended to the sweep. */
 export async function clearBuilds(env: Environment): Promise<void> {
   const marks = metaKey('b');
   const left = env.range(marks, afterPrefix(marks), false, MAX_INDEXES);

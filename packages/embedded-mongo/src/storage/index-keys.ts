@@ -7,7 +7,7 @@ import { keyText } from './overlay.js';
 
 /** The keys of one document in one index. */
 export interface IndexKeys {
-  /** Encoded values, by their text, with the values themselves for error messages. */
+  /** Encoded values by their text, with the values themselves for error messages. */
   readonly keys: Map<string, { readonly bytes: Buffer; readonly values: readonly unknown[] }>;
   readonly multikey: boolean;
   readonly cut: boolean;
@@ -16,8 +16,8 @@ export interface IndexKeys {
 const NO_KEYS: IndexKeys = { keys: new Map(), multikey: false, cut: false };
 
 /**
- * The entries that a document has in an index: none when it is outside of a partial or sparse index, several when an
- * indexed path runs through an array (each element once), null for a missing field.
+ * The entries that a document has in an index: none when a partial or sparse index leaves it out, one for each
+ * different element when an indexed path runs through an array, null for a missing field.
  * @throws MongoCommandError 171 when two indexed paths hold different arrays
  */
 export function indexKeys(index: IndexSpec, doc: Doc): IndexKeys {

@@ -1,9 +1,9 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 /**
- * Looks at an LMDB data file without mapping it, because a file that is shorter than its tree says would end the
- * process (SIGBUS), not the call. Layout: `mdb.c` of lmdb-js (data version 999). A page is headed by its own number,
- * so that a page that was zeroed or never written is recognised.
+ * Marks an LMDB data file. This module reads such a file without mapping it, because a file that is shorter than its
+ * tree says would end the process (SIGBUS), not the call. Layout: `mdb.c` of lmdb-js (data version 999). A page begins
+ * with its own number, so that a page that was zeroed or never written is recognised.
  */
 const MAGIC = 0xbeefc0de;
 const HEADER = 24;
@@ -11,12 +11,12 @@ const BRANCH = 0x01;
 const LEAF = 0x02;
 const OVERFLOW = 0x04;
 const META = 0x08;
-/** On a meta page: written before its pages were synced. */
+/** Flag on a meta page that was written before its pages were synced. */
 const UNSYNCED = 0x1000;
-/** On a node: its value is on pages of its own. */
+/** Flag on a node whose value has pages of its own. */
 const ON_OVERFLOW = 0x01;
 const NO_PAGE = 0xffffffffffffffffn;
-/** Leaf pages that are looked at when nobody asks for all: 64 MiB with the usual pages, well below a second. */
+/** Leaf pages that are checked unless all are asked for: 64 MiB with the usual pages, well below a second. */
 const QUICK_LEAVES = 16_384;
 
 /** What a sound file holds. */
@@ -24,7 +24,7 @@ export interface FileReport {
   readonly bytes: number;
   readonly pages: number;
   readonly entries: number;
-  /** Leaf pages were looked at too, not only the way to them. */
+  /** True when leaf pages were checked too, not only the way to them. */
   readonly whole: boolean;
 }
 
@@ -40,8 +40,8 @@ interface Root {
 }
 
 /**
- * Walks the trees of the state that the next start would use.
- * @param whole look at every page; else leaves only of a small file
+ * Checks the trees of the state that the next start would use.
+ * @param whole checks every page; otherwise leaves only of a small file
  * @throws UnsoundFile
  */
 export function inspectFile(path: string, whole = false): FileReport {
@@ -65,7 +65,10 @@ export function inspectFile(path: string, whole = false): FileReport {
   }
 }
 
-/** The three headers: two of the last commits, and one in the middle of page 0 for the last commit known to be synced. */
+/**
+ * Reads the three headers: those of the last two commits, and one in the middle of page 0 for the last commit known to
+ * be synced.
+ */
 function readRoot(file: number, bytes: number): Root {
   const first = Buffer.alloc(HEADER + 168);
   if (bytes < 4096) throw new UnsoundFile(`it has ${bytes} bytes, less than its header`);
@@ -91,7 +94,7 @@ function readRoot(file: number, bytes: number): Root {
   return { pageSize, lastPage: Number(chosen.readBigUInt64LE(120)), trees: [tree(24), tree(72)] };
 }
 
-/** Which header lmdb-js takes with `safeRestore`: the newer one when it is synced, else the older one. */
+/** The header that lmdb-js uses with `safeRestore`: the newer one when it is synced, else the older one. */
 function pick(a: Buffer, b: Buffer): Buffer {
   const [one, two] = [transactionOf(a), transactionOf(b)];
   if (two === 0n) return a;
@@ -119,7 +122,7 @@ class PageWalk {
     private readonly deep: boolean,
   ) {}
 
-  /** Everything below a root; `-1` is an empty tree. */
+  /** Checks everything below a root; `-1` is an empty tree. */
   tree(root: number): void {
     if (root !== -1) this.page(root, 0, true);
   }
@@ -135,7 +138,7 @@ class PageWalk {
     if (HEADER + count * 2 > pageSize) throw new UnsoundFile(`page ${number} is damaged`);
     this.pages += 1;
     if ((flags & BRANCH) !== 0) {
-      // Children of one branch are all branches or all leaves; without `deep` a leaf's place is enough.
+      // The children of one branch are all branches or all leaves; without `deep` it is enough that a leaf exists.
       let inner: boolean | undefined;
       for (let index = 0; index < count; index += 1) {
         const child = page.readUIntLE(this.node(page, number, index), 6);

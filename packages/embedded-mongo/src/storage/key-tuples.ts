@@ -3,23 +3,23 @@ import { getField, isDoc, type Doc } from '../bson/values.js';
 interface Cursor {
   value: unknown;
   rest: readonly string[];
-  /** The value was reached through an array whose elements are being expanded. */
+  /** True when the value was reached through the array whose elements are being expanded. */
   inArray: boolean;
 }
 
-/** How the values of several paths are put together. */
+/** How the values of several paths are combined. */
 export interface TupleOptions {
-  /** Told whether an array was met, and whether any path led to a value. */
+  /** Set to tell whether an array was met, and whether any path led to a value. */
   readonly state?: { multikey: boolean; present: boolean };
-  /** Stands for an empty array at the end of a path; missing when not given. */
+  /** Stands for an empty array at the end of a path; without it such a value is missing. */
   readonly empty?: unknown;
-  /** The error when two paths run through different arrays. */
+  /** Makes the error for two paths that run through different arrays. */
   readonly parallel: () => Error;
 }
 
 /**
  * The values of several paths in one document, side by side: one tuple, or one for each element of the array that the
- * paths run through. A missing value is `undefined`. A number in a path is a place when it meets an array.
+ * paths run through. A missing value is `undefined`. A number in a path is a position when it meets an array.
  */
 export function keyTuples(
   paths: readonly (readonly string[])[],

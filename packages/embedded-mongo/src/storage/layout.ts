@@ -22,12 +22,12 @@ const RECORD = 2;
 const INDEX = 3;
 const SESSION = 4;
 
-/** The key of a catalog entry: its letter and what follows. */
+/** The key of a catalog entry: its letter and the rest. */
 export function metaKey(letter: string, rest: Buffer = Buffer.alloc(0)): Buffer {
   return Buffer.concat([Buffer.from([META, letter.charCodeAt(0)]), rest]);
 }
 
-/** The key that one of the last groups of writes has marked. */
+/** The key that a recent group of writes marked. */
 export function groupMarkKey(place: number): Buffer {
   return metaKey('t', Buffer.from([place]));
 }
@@ -46,17 +46,17 @@ function prefixed(kind: number, id: number): Buffer {
   return bytes;
 }
 
-/** What all records of a collection start with. */
+/** The prefix of all records of a collection. */
 export function recordPrefix(collection: number): Buffer {
   return prefixed(RECORD, collection);
 }
 
-/** What all entries of an index start with. */
+/** The prefix of all entries of an index. */
 export function indexPrefix(index: number): Buffer {
   return prefixed(INDEX, index);
 }
 
-/** The key of a record. Record ids grow, so that key order is the order of insertion. */
+/** The key of a record. Record ids grow, so key order is the order of insertion. */
 export function recordKey(collection: number, record: number): Buffer {
   const bytes = Buffer.allocUnsafe(13);
   bytes[0] = RECORD;
@@ -70,7 +70,7 @@ export function sessionKey(session: Buffer): Buffer {
   return Buffer.concat([Buffer.from([SESSION]), session]);
 }
 
-/** What all session records start with. */
+/** The prefix of all session records. */
 export const SESSION_PREFIX = Buffer.from([SESSION]);
 
 /** A record id as eight bytes. */

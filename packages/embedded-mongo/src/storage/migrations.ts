@@ -4,12 +4,14 @@ import { FORMAT_VERSION, metaKey } from './layout.js';
 import type { View } from './view.js';
 
 /**
- * What turns a store of one format into the next. A step may be interrupted at any moment and is then carried out
- * again from its beginning, so it must bear that; the format is raised with its own write when the step is done.
+ * The steps that turn a store of one format into the next. A step may be interrupted at any moment and is then carried
+ * out again from its beginning, so it must allow for that. When it is done, the format is raised in a write of its own.
  */
 const STEPS: ReadonlyMap<number, (env: Environment) => Promise<void>> = new Map([[1, nameStore]]);
 
-/** The format that a store was written in. A store from before its first collection has none, which is the first. */
+/**
+ * The format in which a store was written; a store from before its first collection names none, which means the first.
+ */
 export function formatOf(view: View): number {
   return Number(view.get(metaKey('v'))?.toString('latin1') ?? '1');
 }
@@ -19,7 +21,10 @@ export function storeIdOf(view: View): string {
   return view.get(metaKey('i'))?.toString('hex') ?? '';
 }
 
-/** Brings a store to the present format. @returns the format that it had */
+/**
+ * Brings a store to the present format.
+ * @returns the format that it had
+ */
 export async function migrate(env: Environment): Promise<number> {
   const from = formatOf(env);
   for (let format = from; format < FORMAT_VERSION; format += 1) {

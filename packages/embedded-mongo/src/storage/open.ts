@@ -7,7 +7,7 @@ import { FORMAT_VERSION } from './layout.js';
 import { formatOf, migrate } from './migrations.js';
 
 /**
- * Opens the database of a data folder, or makes it: looks at the file first, then brings it to the present format.
+ * Opens the database of a data folder, or makes it: checks the file first, then brings it to the present format.
  * @throws EmbeddedMongoDamagedError when it cannot be used; nothing was changed then
  */
 export async function openStore(dataDir: string): Promise<{ env: Environment; catalog: Catalog }> {
@@ -32,7 +32,7 @@ function openEnvironment(dataDir: string, file: string): Environment {
   try {
     return Environment.open(storeFolder(dataDir));
   } catch (error) {
-    // The file itself was looked at: this is about rights, room or the system.
+    // The file itself was found sound, so the cause is rights, room or the system.
     throw new Error(`the database file ${file} could not be opened: ${reasonOf(error)}`, { cause: error });
   }
 }

@@ -1,18 +1,18 @@
 import type { Entry, Sink, Store, View } from './view.js';
 
-/** Key bytes as a string that compares like the bytes. */
+/** The bytes of a key as a string that compares like them. */
 export function keyText(key: Buffer): string {
   return key.toString('latin1');
 }
 
 /**
- * Unwritten changes over a view: the private state of a transaction, and of every single statement until it has
- * succeeded as a whole. Reads merge both.
+ * Unwritten changes over a view: the private state of a transaction, or of a statement until it has succeeded as a
+ * whole. Reads merge both.
  */
 export class Overlay implements Store {
   private readonly changes = new Map<string, Buffer | null>();
   private sorted: string[] | undefined;
-  /** Bytes of the values held. */
+  /** Bytes of the values that it holds. */
   bytes = 0;
 
   constructor(
@@ -49,12 +49,12 @@ export class Overlay implements Store {
   range(from: Buffer, to: Buffer, reverse: boolean, limit: number): Entry[] {
     const mine = this.changes.size > 0 ? this.between(keyText(from), keyText(to), reverse) : [];
     if (mine.length === 0) return this.below.range(from, to, reverse, limit);
-    // Each own change hides at most one entry below.
+    // Each of these changes hides at most one entry below.
     const below = this.below.range(from, to, reverse, limit + mine.length);
     return mergeEntries(below, mine, this.changes, reverse, limit);
   }
 
-  /** Hands every change to the storage. */
+  /** Passes every change to the storage. */
   flush(sink: Sink): void {
     sink.reserve?.(this.changes.size, this.bytes);
     for (const [text, value] of this.changes) {

@@ -8,9 +8,9 @@ interface Held {
 }
 
 /**
- * Keeps LMDB from using pages again that a state of the last seconds still needs, by holding a reader on it: a copy of
- * the data file that reads the header first finds every page of that state, although pages are written meanwhile.
- * A new state is held every `COPY_WINDOW_MS`, each for twice that time.
+ * Keeps LMDB from reusing pages that a state of the last seconds needs, by holding a reader on that state: a copy of
+ * the data file that reads the header first finds every page of it, although pages are written meanwhile. A new state
+ * is held every `COPY_WINDOW_MS`, each for twice that time.
  */
 export class RecentStates {
   private held: Held[] = [];
@@ -25,13 +25,13 @@ export class RecentStates {
     this.timer.unref();
   }
 
-  /** Frees everything. */
+  /** Gives up everything that is held. */
   stop(): void {
     clearInterval(this.timer);
     for (const { state } of this.held.splice(0)) state.release();
   }
 
-  /** Gives up what is held and begins again with the present state. */
+  /** Gives up what is held and starts again with the present state. */
   renew(): void {
     const spent = this.held.splice(0);
     this.add();
@@ -48,7 +48,7 @@ export class RecentStates {
       this.renew();
       return;
     }
-    // With two of them the older one has lasted for twice the time.
+    // When two are held, the older one has lasted for twice the time.
     const spent = this.held.splice(0, this.held.length - 1);
     this.add();
     for (const { state } of spent) state.release();

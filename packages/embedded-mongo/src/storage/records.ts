@@ -28,7 +28,9 @@ export function insertRecord(
   return record;
 }
 
-/** Replaces a document in place. `before` must be what is stored; parts that are shared with `after` are unchanged. */
+/**
+ * Replaces a document in place. `before` must be what is stored; parts that it shares with `after` count as unchanged.
+ */
 export function replaceRecord(
   store: Store,
   collection: Collection,
@@ -78,10 +80,13 @@ export function buildEntries(
   addEntries(store, collection, index, indexKeys(index, doc), record, recordIdBytes(record));
 }
 
-/** Errors of a document that an index cannot take: a duplicate key, two arrays. */
+/** Error codes of a document that an index cannot take: a duplicate key, two arrays. */
 const UNFIT = new Set([11_000, 171]);
 
-/** Every index that a write keeps up. What an index on its way cannot take ends its build, not the write. */
+/**
+ * Calls `keep` for every index that a write maintains. A document that an index under construction cannot take ends the
+ * build, not the write.
+ */
 function eachIndex(collection: Collection, keep: (index: IndexSpec) => void): void {
   for (const index of collection.indexes) keep(index);
   for (const build of collection.building) {

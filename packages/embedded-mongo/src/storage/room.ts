@@ -4,24 +4,24 @@ import { ROOM_STEP_BYTES } from '../limits.js';
 
 const PAGE = 4096;
 const ZEROS = Buffer.alloc(1024 * 1024);
-/** Pages that every group of writes may need besides those of its changes: roots, free list. */
+/** Pages that a group of writes may need besides those of its changes: roots, free list. */
 const PAGES_PER_GROUP = 32;
-/** Pages of the tree that a change may rewrite: a leaf of its own, and a share of branches. */
+/** Pages of the tree that a change may rewrite: a leaf of its own, and a share of the branches. */
 const PAGES_PER_CHANGE = 2;
-/** What a change adds besides its bytes, and how much more room pages take that were split in the middle. */
+/** Bytes that a change adds besides its own, and how much more room pages take after they were split in the middle. */
 const BYTES_PER_CHANGE = 64;
 const SPLIT_SHARE = 2;
 
 /**
- * Room at the end of the data file, made before it is needed. LMDB itself then never meets the end of the disk, where
- * lmdb-js (3.5.6) writes over its own memory while it words the error (`mdb_page_flush`); and a sync has no growth of
- * the file to record. Zeros are appended, so they cannot meet what is stored. Room counts from the last page in use;
- * pages that are free inside the file come on top.
+ * Room at the end of the data file, made before it is needed, so that LMDB itself never meets the end of the disk:
+ * there lmdb-js (3.5.6) writes over its own memory while it words the error (`mdb_page_flush`). A sync also has no
+ * growth of the file to record then. Zeros are appended, so they cannot touch what is stored. Room counts from the last
+ * page in use; free pages inside the file come on top.
  */
 export class Room {
   private readonly file: number;
   private used = 0;
-  /** Of this commit: pages of the tree to be rewritten, at most all that there are, and what is added to it. */
+  /** Of this commit: pages of the tree that may be rewritten, at most all there are, and pages that are added to it. */
   private rewritten = 0;
   private added = 0;
   private size: number;
@@ -38,7 +38,7 @@ export class Room {
   }
 
   /**
-   * A group of writes begins; lmdb-js may put several into one transaction.
+   * Begins a group of writes; lmdb-js may put several into one transaction.
    * @throws MongoCommandError 14031 when there is no room even for a group without changes
    */
   begin(): void {
@@ -52,7 +52,10 @@ export class Room {
     this.take(0, PAGES_PER_GROUP * PAGE);
   }
 
-  /** Makes sure of room for changes, before the first of them. @throws MongoCommandError 14031 when there is none */
+  /**
+   * Makes sure that changes have room, before the first of them.
+   * @throws MongoCommandError 14031 when they do not
+   */
   reserve(changes: number, bytes: number): void {
     this.take(changes * PAGES_PER_CHANGE * PAGE, SPLIT_SHARE * (bytes + changes * BYTES_PER_CHANGE));
   }
@@ -77,7 +80,7 @@ export class Room {
       for (let left = wanted - this.size + step; left > 0;)
         left -= writeSync(this.file, ZEROS, 0, Math.min(left, ZEROS.length));
     } catch {
-      // What was appended stays and may be enough.
+      // What was appended so far stays and may be enough.
     }
     this.size = fstatSync(this.file).size;
     return wanted <= this.size;

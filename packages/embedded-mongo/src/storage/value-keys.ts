@@ -14,9 +14,9 @@ import { isDoc, isNumeric, Rank, rankOf, regexParts, toNumber } from '../bson/va
 import { MAX_INDEX_KEY_BYTES } from '../limits.js';
 
 /**
- * Bytes that sort (memcmp) as their values sort in BSON's order, over all types, and are equal exactly when the
- * values are equal. No encoding is a prefix of another, so encodings can be strung together for compound indexes and
- * inverted for descending ones.
+ * Encodes values as bytes that sort (memcmp) as the values sort in BSON's order over all types, and are equal exactly
+ * when the values are equal. No encoding is a prefix of another, so that encodings can be joined for compound indexes
+ * and inverted for descending ones.
  */
 export class KeyWriter {
   private bytes = Buffer.allocUnsafe(256);
@@ -34,7 +34,7 @@ export class KeyWriter {
     return this;
   }
 
-  /** What was written so far, as a copy. */
+  /** A copy of what was written so far. */
   finish(): Buffer {
     return Buffer.from(this.bytes.subarray(0, this.length));
   }
@@ -105,7 +105,7 @@ export class KeyWriter {
     this.bytes.set(bytes, at);
   }
 
-  /** UTF-8 with 00 escaped as 00 FF, ended by 00 00: keeps memcmp order and the shorter string first. */
+  /** UTF-8 with 00 escaped as 00 FF, ended by 00 00; keeps the order of memcmp and the shorter string first. */
   private text(text: string): void {
     const bytes = Buffer.from(text, 'utf8');
     if (!bytes.includes(0)) this.raw(bytes);
@@ -119,7 +119,7 @@ export class KeyWriter {
     this.byte(0);
   }
 
-  /** Fields in order: type, name, value, as BSON compares embedded documents; ended by 00. */
+  /** Fields in order, each as type, name and value, as BSON compares embedded documents; ended by 00. */
   private document(value: unknown): void {
     if (isDoc(value)) {
       for (const name of Object.keys(value)) {
@@ -141,7 +141,7 @@ export class KeyWriter {
     this.raw(value.buffer.subarray(0, size));
   }
 
-  /** The IEEE bits, negative numbers inverted; NaN below all, -0 as 0. */
+  /** The IEEE bits, with negative numbers inverted; NaN comes first, and -0 counts as 0. */
   private double(value: number): void {
     const at = this.room(8);
     if (Number.isNaN(value)) {
@@ -155,9 +155,9 @@ export class KeyWriter {
   }
 
   /**
-   * The nearest double, then what rounding to it lost: two bytes, the middle for none. A long is at most 512 away
-   * from its double; a decimal that lies between doubles, or beyond them, carries its digits behind. Where longs are
-   * closer together than doubles, a decimal lies among the longs.
+   * The nearest double, then what rounding to it lost: two bytes, the middle value for nothing. A long is at most 512
+   * away from its double; a decimal that lies between doubles, or beyond them, carries its digits behind. Where longs
+   * are closer together than doubles, a decimal lies among the longs.
    */
   private number(value: unknown): void {
     if (!isNumeric(value)) return;
@@ -190,7 +190,7 @@ export class KeyWriter {
   }
 }
 
-/** Are there longs around this double that are no doubles? */
+/** True when there are longs around this double that are not doubles. */
 function isAmongLongs(near: number): boolean {
   return Math.abs(near) >= 2 ** 53 && Math.abs(near) <= 2 ** 63;
 }
@@ -201,8 +201,8 @@ export function encodeValue(value: unknown): Buffer {
 }
 
 /**
- * Cuts an index key that LMDB could not take: its head, and a hash so that equal stays equal. Order among cut keys
- * with the same head is lost; the index is then no longer used for sorting (`IndexSpec.cut`).
+ * Shortens an index key that LMDB could not take to its head and a hash, so that equal keys stay equal. Order among
+ * shortened keys with the same head is lost; the index then no longer serves for sorting (`IndexSpec.cut`).
  */
 export function fitKey(key: Buffer): { key: Buffer; cut: boolean } {
   if (key.length <= MAX_INDEX_KEY_BYTES) return { key, cut: false };
@@ -210,5 +210,5 @@ export function fitKey(key: Buffer): { key: Buffer; cut: boolean } {
   return { key: Buffer.concat([head, createHash('sha256').update(key).digest()]), cut: true };
 }
 
-/** Bytes of a key that a range bound may rely on when keys were cut. */
+/** Bytes of a key on which the bound of a range may rely when keys were shortened. */
 export const FAITHFUL_BYTES = MAX_INDEX_KEY_BYTES - 32;

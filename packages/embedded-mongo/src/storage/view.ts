@@ -6,7 +6,7 @@ export interface Entry {
   readonly value: Buffer;
 }
 
-/** Something that can be read: the committed state, a snapshot of it, or either with unwritten changes on top. */
+/** Something that can be read: the committed state, a snapshot of it, or either with unwritten changes over it. */
 export interface View {
   get(key: Buffer): Buffer | undefined;
   /** Up to `limit` pairs with `from <= key < to`, in key order or, reversed, from the end. */
@@ -24,16 +24,16 @@ export interface Sink {
   reserve?(changes: number, bytes: number): void;
 }
 
-/** A view that takes changes, and keeps others from making the same ones. */
+/** A view that takes changes, and keeps others from changing the same keys. */
 export interface Store extends View, Sink {
   /**
-   * Says that a record or unique key is about to be changed, before any change of it.
-   * @throws MongoCommandError 112 inside a transaction, `IntentHeld` outside of one, when somebody else changes it
+   * Announces a change of a record or unique key, before the change.
+   * @throws MongoCommandError 112 inside a transaction, `IntentHeld` outside, when somebody else changes it
    */
   claim(key: Buffer): void;
 }
 
-/** The least key behind all keys that start with `prefix`. */
+/** The least key after all keys that start with `prefix`. */
 export function afterPrefix(prefix: Buffer): Buffer {
   const end = Buffer.from(prefix);
   for (let index = end.length - 1; index >= 0; index -= 1) {
@@ -46,14 +46,14 @@ export function afterPrefix(prefix: Buffer): Buffer {
   return Buffer.from([0xff, 0xff]);
 }
 
-/** The least key behind `key`. */
+/** The least key after `key`. */
 export function afterKey(key: Buffer): Buffer {
   return Buffer.concat([key, Buffer.from([0])]);
 }
 
 /**
- * Walks a range piece by piece. Nothing of the storage is held between two steps, so the walk may stay open for as
- * long as a client's cursor, and sees changes that others make ahead of it.
+ * Walks a range in pieces. Nothing of the storage is held between two steps, so a walk may stay open for as long as a
+ * client's cursor; it sees changes that others make ahead of it.
  */
 export function* walk(
   view: () => View,

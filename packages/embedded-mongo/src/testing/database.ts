@@ -6,10 +6,10 @@ import { startEmbeddedMongo, type EmbeddedMongo, type EmbeddedMongoOptions } fro
 
 /** A database of its own for one test file. */
 export interface TestDatabase {
-  /** Connection string, with the name of the database in it. */
+  /** Connection string that names the database. */
   readonly uri: string;
   readonly name: string;
-  /** Drops the database and ends what was started for it. */
+  /** Drops the database and stops what was started for it. */
   stop(): Promise<void>;
 }
 
@@ -18,7 +18,7 @@ export const onExternalServer = Boolean(process.env['TEST_MONGODB_URI']);
 
 let shared: { server: Promise<EmbeddedMongo>; folder: string; users: number } | undefined;
 
-/** What a test may ask for. */
+/** Options that a test may set. */
 type Wishes = Pick<EmbeddedMongoOptions, 'lostTransactionMs' | 'failPoints'>;
 
 async function embedded(wishes: Wishes): Promise<EmbeddedMongo> {
@@ -42,8 +42,8 @@ async function leave(): Promise<void> {
 
 /**
  * A fresh, empty database: on the server of `TEST_MONGODB_URI` when that is set, otherwise on an embedded one in a
- * temporary folder, shared by all databases that a test file has open. Call `stop` in `afterAll`.
- * @param wishes for the embedded one; those of the first database that is open count
+ * temporary folder, which all databases that a test file has open share. Call `stop` in `afterAll`.
+ * @param wishes options of the embedded database; those of the first call count
  */
 export async function testDatabase(wishes: Wishes = {}): Promise<TestDatabase> {
   const name = `t_${randomBytes(6).toString('hex')}`;
@@ -62,7 +62,7 @@ function withDatabase(uri: string, name: string): string {
   return `${match[1] ?? ''}/${name}${match[2] ?? ''}`;
 }
 
-/** Needs the driver, which is an optional peer of the package: nothing else of it does. */
+/** Needs the driver, an optional peer of the package that nothing else in it needs. */
 async function dropDatabase(uri: string, name: string): Promise<void> {
   const { MongoClient } = await import('mongodb');
   const client = await new MongoClient(uri).connect();

@@ -3,21 +3,21 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { builtFile } from '../built-file.js';
 
-/** Where the writers of a test work. */
+/** The database in which the writers of a test work. */
 const DATABASE = 'crash';
 
-/** An embedded database in a process of its own, to be stopped, killed and starved. */
+/** An embedded database in a process of its own, which a test can stop, kill or starve. */
 export interface ServerProcess {
   readonly child: ChildProcess;
-  /** Address of its database `crash`. */
+  /** Connection string for its database `crash`. */
   readonly uri: string;
-  /** Ends it without a word, as a crash does. */
+  /** Kills it, as a crash does. */
   kill(): Promise<void>;
 }
 
 /**
  * Starts the database of a folder in a process of its own.
- * @param command program and arguments that run Node (`prlimit`, `strace`), when that is not started directly
+ * @param command program with arguments that starts Node (`prlimit`, `strace`); empty to start Node directly
  * @param env added to the environment; `NODE_OPTIONS` is not inherited
  */
 export async function startServerProcess(

@@ -4,13 +4,13 @@ import type { Environment } from '../storage/environment.js';
 import { Overlay } from '../storage/overlay.js';
 import type { Store } from '../storage/view.js';
 
-/** Whoever holds intents: an open transaction. */
+/** Somebody who holds intents: an open transaction. */
 export interface IntentHolder {
-  /** Resolves when it was committed or aborted. */
+  /** Resolves when it has committed or aborted. */
   readonly ended: Promise<void>;
 }
 
-/** A plain write met a key that an open transaction has changed; it waits and tries again. */
+/** Thrown when a plain write meets a key that an open transaction has changed; the write waits and tries again. */
 export class IntentHeld extends Error {
   constructor(readonly holder: IntentHolder) {
     super('key is held by a transaction');
@@ -19,8 +19,9 @@ export class IntentHeld extends Error {
 }
 
 /**
- * Brings plain writes and transactions together: intents of open transactions, and which keys were written lately, so
- * that a transaction notices versions newer than its snapshot. Everything here is memory; a restart has no transactions.
+ * Keeps plain writes and transactions apart: it knows the intents of open transactions and which keys were written
+ * lately, so that a transaction notices versions newer than its snapshot. All of it is in memory; a restart has no
+ * transactions.
  */
 export class Coordinator {
   readonly intents = new Map<string, IntentHolder>();
@@ -28,23 +29,23 @@ export class Coordinator {
   private readonly order: { key: string; number: number }[] = [];
   private readonly snapshots = new Set<{ readonly number: number }>();
   private counter = 0;
-  /** Number of the last write that is on disk and seen by every new snapshot. */
+  /** Number of the last write that is on disk and visible to every new snapshot. */
   private visible = 0;
 
   constructor(readonly env: Environment) {}
 
-  /** The number that a write inside the current group gets. */
+  /** The number for a write inside the current group. */
   nextNumber(): number {
     this.counter += 1;
     return this.counter;
   }
 
-  /** Number of the last write that every read sees; indexes built later are not to be read yet. */
+  /** Number of the last write that every read sees; indexes built later must not be read yet. */
   get visibleNumber(): number {
     return this.visible;
   }
 
-  /** Registers a snapshot taken now; `number` is what it certainly contains. */
+  /** Registers a snapshot taken now; it certainly contains the write `number` and all before. */
   openSnapshot(): { readonly number: number } {
     const snapshot = { number: this.visible };
     this.snapshots.add(snapshot);
@@ -56,7 +57,7 @@ export class Coordinator {
     this.prune();
   }
 
-  /** Was the key written after this snapshot? */
+  /** True when the key was written after this snapshot. */
   writtenAfter(key: string, number: number): boolean {
     return (this.recent.get(key) ?? 0) > number;
   }
@@ -69,13 +70,13 @@ export class Coordinator {
     }
   }
 
-  /** Says that a write is on disk. Writes become visible in the order of their numbers. */
+  /** Notes that a write is on disk. Writes become visible in the order of their numbers. */
   noteVisible(number: number): void {
     this.visible = Math.max(this.visible, number);
     this.prune();
   }
 
-  /** A store for one statement outside of a transaction, inside a group; `apply` writes it. */
+  /** A store for one statement outside a transaction, inside a group; `apply` writes its changes. */
   statement(number: number): { store: Store; apply: () => void } {
     const claimed: string[] = [];
     const overlay = new Overlay(this.env, (key) => {
@@ -94,7 +95,7 @@ export class Coordinator {
 
   /**
    * Runs one statement as a whole in the next group; resolves when it is on disk. Waits for intents.
-   * @param body gets `undo`, to say how what it changed in memory is taken back when nothing was written
+   * @param body gets `undo`, by which it says how its changes in memory are undone when nothing was written
    */
   async write<T>(body: (store: Store, number: number, undo: (back: () => void) => void) => T): Promise<T> {
     return this.retrying(async () => {
@@ -117,7 +118,10 @@ export class Coordinator {
     });
   }
 
-  /** Repeats `run` while it meets intents. @throws MongoCommandError 112 when they stay too long */
+  /**
+   * Repeats `run` while it meets intents.
+   * @throws MongoCommandError 112 when they stay too long
+   */
   async retrying<T>(run: () => Promise<T>): Promise<T> {
     const until = performance.now() + INTENT_WAIT_MS;
     for (;;) {
@@ -130,7 +134,10 @@ export class Coordinator {
     }
   }
 
-  /** Waits until a transaction has ended. @throws MongoCommandError 112 at `until` */
+  /**
+   * Waits until a transaction has ended.
+   * @throws MongoCommandError 112 when the time `until` comes first
+   */
   async waitFor(holder: IntentHolder, until: number): Promise<void> {
     const left = until - performance.now();
     let timer: NodeJS.Timeout | undefined;

@@ -8,16 +8,19 @@ import { afterPrefix, walk, type View } from '../storage/view.js';
 import type { Coordinator } from './coordinator.js';
 import { noSuchTransaction, Transaction } from './transaction.js';
 
-/** What the envelope of a command says about its session. */
+/** What the fields of a command say about its session. */
 export interface SessionInfo {
   readonly id: Buffer;
   readonly txnNumber: bigint | undefined;
-  /** A command of a transaction (`autocommit: false`). */
+  /** True for a command of a transaction (`autocommit: false`). */
   readonly inTransaction: boolean;
   readonly starts: boolean;
 }
 
-/** Reads `lsid`, `txnNumber`, `autocommit` and `startTransaction`. @throws MongoCommandError 72 when they do not fit */
+/**
+ * Reads `lsid`, `txnNumber`, `autocommit` and `startTransaction`.
+ * @throws MongoCommandError 72 when they do not fit together
+ */
 export function sessionInfo(command: Doc): SessionInfo | undefined {
   const lsid = command['lsid'];
   if (lsid === undefined) {
@@ -50,7 +53,7 @@ export function sessionInfo(command: Doc): SessionInfo | undefined {
 /** The last retryable write of a session, or its last committed transaction. */
 export interface SessionRecord {
   readonly txnNumber: bigint;
-  /** Replies by statement number; for a transaction `committed` instead. */
+  /** Replies by statement number; a transaction has `committed` instead. */
   readonly replies: Doc;
   readonly committed: boolean;
 }
@@ -67,7 +70,7 @@ function readRecord(view: View, id: Buffer): SessionRecord | undefined {
   };
 }
 
-/** A session's record as it is stored: the key and the bytes. */
+/** A session's record as it is stored: its key and its bytes. */
 export function recordBytes(id: Buffer, record: SessionRecord, now: Date): { key: Buffer; value: Buffer } {
   return {
     key: sessionKey(id),
@@ -81,7 +84,7 @@ export function recordBytes(id: Buffer, record: SessionRecord, now: Date): { key
 }
 
 /**
- * The replies that a retried write already had, by statement; empty for a new write.
+ * The replies that a retried write already got, by statement; empty for a new write.
  * @throws MongoCommandError 225 when the session has gone on since
  */
 export function repliesBefore(view: View, info: SessionInfo): Doc {
@@ -96,7 +99,7 @@ export function repliesBefore(view: View, info: SessionInfo): Doc {
   return record.replies;
 }
 
-/** Life of transactions, ms: of one, and of one whose connection was lost and whose client does not come back. */
+/** Longest life (ms) of a transaction, and of one whose connection was lost and whose client does not come back. */
 export interface TransactionTimes {
   readonly transactionLifeMs: number;
   readonly lostTransactionMs: number;
@@ -111,7 +114,10 @@ export class Sessions {
     private readonly times: TransactionTimes,
   ) {}
 
-  /** The transaction of a command: a new one, or the open one. @throws MongoCommandError 251, 225, 117 */
+  /**
+   * The transaction of a command: a new one, or the open one.
+   * @throws MongoCommandError 251, 225, 117
+   */
   enter(info: SessionInfo, connection: object): Transaction {
     const key = info.id.toString('latin1');
     const txnNumber = info.txnNumber ?? 0n;
@@ -136,7 +142,10 @@ export class Sessions {
     return current;
   }
 
-  /** Commits; a repeated commit of the same transaction succeeds again. @throws MongoCommandError 251 */
+  /**
+   * Commits; repeating the commit of the same transaction succeeds again.
+   * @throws MongoCommandError 251
+   */
   async commit(info: SessionInfo, now: () => Date): Promise<void> {
     const txnNumber = info.txnNumber ?? 0n;
     const current = this.transactions.get(info.id.toString('latin1'));
@@ -153,7 +162,10 @@ export class Sessions {
     throw noSuchTransaction(txnNumber);
   }
 
-  /** Aborts. @throws MongoCommandError 251 when there is nothing to abort, 256 when it was committed */
+  /**
+   * Aborts.
+   * @throws MongoCommandError 251 when there is no transaction to abort, 256 when it has committed
+   */
   abort(info: SessionInfo): void {
     const txnNumber = info.txnNumber ?? 0n;
     const current = this.transactions.get(info.id.toString('latin1'));
@@ -176,8 +188,8 @@ export class Sessions {
   }
 
   /**
-   * A connection was lost: the transactions that it carried last are given up, unless their client comes back on another
-   * connection at once, as drivers do to repeat a commit.
+   * Gives up the transactions that a lost connection carried last, unless their client comes back on another connection
+   * at once, as drivers do to repeat a commit.
    */
   connectionLost(connection: object): void {
     for (const transaction of this.transactions.values()) {
@@ -188,7 +200,7 @@ export class Sessions {
     }
   }
 
-  /** A transaction that has touched the collection and is not over, if any. */
+  /** An open transaction that has touched the collection, if any. */
   userOf(collection: number): Transaction | undefined {
     for (const transaction of this.transactions.values()) {
       if (transaction.collections.has(collection) && ['open', 'committing'].includes(transaction.state))
@@ -211,7 +223,7 @@ export class Sessions {
     for (const transaction of this.transactions.values()) transaction.abort();
   }
 
-  /** Forgets records of sessions that nobody has used for 30 minutes. */
+  /** Removes records of sessions that nobody has used for 30 minutes. */
   async prune(now: Date): Promise<void> {
     const { env } = this.coordinator;
     const old: Buffer[] = [];

@@ -7,7 +7,7 @@ import type { Coordinator } from './coordinator.js';
 /** The state of the database at one time, for reads of a snapshot session. */
 export interface HeldSnapshot {
   readonly time: Timestamp;
-  /** @throws MongoCommandError 239 once it was let go */
+  /** @throws MongoCommandError 239 once it is no longer held */
   readonly view: () => View;
   /** Number of the last write that it certainly contains. */
   readonly upTo: number;
@@ -20,8 +20,9 @@ interface Entry {
 }
 
 /**
- * Snapshots that sessions go back to. The storage keeps old pages for as long as one is held, so that they are few and
- * live shortly: MongoDB keeps five minutes of history, this server what was asked for in the last minute.
+ * Snapshots to which sessions go back. The storage keeps old pages for as long as one is held, so they are few and do
+ * not last long: MongoDB keeps five minutes of history, this server the snapshots that were asked for in the last
+ * minute.
  */
 export class Snapshots {
   private readonly held = new Map<string, Entry>();
@@ -31,7 +32,7 @@ export class Snapshots {
     private readonly now: () => number,
   ) {}
 
-  /** The state as it is now, kept under this time. */
+  /** Takes a snapshot of the present state and keeps it under this time. */
   take(time: Timestamp): HeldSnapshot {
     const upTo = this.coordinator.visibleNumber;
     const snapshot = this.coordinator.env.snapshot();
@@ -53,14 +54,17 @@ export class Snapshots {
     return held;
   }
 
-  /** A snapshot taken before. @throws MongoCommandError 239 when it is not held any more */
+  /**
+   * A snapshot taken before.
+   * @throws MongoCommandError 239 when it is no longer held
+   */
   at(time: Timestamp): HeldSnapshot {
     const entry = this.held.get(keyOf(time));
     if (!entry) throw forgotten();
     return entry.held;
   }
 
-  /** Lets the old ones go, and the oldest when there are too many. */
+  /** Releases old snapshots, and the oldest when there are too many. */
   sweep(): void {
     for (const [key, entry] of this.held) {
       if (this.held.size <= MAX_SNAPSHOTS && this.now() - entry.takenAt < SNAPSHOT_LIFE_MS) break;
@@ -69,7 +73,7 @@ export class Snapshots {
     }
   }
 
-  /** Lets all go. */
+  /** Releases all snapshots. */
   close(): void {
     for (const entry of this.held.values()) entry.release();
     this.held.clear();

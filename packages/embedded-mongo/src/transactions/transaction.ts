@@ -7,19 +7,19 @@ import type { Sink, Store } from '../storage/view.js';
 import type { Coordinator, IntentHolder } from './coordinator.js';
 
 /**
- * One open transaction: a snapshot, private changes over it, and the intents that keep others from the same keys.
- * LMDB's writer is taken only by `commit`, for one write.
+ * One open transaction: a snapshot, private changes over it, and the intents that keep others from the same keys. Only
+ * `commit` takes LMDB's writer, for one write.
  */
 export class Transaction implements IntentHolder {
   state: 'open' | 'committing' | 'committed' | 'aborted' = 'open';
   readonly ended: Promise<void>;
-  /** Collections it has read or written, by id: those are not dropped or rebuilt under it. */
+  /** Collections that it has read or written, by id; they are not dropped or rebuilt while it is open. */
   readonly collections = new Set<number>();
-  /** Collections that it made and nobody else sees yet. */
+  /** Collections that it has made and that nobody else sees yet. */
   readonly made: Collection[] = [];
   /**
-   * What is done first inside the write of the commit: throws when it cannot be done, returns how to take it back in
-   * memory when the write fails.
+   * Run first inside the write of the commit. Each throws when it cannot be done, and returns how to undo it in memory
+   * when the write fails.
    */
   readonly atCommit: ((sink: Sink) => () => void)[] = [];
   /** The connection that sent its last command. */
@@ -52,7 +52,10 @@ export class Transaction implements IntentHolder {
     return this.registered.number;
   }
 
-  /** Where its commands read and write. @throws MongoCommandError 251 after its end */
+  /**
+   * The store in which its commands read and write.
+   * @throws MongoCommandError 251 after its end
+   */
   store(): Store {
     if (this.state !== 'open') throw noSuchTransaction(this.txnNumber);
     if (this.overlay.bytes > MAX_TRANSACTION_BYTES) {
@@ -81,7 +84,7 @@ export class Transaction implements IntentHolder {
     return this.committing;
   }
 
-  /** Drops everything and frees the intents; no effect once it is committing. */
+  /** Drops its changes and frees the intents; has no effect once it is committing. */
   abort(): void {
     if (this.state === 'open') this.end('aborted');
   }
@@ -93,7 +96,7 @@ export class Transaction implements IntentHolder {
     let number = 0;
     try {
       await env.write(() => {
-        // Written to one side first, so that a refusal leaves the group as it was.
+        // Collected apart first, so that a refusal leaves the group unchanged.
         const first = new Overlay(env, () => undefined);
         for (const step of this.atCommit) back.push(step(first));
         number = this.coordinator.nextNumber();
@@ -133,7 +136,7 @@ export class Transaction implements IntentHolder {
   }
 }
 
-/** The refusal of a transaction that is over or unknown; the driver may run it again as a whole. */
+/** The refusal of a transaction that is over or unknown; the driver may run the whole transaction again. */
 export function noSuchTransaction(txnNumber: bigint): MongoCommandError {
   return new MongoCommandError(
     251,

@@ -1,7 +1,7 @@
 import { getField, isDoc, setField, type Doc } from '../bson/values.js';
 import { refusal } from '../errors.js';
 
-/** Returned by a change to say that the field goes away. */
+/** What a change returns to remove the field. */
 export const REMOVED = Symbol('removed');
 
 /** Computes the new value of a field from the old one, `undefined` when it is missing. */
@@ -10,10 +10,11 @@ export type Change = (old: unknown) => unknown;
 const NUMERIC = /^\d+$/;
 
 /**
- * Applies a change to one concrete path. Nothing is changed in place: everything on the path is copied, everything
- * beside it shared, so that `===` tells which fields an update touched.
- * @param create missing documents on the way are made; without it (`$unset`, `$pull`) a missing path is left alone
- * @throws MongoCommandError 28 when the path runs through a value that is no document or array
+ * Applies a change to one concrete path. Nothing is changed in place: everything on the path is copied, everything else
+ * is shared, so that `===` tells which fields an update touched.
+ * @param create makes documents that are missing on the way; without it (`$unset`, `$pull`) a missing path is left
+ * alone
+ * @throws MongoCommandError 28 when the path runs through a value that is neither document nor array
  */
 export function changeAt(doc: Doc, path: readonly string[], change: Change, create: boolean): Doc {
   return changeInside(doc, path, 0, change, create) as Doc;
@@ -74,7 +75,7 @@ function changeElement(
   if (Object.is(fresh, old)) return array;
   const copy = [...array];
   while (copy.length < position) copy.push(null);
-  // Removing an element by position leaves null, so that the others keep their places.
+  // Removing an element by position leaves null there, so that the others keep their positions.
   copy[position] = fresh === REMOVED || fresh === undefined ? null : fresh;
   return copy;
 }

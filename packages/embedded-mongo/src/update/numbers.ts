@@ -5,7 +5,7 @@ import { refusal } from '../errors.js';
 const MIN_LONG = -(2n ** 63n);
 const MAX_LONG = 2n ** 63n - 1n;
 
-/** A double in the shape that `Doc` keeps doubles in. */
+/** A double in the form in which `Doc` keeps doubles. */
 export function doubleValue(value: number): number | Double {
   return isInt32(value) ? new Double(value) : value;
 }
@@ -18,7 +18,7 @@ export function isIntegral(value: unknown): value is number | Long {
 /**
  * Adds or multiplies as MongoDB does: the wider type wins (int32, int64, double, decimal); an int32 that overflows
  * becomes an int64.
- * @throws MongoCommandError 14 when an operand is no number, 2 when an int64 overflows
+ * @throws MongoCommandError 14 when an operand is not a number, 2 when an int64 overflows
  */
 export function calculate(kind: 'add' | 'multiply', a: unknown, b: unknown): unknown {
   if (!isNumeric(a) || !isNumeric(b)) throw refusal(14, 'cannot calculate with a value of non-numeric type');
@@ -43,7 +43,7 @@ export function calculate(kind: 'add' | 'multiply', a: unknown, b: unknown): unk
 function decimals(kind: 'add' | 'multiply', a: unknown, b: unknown): Decimal128 {
   const left = parts(String(a));
   const right = parts(String(b));
-  // An infinity or NaN: as doubles have it.
+  // For an infinity or NaN the rules of doubles apply.
   if (!left || !right) {
     const [x, y] = [Number(String(a)), Number(String(b))];
     return Decimal128.fromString(String(kind === 'add' ? x + y : x * y));
@@ -71,12 +71,12 @@ function parts(text: string): { coefficient: bigint; exponent: number } | undefi
   };
 }
 
-/** A quotient with 34 digits. @throws nothing; a division by zero is the caller's matter */
+/** A quotient with 34 digits. The divisor must not be zero. */
 export function divideDecimals(a: unknown, b: unknown): Decimal128 {
   const left = parts(String(a));
   const right = parts(String(b));
   if (!left || !right || right.coefficient === 0n) return Decimal128.fromString('NaN');
-  // Enough digits that rounding to 34 is right; exact quotients are cut back to theirs.
+  // Enough digits for a correct rounding to 34; an exact quotient is cut back to its own digits.
   const scale = 40;
   let coefficient = (left.coefficient * 10n ** BigInt(scale)) / right.coefficient;
   let exponent = left.exponent - right.exponent - scale;

@@ -7,22 +7,22 @@ import { compareKeys, parseSort, sortKey } from '../query/sort.js';
 import { REMOVED, type Change } from './change.js';
 import { calculate, isIntegral } from './numbers.js';
 
-/** An operator ready for one field. */
+/** An update operator compiled for one field. */
 export interface FieldOperator {
   readonly change: Change;
-  /** Missing parents are made. */
+  /** True when missing parents are made. */
   readonly create: boolean;
 }
 
 const making = (change: Change): FieldOperator => ({ change, create: true });
 const leaving = (change: Change): FieldOperator => ({ change, create: false });
 
-/** Keeps the old value when the new one is the same, so that nothing counts as modified. */
+/** Keeps the old value when the new one is identical, so that nothing counts as modified. */
 const unlessSame = (old: unknown, fresh: unknown): unknown =>
   old !== undefined && identicalValues(old, fresh) ? old : fresh;
 
 /**
- * Compiles an update operator for one field; `$rename`, `$setOnInsert` and pipelines are handled by the caller.
+ * Compiles an update operator for one field; the caller handles `$rename`, `$setOnInsert` and pipelines.
  * @param now the time of the command, for `$currentDate`
  * @throws MongoCommandError 9 for an unknown operator, 2 or 14 for a wrong argument
  */
@@ -183,7 +183,9 @@ function filterArray(field: string, drop: (item: unknown) => boolean): Change {
   };
 }
 
-/** What `$pull` removes: elements equal to a value, under a condition, or documents that match a filter. */
+/**
+ * The test for what `$pull` removes: elements equal to a value, under a condition, or documents that match a filter.
+ */
 function pulled(argument: unknown): (item: unknown) => boolean {
   if (isOperatorDoc(argument) || argument instanceof BSONRegExp) {
     const test = compileFilter({ v: argument }).test;

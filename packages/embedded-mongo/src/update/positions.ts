@@ -8,7 +8,7 @@ export type ElementFilters = Map<string, (item: unknown) => boolean>;
 
 /**
  * The concrete paths that an update path with `$`, `$[]` or `$[name]` stands for in a document.
- * @throws MongoCommandError 2 when `$` has no match or the place holds no array
+ * @throws MongoCommandError 2 when `$` has no match or there is no array at the place
  */
 export function expandPath(
   doc: Doc,

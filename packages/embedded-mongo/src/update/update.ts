@@ -8,12 +8,12 @@ import { compileUpdateOperator, fieldsOf } from './operators.js';
 import { expandPath, type ElementFilters } from './positions.js';
 import { runUpdatePipeline } from '../aggregate/update-pipeline.js';
 
-/** An update ready for use. */
+/** A compiled update. */
 export interface Update {
-  /** A whole new document instead of operators: never for several documents at once. */
+  /** True for a whole new document instead of operators, which is not allowed for several documents at once. */
   readonly replaces: boolean;
   /**
-   * The document after the update; the same object when nothing changed. Shares unchanged parts with `doc`.
+   * The document after the update; the same object when nothing changed. It shares unchanged parts with `doc`.
    * @throws MongoCommandError 66 when `_id` would change, and what the operators throw
    */
   apply(doc: Doc, inserting: boolean): Doc;
@@ -27,7 +27,10 @@ export interface UpdateContext {
   readonly variables: Doc;
 }
 
-/** Compiles an update document, replacement or pipeline. @throws MongoCommandError 9 when it is none of these */
+/**
+ * Compiles an update document, a replacement or a pipeline.
+ * @throws MongoCommandError 9 when it is none of these
+ */
 export function compileUpdate(update: unknown, context: UpdateContext): Update {
   if (Array.isArray(update)) {
     if (context.arrayFilters !== undefined)
@@ -64,7 +67,7 @@ function replacement(update: Doc): Update {
   };
 }
 
-/** A pipeline may leave `_id` out; it stays what it was. */
+/** A pipeline may leave `_id` out; it stays as it was. */
 function withIdOf(before: Doc, after: Doc): Doc {
   const id = before['_id'];
   return id === undefined || after['_id'] !== undefined ? after : { _id: id, ...after };
@@ -136,7 +139,10 @@ function fieldPath(field: string): string[] {
   return path;
 }
 
-/** Numbers in numeric order, names in theirs: the order of application since MongoDB 5. */
+/**
+ * Compares paths with numbers in numeric order and names as texts, the order in which MongoDB applies updates since
+ * version 5.
+ */
 function comparePaths(a: readonly string[], b: readonly string[]): number {
   for (let index = 0; index < Math.min(a.length, b.length); index += 1) {
     const [left = '', right = ''] = [a[index], b[index]];
@@ -195,7 +201,10 @@ function elementFilters(given: unknown, steps: readonly Step[]): ElementFilters 
   return filters;
 }
 
-/** Every `$[name]` of a path has its condition. @throws MongoCommandError 2 */
+/**
+ * Checks that every `$[name]` of a path has its condition.
+ * @throws MongoCommandError 2
+ */
 function checkIdentifiers(path: readonly string[], filters: ElementFilters): void {
   for (const part of path) {
     const name = /^\$\[(.+)\]$/.exec(part)?.[1];
@@ -213,13 +222,13 @@ function identifierOf(entry: Doc): string {
 }
 
 /**
- * The document that an upsert inserts: the filter's equalities, then the update.
+ * The document that an upsert inserts: the equalities of the filter, then the update.
  * @throws MongoCommandError 54 when the filter fixes a field twice
  */
 export function upsertDocument(filter: Filter, update: Update): Doc {
   let seed: Doc = {};
   const taken = new Set<string>();
-  // An $or of one branch says the same as the branch.
+  // An $or with one branch means the same as the branch.
   const single = filter.alternatives.flatMap(([only, ...more]) =>
     only && more.length === 0 ? only.conjuncts : [],
   );

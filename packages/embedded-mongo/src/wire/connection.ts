@@ -6,8 +6,8 @@ import { frameLength, parseFrame, replyFrame, type Request } from './messages.js
 let connections = 0;
 
 /**
- * Serves one client: frames in, replies out, one command at a time in the order sent. A frame that cannot be read
- * closes the connection, as MongoDB does. When the client is lost, its transactions are given up.
+ * Serves one client: frames in, replies out, one command at a time in the order of sending. A frame that cannot be read
+ * closes the connection, as in MongoDB. When the connection is lost, its transactions are given up.
  */
 export function serveConnection(socket: Socket, server: ServerState): void {
   const connection: Connection = {
@@ -38,7 +38,7 @@ export function serveConnection(socket: Socket, server: ServerState): void {
 
   const enqueue = (request: Request): void => {
     waiting += 1;
-    // Nobody needs to fill our memory with commands faster than they are answered.
+    // A client that sends commands faster than they are answered must not fill the memory.
     if (waiting > 100) socket.pause();
     busy = busy.then(() => answer(request));
   };

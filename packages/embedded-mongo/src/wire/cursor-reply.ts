@@ -3,8 +3,8 @@ import { encodeDocument } from '../bson/codec.js';
 import type { Doc } from '../bson/values.js';
 
 /**
- * The reply of a command that answers with documents, put together from documents that are BSON already, so that they
- * are neither read nor written again: `{cursor: {<batch>: […], id, ns}, ok: 1}`.
+ * The reply of a command that answers with documents, `{cursor: {<batch>: […], id, ns}, ok: 1}`. It is assembled from
+ * documents that are BSON already, which are neither decoded nor encoded again.
  */
 export function cursorReply(
   batch: 'firstBatch' | 'nextBatch',
@@ -49,7 +49,7 @@ export function cursorReply(
   return out;
 }
 
-/** A document that is BSON already, with further fields behind its own. */
+/** A BSON document with further fields at its end. */
 export function appendFields(document: Buffer, fields: Doc): Buffer {
   const whole = Buffer.concat([document.subarray(0, -1), encodeDocument(fields).subarray(4)]);
   whole.writeInt32LE(whole.length, 0);

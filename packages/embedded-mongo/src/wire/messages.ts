@@ -7,33 +7,33 @@ const OP_QUERY = 2004;
 const OP_MSG = 2013;
 const CHECKSUM_PRESENT = 1;
 const MORE_TO_COME = 2;
-/** Required flag bits that are unknown make a message unreadable; the upper half is optional. */
+/** Unknown flag bits of the lower, required half make a message unreadable; the upper half is optional. */
 const KNOWN_FLAGS = CHECKSUM_PRESENT | MORE_TO_COME;
 
 /** One request of a client. */
 export interface Request {
   readonly id: number;
   readonly command: Doc;
-  /** The client waits for no reply. */
+  /** True when the client waits for no reply. */
   readonly silent: boolean;
-  /** Came as the old `OP_QUERY`, which is answered by `OP_REPLY`. */
+  /** True for the old `OP_QUERY`, which `OP_REPLY` answers. */
   readonly legacy: boolean;
 }
 
-/** The frame cannot be read; the connection is closed. */
+/** A frame that cannot be read; the connection is closed. */
 export class MalformedMessage extends Error {
   override name = 'MalformedMessage';
 }
 
 const RAW = Symbol('raw documents');
 
-/** The bytes of the documents of a field that was sent as a sequence, as they came; valid while the command runs. */
+/** The documents of a field that was sent as a sequence, as received; valid only while the command runs. */
 export function rawDocuments(command: Doc, field: string): readonly Buffer[] | undefined {
   return (command as { [RAW]?: Map<string, Buffer[]> })[RAW]?.get(field);
 }
 
 /**
- * Length of the first frame in what has been received, or undefined while its header is incomplete.
+ * Length of the first frame in what has been received; undefined while its header is incomplete.
  * @throws MalformedMessage when no frame can have that length
  */
 export function frameLength(received: Buffer): number | undefined {
@@ -43,7 +43,10 @@ export function frameLength(received: Buffer): number | undefined {
   return length;
 }
 
-/** Reads a whole frame. @throws MalformedMessage or MongoCommandError 22 when it cannot be read */
+/**
+ * Parses a complete frame.
+ * @throws MalformedMessage, or MongoCommandError 22, when it cannot be read
+ */
 export function parseFrame(frame: Buffer): Request {
   const id = frame.readInt32LE(4);
   switch (frame.readInt32LE(12)) {
@@ -116,7 +119,7 @@ function parseQuery(frame: Buffer, id: number): Request {
 
 let nextId = 1;
 
-/** A reply as the bytes of a frame. */
+/** The bytes of the frame of a reply. */
 export function replyFrame(request: Request, body: Buffer): Buffer {
   const head = Buffer.alloc(request.legacy ? 36 : 21);
   head.writeInt32LE(head.length + body.length, 0);

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { runIntoFullDisk } from '../support/full-disk.js';
 
 /**
- * A real file system that is full: ext4 in a file, and tmpfs. Needs root (mount):
- * `npm run build:programs && node dist/programs/test/programs/full-disk-mount.js`. One JSON line each; ends with 1 at a fault.
+ * Runs into the end of a real file system: ext4 in a file, and tmpfs. Needs root (mount): `npm run build:programs &&
+ * node dist/programs/test/programs/full-disk-mount.js`. Prints one JSON line for each; exits with 1 at a fault.
  */
 const base = mkdtempSync(join(tmpdir(), 'embedded-mongo-full-'));
 const place = join(base, 'mounted');
@@ -16,7 +16,7 @@ mkdirSync(place);
 async function check(kind: string, mount: () => void): Promise<void> {
   mount();
   try {
-    // Something that can be removed to make room.
+    // Can be removed to make room.
     writeFileSync(join(place, 'ballast'), Buffer.alloc(8 * 1024 * 1024));
     const faults = await runIntoFullDisk(join(place, 'data'), [], () => rmSync(join(place, 'ballast')));
     process.stdout.write(`${JSON.stringify({ check: 'full-disk', kind, faults })}\n`);

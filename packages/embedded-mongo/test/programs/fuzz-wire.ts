@@ -6,9 +6,9 @@ import { startServerProcess } from '@loket/embedded-mongo/testing';
 import { fuzz } from '../support/wire-fuzz.js';
 
 /**
- * Many senseless frames against a server of its own: `npm run build:programs && node dist/programs/test/programs/fuzz-wire.js [frames] [seed]`. One JSON
- * line after each tenth: memory and open files of the server must not grow with the frames. Ends with 1 at a crash or
- * a hang.
+ * Sends many senseless frames to a server of its own: `npm run build:programs && node
+ * dist/programs/test/programs/fuzz-wire.js [frames] [seed]`. Prints one JSON line after each tenth of them: memory and
+ * open files of the server must not grow with the frames. Exits with 1 at a crash or a hang.
  */
 const frames = Number(process.argv[2] ?? 100_000);
 const seed = Number(process.argv[3] ?? Date.now() % 1_000_000);
@@ -20,7 +20,7 @@ try {
   for (let part = 1; part <= 10; part += 1) {
     const from = performance.now();
     await fuzz(socketPath, frames / 10, seed + part);
-    // What the frames wrote is not growth of the server.
+    // Data that the frames wrote does not count as growth of the server.
     await client.db('fuzz').dropDatabase();
     const status = await client.db('admin').command({ serverStatus: 1 });
     const anon = /RssAnon:\s+(\d+)/.exec(

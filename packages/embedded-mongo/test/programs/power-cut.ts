@@ -23,16 +23,16 @@ import { startServerProcess } from '@loket/embedded-mongo/testing';
 import { randomFrom } from '../support/wire-fuzz.js';
 
 /**
- * Power cuts: a server whose writes and syncs of the data file are recorded (power-cut.c, preloaded; needs a C
- * compiler and Linux) works under load. Then the file is put together as a cut at many moments would leave it: all
- * that was synced, and of the rest each sector of 512 bytes or not, by chance. Every such file must open, hold every
- * write that had been acknowledged, and no transaction in part.
- * `npm run build:programs && node dist/programs/test/programs/power-cut.js [cuts] [seed]`. One JSON line; 1 when anything is lost.
+ * Power cuts: a server works under load while its writes and syncs of the data file are recorded (power-cut.c,
+ * preloaded; needs a C compiler and Linux). Then the file is put together as a cut at many moments would leave it:
+ * everything that was synced, and each other sector of 512 bytes or not, by chance. Every such file must open, hold
+ * every write that had been acknowledged, and no transaction in part. `npm run build:programs && node
+ * dist/programs/test/programs/power-cut.js [cuts] [seed]`. Prints one JSON line; exits with 1 when anything is lost.
  */
 const cuts = Number(process.argv[2] ?? 200);
 const seed = Number(process.argv[3] ?? Date.now() % 1_000_000);
 const SECTOR = 512;
-/** The C source, which the compiler leaves beside the TypeScript one. */
+/** The C source, which the compiler does not copy to `dist`. */
 const SOURCE = fileURLToPath(new URL('../../../../test/programs/power-cut.c', import.meta.url));
 const random = randomFrom(seed);
 const base = mkdtempSync(join(tmpdir(), 'embedded-mongo-power-'));
@@ -42,7 +42,7 @@ interface Write {
   readonly at: number;
   readonly offset: number;
   readonly bytes: Buffer;
-  /** Through a descriptor that syncs: on disk when it returned. */
+  /** True for a write through a descriptor that syncs: it was on disk when the call returned. */
   readonly synced: boolean;
 }
 type Event = Write | { readonly kind: 'sync begins' | 'sync ended'; readonly at: number };

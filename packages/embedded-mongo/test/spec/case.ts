@@ -6,13 +6,16 @@ import type { SpecCase } from './files.js';
 import { match, Mismatch } from './match.js';
 import { runOperation } from './operations.js';
 
-/** The server under test: its address for the clients of a case, and a client of the runner itself. */
+/** The server under test: its address for the clients of a case, and a client of the runner. */
 export interface Server {
   readonly uri: string;
   readonly admin: MongoClient;
 }
 
-/** Runs one case. @throws Mismatch, NotInDriver or what the driver throws, when it does not pass */
+/**
+ * Runs one case.
+ * @throws Mismatch, NotInDriver or what the driver throws, when it does not pass
+ */
 export async function runCase(spec: SpecCase, server: Server): Promise<void> {
   const entities = new Entities(server.uri);
   try {
@@ -31,7 +34,7 @@ export async function runCase(spec: SpecCase, server: Server): Promise<void> {
   }
 }
 
-/** No fail point and no open transaction; a server without these commands has to do without. */
+/** Removes fail points and open transactions, on servers that have commands for that. */
 async function reset({ admin }: Server): Promise<void> {
   for (const command of [
     { configureFailPoint: 'failCommand', mode: 'off' },
@@ -63,7 +66,10 @@ async function fill(admin: MongoClient, data: Document): Promise<void> {
     );
 }
 
-/** Carries out one operation and checks its result. @returns the error that it was right to end with */
+/**
+ * Carries out one operation and checks its result.
+ * @returns the error that was expected, if any
+ */
 async function step(operation: Document, entities: Entities, server: Server): Promise<unknown> {
   const name = String(operation['name']);
   const args = (operation['arguments'] as Document | undefined) ?? {};
@@ -106,7 +112,7 @@ async function transact(
   const { callback, ...options } = args;
   await session.withTransaction(async () => {
     for (const operation of callback as Document[]) {
-      // The driver decides by the callback's error whether to begin again.
+      // The error of the callback tells the driver whether to begin again.
       const failure = await step(operation, entities, server);
       if (failure instanceof Error) throw failure;
     }

@@ -21,15 +21,15 @@ const EVENTS: Readonly<Record<string, string>> = {
   commandSucceededEvent: 'commandSucceeded',
   commandFailedEvent: 'commandFailed',
 };
-/** Never shown by a driver, or told of by the runner's own commands. */
+/** Commands that drivers never show, or that the runner itself sends. */
 const UNSEEN = new Set(['configureFailPoint', 'hello', 'ismaster', 'isMaster', 'saslStart', 'saslContinue']);
 
-/** The driver has no such function or option: says nothing about the server. */
+/** The driver lacks a function or option, which says nothing about the server. */
 export class NotInDriver extends Error {
   override name = 'NotInDriver';
 }
 
-/** The clients, databases, collections, sessions, buckets and saved results that a test speaks of by name. */
+/** The clients, databases, collections, sessions, buckets and saved results that a test names. */
 export class Entities {
   private readonly byName = new Map<string, unknown>();
   private readonly events = new Map<string, SeenEvent[]>();
@@ -118,7 +118,7 @@ export class Entities {
   private session(given: Document): ClientSession {
     const { snapshotTime, ...options } = (given['sessionOptions'] as Document | undefined) ?? {};
     const session = this.get<MongoClient>(String(given['client'])).startSession(options);
-    // The driver has no option for it, but reads at this time when it is set.
+    // The driver has no option for it, but reads at this time when the field is set.
     if (typeof snapshotTime === 'string') Object.assign(session, { snapshotTime: this.get(snapshotTime) });
     this.sessions.push(session);
     if (session.id) this.lsids.set(String(given['id']), session.id);
@@ -126,7 +126,7 @@ export class Entities {
   }
 }
 
-/** The driver goes on changing the documents that it shows. */
+/** A copy, because the driver goes on changing the documents that it shows. */
 function copyOf(event: SeenEvent['event']): SeenEvent['event'] {
   return Object.assign(
     Object.create(event) as SeenEvent['event'],
@@ -136,7 +136,7 @@ function copyOf(event: SeenEvent['event']): SeenEvent['event'] {
 
 function plainCopy<T>(value: T): T {
   if (Array.isArray(value)) return value.map((item: unknown) => plainCopy(item)) as T;
-  // How the driver holds sorts and index keys.
+  // The driver holds sorts and index keys as maps.
   if (value instanceof Map) return Object.fromEntries(value) as T;
   if (
     typeof value !== 'object' ||

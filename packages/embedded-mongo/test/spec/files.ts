@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { BSON, type Document } from 'mongodb';
 
-/** The suites of `mongodb/specifications` that the store is measured by. */
+/** The suites of `mongodb/specifications` with which the store is tested. */
 export const SUITES = [
   'crud/tests/unified',
   'transactions/tests/unified',
@@ -21,11 +21,11 @@ export const SUITES = [
 /** One test of a file, with what the file says about all its tests. */
 export interface SpecCase {
   readonly suite: string;
-  /** Path below the tests' folder and description: what the lists name. */
+  /** Path below the folder of tests and description, by which the lists name it. */
   readonly id: string;
   readonly file: Document;
   readonly test: Document;
-  /** Why it is not run at all; undefined when it is. */
+  /** Why it is not run; undefined when it is. */
   readonly skipped: string | undefined;
 }
 
@@ -63,7 +63,7 @@ function jsonFiles(folder: string): string[] {
     .map((name) => join(folder, name));
 }
 
-/** Undefined when one of the requirements is fulfilled, or there are none. */
+/** Why no requirement is fulfilled; undefined when one is, or there are none. */
 function unmet(requirements: unknown, server: ServerFacts): string | undefined {
   if (!Array.isArray(requirements) || requirements.length === 0) return undefined;
   const met = (requirements as Document[]).some(

@@ -4,14 +4,14 @@ import { isDeepStrictEqual } from 'node:util';
 /** Looks up what `$$matchesEntity` and `$$sessionLsid` name. */
 export type Lookup = (name: string) => unknown;
 
-/** The result is not what the test wants; the message says where. */
+/** The result is not what the test expects; the message says where. */
 export class Mismatch extends Error {
   override name = 'Mismatch';
 }
 
 /**
  * Compares by the rules of the unified test format.
- * @param root further fields are allowed: results, commands and replies as a whole
+ * @param root allows further fields, as in results, commands and replies as a whole
  * @throws Mismatch
  */
 export function match(expected: unknown, actual: unknown, lookup: Lookup, root = true, path = ''): void {
@@ -53,7 +53,10 @@ function matchFields(expected: Document, actual: unknown, lookup: Lookup, root: 
   }
 }
 
-/** The fields of a document, of a `Map` (whose entries are results of their own, which may say more than the test knows) or of a result object of the driver, getters too. */
+/**
+ * The fields of a document, of a `Map` (its entries are results that may say more than the test knows), or of a result
+ * object of the driver, including getters.
+ */
 function fieldsOf(value: unknown): Document | undefined {
   if (value instanceof Map)
     return Object.fromEntries([...value].map(([key, item]) => [String(key), item as unknown]));

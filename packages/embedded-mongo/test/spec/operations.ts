@@ -12,7 +12,7 @@ import {
 } from 'mongodb';
 import { NotInDriver, type Entities } from './entities.js';
 
-/** Something that an operation is called on. */
+/** - */
 type Target = Document;
 
 /**

@@ -9,14 +9,14 @@ import { runCase, type Server } from './case.js';
 import { NotInDriver } from './entities.js';
 import { loadCases, type SpecCase } from './files.js';
 
-/** The committed list, which the compiler leaves beside the TypeScript sources. */
+/** The committed list, which the compiler does not copy to `dist`. */
 const PASSING = fileURLToPath(new URL('../../../../test/spec/passing.json', import.meta.url));
 
 /**
- * Runs the unified tests of `mongodb/specifications` against the embedded database, or against `--uri`:
- * `npm run test:spec -- --tests CHECKOUT/source [--uri URI] [--only TEXT] [--list FILE]`. Prints one line per case that
- * does not pass and the sums per suite; with `--list` writes which pass. Ends with 1 when a case of the committed list
- * does not pass any more.
+ * Runs the unified tests of `mongodb/specifications` against the embedded database, or against `--uri`: `npm run
+ * test:spec -- --tests CHECKOUT/source [--uri URI] [--only TEXT] [--list FILE]`. Prints one line per case that does not
+ * pass, and the sums per suite; with `--list` it writes which cases pass. Exits with 1 when a case of the committed
+ * list does not pass any more.
  */
 const { values } = parseArgs({
   options: {

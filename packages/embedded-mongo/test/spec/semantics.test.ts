@@ -12,8 +12,8 @@ import {
 import { onExternalServer, testDatabase, type TestDatabase } from '@loket/embedded-mongo/testing';
 
 /**
- * What the unified tests of the drivers measure, in small, so that `npm test` says something without them; and the types
- * and rules of expressions, which those tests hardly touch.
+ * In small what the unified tests of the drivers measure, so that `npm test` covers it without them, and the types and
+ * rules of expressions, which those tests hardly touch.
  */
 let database: TestDatabase;
 let client: MongoClient;

@@ -7,11 +7,11 @@ const FULL = 14_031;
 const FILLING = 8_000;
 
 /**
- * Lets a database run into the end of its room while writers run, and looks at what MongoDB's users would: a clear
- * error, reads that go on, writes again once there is room, everything acknowledged there after a restart.
+ * Lets a database run out of room while writers work, and checks what users of MongoDB would expect: a clear error,
+ * reads that go on, writes again once there is room, and everything acknowledged still there after a restart.
  * @param command how the process is started so that its room ends; see `startServerProcess`
  * @param makeRoom ends the shortage
- * @returns what was wrong, nothing when all was right
+ * @returns what was wrong; empty when nothing was
  */
 export async function runIntoFullDisk(
   dataDir: string,
@@ -50,7 +50,7 @@ export async function runIntoFullDisk(
   return faults;
 }
 
-/** Writes until three in a row fail; their codes. */
+/** Writes until three writes in a row fail; gives their codes. */
 async function fillUp(db: Db): Promise<(number | string | undefined)[]> {
   const codes: (number | string | undefined)[] = [];
   for (let turn = 0; codes.length < 3; turn += 1) {

@@ -3,7 +3,7 @@ import type { Db, MongoClient } from 'mongodb';
 /** Pairs of accounts between which transactions move. */
 const PAIRS = 4;
 
-/** What had been acknowledged at some moment. */
+/** What had been acknowledged at one moment. */
 export interface Acknowledged {
   readonly inserts: ReadonlySet<string>;
   readonly moves: ReadonlySet<string>;
@@ -20,7 +20,7 @@ export class Ledger {
   private readonly counted = new Map<number, number[]>();
   private readonly tried = new Map<number, number>();
 
-  /** @param position noted with every acknowledgement when it arrives; only grows */
+  /** @param position noted with every acknowledgement when it arrives; must only grow */
   constructor(private readonly position: () => number = () => 0) {}
 
   /** Transactions acknowledged so far. */
@@ -37,7 +37,7 @@ export class Ledger {
     for (const name of ['log', 'counters']) await db.createCollection(name);
   }
 
-  /** What is acknowledged now, or was at a position. */
+  /** What was acknowledged by now, or by a position. */
   mark(until = Infinity): Acknowledged {
     const upTo = (noted: ReadonlyMap<string, number>): Set<string> =>
       new Set([...noted].filter(([, at]) => at <= until).map(([id]) => id));
@@ -50,7 +50,7 @@ export class Ledger {
     };
   }
 
-  /** One writer: works until `stop` says so or its connection breaks. `name` is never used twice. */
+  /** One writer, which works until `stop` says so or its connection breaks. A `name` must be used once only. */
   async write(client: MongoClient, db: Db, name: string, writer: number, stop = () => false): Promise<void> {
     const log = db.collection<{ _id: string }>('log');
     const counters = db.collection<{ _id: number; n: number }>('counters');
@@ -77,11 +77,11 @@ export class Ledger {
         this.moves.set(id, this.position());
       }
     } catch {
-      // The server went away under it.
+      // The server went away in the middle of it.
     }
   }
 
-  /** What is wrong with a database that must hold at least `least`; nothing when it is right. */
+  /** What is wrong with a database that must hold at least `least`; empty when nothing is. */
   async faults(db: Db, least: Acknowledged = this.mark()): Promise<string[]> {
     const faults: string[] = [];
     const log = await idsOf(db, 'log');
@@ -95,7 +95,7 @@ export class Ledger {
     const pairs = await db.collection<{ _id: number; n: number }>('pairs').find({}).toArray();
     const sum = (list: typeof pairs): number => list.reduce((total, doc) => total + doc.n, 0);
     if (sum(pairs) !== 0) faults.push(`the accounts differ by ${sum(pairs)}`);
-    // As many moves as were counted on the one side, also by the index: no transaction is there in part.
+    // Both sides count the same moves, also by the index: no transaction is there in part.
     const given = sum(pairs.filter((doc) => doc._id >= PAIRS));
     const indexed = await db
       .collection('moves')

@@ -1,7 +1,9 @@
 import { connect, type Socket } from 'node:net';
 import { deserialize, serialize, type Document } from 'bson';
 
-/** A client that says exactly what it is told: for retries, lost connections and garbage, which the driver cannot do. */
+/**
+ * A client that sends exactly what it is told: for retries, lost connections and garbage, which the driver cannot do.
+ */
 export class WireClient {
   private received = Buffer.alloc(0);
   private readonly waiting: ((reply: Document | undefined) => void)[] = [];
@@ -42,7 +44,7 @@ export class WireClient {
     return Buffer.concat([head, body]);
   }
 
-  /** Sends a command; undefined when the connection was closed instead of answered. */
+  /** Sends a command; undefined when the connection was closed instead of an answer. */
   send(command: Document): Promise<Document | undefined> {
     return this.sendBytes(this.frame(command));
   }

@@ -11,10 +11,10 @@ import {
   type Document,
 } from 'bson';
 
-/** A frame gets this long until the connection is closed, ms; longer counts as a hang. */
+/** Time (ms) within which the connection must be closed after a frame; longer counts as a hang. */
 const PATIENCE_MS = 10_000;
 
-/** Numbers from 0 up to 1 that a seed decides (mulberry32). */
+/** Numbers from 0 up to 1, determined by the seed (mulberry32). */
 export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -25,7 +25,7 @@ export function randomFrom(seed: number): () => number {
   };
 }
 
-/** Makes frames that a client should not send: valid ones changed, sensible commands with senseless values, noise. */
+/** Makes frames that no client should send: valid ones with changes, sensible commands with senseless values, noise. */
 export class FrameFuzz {
   constructor(private readonly random: () => number) {}
 
@@ -117,7 +117,7 @@ export class FrameFuzz {
     return bytes;
   }
 
-  /** A command that exists, some of its fields replaced by values of any type. */
+  /** A command that exists, with some of its fields replaced by values of any type. */
   private nonsense(): Document {
     const command: Document = { ...this.pick(COMMANDS) };
     const fields = [
@@ -323,14 +323,17 @@ export function sendFrame(socketPath: string, frame: Buffer): Promise<void> {
     });
     socket.on('data', () => undefined);
     socket.on('error', (error: NodeJS.ErrnoException) => {
-      // Closed with something unread: as good as an end. A listener that is gone is not.
+      // Closed before everything was read, which is fine; a listener that is gone is not.
       if (error.code === 'ECONNREFUSED' || error.code === 'ENOENT') reject(error);
     });
     socket.on('close', () => resolve());
   });
 }
 
-/** Sends frames, some at a time. @throws when the server is gone or hangs */
+/**
+ * Sends frames, several at a time.
+ * @throws when the server is gone or hangs
+ */
 export async function fuzz(socketPath: string, frames: number, seed: number): Promise<void> {
   const source = new FrameFuzz(randomFrom(seed));
   let left = frames;
