@@ -127,6 +127,7 @@ export const CODE_TRIES = 5;
  * - `limit`: from one chat for one subject (a mailbox, a NIK, a case);
  * - `ceiling`: for one subject from all chats; a chat with fewer than `spare` tries of its own may go on above it;
  * - `shareWait`: the pause after a wrong try holds for all chats.
+ *
  * Strangers can thus try 10 of 1,000,000 codes a day for a case by *pulihkan*, and as many by its personal link.
  */
 export const CODE_TRIES_PER_DAY = {
