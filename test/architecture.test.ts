@@ -18,7 +18,7 @@ const STORED: Rule = {
 };
 const USE_CASES: Rule = { ...STORED, cases: true, codes: true, flows: true };
 
-/** DESIGN "Layout": the directions of imports. A folder that is not here is refused: say what it may import. */
+/** Which folder may import which ("The map" in docs/ARCHITECTURE.md). A folder without a rule is refused: add one. */
 const RULES: Readonly<Record<string, Rule>> = {
   core: { core: true },
   config: { core: true },

@@ -145,7 +145,7 @@ export const CODE_WAIT_MS = { free: 1, first: 5_000, longest: 15 * 60 * 1000 } a
  * Most mails in a local day with a code that confirms an address (`codes/mail-codes.ts` explains the shares).
  * - `chatAndMailbox`, `networkAndMailbox`: to one mailbox for one chat, or for one network address;
  * - `chat`, `network`: to all mailboxes together for one chat, or for one network address;
- * - `first`, `again`: to one mailbox for chats that ask for the first time, or again;
+ * - `first`, `again`: to one mailbox for all chats; above `again` only chats that ask for the first time get one;
  * - `ceiling`: everything that strangers can have mailed to one mailbox, *pulihkan* included.
  */
 export const MAIL_CODES_PER_DAY = {
