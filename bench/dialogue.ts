@@ -9,17 +9,18 @@ import { connectUri } from '@loket/embedded-mongo';
 import type { CrowdPlan, CrowdReport, CrowdStep } from '../test/support/telegram/crowd.js';
 
 /**
- * Answers a second and the time from an update to its reply, over the emulated Telegram, the product and the emulator
- * as processes of their own: `node dist/bench/dialogue.js [people …]`. One JSON line per figure. `cpuMsPerAnswer` is the
- * product's alone (its database thread included); `storeCommands` counts what the driver sent, by command.
+ * Measures answers a second, and the time from an update to its reply, over the emulated Telegram. Product and emulator
+ * are processes of their own. Run `node dist/bench/dialogue.js [people …]`; it prints one JSON line for each crowd.
+ * `cpuMsPerAnswer` is the product's alone, with the thread of its database; `storeCommands` counts the driver's
+ * commands for each answer, by command.
  */
 const here = fileURLToPath(new URL('.', import.meta.url));
 const PEOPLE = process.argv.slice(2).map(Number);
 const CROWDS = PEOPLE.length > 0 ? PEOPLE : [1, 50, 500];
-/** Answers that a crowd gets in all, about. */
+/** About how many answers a crowd gets in all. */
 const ANSWERS = 6_000;
 
-/** From the greeting into the form; then what people do there: go back, answer again, ask for the state. */
+/** The way from the greeting into the form. In `LOOP` people go back, answer again and ask for the state. */
 const OPENING: readonly CrowdStep[] = [
   { say: '/start' },
   { say: 'ya' },
@@ -28,14 +29,14 @@ const OPENING: readonly CrowdStep[] = [
   { say: '081234567890' },
 ];
 const LOOP: readonly CrowdStep[] = [
-  // The question for the number comes with its button, and once more with the other choices.
+  // The question for the number takes two messages: one with its button, one with the other choices.
   { say: 'kembali', replies: 2 },
   { say: '081234567890' },
   { say: 'status' },
   { say: 'ulang' },
 ];
 
-/** Telegram's limits as it applies them: a chat may get a short burst. */
+/** Telegram's limits as it enforces them: a chat may get a short burst. */
 const PACING = { perSecond: 30, perChatPerSecond: 3, perGroupPerMinute: 20 };
 
 interface Telegram {
@@ -76,7 +77,7 @@ async function startProduct(
   return child;
 }
 
-/** CPU ms that a process used so far, and its anonymous memory in MB (mapped database pages are not counted). */
+/** Processor time of a process so far, ms, and its anonymous memory, MB, without mapped pages of the database. */
 function usage(pid: number): { cpuMs: number; rssAnonMb: number } {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

@@ -10,9 +10,9 @@ import { usageOf } from '../src/documents/children/child-usage.js';
 import { formBomb, streamBomb } from '../test/documents/bombs.js';
 
 /**
- * Ten ordinary people who send photos, quietly and then beside one greedy address that sends files which unpack to
- * gigabytes, files of 19 MB and uploads that fall silent: `npm run bench:greedy`. One JSON line: the time from sending a
- * photo to its answer, and the memory of the product with its children.
+ * Measures ten ordinary people who send photos, first alone and then beside one greedy address, which sends files that
+ * unpack to gigabytes, files of 19 MB and uploads that fall silent. Run `npm run bench:greedy`; it prints one JSON line
+ * with the time from sending a photo to its answer, and the memory of the product with its children.
  */
 const here = fileURLToPath(new URL('.', import.meta.url));
 const PHOTO = readFileSync('test/samples/a06-ktp-foto-meja.jpg');
@@ -35,7 +35,7 @@ async function startProduct(dataDir: string): Promise<{ child: ChildProcess; url
   throw new Error('the product ended at its start');
 }
 
-/** Somebody at an address of their own: the bench is the proxy that says so. */
+/** A person at an address of their own, which the bench claims as their proxy. */
 class Sender {
   #token = '';
   constructor(
@@ -67,7 +67,7 @@ class Sender {
     return answer.status;
   }
 
-  /** Begins an upload and sends no more of it. */
+  /** Begins an upload and never goes on. */
   idle(): void {
     const head = '--b\r\nContent-Disposition: form-data; name="files"; filename="a.jpg"\r\n\r\nabc';
     const headers = {
@@ -98,7 +98,7 @@ async function crowd(people: readonly Sender[]): Promise<number[]> {
   const times: number[] = [];
   const one = async (person: Sender, index: number): Promise<void> => {
     for (let n = 0; n < PHOTOS; n++) {
-      // No two are the same file: something behind the end of a photo is as good as another photo.
+      // Appended bytes make every photo a different file.
       const photo = Buffer.concat([PHOTO, Buffer.from(`${index} ${n} ${times.length}`)]);
       const began = performance.now();
       const status = await person.send(photo);

@@ -1,4 +1,4 @@
-// `npm start`: builds what is missing or older than its sources, then runs the product in this very process.
+// `npm start`: builds what is missing or older than its sources, then runs the product in this process.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Time of the newest file below a folder, ms. */
+/** Modification time of the newest file below a folder, ms. */
 function newest(folder) {
   let time = 0;
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
@@ -17,7 +17,10 @@ function newest(folder) {
   return time;
 }
 
-/** True when the result is missing, or older than its sources (only where the sources and the compiler are there). */
+/**
+ * True when the result is missing or older than its sources. Without sources or compiler, an existing result counts as
+ * fresh.
+ */
 function stale(result, sources, tool) {
   if (!existsSync(join(root, result))) return true;
   if (!existsSync(join(root, 'node_modules', tool)) || !existsSync(join(root, sources))) return false;

@@ -9,19 +9,19 @@ import { LOG_LEVELS, type LogLevel } from './core/log.js';
 const PROCESS_ROLES = ['web', 'worker', 'telegram', 'whatsapp'] as const;
 export type ProcessRole = (typeof PROCESS_ROLES)[number];
 
-/** The settings of one process: CONTRACT's environment, checked and with its defaults. */
+/** The settings of one process, checked, with defaults filled in. docs/operations/running.md describes each. */
 export interface Config {
   readonly mode: 'demo' | 'production';
   readonly host: string;
-  /** 0 lets the system choose (tests). */
+  /** 0 lets the system choose; for tests. */
   readonly port: number;
   /** Public address without a final slash. */
   readonly baseUrl: string;
   /** Absolute path of the embedded database and local state. */
   readonly dataDir: string;
-  /** A replica set instead of the embedded database; null: embedded. */
+  /** URI of a replica set; null: the embedded database is used. */
   readonly mongodbUri: string | null;
-  /** First one encrypts, all decrypt; null in demo mode: made once in `dataDir` (`core/secret-key`). */
+  /** The first encrypts, all decrypt. Null in demo mode: `core/secret-key.ts` makes one in `dataDir`. */
   readonly secretKeys: readonly SecretKey[] | null;
   /** Absolute path of the office pack. */
   readonly officeDir: string;
@@ -39,35 +39,35 @@ export interface Config {
     readonly mediaHost: string | null;
     readonly pairNumber: string | null;
   } | null;
-  /** Addresses and nets whose `X-Forwarded-For` is believed. */
+  /** Addresses and nets of proxies whose `X-Forwarded-For` is trusted. */
   readonly trustedProxies: readonly string[];
   readonly mail: {
-    /** Null in demo mode: mail is kept and shown at /demo/mail. */
+    /** Null in demo mode: mails are stored and shown at /demo/mail. */
     readonly smtpUrl: string | null;
     readonly from: string;
     readonly replyTo: string | null;
-    /** Mail leaves by TLS or not at all. */
+    /** When true, mail is sent by TLS or not at all. */
     readonly requireTls: boolean;
   };
   /** Address of clamd, `tcp://host:port` or `unix:/path`; null: files are not scanned for viruses. */
   readonly clamavUrl: string | null;
   readonly bootstrapAdmin: { readonly username: string; readonly password: string } | null;
   readonly roles: ReadonlySet<ProcessRole>;
-  /** Overrides the office's hold of decision notices, seconds; null: the office's own. */
+  /** How long notices of decisions are held, seconds; null: as the office's pack says. */
   readonly undoSeconds: number | null;
-  /** Bearer token of `/metrics`; null: this machine only. */
+  /** Bearer token of `/metrics`; null: only programs on this machine may read it. */
   readonly metricsToken: string | null;
   readonly rateLimits: boolean;
   readonly logLevel: LogLevel;
 }
 
-/** What is wrong with one setting, in words that tell the fix. Never repeats a value that may be secret. */
+/** One wrong setting. `problem` tells how to fix it and never repeats a value that may be secret. */
 export interface ConfigProblem {
   readonly name: string;
   readonly problem: string;
 }
 
-/** The environment cannot be used; `problems` has all of it. The process ends with exit code 78. */
+/** The environment cannot be used. `problems` lists everything that is wrong; the process ends with exit code 78. */
 export class ConfigError extends Error {
   constructor(readonly problems: readonly ConfigProblem[]) {
     super(
@@ -80,7 +80,7 @@ export class ConfigError extends Error {
 const TELEGRAM_API = 'https://api.telegram.org';
 const LOOPBACK_NAMES = new Set(['localhost', '::1', '0:0:0:0:0:0:0:1']);
 
-/** True for an address that only this machine reaches; demo mode listens on nothing else. */
+/** True for an address that only this machine reaches. Demo mode listens on no other. */
 function isLoopback(host: string): boolean {
   return LOOPBACK_NAMES.has(host) || (isIP(host) === 4 && host.startsWith('127.'));
 }
@@ -118,10 +118,10 @@ const roles = z.string().transform((text, context): ReadonlySet<ProcessRole> => 
   return z.NEVER;
 });
 
-/** Proxies that are believed unless others are named: those on this machine. */
+/** Proxies that are trusted by default: those on this machine. */
 const LOOPBACK_NETS = ['127.0.0.0/8', '::1'] as const;
 
-/** An address, or a net in CIDR notation; a net of everybody would believe every sender. */
+/** True for an address, or a net in CIDR notation. A net of length 0 is refused: it would trust every sender. */
 function isProxy(text: string): boolean {
   const [address = '', prefix, ...rest] = text.split('/');
   const version = isIP(address);
@@ -202,7 +202,7 @@ const fields = z.object({
 
 type Fields = z.output<typeof fields>;
 
-/** Rules over several settings. They see a setting that is wrong by itself as unset; its own problem comes first. */
+/** Rules over several settings. They see a setting that is itself wrong as unset; its own problem is reported first. */
 const RULES: readonly { name: keyof Fields; problem: string; broken: (env: Partial<Fields>) => boolean }[] = [
   {
     name: 'SECRET_KEY',
@@ -258,7 +258,10 @@ const RULES: readonly { name: keyof Fields; problem: string; broken: (env: Parti
   },
 ];
 
-/** CONTRACT's whole environment table. Cross rules run even when single settings are wrong: one report has all. */
+/**
+ * The whole environment. Rules over several settings run even when single ones are wrong, so that one report has all
+ * problems.
+ */
 const schema = RULES.reduce<z.ZodType<Fields>>(
   (all, rule) =>
     all.refine((env) => !rule.broken(env), {
@@ -270,8 +273,8 @@ const schema = RULES.reduce<z.ZodType<Fields>>(
 );
 
 /**
- * Reads the environment. An empty value counts as unset (that is how compose files write it); relative paths are
- * taken from `cwd`.
+ * Reads the environment. An empty value counts as unset, because compose files write unset values like that. Relative
+ * paths start at `cwd`.
  * @throws {ConfigError} with every problem at once.
  */
 export function readConfig(
@@ -333,7 +336,7 @@ function toConfig(env: Fields, cwd: string): Config {
   };
 }
 
-/** A sender for installations that name none; an address literal is no mail domain. */
+/** Domain of the default sender. An address literal is no mail domain, so it becomes `localhost`. */
 function mailHostOf(baseUrl: string): string {
   const { hostname } = new URL(baseUrl);
   return isIP(hostname.replace(/^\[|\]$/g, '')) === 0 ? hostname : 'localhost';
@@ -352,13 +355,13 @@ function production(env: Partial<Fields>): boolean {
   return env.LOKET_MODE === 'production';
 }
 
-/** A mail server on another machine is spoken to by TLS only, in production. */
+/** In production, mail to a server on another machine needs TLS unless `SMTP_INSECURE` says otherwise. */
 function mailNeedsTls(env: Partial<Fields>): boolean {
   if (!production(env) || env.SMTP_INSECURE === 'yes' || !URL.canParse(env.SMTP_URL ?? '')) return false;
   return !isLoopback(new URL(env.SMTP_URL ?? '').hostname.replace(/^\[|\]$/g, ''));
 }
 
-/** Nodemailer takes its options from the address as well. */
+/** True when the options in the address, which Nodemailer obeys, turn TLS or its check off. */
 function weakensTls(smtpUrl: string): boolean {
   const options = new URL(smtpUrl).searchParams;
   const is = (name: string, ...values: readonly string[]): boolean =>

@@ -7,7 +7,7 @@ import { refusedData } from './models/embedded.js';
 import { OfficePackError, problemLine } from './office/office-source.js';
 import { startMessage } from './start-message.js';
 
-/** Exit codes of CONTRACT: sysexits' EX_TEMPFAIL and EX_CONFIG. */
+/** Exit codes ("Exit codes" in docs/contract.md); 75 and 78 are EX_TEMPFAIL and EX_CONFIG of sysexits.h. */
 const EXIT = { ok: 0, failure: 1, dataInUse: 75, configuration: 78 } as const;
 
 const config = readConfigOrExit();
@@ -64,7 +64,10 @@ async function startOrExit(settings: Config, logger: Logger): Promise<App> {
   }
 }
 
-/** Finishes what is under way and ends; a second signal, or a part that hangs, ends it at once. */
+/**
+ * Finishes the work under way and ends the process. A second signal ends it at once, and `STOP_PATIENCE_MS` in any
+ * case.
+ */
 async function stopAndExit(signal: string): Promise<void> {
   log.info({ signal }, 'stopping');
   const failed = signal === 'unhandledRejection' ? EXIT.failure : EXIT.ok;

@@ -2,7 +2,7 @@ import type { App } from './app.js';
 import { productVersion } from './core/project.js';
 import { warningsFor } from './sop/working-time.js';
 
-/** What is printed once everything runs: one screen, with where to go and what is off and why. */
+/** The text that is printed once everything runs: where to go, and what is off and why. It fits on one screen. */
 export function startMessage(app: App): string {
   const { config, office, channels } = app;
   const demo = config.mode === 'demo';

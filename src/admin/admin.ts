@@ -49,7 +49,7 @@ import { taskRoutes } from './pages/tasks.js';
 import type { BookingPort, CasesPort } from './ports.js';
 import type { Mount, ServerParts } from './server.js';
 
-/** What the staff's part is made of. */
+/** The parts that the staff's API and pages need. */
 export interface AdminDeps {
   readonly config: Pick<Config, 'mode' | 'baseUrl'>;
   readonly store: Store;
@@ -59,16 +59,16 @@ export interface AdminDeps {
   readonly cases: CasesPort;
   readonly booking: BookingPort;
   readonly vault: Vault;
-  /** Opens scans for whoever looks at them. */
+  /** Opens scans for viewing. */
   readonly inspector: Inspector;
   readonly codes: Codes;
-  /** What does not work at present and officers should know, a sentence each. */
+  /** What does not work now and officers should know, one sentence each. */
   readonly troubles: () => readonly string[];
   /** Version of the product, for the OpenAPI document. */
   readonly version: string;
 }
 
-/** The staff's part of the server, and what others need of it. */
+/** The staff's part of the server, and what other parts need of it. */
 export interface Admin extends Pick<
   ServerParts,
   'endpoints' | 'pages' | 'errorPage' | 'sessions' | 'tokens' | 'cookie' | 'devices'
@@ -78,9 +78,9 @@ export interface Admin extends Pick<
   readonly linkCodes: LinkCodes;
   /** For `/berkas`. */
   readonly filesLinks: FilesLinks;
-  /** Pages and API of sent mail; empty outside demo mode. */
+  /** Pages and API of sent mail in demo mode; otherwise empty. */
   readonly mounts: readonly Mount[];
-  /** Deletes what is over: sessions, tokens, links, kept answers, counts of wrong passwords. Gives the number of documents. */
+  /** Deletes expired sessions, tokens, links, kept answers and counts of wrong passwords, and returns their number. */
   sweep(): Promise<number>;
 }
 

@@ -8,22 +8,22 @@ import { secretHash } from './auth/csrf.js';
 import { STAFF_PATH } from './pages/layout.js';
 import type { Member } from './ports.js';
 
-/** Whose link or view it is, and which case it shows. */
+/** The member to whom a link or view belongs, and the case that it shows. */
 export interface FilesLink {
   readonly member: Member;
   readonly caseId: string;
 }
 
-/** A view that was just opened: its name for addresses, its secret for a cookie. */
+/** A view that was just opened. Its id goes into addresses, its secret into a cookie. */
 export interface OpenedFiles extends FilesLink {
   readonly viewId: string;
   readonly secret: string;
 }
 
 /**
- * Personal, short-lived links to the scans of a case (`/berkas`), good without a login. Looking at a link spends
- * nothing; opening it works once and gives a view to that very browser. Both end with the member's access: another
- * password or role, a switched-off account, an untied chat.
+ * Personal, short-lived links to the scans of a case (`/berkas`), which need no login. Looking at a link does not use
+ * it up; opening it works once and gives a view to that browser. Both end with the member's access: by another password
+ * or role, a switched-off account, an untied chat.
  */
 export class FilesLinks {
   readonly #store: Store;
@@ -34,12 +34,12 @@ export class FilesLinks {
     this.#accounts = deps.accounts;
   }
 
-  /** Minutes that a link lives, and the view that it opens. */
+  /** Life of a link, and of the view that it opens, minutes. */
   get minutes(): number {
     return FILES_LINK_LIFE_MS / 60_000;
   }
 
-  /** The path of a new link for a member; the caller puts `BASE_URL` before it and never logs it. */
+  /** Makes a link for a member and returns its path. The caller puts `BASE_URL` before it and never logs it. */
   async makeIn(tx: Tx, username: string, caseId: string): Promise<string> {
     const { session, now } = tx;
     const account = await native(this.#store.staff).findOne({ _id: username }, { session });
@@ -60,15 +60,18 @@ export class FilesLinks {
   }
 
   /**
-   * Looks at a link without spending it.
-   * @throws {AppError} `link-expired` 410 for one that is used, over, wrong, or whose member lost his access
+   * Looks at a link without using it up.
+   * @throws {AppError} `link-expired` 410 for one that is used, expired or wrong, or whose member lost access.
    */
   async look(secret: string): Promise<FilesLink> {
     const link = await native(this.#store.filesLinks).findOne({ _id: secretHash(secret), usedAt: null });
     return (await this.#good(link)).link;
   }
 
-  /** Spends a link and opens its view. @throws {AppError} `link-expired` 410 as {@link look} */
+  /**
+   * Uses up a link and opens its view.
+   * @throws {AppError} `link-expired` 410 as {@link look}.
+   */
   async open(link: string): Promise<OpenedFiles> {
     await this.look(link);
     const now = this.#store.clock.now();
@@ -88,7 +91,10 @@ export class FilesLinks {
     return { ...good.link, viewId: good.viewId, secret };
   }
 
-  /** Whose view a browser shows. @throws {AppError} `link-expired` 410 */
+  /**
+   * The view that a browser shows.
+   * @throws {AppError} `link-expired` 410
+   */
   async view(viewId: string, secret: string | null): Promise<FilesLink> {
     const link =
       secret === null
@@ -97,7 +103,7 @@ export class FilesLinks {
     return (await this.#good(link)).link;
   }
 
-  /** Deletes links that are over; gives their number. */
+  /** Deletes expired links and returns their number. */
   async sweep(): Promise<number> {
     const { deletedCount } = await native(this.#store.filesLinks).deleteMany({
       expiresAt: { $lte: this.#store.clock.now() },

@@ -6,7 +6,7 @@ import type { Keyring } from '../models/keyring.js';
 import { native, type Store } from '../models/store.js';
 import { inTransaction, isDuplicate, type Tx } from '../models/transaction.js';
 
-/** A call that a client marked with a key of its own. */
+/** A call with an `Idempotency-Key`. */
 export interface KeyedCall {
   readonly username: string;
   readonly method: string;
@@ -15,20 +15,20 @@ export interface KeyedCall {
   readonly body: unknown;
 }
 
-/** What is answered, and answered again to a repetition. */
+/** An answer that is kept and sent again to a repetition. */
 export interface KeptAnswer {
   readonly status: number;
   readonly body: unknown;
   readonly version?: number;
 }
 
-/** Times that a claim is tried again when it meets one that has just ended. */
+/** How often a claim is repeated when it meets one that has just ended. */
 const CLAIM_TRIES = 5;
 
 /**
- * `Idempotency-Key` (CONTRACT "Actions"): unique by principal, method, path and key. The answer is stored in the very
- * transaction of the work, so a repetition is answered if and only if the work was done. Refusals change nothing and are
- * not kept: the same call may succeed later.
+ * Carries out calls with an `Idempotency-Key`, which is unique by principal, method, path and key ("HTTP" in
+ * docs/contract.md). The answer is stored in the transaction of the work, so a repetition gets it if and only if the
+ * work was done. A refusal changes nothing and is not kept: the same call may succeed later.
  */
 export class Idempotency {
   readonly #store: Store;
@@ -40,9 +40,9 @@ export class Idempotency {
   }
 
   /**
-   * Does the work in one transaction, once per key; `call` null: without a key, simply does it.
-   * @throws {AppError} `invalid-idempotency-key` 400, `idempotency-key-reused` 422 for another body,
-   * `idempotency-in-progress` 409 while it is being done.
+   * Does the work in one transaction, once for each key; with `call` null, every time.
+   * @throws {AppError} `invalid-idempotency-key` 400; `idempotency-key-reused` 422 for another body;
+   *   `idempotency-in-progress` 409 while the first call runs.
    */
   async run(call: KeyedCall | null, work: (tx: Tx) => Promise<KeptAnswer>): Promise<KeptAnswer> {
     if (call === null) return inTransaction(this.#store, work);
@@ -67,7 +67,7 @@ export class Idempotency {
     }
   }
 
-  /** Deletes what is older than a day; gives the number of answers. */
+  /** Deletes answers older than a day and returns their number. */
   async sweep(): Promise<number> {
     const { deletedCount } = await native(this.#store.idempotency).deleteMany({
       expiresAt: { $lte: this.#store.clock.now() },
@@ -122,7 +122,10 @@ export class Idempotency {
     }
   }
 
-  /** Whoever had it died before its transaction: its token no longer matches, so it cannot commit any more. */
+  /**
+   * Takes over the claim of a process that died before its transaction. The dead claim's token no longer matches, so it
+   * can never commit.
+   */
   async #takeOver(known: IdempotencyDoc, entry: IdempotencyDoc): Promise<boolean> {
     const { matchedCount } = await native(this.#store.idempotency).updateOne(
       { _id: known._id, answer: null, 'running.token': known.running?.token ?? '' },

@@ -3,10 +3,10 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObj
 import { scopeOf } from './http/admission.js';
 import type { AnswerSpec, Endpoint } from './http/endpoint.js';
 
-/** Where the documented endpoints live. */
+/** Path below which the documented endpoints are. */
 export const API_PATH = '/api/v1';
 
-/** Open: RFC 9457 lets a problem carry more than a client knows, and a client ignores it. */
+/** An open schema: RFC 9457 lets a problem carry fields that a client does not know and ignores. */
 const problem = z
   .looseObject({
     type: z.string().meta({ description: 'URN of the problem', example: 'urn:loket:problem:held-by-other' }),
@@ -58,7 +58,7 @@ const PROBLEM_WORDS: Readonly<Record<number, string>> = {
   429: 'Too many requests; see Retry-After',
 };
 
-/** The OpenAPI 3.1 document of all endpoints; made from the very declarations that the router is made from. */
+/** Makes the OpenAPI 3.1 document from the declarations that the router is made from. */
 export function openApiDocument(
   all: readonly Endpoint[],
   options: { readonly baseUrl: string; readonly version: string },
@@ -139,7 +139,7 @@ function descriptionOf(one: Endpoint): string {
   return one.description === undefined ? access : `${one.description}\n\n${access}`;
 }
 
-/** How one has to have signed in. */
+/** How the caller must have signed in. */
 function doorOf(one: Endpoint): string {
   if (one.session === 'signed-in') return ' and a session (no token)';
   if (one.session === 'confirmed') {

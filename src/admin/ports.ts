@@ -2,7 +2,7 @@ import type { Booking } from '../booking/booking.js';
 import type { Cases } from '../cases/cases.js';
 import type { Role } from '../sop/case.js';
 
-/** What the staff's HTTP needs of the cases. */
+/** What the staff's API and pages need of the cases. */
 export type CasesPort = Pick<
   Cases,
   | 'act'
@@ -27,10 +27,10 @@ export type CasesPort = Pick<
   | 'view'
 >;
 
-/** What it needs of the times for video calls. */
+/** What they need of the times for video calls. */
 export type BookingPort = Pick<Booking, 'freeSlots'>;
 
-/** Who reads or acts for the office. */
+/** A member of staff who reads or acts. */
 export interface Member {
   readonly username: string;
   readonly role: Role;

@@ -40,17 +40,17 @@ import { API_PATH } from './openapi.js';
 import { ensureEnrolled, ensureSignedIn } from './pages/doors.js';
 import { STAFF_PATH } from './pages/layout.js';
 
-/** A router of another part, at its place. It reads bodies and authenticates by itself. */
+/** A router of another part, with its path. It reads bodies and authenticates by itself. */
 export interface Mount {
   readonly path: string;
   readonly router: Router;
 }
 
-/** What the server is put together from; `createAdmin` makes the staff's part of it. */
+/** The parts of the server; `createAdmin` makes the staff's part. */
 export interface ServerParts {
   readonly config: Pick<Config, 'mode' | 'host' | 'baseUrl' | 'metricsToken' | 'trustedProxies'>;
   readonly clock: Clock;
-  /** Where senders are counted. */
+  /** Counts requests by sender. */
   readonly allowances: Allowances;
   readonly log: Logger;
   readonly security: SecurityLog;
@@ -61,24 +61,26 @@ export interface ServerParts {
   readonly tokens: Tokens;
   readonly cookie: SessionCookie;
   readonly devices: DeviceCookie;
-  /** Below `/api/v1`. */
+  /** Endpoints below `/api/v1`. */
   readonly endpoints: readonly Endpoint[];
-  /** Below `/petugas`. */
+  /** Pages below `/petugas`. */
   readonly pages: Router;
   readonly errorPage: ErrorPage;
-  /** Chat, Telegram's webhook, demo mail. */
+  /** Routers of the chat, of Telegram's webhook and of demo mail. */
   readonly mounts: readonly Mount[];
   /** Folder of the built pages (`dist/web`). */
   readonly webRoot: string;
 }
 
 const MINUTE = 60_000;
-/** What the demo's known passwords and open mail lead to. The applicant's chat may be shown to the outside. */
+/**
+ * Paths that the demo's known passwords or open mail give access to. The applicant's chat may be shown to the outside.
+ */
 const DEMO_GUARDED = ['/demo', '/api/demo', API_PATH, STAFF_PATH];
 
 /**
- * The Express application: headers, request ids, health, mounted routers, API, staff pages, chat page, errors, in this
- * order. Client addresses are believed from the proxies that are named only.
+ * Makes the Express application: headers, request ids, health, mounted routers, API, staff pages, chat page and errors,
+ * in this order. Addresses of clients are taken from the configured proxies only.
  */
 export function createServer(parts: ServerParts): Express {
   const https = parts.config.baseUrl.startsWith('https:');
@@ -113,7 +115,7 @@ function isStaffPage(address: string): boolean {
   );
 }
 
-/** The limiters of the staff's part: one counter each for API and pages together. */
+/** Rate limiters of the staff's part, each with one counter for API and pages together. */
 function limits(parts: ServerParts) {
   const { allowances } = parts;
   const perMinute = (name: string, of: string, count: number, portion: number) =>
@@ -123,7 +125,7 @@ function limits(parts: ServerParts) {
       perMinute('address', 'address', HTTP_REQUESTS_PER_ADDRESS_PER_MINUTE, REQUEST_PORTIONS.perAddress),
     ),
     logins: limiter(perMinute('login', 'address', LOGINS_PER_ADDRESS_PER_MINUTE, 1), loginKey(parts)),
-    // Colleagues behind one office address must not use up each other's requests, so accounts are counted too.
+    // Accounts are counted too, because colleagues behind one office address must not use up each other's requests.
     byAccount: limiter(
       perMinute('account', 'account', HTTP_REQUESTS_PER_ACCOUNT_PER_MINUTE, REQUEST_PORTIONS.perAccount),
       accountKey,
@@ -131,13 +133,13 @@ function limits(parts: ServerParts) {
   };
 }
 
-/** The account that makes the request; a visitor is counted by the address. */
+/** The account behind a request; a visitor is counted by address. */
 function accountKey(request: Request): string {
   const principal = request.res === undefined ? null : principalOf(request.res);
   return principal === null ? `visitor:${addressKey(request)}` : principal.username;
 }
 
-/** Browsers that signed in before are counted apart: others behind their address do not use up their log-ins. */
+/** Counts a browser that signed in before apart, so that others behind its address do not use up its log-ins. */
 function loginKey({ devices }: ServerParts): (request: Request) => string {
   return (request) => {
     const device = devices.read(request);
@@ -170,7 +172,7 @@ function staffPages(parts: ServerParts, byAccount: RequestHandler): Router {
   return router;
 }
 
-/** Reads a submitted form; other bodies are not read. */
+/** Reads a submitted form and leaves other bodies unread. */
 const readForm: RequestHandler = async (request, _response, next) => {
   if (hasBody(request) && typeof request.is('application/x-www-form-urlencoded') === 'string') {
     request.body = parseForm((await readBody(request, HTTP_BODY_MAX_BYTES)).toString('utf8'));

@@ -20,22 +20,27 @@ import type { Tx } from '../models/transaction.js';
 import type { Office } from '../sop/office.js';
 import { DayCounts, type Counted } from './day-counts.js';
 
-/** Codes that go out by mail and are typed in the chat that asked; the others are shown and typed elsewhere. */
+/**
+ * Codes that are mailed, and typed in the chat that asked for them. The others are shown to their holder and typed
+ * elsewhere.
+ */
 export type MailedKind = Extract<CodeKind, 'confirm' | 'recover' | 'continue'>;
 export type ShownKind = Exclude<CodeKind, MailedKind>;
 
-/** Where a mailed code may be typed, and what it is about (a mailbox, a NIK, a case). */
+/** The chat where a mailed code may be typed, and what the code is about (a mailbox, a NIK, a case). */
 export interface MailedPlace {
   readonly chat: string;
   readonly subject: string;
-  /** What wrong tries are counted of when that is wider than the subject (all spellings of a mailbox). */
+  /** Under what wrong tries are counted when that is wider than the subject: all spellings of a mailbox. */
   readonly countedAs?: string;
 }
 
 /**
- * What a typed code is worth.
- * `void`: the code had its wrong tries, a new one is needed. `none`: there is no code it could be meant for. `locked`: no
- * more tries today. `wait`: nothing was compared, come again in so many seconds.
+ * How a typed code was judged.
+ * - `void`: the code had all its wrong tries, and a new one is needed;
+ * - `none`: there is no code that it could be;
+ * - `locked`: no more tries today;
+ * - `wait`: nothing was compared, and the next try may come after `seconds`.
  */
 export type Verdict =
   | { readonly is: 'right'; readonly holder: string }
@@ -58,19 +63,19 @@ const RULES: Readonly<Record<CodeKind, Rule>> = {
 };
 
 /**
- * Every code that people are told and type: of an address (`confirm`), of *pulihkan* (`recover`), of the personal link
- * (`continue`), of *pindah* (`move`), of `/hubungkan` (`link`). A code is kept as a keyed hash, works once, for a while,
- * and bears {@link CODE_TRIES} wrong tries; wrong tries also count for a day, where they are typed and for what they are
- * about, and make the next one wait. All of it stands in the store.
+ * Makes and judges every code that people are told and type: of an address (`confirm`), of *pulihkan* (`recover`), of
+ * the personal link (`continue`), of *pindah* (`move`) and of `/hubungkan` (`link`). The store keeps a code as a keyed
+ * hash. A code works once, for a limited time, and allows {@link CODE_TRIES} wrong tries. Wrong tries are also counted
+ * for a day, by the place where they are typed and by subject, and delay the next try.
  *
- * What keeps guessing hopeless: a mailed code can only be typed in the chat that asked for it, so that guesses in other
- * chats do not touch it, and each of theirs needs a mail of its own (mail-codes.ts limits those).
+ * A mailed code can be typed only in the chat that asked for it. Guesses in other chats therefore never touch it, and
+ * each of those chats needs a mail of its own, which `mail-codes.ts` limits.
  */
 export class Codes {
   readonly #store: Store;
   readonly #keyring: Keyring;
   readonly #security: SecurityLog;
-  /** Counts of the day, also for whoever limits what leads to a code. */
+  /** Counts of the day; `mail-codes.ts` counts its mails here as well. */
   readonly counts: DayCounts;
 
   constructor(deps: {
@@ -85,7 +90,7 @@ export class Codes {
     this.counts = new DayCounts(deps);
   }
 
-  /** A new code to be mailed; the former one of that chat no longer works. */
+  /** Makes a code to be mailed. The former code of that chat no longer works. */
   async makeMailed(tx: Tx, kind: MailedKind, { chat, subject }: MailedPlace): Promise<string> {
     const code = RULES[kind].make(tx.ids);
     const about = this.#subject(kind, subject);
@@ -94,14 +99,17 @@ export class Codes {
   }
 
   /**
-   * Stands in the place of a code that cannot be: nothing that is typed equals it, and whoever types hears what he would
-   * hear of a real one.
+   * Stands in for a code when there is nobody to mail it to. Nothing typed equals it, and the answers are those for a
+   * real code.
    */
   async pretendMailed(tx: Tx, kind: MailedKind, { chat, subject }: MailedPlace): Promise<void> {
     await this.#keep(tx, kind, chat, this.#subject(kind, subject), `nothing:${tx.ids.token()}`);
   }
 
-  /** A new code that is shown to its holder, or null when he had his share of the day; the former one no longer works. */
+  /**
+   * Makes a code to be shown to its holder, whose former code no longer works. Null when they used up the codes of the
+   * day.
+   */
   async makeShown(tx: Tx, kind: ShownKind, holder: string): Promise<string | null> {
     const made = { what: `${kind}-made`, of: holder };
     const [today] = await this.counts.read(tx, [made]);
@@ -112,7 +120,7 @@ export class Codes {
     return code;
   }
 
-  /** A chat goes on in another one: the code that was mailed on its request is typed there from now on. */
+  /** Moves the code that a chat asked for to the chat in which that one goes on. */
   async follow(tx: Tx, kind: MailedKind, from: string, to: string): Promise<void> {
     const { session } = tx;
     const codes = native(this.#store.codes);
@@ -122,12 +130,12 @@ export class Codes {
     await codes.replaceOne({ _id: `${kind}:${to}` }, { ...code, holder: to }, { session, upsert: true });
   }
 
-  /** A holder's code of that kind no longer works; none is fine. */
+  /** Deletes a holder's code of that kind, if there is one. */
   async withdraw(tx: Tx, kind: CodeKind, holder: string): Promise<void> {
     await native(this.#store.codes).deleteOne({ _id: `${kind}:${holder}` }, { session: tx.session });
   }
 
-  /** Compares what was typed in a chat with the code that was mailed on its request. A right one is used up. */
+  /** Compares what was typed in a chat with the code that was mailed on its request. A right code is used up. */
   async tryMailed(tx: Tx, kind: MailedKind, place: MailedPlace, typed: string): Promise<Verdict> {
     const { chat, subject, countedAs = subject } = place;
     const found = await native(this.#store.codes).findOne(
@@ -145,7 +153,7 @@ export class Codes {
     return { is: 'right', holder: chat };
   }
 
-  /** Finds the code that an account typed, whoever holds it. It works until it is used up by {@link use}. */
+  /** Finds the code that an account typed, whoever holds it. The code works until {@link use} uses it up. */
   async tryShown(tx: Tx, kind: ShownKind, account: string, typed: string): Promise<Verdict> {
     const refused = await this.#refusal(tx, kind, account, null);
     if (refused) return refused;
@@ -157,13 +165,13 @@ export class Codes {
     return found.expiresAt <= tx.now ? { is: 'expired' } : { is: 'right', holder: found.holder };
   }
 
-  /** A right code did what it was good for: it does not work again. */
+  /** Uses up a right code. */
   async use(tx: Tx, kind: CodeKind, holder: string): Promise<void> {
     await this.withdraw(tx, kind, holder);
     await this.#security.note({ name: 'code-tried', result: 'ok', actor: null, details: { kind } }, tx);
   }
 
-  /** Why nothing is compared now: the day's tries are used up, or the last wrong one was just now. */
+  /** Why nothing is compared now: the tries of the day are used up, or the latest wrong one was a moment ago. */
   async #refusal(tx: Tx, kind: CodeKind, place: string, subject: string | null): Promise<Verdict | null> {
     const { limit, ceiling, spare } = CODE_TRIES_PER_DAY[kind];
     const asked = [this.#tries(kind, place, subject)];
@@ -204,7 +212,7 @@ export class Codes {
     return { is: code && code.wrong + 1 >= CODE_TRIES ? 'void' : 'wrong' };
   }
 
-  /** Wrong tries of a place (about one subject), or about a subject everywhere. */
+  /** The count of wrong tries in one place about one subject, or, without a place, about a subject everywhere. */
   #tries(kind: CodeKind, place: string | null, subject: string | null): Counted {
     return place === null
       ? { what: `${kind}-wrong-all`, of: subject ?? '' }
@@ -229,13 +237,13 @@ export class Codes {
     return this.#keyring.lookupHash('code', `${subject}:${code}`);
   }
 
-  /** Codes that are shown are read aloud and typed by people: case, spaces and hyphens do not matter. */
+  /** Shown codes are read aloud and typed by people, so case, spaces and hyphens do not matter. */
   #shownHash(kind: ShownKind, code: string): string {
     return this.#keyring.lookupHash('code', `${kind}:${code.replaceAll(/[\s-]/gu, '').toUpperCase()}`);
   }
 }
 
-/** How long the next try waits after so many wrong ones of the day. */
+/** Pause after this many wrong tries of the day, ms. */
 function waitAfter(wrong: number): number {
   const { free, first, longest } = CODE_WAIT_MS;
   return wrong <= free ? 0 : Math.min(first * 2 ** (wrong - free - 1), longest);

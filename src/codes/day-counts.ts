@@ -4,21 +4,22 @@ import { isDuplicate, Overtaken, type Tx } from '../models/transaction.js';
 import { addDays, dayOf, epochOf } from '../sop/calendar.js';
 import type { Office } from '../sop/office.js';
 
-/** Something that is counted for a day: `what` is a name of ours, `of` whom or what it is about (kept as a keyed hash). */
+/** Something counted for a day. `what` is a fixed name; `of` is whom or what it is about, kept as a keyed hash. */
 export interface Counted {
   readonly what: string;
   readonly of: string;
 }
 
-/** Where a count stands. `waitMs`: not again before so long; 0: at once. */
+/** A count, and the pause that is left before the next one; 0: none. */
 export interface Count {
   readonly count: number;
   readonly waitMs: number;
 }
 
 /**
- * Counts of a local day, in the store and thus shared by all chats, channels and processes. Two transactions that count
- * the same meet in the count's document: one of them is computed again, so that a limit is never passed by racing.
+ * Counts of a local day, kept in the store and so shared by all chats, channels and processes. Two transactions that
+ * count the same thing conflict in its document, and one of them is repeated, so that concurrent tries never pass a
+ * limit.
  */
 export class DayCounts {
   readonly #store: Store;
@@ -35,7 +36,7 @@ export class DayCounts {
     this.#office = deps.office;
   }
 
-  /** Where today's counts stand, in the order that they are asked for. */
+  /** Today's counts, in the order of `counted`. */
   async read(tx: Tx, counted: readonly Counted[]): Promise<readonly Count[]> {
     const ids = counted.map((one) => this.#id(tx, one));
     const found = await native(this.#store.codeCounts)
@@ -49,7 +50,7 @@ export class DayCounts {
     });
   }
 
-  /** One more today; gives the count with it. `pauseMs` tells from the new count how long to wait now. */
+  /** Counts one more today and returns the new count. `pauseMs` gives the pause that follows it. */
   async add(tx: Tx, counted: Counted, pauseMs: (count: number) => number = () => 0): Promise<number> {
     const { session, now } = tx;
     const counts = native(this.#store.codeCounts);

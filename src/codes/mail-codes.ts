@@ -10,9 +10,9 @@ import { mailboxOf } from './mailbox.js';
 
 /** Who asks for a code. */
 export interface Asker {
-  /** The chat, where the code is to be typed. */
+  /** The chat where the code will be typed. */
   readonly chat: string;
-  /** What its sender is known by beyond the chat (the web: a keyed hash of the network address); null: nothing. */
+  /** What identifies the sender beyond the chat (on the web a keyed hash of the network address); null: nothing. */
   readonly network: string | null;
 }
 
@@ -23,33 +23,33 @@ export interface CaseMailbox {
   readonly email: string;
 }
 
-/** Whether a code was sent. `limit`: the share of the day is used up. `wait`: the last one left just now. */
+/** Whether a code was sent. `limit`: the share of the day is used up. `wait`: the latest code left a moment ago. */
 export type Sending =
   | { readonly ok: true }
   | { readonly ok: false; readonly why: 'limit' }
   | { readonly ok: false; readonly why: 'wait'; readonly seconds: number };
 
-/** Something that may happen so often a day, with a pause after each time. */
+/** Something that may happen `limit` times a day, with a pause after each time. */
 interface Share extends Counted {
   readonly limit: number;
   readonly pauseMs?: number;
 }
 
 /**
- * Sends codes by mail, as many as there may be: where no mail can leave, no code comes into being.
+ * Mails codes within shares of a day. Where no mail may be sent, no code is made.
  *
- * How the mails of a mailbox are shared out, and why that holds. Nobody can tell an owner's new chat from a stranger's,
- * so a mailbox has a budget and the budget is divided:
- * - a chat gets few codes for one mailbox, and few in all; one network address few for one mailbox. So one stranger, with
- *   however many spellings or chats, uses up less than the whole;
- * - second codes of a chat come out of a smaller part than first ones: what is left over is kept for chats that have not
- *   asked, and the owner's is one of them;
- * - codes for *pulihkan* are counted by NIK and apart, so that asking for confirmations does not use them up; those of
- *   the personal link are counted by case and apart from both, and nobody without the link can ask for one;
- * - an absolute ceiling bounds what strangers can fill one mailbox with.
- * What is left: somebody with several network addresses and many chats can use up the first codes of an address that has
- * no case yet, for one day, at a mail to the owner each time. The owner is helped by an officer then. A code works only
- * in the chat that asked for it, so a mail on a stranger's request is no use to him.
+ * Nobody can tell an owner's new chat from a stranger's, so each mailbox has a budget, which is divided:
+ * - One chat gets few codes for one mailbox and few in all, and one network address few for one mailbox. A single
+ *   stranger thus uses up less than the whole, whatever spellings and chats they try.
+ * - A chat's second code comes out of a smaller part than first codes. The rest is kept for chats that have not asked
+ *   yet, and the owner's is one of them.
+ * - Codes of *pulihkan* are counted by NIK and apart, so that requests for confirmation codes do not use them up. Codes
+ *   of the personal link are counted by case, apart from both, and nobody without the link can ask for one.
+ * - A ceiling bounds what strangers can send to one mailbox.
+ *
+ * A stranger with several network addresses and many chats can still use up, for one day, the first codes of a mailbox
+ * that has no case yet, and its owner gets a mail each time. An officer helps the owner then. A code works only in the
+ * chat that asked for it, so a mail on a stranger's request is of no use to them.
  *
  * Mailboxes are compared folded ({@link mailboxOf}); the mail goes to the address as it was given.
  */
@@ -71,7 +71,7 @@ export class MailCodes {
     this.#security = deps.security;
   }
 
-  /** A code that confirms an address. */
+  /** Mails a code that confirms an address. */
   async confirm(tx: Tx, { chat, network }: Asker, email: string): Promise<Sending> {
     const mailbox = mailboxOf(email);
     const own = { what: 'confirm-chat-mailbox', of: `${chat} ${mailbox}` };
@@ -99,8 +99,8 @@ export class MailCodes {
   }
 
   /**
-   * A code of *pulihkan*, to the mailbox of the case with that NIK. Without one, and where its mailbox takes no more,
-   * everything is counted and answered as if there were: whether a NIK is known here cannot be told from it.
+   * Mails a code of *pulihkan* to the mailbox of the case with that NIK. Without a case, or when its mailbox takes no
+   * more, everything is counted and answered the same, so that nobody learns whether the NIK is known here.
    */
   async recover(tx: Tx, { chat }: Asker, nik: string, found: CaseMailbox | null): Promise<Sending> {
     const { chatAndNik, nik: perNik } = RECOVERY_CODES_PER_DAY;
@@ -122,7 +122,7 @@ export class MailCodes {
     return sending;
   }
 
-  /** A code for somebody who has the personal link of a case, or is in its chat: a budget of its own. */
+  /** Mails a code to somebody who has the personal link of a case or is in its chat. Its budget is separate. */
   async continue(tx: Tx, chat: string, { caseId, number, email }: CaseMailbox): Promise<Sending> {
     const share = { what: 'continue-case', of: caseId, pauseMs: MAIL_CODE_RESEND_MS };
     const sending = await this.#take(tx, [{ ...share, limit: RECOVERY_CODES_PER_DAY.link }]);
@@ -134,7 +134,7 @@ export class MailCodes {
     return sending;
   }
 
-  /** Uses up one of each share, or nothing when one of them has none left. */
+  /** Uses up one of each share, or of none when any is exhausted. */
   async #take(tx: Tx, shares: readonly Share[]): Promise<Sending> {
     const { counts } = this.#codes;
     const today = await counts.read(tx, shares);
@@ -153,7 +153,7 @@ export class MailCodes {
   }
 }
 
-/** A code that confirms an address is about that very address; wrong tries count for its mailbox. */
+/** A code that confirms an address is bound to that exact address; its wrong tries are counted for the mailbox. */
 export function addressPlace(chat: string, email: string): MailedPlace {
   return { chat, subject: email.trim().toLowerCase(), countedAs: mailboxOf(email) };
 }

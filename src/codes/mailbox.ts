@@ -1,12 +1,12 @@
-/** Domains whose mailboxes do not tell dots in their names apart, by the name that they are counted under. */
+/** Domains that ignore dots in names, with the domain under which their mailboxes are counted. */
 const WITHOUT_DOTS: Readonly<Record<string, string>> = {
   'gmail.com': 'gmail.com',
   'googlemail.com': 'gmail.com',
 };
 
 /**
- * An address as the mailbox that it reaches: lower case, without a `+tag`, Gmail without its dots and second name. For
- * counting and comparing only, never to send to: other providers may have mailboxes that this takes for one, which
+ * The mailbox that an address reaches: lower case, without a `+tag`, and for Gmail without dots and second domain. Use
+ * it to count and compare, never to send: a provider may keep two mailboxes apart that look the same here, and these
  * then share a budget.
  */
 export function mailboxOf(email: string): string {

@@ -1,4 +1,4 @@
-/** A stretch of a text of the product, without its marks. */
+/** A part of a text in one weight, without the marks. */
 export interface Stretch {
   readonly text: string;
   readonly bold: boolean;
@@ -7,8 +7,9 @@ export interface Stretch {
 const MARKED = /(?<![\p{L}\p{N}*])\*(?=[^\s*])([^*\n]*[^\s*])\*(?![\p{L}\p{N}*])/gu;
 
 /**
- * Texts of the product mark words as `*keberatan*`: the stretches of such a text, bold and not, in order; none is empty.
- * A star inside a word or alone stays. The applicant's page (`web/chat`) reads the marks by itself: it shares no code.
+ * Splits a text whose bold words are marked as `*keberatan*` into stretches, in order; none is empty. A star inside a
+ * word or alone stays as it is. The applicant's page (`web/chat`) shares no code with the server and reads the marks by
+ * itself.
  */
 export function boldStretches(marked: string): readonly Stretch[] {
   // A pattern with one group splits into text, bold, text, bold, …, text.

@@ -1,7 +1,7 @@
-/** An instant as ISO-8601 in UTC with milliseconds (`2026-11-24T01:30:00.000Z`): sorts as text, survives JSON. */
+/** An instant as ISO 8601 in UTC with milliseconds (`2026-11-24T01:30:00.000Z`); sorts as text. */
 export type Instant = string;
 
-/** Where the product reads the time; passed in, so that tests own it. */
+/** Where the product reads the time. It is passed in, so that tests control it. */
 export interface Clock {
   now(): Date;
 }
@@ -9,12 +9,12 @@ export interface Clock {
 /** The machine's clock. */
 export const systemClock: Clock = { now: () => new Date() };
 
-/** The clock's now as an {@link Instant}. */
+/** The present time as an {@link Instant}. */
 export function instant(clock: Clock): Instant {
   return clock.now().toISOString();
 }
 
-/** A clock that stands still until told to move; for tests and for a turn that draws its time once. */
+/** A clock that stands still until it is moved; for tests, and for a turn that reads the time once. */
 export class ManualClock implements Clock {
   #now: number;
 

@@ -3,14 +3,14 @@ import { DISK_FLOOR_BYTES, DISK_LOOK_MS, STORAGE_FULL_SECONDS } from './limits.j
 import type { Logger } from './log.js';
 
 export interface DiskRoomOptions {
-  /** Free bytes where everything is kept; null where that is not this machine's matter. */
+  /** Free bytes of the disk with the data; null when the database is on another machine. */
   readonly freeBytes: (() => Promise<number>) | null;
   readonly log: Logger;
 }
 
 /**
- * Whether the disk has room for what strangers send. Two floors: below the first their files are refused and texts go on;
- * below the second nothing of theirs is taken, so that what was accepted can still be worked off.
+ * Tells whether the disk has room for what strangers send. Below the first floor their files are refused and texts go
+ * on. Below the second nothing is accepted from them, so that the work accepted before can still be finished.
  */
 export class DiskRoom {
   readonly #options: DiskRoomOptions;
@@ -20,7 +20,7 @@ export class DiskRoom {
     this.#options = options;
   }
 
-  /** True while files are taken. */
+  /** True while files are accepted. */
   async hasRoomForFiles(): Promise<boolean> {
     const free = await this.#free();
     if (free < DISK_FLOOR_BYTES.files)
@@ -28,7 +28,7 @@ export class DiskRoom {
     return free >= DISK_FLOOR_BYTES.files;
   }
 
-  /** @throws {AppError} `storage-full` 503 when nothing more is taken from strangers */
+  /** @throws {AppError} `storage-full` 503 when texts are refused, too. */
   async ensureForWords(): Promise<void> {
     const free = await this.#free();
     if (free >= DISK_FLOOR_BYTES.words) return;
@@ -36,7 +36,7 @@ export class DiskRoom {
     throw storageFull();
   }
 
-  /** Free bytes, looked at again after a moment; endless when they are not known. */
+  /** Free bytes, cached for `DISK_LOOK_MS`; `Infinity` when unknown. */
   #free(): Promise<number> {
     const { freeBytes, log } = this.#options;
     if (freeBytes === null) return Promise.resolve(Infinity);
@@ -52,7 +52,7 @@ export class DiskRoom {
   }
 }
 
-/** The refusal of what cannot be stored for want of room; the same may be stored later. */
+/** The refusal of something that does not fit on the disk; the sender may try again later. */
 export function storageFull(cause?: unknown): AppError {
   return new AppError(
     'storage-full',

@@ -16,12 +16,12 @@ export class AppError extends Error {
   }
 }
 
-/** True for any error that the product itself threw on purpose. */
+/** True for an error that the product threw on purpose. */
 export function isAppError(error: unknown): error is AppError {
   return error instanceof AppError;
 }
 
-/** The message of anything that was thrown, for logs; never use it for words to users. */
+/** The message of anything thrown, for logs only, never for words to users. */
 export function causeOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,18 +1,18 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
-/** Letters and digits that cannot be mistaken for each other when read aloud. */
+/** Letters and digits that nobody mistakes for each other. */
 const CODE_ALPHABET = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** Where identifiers and secrets come from; passed in, so that tests and repeated turns draw the same ones. */
+/** Source of identifiers and secrets. It is passed in, so that tests and repeated transactions draw the same ones. */
 export interface Ids {
-  /** A new identifier: 26 characters, sorts by time of making within one process. */
+  /** A new identifier of 26 characters; those of one process sort by the time they were made. */
   next(): string;
-  /** A secret for a link or a bearer: `bytes` random bytes as base64url. */
+  /** A secret of `bytes` random bytes as base64url, 32 by default. */
   token(bytes?: number): string;
-  /** Decimal digits, for mail codes. */
+  /** A code of decimal digits, for mails. */
   digits(length: number): string;
-  /** A code of unambiguous letters and digits that people type. */
+  /** A code that people type, of letters and digits that nobody mistakes for each other. */
   code(length: number): string;
 }
 
@@ -54,7 +54,10 @@ export function randomIds(now: () => number = Date.now): Ids {
   return new SourceIds(pooledRandom(), now);
 }
 
-/** Random bytes that are drawn from the system by the page: a call for a dozen costs as much as one for thousands. */
+/**
+ * Gives random bytes out of a pool. A system call for a dozen bytes costs as much as one for thousands, so the pool
+ * asks for a page at a time.
+ */
 export function pooledRandom(): (length: number) => Buffer {
   let pool = Buffer.alloc(0);
   return (length) => {
@@ -83,8 +86,8 @@ export function seededIds(seed: string, now?: () => number): Ids {
 }
 
 /**
- * Remembers what was drawn and, after `rewind()`, gives the same values again in the same order: a turn that is
- * computed again after a write conflict must not draw new identifiers.
+ * Remembers what was drawn and gives it again, in the same order, after `rewind()`: a transaction that is repeated
+ * after a write conflict must not draw new identifiers.
  */
 export class ReplayIds implements Ids {
   readonly #source: Ids;

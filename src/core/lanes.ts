@@ -1,8 +1,8 @@
-/** Work that goes one after another for each key, different keys side by side. */
+/** Runs the work of one key in sequence, and different keys side by side. */
 export class Lanes {
   readonly #tails = new Map<string, Promise<void>>();
 
-  /** Runs `work` when everything given before under the same key has ended, well or not. */
+  /** Runs `work` once everything queued earlier under the same key has ended, well or badly. */
   run<T>(key: string, work: () => Promise<T>): Promise<T> {
     const turn = (this.#tails.get(key) ?? Promise.resolve()).then(work);
     const tail: Promise<void> = turn.then(

@@ -1,39 +1,42 @@
-/** Every limit of the product (size, count, rate, time), in one place. Office-specific ones live in the office pack. */
+/** Every limit of the product (size, count, rate, time). Limits that an office sets live in its pack. */
 
 // Files
-/** One uploaded file, bytes (CONTRACT: 413 above it; also Telegram's own download limit). */
+/** Largest file that is accepted, bytes; a larger one is answered 413. Telegram's download limit is the same. */
 export const FILE_MAX_BYTES = 20 * 1024 * 1024;
-/** Unreferenced files are swept after this time, ms. */
+/** Age at which the sweep deletes a file that nothing keeps, ms. */
 export const ORPHAN_FILE_AGE_MS = 24 * 60 * 60 * 1000;
-/** Fetching one file from a channel may take this long, ms. */
+/** Longest time for fetching one file from a channel, ms. */
 export const FILE_FETCH_TIMEOUT_MS = 60_000;
 
 // Disk
-/** With less free disk than `files`, bytes, files of strangers are refused; with less than `words`, everything of theirs. */
+/** Free disk, bytes: below `files` the product refuses files from strangers, below `words` everything from them. */
 export const DISK_FLOOR_BYTES = { files: 1024 * 1024 * 1024, words: 256 * 1024 * 1024 } as const;
-/** Free disk is looked at again after this time, ms. */
+/** How long a measurement of free disk is used, ms. */
 export const DISK_LOOK_MS = 1_000;
-/** Whoever was refused for want of room comes again after this time, seconds; what was accepted is tried again as often. */
+/** `Retry-After` while the disk is full, seconds; a message that was already accepted is retried as often. */
 export const STORAGE_FULL_SECONDS = 30;
 
 // Documents
-/** Part of a stored file, bytes: most scans are one or two parts. */
+/** Chunk of a stored file, bytes: most scans fit in one or two. */
 export const FILE_CHUNK_BYTES = 1024 * 1024;
-/** Files that a sweep looks up at a time. */
+/** Files in one batch of the sweep. */
 export const SWEEP_BATCH = 100;
-/** Pixels of one picture, read from its header before anything is unpacked: the largest phone cameras have 50 million. */
+/**
+ * Most pixels of a picture, read from its header before anything is decoded. The largest phone cameras have 50 million.
+ */
 export const PICTURE_MAX_PIXELS = 50_000_000;
-/** Scans of one JPEG: progressive ones have about ten, thousands would only keep a processor busy. */
+/** Most scans of one JPEG. Progressive files have about ten; thousands would only keep a processor busy. */
 export const JPEG_MAX_SCANS = 100;
-/** Pages of one PDF, whatever the office allows for a document; those of one with more than `viewed` are drawn when asked for. */
+/** Most pages of one PDF, whatever the office allows for a document. */
 export const PDF_MAX_PAGES = 200;
+/** A PDF with more pages than this gets its page views when somebody opens them, not at intake. */
 export const PDF_PAGES_VIEWED = 40;
-/** Bytes that the packed streams of a PDF may unpack to, each and together: an A4 page in colour at 600 dpi has 105 MB. */
+/** Most bytes that the streams of a PDF may unpack to, each and together. A colour A4 page at 600 dpi takes 105 MB. */
 export const PDF_UNPACKED_BYTES = { stream: 160_000_000, file: 600_000_000 } as const;
 /**
- * Child processes that open pictures and PDFs: so many at a time, and more of them for owners whose files are heavy, which
- * one is that took longer than `heavyMs`; an owner may use `heavyShareMs` on such before. What was used counts half after
- * `halfLifeMs`.
+ * Child processes that open pictures and PDFs: `places` for everybody, and `slowPlaces` apart for heavy files, which
+ * are those that take more than `heavyMs` of processor time. An owner whose heavy files took more than `heavyShareMs`
+ * waits for a place apart with every file. What an owner used counts half after `halfLifeMs`.
  */
 export const DOCUMENT_CHILDREN = {
   places: 2,
@@ -43,34 +46,37 @@ export const DOCUMENT_CHILDREN = {
   halfLifeMs: 60_000,
   ownersRemembered: 10_000,
 } as const;
-/** Memory of JavaScript in one child, MiB; its own memory, and that of all children, bytes; looked at every so many ms. */
+/** JavaScript heap of one child, MiB. */
 export const DOCUMENT_CHILD_HEAP_MB = 256;
+/** Memory of one child and of all children, bytes; a child above it is ended. */
 export const DOCUMENT_MEMORY_BYTES = { one: 520 * 1024 * 1024, all: 720 * 1024 * 1024 } as const;
+/** How often the memory of children is measured, ms. */
 export const DOCUMENT_WATCH_MS = 25;
-/** A child is there within `start`, ends after `idle` without work, ms, and is renewed after so many files. */
+/** `start`: longest start of a child; `idle`: how long one stays without work, ms. */
 export const DOCUMENT_CHILD_TIMES_MS = { start: 20_000, idle: 60_000 } as const;
+/** Files after which a child is replaced. */
 export const DOCUMENT_CHILD_FILES = 200;
-/** Opening a file, drawing a page and putting a document together may take this long from its beginning, ms. */
+/** Longest processor time for opening a file, drawing a page and assembling a document, ms. */
 export const DOCUMENT_TIME_MS = { inspect: 15_000, view: 15_000, assemble: 60_000 } as const;
-/** Times that a child may die of one file before the file is set aside. */
+/** Times a child may die of one file before the file is set aside. */
 export const DOCUMENT_DEATHS = 3;
-/** Longer side of a page as people see it, pixels: in lists, opened, and in what is downloaded (A4 at 210 dpi). */
+/** Longer side of a page view, pixels: in lists, opened, and in downloads (A4 at 210 dpi). */
 export const VIEW_PIXELS = { thumb: 480, view: 1_600, print: 2_480 } as const;
-/** Quality of these as JPEG, percent. */
+/** JPEG quality of page views, percent. */
 export const VIEW_QUALITY = { thumb: 70, view: 82, print: 85 } as const;
-/** A page of a PDF is drawn with at most so many dots an inch: small paper is not blown up. */
+/** Highest resolution at which a PDF page is drawn, dots an inch, so that small paper is not blown up. */
 export const PAGE_MAX_DPI = 300;
-/** Characters of a document's label, and of a person's name, in the name of a file of a ZIP. */
+/** Most characters of a document's label and of a person's name in the file names of a ZIP. */
 export const ARCHIVE_NAME_CHARS = 60;
 
 // Virus scanning
-/** A scanner has this long to accept a connection, and then for everything else, ms. */
+/** Longest time for connecting to the virus scanner, and for everything after that, ms. */
 export const SCAN_TIMES_MS = { connect: 5_000, whole: 45_000 } as const;
-/** Part of a file that is sent to a scanner at a time, bytes. */
+/** Chunk of a file sent to the scanner, bytes. */
 export const SCAN_CHUNK_BYTES = 64 * 1024;
 /** Longest answer of a scanner, bytes. */
 export const SCAN_ANSWER_MAX_BYTES = 1_024;
-/** Sizes at which it is tried whether a scanner reads to the end, largest first, bytes. */
+/** File sizes at which the product tests whether the scanner reads to the end, largest first, bytes. */
 export const SCAN_PROBE_BYTES = [
   FILE_MAX_BYTES,
   10 * 1024 * 1024,
@@ -78,48 +84,51 @@ export const SCAN_PROBE_BYTES = [
   2 * 1024 * 1024,
   1024 * 1024,
 ] as const;
-/** That is tried again after this time, ms. */
+/** How long the result of that test is trusted, ms. */
 export const SCAN_PROOF_LIFE_MS = 60 * 60 * 1000;
 
 // Conversation
-/** Longest text of a person that is read, characters; the rest is cut off. */
+/** Characters of a person's text that are read; the rest is cut off. */
 export const TEXT_MAX_CHARS = 4_000;
-/** A lease on a conversation or a destination lives this long, ms (DESIGN: 30 s, renewed while working). */
+/** Life of a lease on a conversation or a destination, ms. Its holder renews it while working. */
 export const LEASE_MS = 30_000;
-/** How often waiting work is looked for when no wake-up came, ms (DESIGN: 500 ms poll). */
+/** How often a process looks for waiting work that no signal announced, ms. */
 export const POLL_MS = 500;
-/** An album is complete after this much quiet, ms. */
+/** An album is complete after this much quiet since its last message, ms ... */
 export const ALBUM_QUIET_MS = 700;
-/** ... or at the latest after this time since its first message was stored, ms. */
+/** ... and at the latest this long after its first message was stored, ms. */
 export const ALBUM_MAX_MS = 3_000;
-/** Turns tried before a message is set aside (DESIGN "Poison"). */
+/** Failed turns after which a message is set aside ("What keeps it right" in docs/ARCHITECTURE.md). */
 export const TURN_ATTEMPTS = 3;
-/** Connections that the driver keeps open at most. */
+/** Most connections of the database driver. */
 export const STORE_CONNECTIONS = 40;
 /**
- * Transactions that one process has open at a time; more wait in line. Fewer than the connections: a write that waits
- * for a transaction's end must not take the connection on which that one would commit.
+ * Transactions that one process has open at a time; further ones wait in line. There are fewer than connections,
+ * because a write that waits for a transaction to end must not hold the connection on which that transaction would
+ * commit.
  */
 export const TRANSACTIONS_AT_ONCE = 24;
-/** Times a transaction is computed again after a write conflict. */
+/** Times a transaction is repeated after a write conflict. */
 export const CONFLICT_RETRIES = 12;
-/** Inbox and outbox entries that are finished are pruned after this time, ms. */
+/** Finished inbox and outbox entries are deleted after this time, ms. */
 export const QUEUE_RETENTION_MS = 48 * 60 * 60 * 1000;
 
 // Codes of people
-/** Digits of a code that is mailed. */
+/** Digits of a mailed code. */
 export const MAIL_CODE_DIGITS = 6;
-/** Life of such a code, ms. */
+/** Life of a mailed code, ms. */
 export const MAIL_CODE_LIFE_MS = 30 * 60 * 1000;
-/** A new one may be asked for after this time, ms. */
+/** Pause before a chat may ask for the next mailed code, ms. */
 export const MAIL_CODE_RESEND_MS = 60_000;
-/** Wrong tries before a mailed code is void. */
+/** Wrong tries after which a mailed code is void. */
 export const CODE_TRIES = 5;
 /**
- * Wrong tries of a local day: where they are typed, for one subject (`limit`); for a subject (a mailbox, a NIK, a case)
- * over all chats (`ceiling`), at which a chat with fewer than `spare` of its own still goes on; `shareWait`: the pause
- * after a wrong one holds for all chats. Of 1,000,000 codes strangers can thus try 10 a day for a case by *pulihkan*,
- * and as many by its personal link.
+ * Most wrong tries in a local day.
+ * - `limit`: from one chat for one subject (a mailbox, a NIK, a case);
+ * - `ceiling`: for one subject from all chats; a chat with fewer than `spare` tries of its own may go on above it;
+ * - `shareWait`: the pause after a wrong try holds for all chats.
+ *
+ * Strangers can thus try 10 of 1,000,000 codes a day for a case by *pulihkan*, and as many by its personal link.
  */
 export const CODE_TRIES_PER_DAY = {
   confirm: { limit: 10, ceiling: 30, spare: 2, shareWait: false },
@@ -128,12 +137,16 @@ export const CODE_TRIES_PER_DAY = {
   move: { limit: 10, ceiling: 10, spare: 0, shareWait: false },
   link: { limit: 10, ceiling: 10, spare: 0, shareWait: false },
 } as const;
-/** After `free` wrong tries of a day the next one waits, ms: `first`, then twice as long each time. */
+/**
+ * Pauses after wrong tries, ms: none for the first `free` of a day, then `first`, doubled each time up to `longest`.
+ */
 export const CODE_WAIT_MS = { free: 1, first: 5_000, longest: 15 * 60 * 1000 } as const;
 /**
- * Codes that confirm an address, a local day (codes/mail-codes tells why): to one mailbox on request of one chat and of
- * one network address; of one chat and one network address in all; to one mailbox for chats that ask for the first time
- * and again; and (`ceiling`) everything that strangers can have mailed to one mailbox, *pulihkan* included.
+ * Most mails in a local day with a code that confirms an address (`codes/mail-codes.ts` explains the shares).
+ * - `chatAndMailbox`, `networkAndMailbox`: to one mailbox for one chat, or for one network address;
+ * - `chat`, `network`: to all mailboxes together for one chat, or for one network address;
+ * - `first`, `again`: to one mailbox for all chats; above `again` only chats that ask for the first time get one;
+ * - `ceiling`: everything that strangers can have mailed to one mailbox, *pulihkan* included.
  */
 export const MAIL_CODES_PER_DAY = {
   chatAndMailbox: 3,
@@ -144,55 +157,58 @@ export const MAIL_CODES_PER_DAY = {
   again: 5,
   ceiling: 18,
 } as const;
-/** Codes of *pulihkan*, a local day: for one NIK, of one chat for it and in all; and of one personal link. */
+/**
+ * Most codes of *pulihkan* in a local day, for one NIK, for one chat with that NIK and for one chat in all; and most
+ * codes of one personal link.
+ */
 export const RECOVERY_CODES_PER_DAY = { nik: 5, chatAndNik: 3, chat: 5, link: 5 } as const;
-/** Codes of *pindah* of one chat, and of `/hubungkan` of one member, a local day. */
+/** Most codes of *pindah* for one chat, and of `/hubungkan` for one member, in a local day. */
 export const CODES_MADE_PER_DAY = 20;
 /** Characters of the code of *pindah*. */
 export const MOVE_CODE_LENGTH = 8;
-/** Life of that code, ms. */
+/** Life of a code of *pindah*, ms. */
 export const MOVE_CODE_LIFE_MS = 10 * 60 * 1000;
-/** A recovery can be taken back (*Bukan saya*) for this time, ms. */
+/** How long a recovery can be taken back (*Bukan saya*), ms. */
 export const TAKEOVER_LIFE_MS = 7 * 24 * 60 * 60 * 1000;
 
 // Certificate
-/** A certificate that ends within this many days is pointed out to both sides, days (DOMAIN). */
+/** A certificate that ends within this many days is pointed out to both sides ("Identity data" in docs/domain.md). */
 export const CERTIFICATE_WARNING_DAYS = 30;
 
 // Telegram
-/** Text of one message, UTF-16 units after entities. */
+/** Longest text of one message, UTF-16 units after its entities are parsed (Bot API). */
 export const TELEGRAM_TEXT_CHARS = 4_096;
-/** Caption of a document, UTF-16 units. */
+/** Longest caption of a document, UTF-16 units (Bot API). */
 export const TELEGRAM_CAPTION_CHARS = 1_024;
-/** Buttons below one message that a person can still overlook (Telegram takes 100). */
+/** Most buttons below one message: what a person can overlook. Telegram takes 100. */
 export const TELEGRAM_CHOICES = 20;
-/** Characters of a button that a phone shows in one line. */
+/** Most characters of a button: what a phone shows in one line. */
 export const TELEGRAM_LABEL_CHARS = 40;
 /** Two buttons share a row when both labels have at most this many characters. */
 export const TELEGRAM_SHORT_LABEL_CHARS = 14;
-/** callback_data, bytes. */
+/** Longest `callback_data`, bytes (Bot API). */
 export const TELEGRAM_CHOICE_ID_BYTES = 64;
-/** Updates of one batch (the most that Telegram gives). */
+/** Updates of one batch: the most that Telegram gives. */
 export const TELEGRAM_BATCH = 100;
-/** A poll waits for news this long, seconds. */
+/** How long a poll waits for updates, seconds. */
 export const TELEGRAM_POLL_SECONDS = 25;
-/** An answer of the Bot API may take this long, ms; a poll in addition to its own time. */
+/** Longest time for an answer of the Bot API, ms; for a poll on top of its own waiting time. */
 export const TELEGRAM_CALL_TIMEOUT_MS = 15_000;
-/** Sending a document may take this long, ms. */
+/** Longest time for sending a document, ms. */
 export const TELEGRAM_UPLOAD_TIMEOUT_MS = 60_000;
 /** First and longest pause after a failed poll or set-up, ms; doubled each time. */
 export const TELEGRAM_BACKOFF_MS = { first: 500, longest: 30_000 } as const;
-/** Longest pause between tries while another process takes the updates, or the token is refused, ms. */
+/** Longest pause between tries while another process takes the updates or Telegram refuses the token, ms. */
 export const TELEGRAM_CONFLICT_LONGEST_MS = 5 * 60 * 1000;
-/** A process that does not poll looks this often whether its token and webhook still work, ms. */
+/** How often a process with a webhook checks that its token and webhook still work, ms. */
 export const TELEGRAM_WATCH_MS = 60_000;
-/** Officers are told of a Telegram that does not answer after this time, ms. */
+/** Officers are told when Telegram has not answered for this long, ms. */
 export const TELEGRAM_AWAY_TOLD_MS = 60_000;
 /** The staff group is told at most this often that Telegram works again, ms. */
 export const TELEGRAM_BACK_TOLD_MS = 60 * 60 * 1000;
-/** The start of the process waits this long for Telegram's first answer, ms; then it goes on without. */
+/** How long the start waits for Telegram's first answer before going on without it, ms. */
 export const TELEGRAM_START_PATIENCE_MS = 3_000;
-/** Body of one webhook call, bytes. */
+/** Largest body of one webhook call, bytes. */
 export const TELEGRAM_WEBHOOK_BODY_BYTES = 1024 * 1024;
 
 // Cases
@@ -200,83 +216,83 @@ export const TELEGRAM_WEBHOOK_BODY_BYTES = 1024 * 1024;
 export const ACT_TEXT_MAX_CHARS = 1_000;
 /** Longest short field of an act (decree, publisher, LPSE), characters. */
 export const ACT_FIELD_MAX_CHARS = 200;
-/** Deficiencies in one return. */
+/** Most deficiencies in one return. */
 export const DEFICIENCIES_MAX = 40;
-/** `no-show` may be recorded this long after the start of the call, ms (CONTRACT "verify": from 10 min). */
+/** `no-show` may be recorded this long after the start of the call, ms ("Order of checks" in docs/contract.md). */
 export const NO_SHOW_AFTER_MS = 10 * 60 * 1000;
-/** A Verifikator may book a call "now": a start this far back is still taken, ms. */
+/** A Verifikator may book a call "now": its start may lie this far back, ms. */
 export const BOOK_NOW_TOLERANCE_MS = 10 * 60 * 1000;
-/** A call may be set this far ahead, ms: beyond it the year or the month is a slip of the pen. */
+/** How far ahead a call may be set, ms; a later date is a slip of the pen in the year or month. */
 export const BOOK_AHEAD_MAX_MS = 180 * 24 * 60 * 60 * 1000;
-/** Words of a name, and characters of the longest beginning of a word, that a list can be searched by. */
+/** What lists can be searched by: the first `words` of a name, each by its first `shortest` to `longest` characters. */
 export const NAME_SEARCH = { words: 10, shortest: 3, longest: 12 } as const;
-/** The total of a list is counted anew after this time, ms; at once when a case changed in the same process. */
+/** How long the total of a list is remembered, ms. A change of a case in the same process ends it at once. */
 export const LIST_TOTAL_LIFE_MS = 2_000;
-/** Tasks that a list shows at most. */
+/** Most tasks in one list. */
 export const TASKS_LISTED = 500;
-/** Longest text of a task with the applicant's words in it, characters; older words are cut off first. */
+/** Longest text of a task that quotes the applicant, characters; the oldest words are cut off first. */
 export const TASK_TEXT_CHARS = 6_000;
-/** Cases that a check of the logs reads at a time. */
+/** Cases in one batch of the check of event logs. */
 export const VERIFY_BATCH = 200;
-/** Open cases of one NIK that are looked at together. */
+/** Most open cases of one NIK that are compared. */
 export const SAME_NIK_LOOK = 20;
-/** Candidates of the local blacklist that are shown for one person. */
+/** Most candidates of the local blacklist shown for one person. */
 export const BLACKLIST_CANDIDATES = 20;
 
 // Booking
-/** Length of a unit of a Verifikator's time, minutes; calls begin on the clock at multiples of it where they are offered. */
+/** Unit of a Verifikator's time, minutes. Calls are offered at multiples of it on the clock. */
 export const BOOKING_UNIT_MINUTES = 5;
 
 // Staff bot
-/** A form that a member began in a chat is forgotten after this time, ms. */
+/** How long a form that a member began in a chat is kept, ms. */
 export const STAFF_FORM_LIFE_MS = 24 * 60 * 60 * 1000;
-/** Begun forms that one chat remembers. */
+/** Most unfinished forms of one chat. */
 export const STAFF_FORMS_KEPT = 50;
-/** Lines of a queue, of tasks or calls in one message. */
+/** Most lines of a queue, of tasks or of calls in one message. */
 export const STAFF_LIST_LINES = 20;
-/** Announcements to the staff group in a minute before they are merged (Telegram: 20 a minute per group). */
+/** Announcements to the staff group in a minute before they are merged. Telegram allows a group 20. */
 export const STAFF_ANNOUNCEMENTS_PER_MINUTE = 20;
-/** Characters of an applicant's words that an announcement quotes. */
+/** Most characters of an applicant's words that an announcement quotes. */
 export const STAFF_QUOTE_CHARS = 700;
 
 // Input, counted in the store
-/** Senders of which a process remembers for an allowance what it need not ask the store. */
+/** Most senders whose allowances a process caches, so as not to ask the store each time. */
 export const ALLOWANCES_REMEMBERED = 20_000;
-/** Requests come often: they are counted in portions of this size, by the whole allowance a minute. */
+/** Requests are frequent, so a process counts them in the store in portions of this size. */
 export const REQUEST_PORTIONS = { perAddress: 100, perAccount: 20, perChat: 10 } as const;
 
 // HTTP and staff access
 /**
- * The head of a request must be there within `headers`, all of it within `request`, ms: the chat page gives an upload
- * 15 minutes and is to be the first to give up. Both are looked at every `look`.
+ * Longest time for a request to arrive, ms: its `headers`, and all of it (`request`). The chat page gives up an upload
+ * after 15 minutes, and should be the first to do so. Both are checked every `look`.
  */
 export const HTTP_TIMES_MS = {
   headers: 15_000,
   request: 16 * 60 * 1000,
   look: 5_000,
 } as const;
-/** JSON or form body of a request, bytes. */
+/** Largest JSON or form body of a request, bytes. */
 export const HTTP_BODY_MAX_BYTES = 256 * 1024;
 /**
- * What is still read of a request that was answered before its body had come: so much of a body that says its length,
- * and of any other so many bytes in so many ms. Then the connection is closed.
+ * What is still read of a body whose request was already answered, before the connection is closed. A body that
+ * announces up to `declared` bytes is read whole; of any other, `bytes` bytes for `ms` ms.
  */
 export const UNREAD_BODY = { declared: 64 * 1024, bytes: 256 * 1024, ms: 2_000 } as const;
-/** A dependency must answer a readiness check within this time, ms. */
+/** Longest answer of a dependency to a readiness check, ms. */
 export const READY_CHECK_TIMEOUT_MS = 2_000;
-/** What `/ready` answers is at most so old, ms. */
+/** How long a readiness result is served, ms. */
 export const READY_KEPT_MS = 10_000;
-/** On stop, requests that are under way get this long, ms. */
+/** How long a stop waits for requests under way, ms. */
 export const HTTP_CLOSE_PATIENCE_MS = 5_000;
-/** Requests of one account (or, without one, of one address) a minute, over API and staff pages. */
+/** Most requests a minute over API and staff pages, for one account, or for one address when nobody is signed in. */
 export const HTTP_REQUESTS_PER_ACCOUNT_PER_MINUTE = 600;
-/** Requests of one address a minute: a whole office may sit behind it. */
+/** Most requests of one address a minute. A whole office may share an address. */
 export const HTTP_REQUESTS_PER_ADDRESS_PER_MINUTE = 3_000;
-/** Logins tried from one address a minute, whatever the account. */
+/** Most logins tried from one address a minute, for all accounts together. */
 export const LOGINS_PER_ADDRESS_PER_MINUTE = 20;
 /**
- * Passwords tried for one account from one place (an address, or a browser that signed in before): so many are free, then
- * each doubles the wait, ms; all are forgotten `memory` after the last one.
+ * Wrong passwords for one account from one place (an address, or a browser that signed in before): the first `free`
+ * cost nothing, each further one doubles the wait, ms. The count is forgotten `memory` after the last try.
  */
 export const LOGIN_FROM_PLACE = {
   free: 5,
@@ -285,8 +301,8 @@ export const LOGIN_FROM_PLACE = {
   memory: 24 * 60 * 60 * 1000,
 } as const;
 /**
- * Passwords for one account from all places that never signed in to it, together. Slower than that of one place and never
- * long: it only takes the profit out of many addresses.
+ * Wrong passwords for one account from all places together that never signed in to it. It grows slower than for one
+ * place and stays short: it only makes many addresses useless.
  */
 export const LOGIN_FROM_EVERYWHERE = {
   free: 20,
@@ -295,8 +311,8 @@ export const LOGIN_FROM_EVERYWHERE = {
   memory: 24 * 60 * 60 * 1000,
 } as const;
 /**
- * A locked address from which the account was signed in to before: so many more passwords are looked at, a wrong one is
- * answered as locked. Behind a proxy that does not tell addresses apart this is what the owner gets in by.
+ * Further tries at a locked address from which the account was signed in to before; a wrong password is answered like a
+ * locked one. Behind a proxy that does not tell addresses apart, this is how the owner gets in.
  */
 export const LOGIN_FROM_KNOWN_ADDRESS = {
   free: 20,
@@ -304,11 +320,11 @@ export const LOGIN_FROM_KNOWN_ADDRESS = {
   longest: 60 * 60 * 1000,
   memory: 60 * 60 * 1000,
 } as const;
-/** A place from which an account was signed in to is known for this time after the last time, ms. */
+/** How long a place is known after the last sign-in from it, ms. */
 export const LOGIN_PLACE_LIFE_MS = 90 * 24 * 60 * 60 * 1000;
-/** A password that was given counts as given just now for this time, ms (CONTRACT: 10 min). */
+/** How long a session counts as confirmed after the password was given, ms. */
 export const PASSWORD_CONFIRMED_MS = 10 * 60 * 1000;
-/** Recovery codes of a second factor, and the characters of one. */
+/** Recovery codes of a second factor: how many, and the characters of each. */
 export const RECOVERY_CODES = { count: 10, length: 10 } as const;
 /** Bytes of the secret of a second factor (RFC 4226: 160 bits). */
 export const TOTP_SECRET_BYTES = 20;
@@ -318,201 +334,202 @@ export const TOTP_STEPS_AROUND = 1;
 export const SESSION_IDLE_MS = 2 * 60 * 60 * 1000;
 /** ... and in any case after this time, ms. */
 export const SESSION_LIFE_MS = 12 * 60 * 60 * 1000;
-/** The last use of a session or token is noted at most this often, ms. */
+/** The last use of a session or token is written at most this often, ms. */
 export const LAST_USE_STEP_MS = 60_000;
-/** Tokens that one account may have at a time. */
+/** Most tokens of one account. */
 export const API_TOKENS_PER_ACCOUNT = 20;
-/** Days after which a token ends, unless fewer are asked for. */
+/** Life of a token unless a shorter one is asked for, days. */
 export const API_TOKEN_DAYS = 90;
 /** Shortest and longest password of staff, characters. */
 export const PASSWORD_CHARS = { min: 12, max: 200 } as const;
 /** Characters of the code of `/hubungkan`. */
 export const LINK_CODE_LENGTH = 8;
-/** Life of that code, ms. */
+/** Life of a code of `/hubungkan`, ms. */
 export const LINK_CODE_LIFE_MS = 10 * 60 * 1000;
-/** Answers kept for `Idempotency-Key` (CONTRACT: 24 h), ms. */
+/** How long an answer is kept for its `Idempotency-Key`, ms ("HTTP" in docs/contract.md). */
 export const IDEMPOTENCY_LIFE_MS = 24 * 60 * 60 * 1000;
-/** A call with an `Idempotency-Key` that did not end within this time (its process died) may be done anew, ms. */
+/** A call with an `Idempotency-Key` that has not ended after this time may be repeated, ms: its process died. */
 export const IDEMPOTENCY_RUN_MS = 60_000;
 /** Longest `Idempotency-Key`, characters. */
 export const IDEMPOTENCY_KEY_CHARS = 200;
-/** Last characters that lists show of a NIK, NPWP or certificate, and of a phone number. */
+/** Last characters shown of a NIK, NPWP or certificate, and of a phone number. */
 export const MASKED_SHOWN = { number: 4, phone: 3 } as const;
-/** Cases of one page of a list, and the most that may be asked for. */
+/** Cases on one page of a list: by default, and at most. */
 export const CASES_PER_PAGE = { usual: 50, most: 200 } as const;
-/** Entries of one page of the audit, and the most that may be asked for. */
+/** Entries on one page of the audit: by default, and at most. */
 export const AUDIT_PER_PAGE = { usual: 100, most: 500 } as const;
-/**
- * How long the audit keeps, ms: security events (log-ins, codes, tokens …) 400 days, changes of accounts and what else
- * is in it five years.
- */
+/** How long the audit keeps entries, ms: 400 days for security events (log-ins, codes, tokens), else five years. */
 export const AUDIT_RETENTION_MS = {
   security: 400 * 24 * 60 * 60 * 1000,
   other: 5 * 365 * 24 * 60 * 60 * 1000,
 } as const;
-/** Longest words that a list of cases may be searched by, characters. */
+/** Longest search text of a list of cases, characters. */
 export const SEARCH_CHARS = 100;
-/** Lines of a list on the staff pages. */
+/** Most lines of a list on the staff pages. */
 export const STAFF_PAGE_LINES = 100;
 /** Life of a personal link to the scans of a case (`/berkas`), and of the view that it opens once, ms. */
 export const FILES_LINK_LIFE_MS = 10 * 60 * 1000;
-/** Mails of demo mode that are shown, newest first. */
+/** Mails shown in demo mode, newest first. */
 export const DEMO_MAIL_SHOWN = 200;
-/** Free times of one answer at most. */
+/** Most free times in one answer. */
 export const SLOTS_PER_ANSWER = 500;
-/** Days of booked calls that one question may span. */
+/** Most days that one request for booked calls may span. */
 export const BOOKINGS_MAX_DAYS = 366;
 /** Longest message of staff to an applicant, characters. */
 export const STAFF_MESSAGE_CHARS = 2_000;
 
 // Work on conversations
-/** Conversations whose turns are computed at the same time in one process. */
+/** Turns of different conversations that one process computes at the same time. */
 export const TURNS_AT_ONCE = 64;
-/** Files that are fetched and inspected at the same time in one process. */
+/** Files that one process fetches and inspects at the same time. */
 export const INTAKES_AT_ONCE = 4;
-/** Destinations that are delivered to at the same time in one process. */
+/** Destinations that one process delivers to at the same time. */
 export const DELIVERIES_AT_ONCE = 64;
-/** Messages of one conversation that are looked at together; more wait for the next turn. */
+/** Most messages of one conversation in one look; the rest waits for the next turn. */
 export const MESSAGES_AT_ONCE = 200;
-/** Conversations that one look at the queue finds. */
+/** Most conversations found in one look at the queue. */
 export const QUEUE_LOOK = 500;
-/** A turn that failed is tried again after this time, ms, times the tries so far. */
+/** Pause before a failed turn is repeated, ms, times the tries so far. */
 export const TURN_RETRY_MS = 250;
 /**
- * A turn that meets somebody else's open transaction is tried again after `retry` and, for `patience`, not counted as
- * failed, ms: what a process left open when it died holds its documents until the server ends it (MongoDB: 60 s, looked
- * at every 30 s).
+ * A turn that meets another process' open transaction is repeated after `retry` and not counted as failed during
+ * `patience`, ms. A process that died leaves its documents locked until the server ends its transaction (MongoDB: 60 s,
+ * checked every 30 s).
  */
 export const TURN_BUSY_MS = { retry: 1_000, patience: 3 * 60 * 1000 } as const;
-/** A request that found the store busy in all its tries comes again after this time, seconds. */
+/** `Retry-After` of a request that found the store busy in all its tries, seconds. */
 export const STORE_BUSY_SECONDS = 5;
-/** Fetching a file is tried so often, with this pause in ms times the tries so far. */
+/** Times a file is fetched before it is given up. */
 export const INTAKE_ATTEMPTS = 3;
+/** Pause before the next fetch, ms, times the tries so far. */
 export const INTAKE_RETRY_MS = 1_000;
-/** Chats whose files are heavy that are worked on at the same time; another one is looked at again after this time, ms. */
+/** Chats with heavy files that are worked on at the same time; the others are looked at again after `retryMs`. */
 export const INTAKE_SLOW = { atOnce: 1, retryMs: 2_000 } as const;
-/** A process that fetches a file has this long before another one may try, ms. */
+/** How long a process may fetch a file before another one may try, ms. */
 export const INTAKE_CLAIM_MS = 2 * FILE_FETCH_TIMEOUT_MS;
 
 // Deliveries
 /** First and longest pause before a delivery is tried again, ms; doubled each time. */
 export const DELIVERY_BACKOFF_MS = { first: 1_000, longest: 10 * 60 * 1000 } as const;
-/** Destinations for which a process remembers up to where it delivered; for others it looks at the outbox. */
+/** Most destinations for which a process caches how far it delivered; for others it asks the outbox. */
 export const DESTINATIONS_REMEMBERED = 10_000;
-/** A delivery that a turn wrote is this process' own for this long, ms; then any process may send it. */
+/** How long a delivery belongs to the process whose turn wrote it, ms; then any process may send it. */
 export const OWN_CLAIM_MS = 10_000;
-/** A delivery that this process wrote less than this ago needs no look: it is being sent, ms. */
+/** A delivery that this process wrote less than this ago is being sent and needs no look, ms. */
 export const OUTBOX_CALLED_MS = 1_000;
-/** A delivery that did not succeed for this long is given up, ms. */
+/** A delivery is given up after failing for this long, ms. */
 export const DELIVERY_LIFE_MS = 24 * 60 * 60 * 1000;
-/** Messages that one channel account sends in a second (Telegram: about 30 overall). */
+/** Most messages of one channel account a second. Telegram allows about 30. */
 export const CHANNEL_SENDS_PER_SECOND = 28;
-/** Messages that one chat gets at once, and the pause before one more, ms (Telegram: about one a second). */
+/** Messages that one chat gets without a pause. */
 export const CHAT_BURST = 3;
+/** Pause before each further message of that chat, ms. Telegram allows about one a second. */
 export const CHAT_SEND_EVERY_MS = 1_000;
-/** Announcements to the staff group that are looked at together. */
+/** Most announcements to the staff group in one look. */
 export const ANNOUNCEMENTS_AT_ONCE = 200;
-/** Announcements stay answerable by quoting for this time, ms. */
+/** How long officers can answer an announcement by quoting it, ms. */
 export const ANNOUNCEMENT_RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
 
-/** Pages behind links of mails that one address opens a minute. */
+/** Most pages behind links of mails that one address may open a minute. */
 export const PUBLIC_PAGES_PER_ADDRESS_PER_MINUTE = 30;
-/** The chat page has this long to take over the chat that a personal link opened, ms. */
+/** How long the chat page has to take over the chat that a personal link opened, ms. */
 export const LINKED_CHAT_COOKIE_MS = 5 * 60 * 1000;
 
 // Web chat
-/** Longest text of one message of ours, characters. */
+/** Longest text of one message of the product, characters. */
 export const CHAT_TEXT_CHARS = 8_000;
-/** Buttons below one message, characters of a label, bytes of an id. */
+/** Most buttons below one message, characters of a label and bytes of an id. */
 export const CHAT_CHOICES = { count: 12, labelChars: 60, idBytes: 64 } as const;
-/** JSON body of one message, bytes: much more than is read of a text. */
+/** Largest JSON body of one message, bytes: far more than is read of a text. */
 export const CHAT_BODY_MAX_BYTES = 64 * 1024;
-/** Files of one message. */
+/** Most files of one message. */
 export const CHAT_FILES_PER_MESSAGE = 10;
 /** Characters of a file's name that are kept. */
 export const CHAT_FILE_NAME_CHARS = 120;
-/** Bytes of a multipart body besides its files. */
+/** Most bytes of a multipart body besides its files. */
 export const CHAT_MULTIPART_EXTRA_BYTES = 64 * 1024;
-/** An upload that is silent for this long is given up, ms. */
+/** An upload that sends nothing for this long is given up, ms. */
 export const CHAT_UPLOAD_IDLE_MS = 60_000;
-/** Uploads that are received at the same time, in one process, of one address and of one chat. */
+/** Most uploads received at the same time, in one process, from one address and from one chat. */
 export const CHAT_UPLOADS_AT_ONCE = { process: 32, address: 12, session: 3 } as const;
-/** Bytes of theirs that are in memory at the same time, in one process and of one address. */
+/** Most bytes of uploads in memory at the same time, in one process and from one address. */
 export const CHAT_UPLOAD_BYTES_AT_ONCE = { process: 128 * 1024 * 1024, address: 64 * 1024 * 1024 } as const;
-/** Uploads that wait for their turn unread, in one process, of one address and of one chat; and for how long, ms. */
+/** Most uploads that wait unread for a place, in one process, from one address and from one chat. */
 export const CHAT_UPLOADS_WAITING = { process: 1_000, address: 120, session: 30 } as const;
+/** Longest wait of an upload for a place, ms. */
 export const CHAT_UPLOAD_WAIT_MS = 60_000;
-/** While others wait, an upload of whoever has most places is given up when it brought nothing for this long, ms. */
+/** While others wait, the sender with the most places loses an upload that sent nothing for this long, ms. */
 export const CHAT_UPLOAD_SILENT_MS = 3_000;
-/** A chat's token ends after this time without use, ms; the use is noted at most every `step`. */
+/** A chat's token ends after `idle` without use; the last use is written at most every `step`, ms. */
 export const CHAT_TOKEN_MS = { idle: 90 * 24 * 60 * 60 * 1000, step: 60 * 60 * 1000 } as const;
-/** A message's `Idempotency-Key` is remembered this long, ms: a page may try again days later. */
+/** How long the `Idempotency-Key` of a message is kept, ms: a page may try again days later. */
 export const CHAT_KEY_LIFE_MS = 7 * 24 * 60 * 60 * 1000;
-/** Messages of one answer of the history; the rest comes with the next one. */
+/** Most messages in one answer of the history; the rest comes with the next one. */
 export const CHAT_HISTORY_PAGE = 500;
-/** Messages in which the label of a tapped button is looked for. */
+/** Latest messages that are searched for the label of a tapped button. */
 export const CHAT_LABEL_LOOK = 30;
 /**
- * Event streams open at the same time, in one process, for one address (many phones of a mobile network share one) and
- * for one chat; a further one of a chat ends its oldest.
+ * Most event streams open at the same time, in one process, for one address (many phones of a mobile network share one)
+ * and for one chat. One more stream of a chat ends its oldest.
  */
 export const CHAT_STREAMS_AT_ONCE = { process: 2_000, address: 100, session: 6 } as const;
-/** What is still read of a refused upload of a known chat, so that a browser sees the answer: two files, in a while. */
+/** What is still read of a refused upload of a known chat, so that the browser sees the answer: two files' length. */
 export const CHAT_REFUSED_BODY = { bytes: 2 * FILE_MAX_BYTES, ms: 20_000 } as const;
-/** A stream says that it lives this often, ms; one that takes nothing for as long is cut. */
+/** Time between heartbeats of a stream, ms; a stream that accepts no bytes for as long is cut. */
 export const CHAT_HEARTBEAT_MS = 15_000;
-/** A client that was refused for want of room comes again after this time, seconds. */
+/** `Retry-After` of a client that found all places taken, seconds. */
 export const CHAT_BUSY_SECONDS = 5;
-/** New chats of one address an hour: mobile networks put many people behind one address. */
+/** Most new chats of one address an hour. Mobile networks put many people behind one address. */
 export const CHAT_SESSIONS_PER_ADDRESS_PER_HOUR = 120;
-/** Requests of one address a minute, of any kind. */
+/** Most requests of one address a minute, of any kind. */
 export const CHAT_REQUESTS_PER_ADDRESS_PER_MINUTE = 3_000;
-/** Requests and messages of one chat a minute. */
+/** Most requests of one chat a minute, and messages among them. */
 export const CHAT_REQUESTS_PER_SESSION_PER_MINUTE = 300;
 export const CHAT_MESSAGES_PER_SESSION_PER_MINUTE = 40;
-/** Messages of one address a minute. */
+/** Most messages of one address a minute. */
 export const CHAT_MESSAGES_PER_ADDRESS_PER_MINUTE = 600;
-/** Bytes of files a day, of one chat and of one address. */
+/** Most bytes of files a day, of one chat and of one address. */
 export const CHAT_BYTES_PER_DAY = { session: 300 * 1024 * 1024, address: 3 * 1024 * 1024 * 1024 } as const;
-/** Bytes of words a day, of one chat and of one address. */
+/** Most bytes of texts a day, of one chat and of one address. */
 export const CHAT_WORDS_PER_DAY = { session: 1024 * 1024, address: 64 * 1024 * 1024 } as const;
-/** Which chat accounts are tied to staff is remembered for this time, ms. */
+/** How long a process caches which chat accounts belong to staff, ms. */
 export const LINKED_ACCOUNTS_LIFE_MS = 5_000;
-/** Cases of a queue that a staff chat looks at; more are counted on the pages. */
+/** Most cases of a queue in a staff chat; the pages count the rest. */
 export const QUEUE_LINES = 200;
 
 // Mail
-/** Connections to the mail server at a time. */
+/** Most connections to the mail server. */
 export const MAIL_CONNECTIONS = 2;
-/** Handing a mail over may take this long, ms: to connect, until the greeting, a silence in between, and all of it. */
+/** Longest time for handing over a mail, ms: to connect, until the greeting, of one silence, and in all. */
 export const MAIL_TIMES_MS = { connect: 10_000, greeting: 10_000, silence: 30_000, whole: 90_000 } as const;
 
 // Timers
-/** Things of one kind that a timer looks at together. */
+/** Documents in one batch of a timer. */
 export const JOB_BATCH = 500;
-/** How often Agenda looks for a job whose time has come, ms. */
+/** How often Agenda looks for due jobs, ms. */
 export const JOB_LOOK_MS = 3_000;
 /**
- * Lock of a running job, renewed while it works, ms: after a crash another process goes on this much later. Longer than
- * a look, as a job is locked up to one look ahead; short, as Agenda's own watch of it outlives a stop by half of it.
+ * Lock of a running job, renewed while it works, ms; after a crash another process goes on when it ends. It is longer
+ * than `JOB_LOOK_MS`, because Agenda locks a job up to one look ahead; and short, because Agenda's own watch of the
+ * lock outlives a stop by half of it.
  */
 export const JOB_LOCK_MS = 6_000;
-/** On stop, a job that is under way gets this long, ms. */
+/** How long a stop waits for a job under way, ms. */
 export const JOB_STOP_PATIENCE_MS = 3_000;
 /**
- * Notes of what a timer did once are pruned so long after the case moved on, ms: longer than an act can be undone (an
- * hour; a day by `UNDO_SECONDS`) and than a call is reminded of before it starts (three weeks).
+ * Notes of what a timer did once are deleted this long after the case moved on, ms. That is longer than an act can be
+ * undone (an hour; a day by `UNDO_SECONDS`), and than a call is reminded of ahead (three weeks).
  */
 export const REMINDER_RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
-/** The second reminder of a video call comes this long before it, ms. */
+/** How long before a video call its second reminder comes, ms. */
 export const CALL_SOON_MS = 60 * 60 * 1000;
 
 // Process
-/** Whoever asked while the database was away comes again after this time, seconds. */
+/** `Retry-After` of a request while the database is away, seconds. */
 export const STORE_AWAY_SECONDS = 2;
-/** A stop that takes longer is cut off, ms: supervisors kill after 10 s. */
+/** A longer stop is cut off, ms. Supervisors kill a process after 10 s. */
 export const STOP_PATIENCE_MS = 9_500;
 
 // Tools
-/** Things that a change of keys looks at together. */
+/** Documents in one batch of a change of keys. */
 export const RESEAL_BATCH = 200;

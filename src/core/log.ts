@@ -7,8 +7,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export type { Logger };
 
 /**
- * Names of fields that may hold personal data or secrets. Nobody should log them; should it happen all the same, the
- * value does not reach the log at the first three levels of nesting.
+ * Names of fields that may hold personal data or secrets. No code should log them; this list hides their values at the
+ * first three levels of nesting in case some code does.
  */
 const PERSONAL_FIELDS = [
   'nik',
@@ -31,7 +31,10 @@ const PERSONAL_FIELDS = [
   'cookie',
   'body',
 ] as const;
-/** `code` is redacted below other objects only: at the top and in `err` it is an error's stable code. */
+/**
+ * At the top and in `err`, `code` is an error's stable code and `name` its class, so both are hidden only below other
+ * objects.
+ */
 const AT_TOP = PERSONAL_FIELDS.filter((field) => field !== 'code' && field !== 'name');
 
 const REDACTED = [
@@ -44,8 +47,8 @@ const REDACTED = [
 ];
 
 /**
- * The process's logger: JSON lines, ISO times. Errors are logged as `err` with type, code, message and stack; what the
- * driver or a library hangs on an error besides is left out, for it may quote documents.
+ * Makes the logger of the process: JSON lines with ISO times. An error is logged as `err` with type, code, message and
+ * stack; the other fields that the driver or a library adds to it are left out, because they may quote documents.
  */
 export function createLogger(options: {
   readonly level: LogLevel;
@@ -72,7 +75,7 @@ function errorShape(error: unknown): Record<string, unknown> {
   return {
     type: error.name,
     ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
-    // A duplicate key's message quotes the value, which may be somebody's hash or name.
+    // The message about a duplicate key quotes its value, which may be a person's hash or name.
     message: code === 11000 ? 'duplicate key' : error.message,
     stack: code === 11000 ? undefined : error.stack,
   };

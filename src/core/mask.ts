@@ -1,31 +1,34 @@
-/** Marks that stand for what is not shown. */
+/** Stands for each hidden character. */
 const HIDDEN = '•';
 
-/** A number by its last characters; one that is not longer is hidden whole. */
+/** Shows the last `shown` characters of a number; one that is not longer is hidden whole. */
 export function maskStart(value: string, shown: number): string {
   return value.length <= shown
     ? HIDDEN.repeat(value.length)
     : HIDDEN.repeat(value.length - shown) + value.slice(-shown);
 }
 
-/** A word, a name or an address by its first letter. Its length is not told. */
+/** Shows the first letter of a word, name or address. The result does not tell its length. */
 export function maskAfterFirst(value: string): string {
   return `${Array.from(value)[0] ?? ''}${HIDDEN.repeat(3)}`;
 }
 
-/** An e-mail address by its first letter. */
+/** Shows the first letter of an e-mail address. */
 export function maskMail(address: string): string {
   return `${maskAfterFirst(address)}@${HIDDEN.repeat(3)}`;
 }
 
-/** Digit runs of six or more, masked (CONTRACT); case numbers, dates and times have shorter ones. */
+/**
+ * Hides runs of six or more digits ("The staff group" in docs/contract.md). Case numbers, dates and times have shorter
+ * ones.
+ */
 export function maskDigits(text: string): string {
   return text.replaceAll(/\d{6,}/gu, (run) => HIDDEN.repeat(run.length));
 }
 
 /**
- * Words of an applicant: also numbers that are written in pieces (`0812-3456-7890`, `64 72 …`), from ten digits on, and
- * e-mail addresses.
+ * Masks an applicant's words: runs of six or more digits, numbers of ten or more digits written in pieces
+ * (`0812-3456-7890`, `64 72 …`), and e-mail addresses.
  */
 export function maskQuoted(text: string): string {
   const pieces = text.replaceAll(/\+?\d(?:[ .-]?\d){9,}/gu, (run) => run.replaceAll(/\d/gu, HIDDEN));

@@ -1,8 +1,8 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /**
- * What the product measures of itself, at `GET /metrics`. Labels are names of parts, channels, routes and results,
- * never of people, cases or chats.
+ * What the product measures, at `GET /metrics`. Labels name parts, channels, routes and results, never people, cases or
+ * chats.
  */
 export interface Metrics {
   readonly registry: Registry;
@@ -12,9 +12,9 @@ export interface Metrics {
   readonly turnSeconds: Histogram<'channel'>;
   /** Messages stored and not yet answered. */
   readonly inboxWaiting: Gauge;
-  /** Age of the oldest message that waits, seconds; 0 when none does. */
+  /** Age of the oldest waiting message, seconds; 0 when none waits. */
   readonly inboxLag: Gauge;
-  /** Messages of ours that are not delivered yet. */
+  /** Replies not yet delivered. */
   readonly outboxWaiting: Gauge;
   /** Deliveries by `channel` and `result` (`sent`, `retry`, `failed`). */
   readonly deliveries: Counter<'channel' | 'result'>;
@@ -30,12 +30,12 @@ export interface Metrics {
   readonly httpSeconds: Histogram<'method' | 'route' | 'status'>;
 }
 
-/** Buckets in seconds around the aim of 250 ms. */
+/** Buckets around the target of 250 ms, seconds. */
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /**
- * A registry of its own with the product's metrics.
- * `processMetrics`: also memory, CPU and event loop of the process (off in tests: it starts observers).
+ * Makes a registry with the metrics of the product. `processMetrics` adds memory, CPU and event loop of the process;
+ * tests leave it off, because it starts observers.
  */
 export function createMetrics(options: { readonly processMetrics: boolean }): Metrics {
   const registry = new Registry();

@@ -1,11 +1,11 @@
 import { isIPv6 } from 'node:net';
 
-/** Groups of an IPv6 address, 16 bits each. */
+/** 16-bit groups of an IPv6 address. */
 const GROUPS = 8;
 
 /**
- * Who an address stands for when senders are counted: an IPv4 address itself (also one written as IPv6), of IPv6 the
- * /56 net, for one household has many addresses of it.
+ * The network under which an address is counted: an IPv4 address itself (also one written as IPv6), the /56 net of an
+ * IPv6 address, because one household has many addresses in it.
  */
 export function networkOf(address: string): string {
   const mapped = /^::ffff:(\d+(?:\.\d+){3})$/iu.exec(address)?.[1];
@@ -16,13 +16,13 @@ export function networkOf(address: string): string {
   return `${net.join(':')}::/56`;
 }
 
-/** The sender of a request as a key, by its address as the trusted proxies tell it. */
+/** The key under which the sender of a request is counted, from the address that the trusted proxies report. */
 export function addressKey(request: { readonly ip?: string | undefined }): string {
   return networkOf(request.ip ?? 'unknown');
 }
 
 function groupsOf(address: string): readonly number[] {
-  // A zone (`%eth0`) names an interface of this machine; the last four bytes may be written as IPv4.
+  // A zone (`%eth0`) names an interface of this machine. The last four bytes may be written as IPv4.
   const plain = address.replace(/%.*$/u, '').replace(/[\d.]+\.[\d.]+$/u, '0:0');
   const [head = '', tail] = plain.split('::');
   const parse = (part: string): number[] =>
@@ -32,7 +32,7 @@ function groupsOf(address: string): readonly number[] {
   return [...before, ...Array<number>(Math.max(0, GROUPS - before.length - after.length)).fill(0), ...after];
 }
 
-/** True for an address that only this machine has, also as IPv4 written as IPv6. */
+/** True for a loopback address, also when IPv4 is written as IPv6. */
 export function isLoopbackAddress(address: string): boolean {
   const plain = address.replace(/^::ffff:/iu, '');
   return plain === '::1' || /^127(?:\.\d{1,3}){3}$/u.test(plain);

@@ -1,4 +1,4 @@
-/** A number of places for work at a time; whoever finds none waits in line. */
+/** A fixed number of places for work at the same time; further work waits in line. */
 export class Places {
   readonly #waiting: (() => void)[] = [];
   #free: number;
@@ -7,7 +7,7 @@ export class Places {
     this.#free = count;
   }
 
-  /** Runs `work` in a place, which is given to the next in line whether it ends well or not. */
+  /** Runs `work` in a place and frees the place when it ends, well or badly. */
   async during<T>(work: () => Promise<T>): Promise<T> {
     if (this.#free > 0) this.#free -= 1;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));

@@ -2,7 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folder with `package.json`, from the sources as from `dist`. @throws {Error} when there is none above this file. */
+/**
+ * The folder with `package.json`, found from the sources as well as from `dist`.
+ * @throws {Error} when no folder above this file has one.
+ */
 export function projectRoot(): string {
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'package.json'))) return folder;
@@ -11,7 +14,7 @@ export function projectRoot(): string {
   }
 }
 
-/** The product's version, by `package.json`. */
+/** The version in `package.json`. */
 export function productVersion(): string {
   const { version } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as {
     version: string;

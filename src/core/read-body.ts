@@ -2,9 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import { AppError } from './errors.js';
 
 /**
- * Reads a body of at most `limit` bytes and not a byte more: the usual readers take a refused body to its end first.
- * @throws {AppError} `body-too-large` 413, `unsupported-media-type` 415 for a compressed one, `malformed-request` 400 when
- *   it ended early
+ * Reads a body of at most `limit` bytes and stops at the limit. The usual readers go on to the end of a body they
+ * refuse.
+ * @throws {AppError} `body-too-large` 413; `unsupported-media-type` 415 for a compressed body; `malformed-request` 400
+ *   for one that ended early.
  */
 export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
   const encoding = request.headers['content-encoding'] ?? 'identity';
@@ -39,14 +40,14 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   });
 }
 
-/** True when a request says that a body follows. */
+/** True when the headers of a request announce a body. */
 export function hasBody({ headers }: IncomingMessage): boolean {
   const length = headers['content-length'];
   return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
 }
 
 /**
- * The JSON value of a body, an object or a list; undefined for an empty body.
+ * Parses a JSON body, which must be an object or a list; an empty body gives undefined.
  * @throws {AppError} `malformed-request` 400
  */
 export function jsonOf(body: Buffer): unknown {

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** Compares two texts without telling by time where they differ, or how long they are. */
+/** Compares two texts in a time that reveals neither their length nor where they differ. */
 export function sameText(one: string, other: string): boolean {
   return timingSafeEqual(digest(one), digest(other));
 }

@@ -2,22 +2,22 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** One key of `SECRET_KEY`: 32 bytes and the id under which sealed data remembers it. */
+/** One key of `SECRET_KEY`: 32 bytes, and the id that sealed data carries. */
 export interface SecretKey {
   readonly id: string;
   readonly key: Buffer;
 }
 
 const KEY_BYTES = 32;
-/** Id of a key that was written without one. */
+/** Id of a key written without one. */
 const DEFAULT_ID = 'k1';
 const DEMO_FILE = 'secret-key';
 const HOW =
   'write 32 bytes in base64, or id:key pairs separated by commas; make a key with: openssl rand -base64 32';
 
 /**
- * Reads `SECRET_KEY`: one base64 key, or `id:key,id:key` (CONTRACT: the first encrypts, all decrypt). The problem is
- * told without repeating the value.
+ * Reads `SECRET_KEY`: one base64 key, or `id:key,id:key`, of which the first encrypts and all decrypt
+ * (docs/operations/keys.md). `problem` never repeats the value.
  */
 export function parseSecretKeys(
   text: string,
@@ -39,9 +39,9 @@ export function parseSecretKeys(
 }
 
 /**
- * The key of demo mode: made once in `dataDir` with mode 0600, then read again. Two processes that start at once agree
- * on the file that was written first.
- * @throws {Error} when the file holds no key (someone edited it).
+ * The key of demo mode: made once in `dataDir` with mode 0600, then read again. Two processes that start at the same
+ * time use the file that was written first.
+ * @throws {Error} when the file holds no usable key.
  */
 export async function demoSecretKeys(dataDir: string): Promise<readonly SecretKey[]> {
   const path = join(dataDir, DEMO_FILE);
@@ -56,7 +56,7 @@ export async function demoSecretKeys(dataDir: string): Promise<readonly SecretKe
   return parsed.keys;
 }
 
-/** Strict base64 (Node's own decoder skips what it does not know). */
+/** Decodes strictly; Node's own decoder skips characters that are no base64. */
 function decode(text: string): Buffer | null {
   const key = Buffer.from(text, 'base64');
   return key.length === KEY_BYTES && key.toString('base64') === text ? key : null;

@@ -1,10 +1,10 @@
-/** What parts of a process tell each other; the key says about whom. */
+/** What parts of a process tell each other. The value is a key: of a conversation, a destination or a case. */
 export interface SignalTopics {
-  /** A conversation has messages that wait for a turn. */
+  /** A conversation has messages waiting for a turn. */
   conversation: string;
-  /** A conversation's file waits for its intake. */
+  /** A conversation has a file waiting to be fetched. */
   intake: string;
-  /** Something is to be delivered at a destination. */
+  /** A destination has something to deliver. */
   outbox: string;
   /** A conversation's history has a new entry. */
   history: string;
@@ -14,18 +14,18 @@ export interface SignalTopics {
 export type SignalTopic = keyof SignalTopics;
 
 /**
- * Wake-ups within one process (DESIGN "Wake-ups"): they only make things quicker. Every listener also looks by itself
- * from time to time, since another process' signals never arrive here.
+ * Wake-ups within one process ("What keeps it right" in docs/ARCHITECTURE.md). They only make things faster: every
+ * listener also looks for work from time to time, because signals of other processes never arrive here.
  */
 export class Signals {
   readonly #listeners = new Map<SignalTopic, Set<(key: string) => void>>();
 
-  /** Calls every listener of the topic at once; a listener must not throw and must not take long. */
+  /** Calls every listener of the topic synchronously. A listener must be quick and must not throw. */
   emit(topic: SignalTopic, key: string): void {
     for (const listener of this.#listeners.get(topic) ?? []) listener(key);
   }
 
-  /** Listens to a topic; the returned function stops that. */
+  /** Listens to a topic. The returned function ends that. */
   on(topic: SignalTopic, listener: (key: string) => void): () => void {
     const listeners = this.#listeners.get(topic) ?? new Set();
     this.#listeners.set(topic, listeners.add(listener));

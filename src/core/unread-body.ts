@@ -1,15 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { UNREAD_BODY } from './limits.js';
 
-/** How much of an unwanted body is still taken: bytes, and ms. */
+/** How much of an unwanted body is still read: bytes, and ms. */
 export interface BodyBudget {
   readonly bytes: number;
   readonly ms: number;
 }
 
 /**
- * Takes what a request still sends, within a budget, and drops it: a client that is cut off while it sends sees no
- * answer. Over the budget nothing more is read. A second call for a request gives the first one's promise.
+ * Reads and drops what a request still sends, within a budget, because a client whose connection is cut while it sends
+ * never sees the answer. Over the budget nothing more is read. A second call for the same request returns the first
+ * promise.
  */
 export function takeRest(request: IncomingMessage, budget: BodyBudget): Promise<void> {
   const running = underWay.get(request);
@@ -39,8 +40,8 @@ export function takeRest(request: IncomingMessage, budget: BodyBudget): Promise<
 }
 
 /**
- * Lets an answer that comes before the end of a long body close the connection: Node would read that body to its end,
- * whoever sends it. The answer goes out at once and whole; it is finished when {@link takeRest} is.
+ * Makes an answer that is sent before a long body has arrived close the connection; otherwise Node reads that body to
+ * its end. The answer goes out whole and at once, and ends after {@link takeRest}.
  */
 export function closeOverUnread(request: IncomingMessage, response: ServerResponse): void {
   if (!mayBeLong(request)) return;
@@ -62,7 +63,7 @@ export function closeOverUnread(request: IncomingMessage, response: ServerRespon
 
 const underWay = new WeakMap<IncomingMessage, Promise<void>>();
 
-/** A body of unknown length, or one that is long by its own word. */
+/** True for a body of unknown length, or one that announces more than `UNREAD_BODY.declared`. */
 function mayBeLong({ headers }: IncomingMessage): boolean {
   return (
     headers['transfer-encoding'] !== undefined ||

@@ -10,9 +10,10 @@ import { documentPdf, type PageParts } from './pages.js';
 const NOT_THERE = 'Dokumen ini tidak dapat dibuka dari Loket.\n';
 
 /**
- * One ZIP of a case's documents, each a PDF, in the order of the office's list: `KT-2026-00041/1-KTP-Siti-Rahmah.pdf`.
- * It is made while it is read, one document in memory at a time, and nothing touches the disk. A document that is gone
- * or cannot be opened is named by a text file in its place. The stream fails when the database does.
+ * Makes one ZIP of a case's documents, each a PDF, in the order of the office's list:
+ * `KT-2026-00041/1-KTP-Siti-Rahmah.pdf`. The ZIP is made while it is read, with one document in memory at a time and
+ * nothing on the disk. A text file stands in for a document that is gone or cannot be opened. The stream fails when the
+ * database does.
  */
 export function caseZip(parts: PageParts, kase: CaseState, office: Office): Readable {
   return Readable.from(chunks(parts, kase, office), { objectMode: false });
@@ -20,7 +21,7 @@ export function caseZip(parts: PageParts, kase: CaseState, office: Office): Read
 
 async function* chunks(parts: PageParts, kase: CaseState, office: Office): AsyncGenerator<Buffer> {
   const archive = new ZipArchive({ store: true });
-  // An error destroys the stream that is read below, which throws it there.
+  // An error destroys the archive, and the loop below throws it.
   void fill(archive, parts, kase, office).catch((error: Error) => archive.destroy(error));
   try {
     for await (const chunk of archive) yield chunk as Buffer;
@@ -54,12 +55,12 @@ async function readable(parts: PageParts, document: DocumentFiles, owner: string
   }
 }
 
-/** Work for the officers of a case is counted to the case. */
+/** The owner under which work for the officers of a case is counted: the case. */
 export function ownerOf({ id }: CaseState): string {
   return `case:${id}`;
 }
 
-/** By the office's list; documents that are no longer on it come last. */
+/** In the order of the office's list; documents no longer on it come last. */
 function inOrder(documents: readonly DocumentFiles[], office: Office): DocumentFiles[] {
   const place = ({ code }: DocumentFiles): number => {
     const at = office.documents.findIndex((document) => document.code === code);
@@ -68,7 +69,10 @@ function inOrder(documents: readonly DocumentFiles[], office: Office): DocumentF
   return documents.filter(({ files }) => files.length > 0).toSorted((a, b) => place(a) - place(b));
 }
 
-/** Label and person's name in letters that every system takes; digits of a name could be those of a NIK. */
+/**
+ * Label and person's name in letters that every system accepts. Digits go, because digits in a name could be those of a
+ * NIK.
+ */
 function baseName(document: DocumentFiles, kase: CaseState, office: Office): string {
   const label = office.documents.find(({ code }) => code === document.code)?.shortLabel ?? document.code;
   const person = (kase.applicant?.name ?? '').replaceAll(/\d/g, '');

@@ -1,4 +1,4 @@
-/** The part of archiver 8 that is used; it ships no types. */
+/** The used part of archiver 8, which ships no types. */
 declare module 'archiver' {
   import type { Transform } from 'node:stream';
 

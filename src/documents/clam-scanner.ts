@@ -9,19 +9,19 @@ export interface ClamScannerParts {
   readonly clamd: Pick<Clamd, 'version' | 'scan'>;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Sizes at which it is tried whether a scanner reads to the end, largest first, bytes; the limits' own unless given. */
+  /** Sizes of the test files, largest first, bytes; `SCAN_PROBE_BYTES` by default. */
   readonly probes?: readonly number[];
 }
 
 /**
- * ClamAV as the scanner. It says OK to a file above its own limits, which cannot be asked for, so its OK to a larger
- * file counts only after it has found a test file at the end of one that is at least as large. That is tried anew from
- * time to time, and when `check` sees another version of it or of its signatures.
+ * ClamAV as the scanner. It answers OK for a file above its own limits, and nobody can ask for these. Its OK for a file
+ * therefore counts only after it found a test signature at the end of a test file at least as large. The test is
+ * repeated from time to time, and when `check` sees another version of ClamAV or of its signatures.
  */
 export class ClamScanner implements Scanner {
   readonly #parts: ClamScannerParts;
   readonly #probes: readonly number[];
-  /** Up to the smallest probe a file is taken to be within every scanner's limits. */
+  /** Files up to the smallest test file are taken to be within the limits of any scanner. */
   readonly #small: number;
   #proof: { readonly bytes: Promise<number>; readonly until: number } | null = null;
   #version: string | null = null;
@@ -49,7 +49,7 @@ export class ClamScanner implements Scanner {
     await this.#proved();
   }
 
-  /** Bytes up to which it scans to the end, by the last proof. */
+  /** Size up to which the scanner reads to the end, by the latest test, bytes. */
   #proved(): Promise<number> {
     const now = this.#parts.clock.now().getTime();
     if (this.#proof === null || now >= this.#proof.until) {
@@ -62,7 +62,7 @@ export class ClamScanner implements Scanner {
     return this.#proof.bytes;
   }
 
-  /** The size of the largest probe in which something was found. */
+  /** Size of the largest test file in which the scanner found the signature; `Infinity` when it found none. */
   async #prove(): Promise<number> {
     const { clamd, log } = this.#parts;
     for (const bytes of this.#probes) {
@@ -81,7 +81,7 @@ const LIMITED =
 const BLIND =
   'the virus scanner does not find the EICAR test file: are its signatures there? Whether it scans large files to their end is not known';
 
-/** The scanner at `url` (CONTRACT `CLAMAV_URL`), or none. */
+/** The scanner at `url` (`CLAMAV_URL`); {@link noScanner} when it is null. */
 export function scannerAt(url: string | null, parts: Omit<ClamScannerParts, 'clamd'>): Scanner {
   return url === null ? noScanner : new ClamScanner({ ...parts, clamd: new Clamd(url) });
 }

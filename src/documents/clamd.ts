@@ -3,30 +3,30 @@ import { AppError, causeOf } from '../core/errors.js';
 import { SCAN_ANSWER_MAX_BYTES, SCAN_CHUNK_BYTES, SCAN_TIMES_MS } from '../core/limits.js';
 import type { Scan } from './scanner.js';
 
-/** How long clamd may take, ms: to accept a connection, and for everything from then on. */
+/** Longest time for clamd to accept a connection, and for everything after that, ms. */
 export interface ClamdTimes {
   readonly connect: number;
   readonly whole: number;
 }
 
-/** What clamd reports as found when it gave up before the end of a file (its `AlertExceedsMax`, `AlertEncrypted`). */
+/** Signatures by which clamd reports that it did not read a whole file (its `AlertExceedsMax`, `AlertEncrypted`). */
 const NOT_ALL_READ = /^(?:Heuristics\.)?(?:Limits\.Exceeded|Encrypted)(?:\.|$)/u;
 const FOUND = /^stream: (\S+(?: \S+)*) FOUND$/u;
 const TOO_LARGE = 'INSTREAM size limit exceeded. ERROR';
 
-/** A client of clamd, one connection for each question. Content goes there as a stream, without a name. */
+/** A client of clamd with one connection for each request. Content is sent as a stream, without a file name. */
 export class Clamd {
   readonly #address: NetConnectOpts;
   readonly #times: ClamdTimes;
 
-  /** `url` as in CONTRACT: `tcp://host:port` or `unix:/path`. */
+  /** `url`: `tcp://host:port` or `unix:/path`. */
   constructor(url: string, times: ClamdTimes = SCAN_TIMES_MS) {
     this.#address = addressOf(url);
     this.#times = times;
   }
 
   /**
-   * Its version, with that of its signatures: `ClamAV 1.4.6/27800/Mon Nov 23 …`.
+   * Version of clamd and of its signatures: `ClamAV 1.4.6/27800/Mon Nov 23 …`.
    * @throws {AppError} `scanner-away` 503
    */
   async version(): Promise<string> {
@@ -36,11 +36,13 @@ export class Clamd {
   }
 
   /**
-   * Has a file scanned. `clean` only when clamd said so after it was sent to the last byte.
-   * @throws {AppError} `scanner-away` 503 for every answer that is not one of its three, for none, and when it is slow
+   * Has a file scanned. The result is `clean` only when clamd said so after the last byte was sent.
+   * @throws {AppError} `scanner-away` 503 when clamd gives no answer in time, or one that is none of the three known
+   *   ones.
    */
   async scan(bytes: Buffer): Promise<Scan> {
-    // What is too large is answered and hung up on while it is sent; a write that breaks then can swallow the answer.
+    // Clamd answers a file that is too large, and hangs up, while it is still being sent. A write that breaks then can
+    // lose the answer.
     const { answer, sentAll } = await this.#ask(framesOf(bytes)).catch((error: unknown) => {
       if (!brokeOff(error)) throw error;
       return this.#ask(framesOf(bytes));
@@ -55,7 +57,7 @@ export class Clamd {
     return NOT_ALL_READ.test(signature) ? { result: 'incomplete' } : { result: 'infected', signature };
   }
 
-  /** Sends frames and reads the one answer, which ends in a zero byte. */
+  /** Sends frames and reads the one answer, which ends with a zero byte. */
   #ask(frames: Iterable<string | Buffer>): Promise<{ answer: string; sentAll: boolean }> {
     return new Promise((resolve, reject) => {
       const socket = connect(this.#address);
@@ -73,7 +75,7 @@ export class Clamd {
         timer = setTimeout(() => end(away('it did not answer in time')), this.#times.whole);
         send(socket, frames).then(
           () => (sentAll = true),
-          // The socket's own events tell what happened; a last answer may still come before them.
+          // The socket's own events tell what happened, and a last answer may come before them.
           () => undefined,
         );
       });
@@ -89,7 +91,7 @@ export class Clamd {
   }
 }
 
-/** Command, parts with their length in front, and the empty part that ends the stream. */
+/** The command, chunks with their length before them, and the empty chunk that ends the stream. */
 function* framesOf(bytes: Buffer): Generator<string | Buffer> {
   yield 'zINSTREAM\0';
   for (let from = 0; from < bytes.length; from += SCAN_CHUNK_BYTES) {
@@ -106,10 +108,10 @@ function lengthOf(bytes: number): Buffer {
   return length;
 }
 
-/** One frame after the other, no faster than they are taken. */
+/** Sends frames in sequence, as fast as clamd takes them. */
 async function send(socket: Socket, frames: Iterable<string | Buffer>): Promise<void> {
   for (const frame of frames) {
-    // So that an answer in the middle is read before writing breaks on it.
+    // An answer that comes in the middle must be read before a write breaks.
     await new Promise((next) => setImmediate(next));
     await new Promise<void>((written, failed) => {
       socket.write(frame, (error) => (error ? failed(error) : written()));
@@ -123,12 +125,12 @@ function addressOf(url: string): NetConnectOpts {
   return { host: hostname.replace(/^\[|\]$/gu, ''), port: Number(port) };
 }
 
-/** The error of a scanner of which nothing can be had. */
+/** The error for a scanner that cannot be used now. */
 export function away(why: string, cause?: unknown): AppError {
   return new AppError('scanner-away', 503, `the virus scanner cannot be used: ${why}`, {}, { cause });
 }
 
-/** Whether a connection ended while it was written to. */
+/** True when the connection ended during a write. */
 function brokeOff(error: unknown): boolean {
   const cause = error instanceof AppError ? error.cause : undefined;
   return cause instanceof Error && 'code' in cause && ['EPIPE', 'ECONNRESET'].includes(String(cause.code));
@@ -138,5 +140,5 @@ function unexpected(answer: string): AppError {
   return away(`it answered ${JSON.stringify(answer.slice(0, SHOWN_CHARS))}`);
 }
 
-/** Characters of an answer that are shown in an error; it never holds anything of a file. */
+/** Characters of an answer shown in an error. Answers never hold anything of a file. */
 const SHOWN_CHARS = 80;

@@ -5,13 +5,14 @@ import { inspect, type Inspection } from './inspect.js';
 import type { Inspector, OpenOptions } from './inspector.js';
 import type { Scanner } from './scanner.js';
 
-/** Looks at a file as it came in, before it is stored. */
+/** Looks at an arriving file before it is stored. */
 export type Examine = (bytes: Buffer, options: OpenOptions) => Promise<Inspection>;
 
 /**
- * Inspection by content, then the virus scanner; only what both let pass may be stored. Adds to the reasons of
- * `inspect`: `berbahaya` (a virus) and `tidak-terperiksa` (the scanner cannot look at all of it).
- * The function throws {AppError} `scanner-away` when nothing is known, besides what `inspect` throws.
+ * Makes the function that inspects a file by its content and then scans it for viruses; only a file that passes both
+ * may be stored. Besides the reasons of `inspect` it refuses with `berbahaya` (a virus) and `tidak-terperiksa` (the
+ * scanner cannot read all of it). It throws what `inspect` throws, and {AppError} `scanner-away` when no scanner
+ * answers.
  */
 export function examiner(parts: {
   readonly inspector: Inspector;
@@ -38,5 +39,5 @@ export function examiner(parts: {
   };
 }
 
-/** Reason code of a file that could not be scanned for now: the same file may pass later. */
+/** Reason code of a file that could not be scanned now. The same file may pass later. */
 export const NOT_SCANNED = 'belum-diperiksa';

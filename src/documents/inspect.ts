@@ -5,14 +5,14 @@ import type { Inspection } from './inspector/protocol.js';
 
 export type { Inspection };
 
-/** Reason code of a file of which a child died in all tries. */
+/** Reason code of a file of which a child process died in all tries. */
 export const SET_ASIDE = 'tidak-dapat-diproses';
 
 /**
- * Looks at a file as it came in, by its content, in a child process. Adds to the reasons of `inspectFile`: `kosong`, and
- * `rusak` for what takes too long or too much.
- * @throws {AppError} `document-child-died` when a child died of it (try again `fresh`), `document-child` when it cannot be
- *   looked at at all; nothing else
+ * Inspects an arriving file by its content, in a child process. Besides the reasons of `inspectFile` it refuses with
+ * `kosong`, and with `rusak` for what takes too much time or memory.
+ * @throws {AppError} `document-child-died` when a child died of the file (try again `fresh`); `document-child` when no
+ *   child can be started.
  */
 export async function inspect(
   inspector: Inspector,

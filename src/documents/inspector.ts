@@ -17,21 +17,21 @@ import type { Job, Outcomes } from './inspector/protocol.js';
 
 export interface InspectorOptions {
   readonly log: Logger;
-  /** Another program for the children, compiled; for tests. */
+  /** Another compiled program for the children; for tests. */
   readonly program?: string;
 }
 
-/** Whose file it is, and how it is opened. */
+/** Whose file is opened, and how. */
 export interface OpenOptions {
-  /** Address or chat of whoever sent it, or the case that it is looked at for. */
+  /** Address or chat of the sender, or the case for which the file is opened. */
   readonly owner: Owner;
-  /** In a child of its own: one died of this file before. */
+  /** True: the file gets a new child, because another one died of it. */
   readonly fresh?: boolean;
-  /** Less time than usual, ms; for tests. */
+  /** A shorter processor time than usual, ms; for tests. */
   readonly timeMs?: number;
 }
 
-/** Opens strangers' files in child processes; nothing of them is decoded, drawn or parsed in this one. */
+/** Opens strangers' files in child processes. This process decodes, draws and parses none of them. */
 export class Inspector {
   readonly #children: Children;
 
@@ -51,8 +51,8 @@ export class Inspector {
   }
 
   /**
-   * Does one job when it is its owner's turn.
-   * @throws {AppError} as {@link Children.run}
+   * Runs one job when it is its owner's turn.
+   * @throws {AppError} as {@link Children.run}.
    */
   async run<K extends Job['kind']>(
     job: Extract<Job, { kind: K }>,
@@ -61,7 +61,7 @@ export class Inspector {
     return (await this.#children.run(job, { owner, timeMs, fresh })) as Outcomes[K];
   }
 
-  /** True for an owner whose files are heavy: they wait in a line of their own. */
+  /** True for an owner whose files are heavy and go to places apart. */
   isSlow(owner: Owner): boolean {
     return this.#children.isSlow(owner);
   }
@@ -72,7 +72,7 @@ export class Inspector {
   }
 }
 
-/** The children's program: beside this file, or in `dist` when this file is run as TypeScript by a test. */
+/** The children's program: next to this file, or in `dist` when a test runs this file as TypeScript. */
 function compiled(): string {
   const here = dirname(fileURLToPath(import.meta.url));
   const beside = join(here, 'inspector', 'program.js');

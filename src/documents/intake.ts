@@ -3,15 +3,14 @@ import type { Examine } from './examine.js';
 import type { OpenOptions } from './inspector.js';
 import type { Vault } from './vault.js';
 
-/** A file that was taken in, or why it was not: a code of the office's catalogue. */
+/** An accepted file, or why it was refused: a code of the office's catalogue. */
 export type TakenIn =
   { readonly ok: true; readonly page: FilePage } | { readonly ok: false; readonly reason: string };
 
 /**
- * Takes a file in: has it examined and, when nothing speaks against it, stores it with the views of its pages, sealed
- * under `keyId`. `order` is that of the message it came in. Nothing keeps it yet: the turn that uses it must
- * (`Vault.keep`).
- * @throws {AppError} when it cannot be looked at or stored; trying again may help
+ * Has a file examined and, when it passes, stores it with the views of its pages, sealed under `keyId`. `order` is the
+ * order of its message. Nothing keeps the file yet: the turn that uses it must call `Vault.keep`.
+ * @throws {AppError} when it cannot be examined or stored now; trying again may help.
  */
 export async function takeIn(
   deps: { readonly vault: Pick<Vault, 'put'>; readonly inspect: Examine },

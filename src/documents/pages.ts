@@ -3,24 +3,24 @@ import type { Inspector } from './inspector.js';
 import type { Part } from './inspector/protocol.js';
 import type { Vault, ViewSize } from './vault.js';
 
-/** What pages are shown with. */
+/** The parts that drawing pages needs. */
 export interface PageParts {
   readonly vault: Vault;
   readonly inspector: Inspector;
 }
 
-/** Which page of a document is wanted, how large, and for whose sake it is made if it has to be. */
+/** A wanted page of a document. Drawing it, when necessary, is charged to `owner`. */
 export interface WantedPage {
-  /** From 1, over all files of the document in their order. */
+  /** Page number from 1, over all files of the document in their order. */
   readonly n: number;
   readonly size: ViewSize;
   readonly owner: string;
 }
 
 /**
- * A page as a JPEG of ours: made when the file came in, made now where none was. Null when there is no such page, or its
- * file is gone or its key destroyed.
- * @throws {AppError} `document-unreadable` when it cannot be made, `document-child-died`, `file-damaged`
+ * A page as a JPEG: the view made at intake, or one made now. Null when there is no such page, its file is gone or its
+ * key was destroyed.
+ * @throws {AppError} `document-unreadable` when it cannot be drawn, `document-child-died`, `file-damaged`.
  */
 export async function pageImage(
   { vault, inspector }: PageParts,
@@ -40,9 +40,9 @@ export async function pageImage(
 }
 
 /**
- * All files of a document as one PDF in page order, made new of pictures; the same files give the same bytes. Null when it
- * has no files, or one of them is gone or its key destroyed.
- * @throws {AppError} `document-unreadable`, `document-child-died`, `file-damaged`
+ * All files of a document as one new PDF of pictures, in page order; the same files give the same bytes. Null when
+ * there is no file, or one is gone or its key was destroyed.
+ * @throws {AppError} `document-unreadable`, `document-child-died`, `file-damaged`.
  */
 export async function documentPdf(
   { vault, inspector }: PageParts,

@@ -1,11 +1,11 @@
 import { crc32 } from 'node:zlib';
 
-/** The EICAR test file, in two halves: scanners on the way of this source must not take it for one. */
+/** The EICAR test file in two halves, so that scanners that read this source do not report it. */
 const EICAR = Buffer.from(
   ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STAN', 'DARD-ANTIVIRUS-TEST-FILE!$H+H*'].join(''),
 );
 
-/** Lengths of a ZIP's parts without names, bytes: head of an entry, its line in the list, and the list's end. */
+/** Lengths without names of a ZIP's local header, directory entry and end record, bytes. */
 const HEAD = 30;
 const LINE = 46;
 const END = 22;
@@ -13,8 +13,8 @@ const FILLER = 'a';
 const TEST_FILE = 'b';
 
 /**
- * A file of exactly `size` bytes that a scanner must find something in, at its very end: a ZIP that holds filler and
- * then the harmless EICAR test file, both as they are. Whoever says that it is clean did not read all of it.
+ * A file of exactly `size` bytes with a test signature at its very end: an uncompressed ZIP of filler and the harmless
+ * EICAR test file. A scanner that calls it clean did not read all of it.
  */
 export function scanProbe(size: number): Buffer {
   const filler = Buffer.alloc(size - 2 * (HEAD + LINE + 1 + 1) - END - EICAR.length, ' ');
@@ -30,7 +30,7 @@ export function scanProbe(size: number): Buffer {
   return Buffer.concat([first.head, filler, second.head, EICAR, list, end]);
 }
 
-/** Head and line of an entry that is stored as it is (PKWARE APPNOTE 4.3.7 and 4.3.12). */
+/** Local header and directory entry of an uncompressed file (PKWARE APPNOTE 4.3.7 and 4.3.12). */
 function entry(name: string, content: Buffer, offset: number): { head: Buffer; line: Buffer } {
   const facts = Buffer.alloc(26);
   facts.writeUInt16LE(10, 0);

@@ -1,23 +1,26 @@
-/** What a scan of a file's content gave. */
+/** The result of scanning a file. */
 export type Scan =
-  /** Looked at from its first to its last byte, nothing found. */
+  /** Read from the first to the last byte, and nothing found. */
   | { readonly result: 'clean' }
   /** `signature` is the scanner's name for what it found. */
   | { readonly result: 'infected'; readonly signature: string }
-  /** The scanner cannot look at all of it, however often it is asked: too large, too deep, encrypted. */
+  /** The scanner can never read all of it: the file is too large, too deeply nested or encrypted. */
   | { readonly result: 'incomplete' }
   /** No scanner is configured. */
   | { readonly result: 'none' };
 
-/** Looks for viruses in files (CONTRACT `CLAMAV_URL`). */
+/** Looks for viruses in files (docs/operations/virus-scanning.md). */
 export interface Scanner {
-  /** @throws {AppError} `scanner-away` 503 when nothing is known of the file; trying again may help */
+  /** @throws {AppError} `scanner-away` 503 when the file could not be scanned now; trying again may help. */
   scan(bytes: Buffer): Promise<Scan>;
-  /** Resolves when files can be scanned. @throws {AppError} `scanner-away` 503 */
+  /**
+   * Resolves when files can be scanned.
+   * @throws {AppError} `scanner-away` 503
+   */
   check(): Promise<void>;
 }
 
-/** In the place of a scanner where none is configured. */
+/** Used where no scanner is configured: accepts every file. */
 export const noScanner: Scanner = {
   scan: () => Promise.resolve({ result: 'none' }),
   check: () => Promise.resolve(),

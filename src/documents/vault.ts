@@ -15,12 +15,13 @@ import type { PageView } from './inspector/protocol.js';
 
 const BUCKET = 'documents';
 
-/** How large a page is wanted. */
+/** Size of a page view. */
 export type ViewSize = 'view' | 'thumb';
 
 /**
- * Uploads and the views of their pages, sealed under a data key in GridFS; never in clear outside memory. `stored_files` lists them: an entry is made
- * before the first byte is stored and goes together with the last one, so that nothing can be left over unlisted.
+ * Stores uploads and the views of their pages in GridFS, sealed under a data key; they are in clear only in memory.
+ * Each file has an entry in `stored_files`, made before its first byte and deleted together with its last one, so that
+ * nothing is left unlisted.
  */
 export class Vault {
   readonly #store: Store;
@@ -43,8 +44,8 @@ export class Vault {
   }
 
   /**
-   * Stores a file that nothing keeps yet. A broken upload is swept like any file that nothing keeps.
-   * @throws {AppError} `data-key-missing` when `keyId` does not exist (any more).
+   * Stores a file that nothing keeps yet. An upload that breaks off is swept like any other file that nothing keeps.
+   * @throws {AppError} `data-key-missing` when the key `keyId` does not exist, or no longer.
    */
   async put(file: {
     readonly keyId: string;
@@ -74,14 +75,14 @@ export class Vault {
     return entry;
   }
 
-  /** The list's entry of a file, or null when it is gone. */
+  /** The entry of a file in `stored_files`; null when it is gone. */
   async has(fileId: string): Promise<StoredFileDoc | null> {
     return this.#listed.findOne({ _id: fileId });
   }
 
   /**
    * Content of a file; null when it is gone or its key was destroyed.
-   * @throws {AppError} `file-damaged` when what is stored is not what was sealed.
+   * @throws {AppError} `file-damaged` when the stored bytes are not those that were sealed.
    */
   async read(
     fileId: string,
@@ -100,8 +101,8 @@ export class Vault {
   }
 
   /**
-   * A page of a file, from 1, as people look at it (JPEG); null when none was made, the file is gone or its key destroyed.
-   * @throws {AppError} `file-damaged` when what is stored is not what was sealed.
+   * The view of a page of a file, from 1, as JPEG; null when there is none, the file is gone or its key was destroyed.
+   * @throws {AppError} `file-damaged` when the stored bytes are not those that were sealed.
    */
   async view(fileId: string, page: number, size: ViewSize): Promise<Buffer | null> {
     const found = await this.#views.findOne(
@@ -118,13 +119,13 @@ export class Vault {
     }
   }
 
-  /** Keeps a view that was made later, or anew; nothing happens for a file that is gone meanwhile. */
+  /** Stores a view that was made later or again; does nothing for a file that is gone. */
   async putView(fileId: string, view: PageView): Promise<void> {
     const entry = await this.has(fileId);
     if (entry) await this.#putViews(entry, [view]);
   }
 
-  /** Pages of these files that have no view, as `<fileId>:<page>`; none of a file that is gone. */
+  /** Pages of these files without a view, as `<fileId>:<page>`. A file that is gone has none. */
   async pagesWithoutView(files: readonly FilePage[]): Promise<ReadonlySet<string>> {
     const listed = await this.#listed
       .find({ _id: { $in: files.map(({ fileId }) => fileId) } }, { projection: { pages: 1 } })
@@ -156,8 +157,9 @@ export class Vault {
   }
 
   /**
-   * Sets which files `usedBy` (`conversation:<id>` or `case:<id>`) keeps, exactly; harmless to repeat. A file that
-   * nothing keeps any more is swept a day later. One command when nothing changes, at most four.
+   * Sets exactly which files `usedBy` (`conversation:<id>` or `case:<id>`) keeps; may be repeated. The sweep deletes a
+   * file a day after nothing keeps it any more. Takes one database command when nothing changes, at most four
+   * otherwise.
    */
   async keep(tx: Tx, usedBy: string, fileIds: readonly string[]): Promise<void> {
     const { session } = tx;
@@ -173,7 +175,7 @@ export class Vault {
         { session },
       );
       if (matchedCount < added.length) {
-        // The person can go on: whoever reads the scan sees that it is missing, and it can be sent again.
+        // The applicant can go on: officers see that the scan is missing and can ask for it again.
         const missing = added.length - matchedCount;
         tx.afterCommit(() => this.#log.error({ missing }, 'files to be kept are not in the vault'));
       }
@@ -188,7 +190,9 @@ export class Vault {
     }
   }
 
-  /** Deletes what nothing has kept for a day; gives the number of files. One that fails is tried again next time. */
+  /**
+   * Deletes files that nothing has kept for a day, and returns their number. One that fails is tried again next time.
+   */
   async sweepOrphans(now: Date): Promise<number> {
     const old = { orphan: true, orphanSince: { $lte: new Date(now.getTime() - ORPHAN_FILE_AGE_MS) } };
     let swept = 0;
@@ -211,7 +215,7 @@ export class Vault {
     }
   }
 
-  /** In one transaction, so that neither a crash nor somebody who keeps it meanwhile leaves half a file. */
+  /** One transaction, so that neither a crash nor a concurrent `keep` leaves half a file. */
   #delete(id: string, condition: object): Promise<boolean> {
     return inTransaction(this.#store, async ({ session }) => {
       const { deletedCount } = await this.#listed.deleteOne({ _id: id, ...condition }, { session });
@@ -230,7 +234,7 @@ export class Vault {
   }
 }
 
-/** Ties the sealed bytes to their file: those of another one do not open in its place. */
+/** Binds sealed bytes to their file: those of another one do not open in its place. */
 function purpose(fileId: string): string {
   return `file:${fileId}`;
 }
@@ -243,7 +247,7 @@ function viewPurpose(fileId: string, page: number, size: ViewSize): string {
   return `view:${viewId(fileId, page)}:${size}`;
 }
 
-/** GridFS takes any value as the id of a file; the driver's types know ObjectId only. */
+/** GridFS accepts any value as the id of a file; the driver's types know only ObjectId. */
 function gridId(fileId: string): ObjectId {
   return fileId as unknown as ObjectId;
 }

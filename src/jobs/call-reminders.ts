@@ -12,19 +12,22 @@ import { onceEach, type Due } from './once.js';
 import { tellApplicant, type Reminder } from './tell-applicant.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** A call is looked at this long before: the longest closure that a reminder has to come before. */
+/**
+ * How long before a call the timer begins to look at it, ms: the longest closure of an office that a reminder must
+ * precede.
+ */
 const AHEAD_MS = 21 * DAY_MS;
 
 interface DueCall extends Due {
   readonly startsAt: Date;
-  /** When the reminder was due, ms since 1970. */
+  /** When the reminder is due, ms since 1970. */
   readonly at: number;
 }
 
 /**
- * Row 5, again before the call: reminds of the time and lists the originals to have at hand; at the opening of the
- * office day before the call's, and an hour before. Each once for a booking; one whose time passed before the booking
- * was made is left out, and of two that are due together only the later one is sent.
+ * Reminds applicants of the time of their video call and of the originals to have at hand (row 5): at the opening of
+ * the last office day before the call, and an hour before it. Each reminder is sent once for a booking. One that was
+ * due before the booking was made is left out, and of two that are due together only the later one is sent.
  */
 export function callReminders({ store, cases, office, post, log }: JobDeps): Job {
   return {
@@ -34,7 +37,7 @@ export function callReminders({ store, cases, office, post, log }: JobDeps): Job
       onceEach({ store, log, now, stop }, dueCalls(store, office, now), async (tx, due) => {
         const kase = await cases.byId(due.caseId, tx);
         const booking = kase?.booking;
-        // Cancelled or moved meanwhile: the new time has reminders of its own.
+        // The booking was cancelled or moved meanwhile; a new time has reminders of its own.
         if (!kase || !booking || Date.parse(booking.startsAt) !== due.startsAt.getTime()) return 'open';
         if ((await bookedAt(store, tx, due.caseId)) > due.at) return 'settled';
         return (await tellApplicant({ store, post }, tx, kase, reminder(kase, booking.startsAt, office)))
@@ -44,7 +47,10 @@ export function callReminders({ store, cases, office, post, log }: JobDeps): Job
   };
 }
 
-/** When the two reminders of a call are due, ms since 1970, the earlier one first. */
+/**
+ * When the reminders of a call are due, ms since 1970, the earlier one first. Only the one an hour before remains when
+ * no office day lies within `AHEAD_MS` before the call.
+ */
 export function remindAt(startsAt: Date, office: Office): readonly (readonly ['day' | 'hour', number])[] {
   const day = dayOf(startsAt.toISOString(), office.timeZone);
   const hour = ['hour', startsAt.getTime() - CALL_SOON_MS] as const;
@@ -71,7 +77,10 @@ async function* dueCalls(store: Store, office: Office, now: Date): AsyncGenerato
   }
 }
 
-/** When the present booking was made: a reminder that was due before it would only repeat what was just said. */
+/**
+ * When the present booking was made, ms since 1970. A reminder due before that would only repeat what the applicant was
+ * just told.
+ */
 async function bookedAt(store: Store, { session }: Tx, caseId: string): Promise<number> {
   const event = await native(store.caseEvents).findOne(
     { caseId, type: 'booked' },

@@ -8,8 +8,9 @@ import { each } from './once.js';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Forgets drafts that were not sent within the office's days, as the notice says: the chat's history and files go, and
- * with the data key whatever is left of them (a backup, a task). A key that a case was sent under stays.
+ * Forgets drafts that were not sent within the office's `draftDays`, as the notice promises. The history and files of
+ * the chat are deleted, and the data key with them, so that copies elsewhere (a backup, a task) become unreadable. A
+ * key under which a case was sent stays.
  */
 export function drafts(deps: JobDeps): Job {
   const { store, office, log } = deps;
@@ -36,7 +37,7 @@ export function drafts(deps: JobDeps): Job {
   };
 }
 
-/** Chats that were silent since `before` and whose data key belongs to no case, some at a time. */
+/** Chats that were silent since `before` and whose data key belongs to no case, in batches. */
 async function* oldDrafts(store: Store, before: Date): AsyncGenerator<readonly string[]> {
   for (let after = ''; ;) {
     const batch = await native(store.conversations)
@@ -54,7 +55,7 @@ async function* oldDrafts(store: Store, before: Date): AsyncGenerator<readonly s
   }
 }
 
-/** False when the draft was sent, taken up or moved meanwhile. */
+/** False when the draft was sent, continued or moved meanwhile. */
 async function forget(
   { store, keyring, vault }: JobDeps,
   tx: Tx,
@@ -66,7 +67,7 @@ async function forget(
   if (!found || found.keyId === null || found.updatedAt > before) return false;
   const { keyId } = found;
   if (await native(store.applicants).findOne({ keyId }, { session })) return false;
-  // A chat whose last case is closed stays able to hear of that case, under its key.
+  // A chat whose last case is closed must still hear of that case, so it gets that case's key.
   const kase =
     found.caseId === null
       ? null
@@ -92,7 +93,9 @@ async function forget(
   return true;
 }
 
-/** The staff group's announcements quote what was written to the officers, under a key of the process. */
+/**
+ * Deletes announcements about these chats: they quote the applicant's words and are sealed under a key of the process.
+ */
 async function dropAnnouncements(
   { store, keyring }: JobDeps,
   conversations: ReadonlySet<string>,

@@ -12,8 +12,8 @@ interface LateStay extends Due {
 }
 
 /**
- * Tells staff, in office hours, of cases that have waited longer than the office's own promise: a task, once for each
- * stay at a row. The task closes by itself when the case moved on.
+ * Opens a task, in office hours, for a case that waits longer than the office promises (`janjiLayanan`), once for each
+ * stay at a row. The task is closed when the case moves on.
  */
 export function dueTimes({ store, cases, office, log }: JobDeps): Job {
   return {
@@ -53,7 +53,7 @@ async function* lateStays(store: Store, now: Date): AsyncGenerator<LateStay> {
   }
 }
 
-/** Names of the stays whose task is open although the case is not there any more. */
+/** Names of the stays that are over but whose task is still open. */
 async function overStays(store: Store): Promise<readonly string[]> {
   const over: string[] = [];
   const tasks = native(store.tasks).find({ open: true, kind: 'overdue' });

@@ -7,7 +7,7 @@ import type { Store } from '../models/store.js';
 import type { Post } from '../notices/post.js';
 import type { Office } from '../sop/office.js';
 
-/** What timers work with. */
+/** The parts that timers need. */
 export interface JobDeps {
   readonly store: Store;
   readonly keyring: Keyring;
@@ -17,18 +17,18 @@ export interface JobDeps {
   readonly post: Post;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Deletes what is over of the console: sessions, kept answers. */
+  /** Deletes the console's expired documents, such as sessions and kept answers, and returns their number. */
   readonly sweep: () => Promise<number>;
 }
 
 /**
- * A timer. It carries nothing: each run reads the world and does what is due, so a run that was missed, doubled or cut
- * off is made good by the next one.
+ * A timer. A job holds no data: each run reads the database and does what is due, so that the next run makes up for one
+ * that was missed, doubled or cut off.
  */
 export interface Job {
   readonly name: string;
-  /** Agenda's words for the interval, e.g. `1 minute`. */
+  /** The interval in Agenda's words, e.g. `1 minute`. */
   readonly every: string;
-  /** Does what is due at `now`, and ends early once `stop` is aborted; gives how many things it did, for the log. */
+  /** Does what is due at `now`, stops early once `stop` is aborted, and returns how many things it did, for the log. */
   readonly run: (now: Date, stop: AbortSignal) => Promise<number>;
 }

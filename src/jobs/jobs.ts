@@ -9,13 +9,13 @@ import { orphanFiles, queues } from './sweeps.js';
 /** The timers of the product. */
 export interface Jobs {
   start(): Promise<void>;
-  /** Starts nothing new, tells what runs to end and waits a while for it. Harmless to repeat. */
+  /** Starts no new run, tells running ones to end and waits for them for a while. May be called again. */
   stop(): Promise<void>;
-  /** Runs every job once, now by the clock; for tests, and after a restore. Gives how much each did. */
+  /** Runs every job once at the clock's present time and returns how much each did; for tests, and after a restore. */
   runAll(): Promise<Readonly<Record<string, number>>>;
 }
 
-/** Makes the timers; nothing runs before `start`. */
+/** Makes the timers. None runs before `start`. */
 export function createJobs(deps: JobDeps): Jobs {
   const all: readonly Job[] = [
     dueTimes(deps),

@@ -3,22 +3,23 @@ import type { Logger } from '../core/log.js';
 import { native, type Store } from '../models/store.js';
 import { inTransaction, isDuplicate, Overtaken, type Tx } from '../models/transaction.js';
 
-/** Something that is to happen once. */
+/** Something that must happen once. */
 export interface Due {
-  /** What it is called for good (`overdue:<case>:<row>:<since>`). */
+  /** Its permanent name (`overdue:<case>:<row>:<since>`). */
   readonly name: string;
   readonly caseId: string;
 }
 
 /**
- * What became of it. `done`: done, never again. `settled`: there was nothing to do and never will be. `open`: nothing to
- * do now; asked again at the next run.
+ * What a try came to. `done`: done, never again. `settled`: nothing to do, now or ever. `open`: nothing to do now; the
+ * next run asks again.
  */
 export type Outcome = 'done' | 'settled' | 'open';
 
 /**
- * Does something once, together with the note that it was done: a timer that runs twice, late, in two processes, or that
- * dies in between does it once. Gives what became of it this time; `settled` when it was noted before.
+ * Does something once, in one transaction with the note that it was done. A timer that runs twice, late, in two
+ * processes, or that dies halfway thus does it once. Returns the outcome, which is `settled` when the note was there
+ * already.
  */
 export async function once(
   store: Store,
@@ -45,8 +46,8 @@ export async function once(
 }
 
 /**
- * Does all of a list that was not done before, each {@link once} and by itself: one that fails keeps nobody waiting and
- * is tried again at the next run. Gives how many were done.
+ * Does everything in a list that was not done before, each {@link once} and by itself: one that fails delays no other
+ * and is tried again by the next run. Returns how many were done.
  */
 export async function onceEach<D extends Due>(
   parts: { readonly store: Store; readonly log: Logger; readonly now: Date; readonly stop: AbortSignal },
@@ -71,7 +72,9 @@ export async function onceEach<D extends Due>(
   return done;
 }
 
-/** Does `work` for each until told to stop; gives how often it gave true. What failed is logged, once for all. */
+/**
+ * Does `work` for each item until `stop` is aborted, and returns how often it gave true. Failures are logged together.
+ */
 export async function each<T>(
   { log, stop }: { readonly log: Logger; readonly stop: AbortSignal },
   list: Iterable<T>,

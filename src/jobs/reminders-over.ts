@@ -2,9 +2,9 @@ import { JOB_BATCH, REMINDER_RETENTION_MS } from '../core/limits.js';
 import { native, type Store } from '../models/store.js';
 
 /**
- * Forgets the notes of reminders whose stay at a row has long been over: the case is gone, is closed, or has come to
- * where it stands after the note, all that for `REMINDER_RETENTION_MS`. The note of a stay that goes on is kept however
- * old it is: it is what keeps a timer from saying the same again. Gives how many went.
+ * Deletes notes of reminders whose stay at a row ended at least `REMINDER_RETENTION_MS` ago: the case is gone, is
+ * closed, or has come to its present row since. Notes of a stay that goes on are kept however old they are, because
+ * without them a timer would repeat itself. Returns how many were deleted.
  */
 export async function pruneReminders(store: Store, now: Date, stop: AbortSignal): Promise<number> {
   const ended = new Date(now.getTime() - REMINDER_RETENTION_MS);
@@ -12,7 +12,7 @@ export async function pruneReminders(store: Store, now: Date, stop: AbortSignal)
   let after = '';
   let pruned = 0;
   while (!stop.aborted) {
-    // By case, so that a long list of notes that are still needed is passed once and in order.
+    // In order of cases, so that the many notes that are still needed are passed only once.
     const caseIds = await nextCases(store, after, ended);
     const last = caseIds.at(-1);
     if (last === undefined) break;
@@ -31,7 +31,7 @@ export async function pruneReminders(store: Store, now: Date, stop: AbortSignal)
   return pruned;
 }
 
-/** The next cases that have an old note, by id. */
+/** Ids of the next cases with an old note. */
 async function nextCases(store: Store, after: string, ended: Date): Promise<readonly string[]> {
   const found = await native(store.reminders)
     .find({ caseId: { $gt: after }, at: { $lte: ended } }, { projection: { caseId: 1 } })

@@ -10,7 +10,7 @@ import type { Job } from './job.js';
 
 /** Agenda's collection. */
 const COLLECTION = 'jobs';
-/** Times that two processes may meet in making the same job's document. */
+/** How often two processes may collide when they create the document of the same job. */
 const MEETINGS = 3;
 
 /** The part of Agenda's job that a run needs. */
@@ -19,8 +19,8 @@ interface Running {
 }
 
 /**
- * People's time by Agenda: durable, and one process at a time for each job. It drives neither turns nor deliveries
- * (DESIGN "Wake-ups"). A job's document says when it runs next and nothing else.
+ * Runs the timers by Agenda, which is durable and lets one process at a time run a job. Turns and deliveries do not
+ * wait for it ("What keeps it right" in docs/ARCHITECTURE.md). The document of a job holds only when it runs next.
  */
 export class Schedule {
   readonly #store: Store;
@@ -49,11 +49,11 @@ export class Schedule {
     };
   }
 
-  /** Begins to run what is due; a job that was due while nobody ran it runs once. */
+  /** Begins to run due jobs. A job that came due several times while no process ran it runs once. */
   async start(): Promise<void> {
     const { db } = this.#store.connection;
     if (!db) throw new TypeError('the store is not connected');
-    // Agenda looks for a document before it makes one, and two processes can do both at once.
+    // Agenda looks for a job's document before it makes one, and two processes may do so at once.
     await db
       .collection(COLLECTION)
       .createIndex(
@@ -72,7 +72,7 @@ export class Schedule {
     for (const job of this.#jobs) {
       agenda.define(
         job.name,
-        // One parameter: Agenda takes a handler of two for one that calls back.
+        // Agenda takes a handler with two parameters for one that calls back.
         async (running: Running) => this.#run(job, running, stop.signal),
         { lockLifetime: this.#times.lockMs, concurrency: 1 },
       );
@@ -81,7 +81,9 @@ export class Schedule {
     for (const job of this.#jobs) await everyOnce(agenda, job);
   }
 
-  /** Starts nothing new, tells what runs to end, and waits for it a while. What was cut off is done by the next run. */
+  /**
+   * Starts no new run, tells running ones to end and waits for them for a while. The next run does what was cut off.
+   */
   async stop(): Promise<void> {
     if (!this.#running) return;
     const { agenda, stop } = this.#running;
@@ -92,7 +94,7 @@ export class Schedule {
     await agenda.stop();
   }
 
-  /** A run keeps its lock while it works; one that fails is due again after its interval. */
+  /** Runs a job and renews its lock meanwhile. A run that fails is due again after its interval. */
   async #run(job: Job, running: Running, stop: AbortSignal): Promise<void> {
     let renewing: Promise<void> = Promise.resolve();
     const renewal = setInterval(() => {

@@ -13,20 +13,20 @@ import type { Job, JobDeps } from './job.js';
 import { onceEach, type Due, type Outcome } from './once.js';
 import { tellApplicant, type Reminder } from './tell-applicant.js';
 
-/** Events after which an applicant has to choose a time once more. */
+/** Events after which an applicant must choose a time again. */
 const CALL_FELL_THROUGH: CaseEvent['type'][] = ['booking-cancelled', 'no-show', 'interrupted'];
 
-/** A step in the patience with somebody who does not answer. */
+/** What is due for an applicant who does not answer. */
 interface Step extends Due {
   readonly kind: 'remind' | 'warn' | 'expire';
-  /** Since when the case waits at its row, as its name says: a later stay is another matter. */
+  /** When the present stay at the row began; a later stay is another matter. */
   readonly since: Date;
-  /** Since when the applicant is silent. */
+  /** When the applicant's silence began. */
   readonly silentSince: Date;
   readonly days: number;
 }
 
-/** Office days after `from` that have begun at `now`; the day of `from` itself is not counted. */
+/** Number of office days after `from` that have begun by `now`. The day of `from` does not count. */
 export function officeDaysSince(from: Date, now: Date, office: Office): number {
   const today = dayOf(now.toISOString(), office.timeZone);
   let days = 0;
@@ -41,9 +41,9 @@ export function officeDaysSince(from: Date, now: Date, office: Office): number {
 }
 
 /**
- * Reminds, in office hours, of a fix that has not come (row 4) and of a time that was not chosen (row 15), after the
- * office's days of `correctionReminderDays`. If the office set `correctionExpiryDays`, a fix that never came ends the
- * case when so many whole office days have passed, and one after a warning.
+ * Reminds applicants, in office hours, of a fix that has not come (row 4) and of a time they have not chosen (row 15),
+ * after the days of `correctionReminderDays`. If the office set `correctionExpiryDays`, a case whose fix never comes
+ * expires when that many whole office days have passed, and one more after a warning.
  */
 export function silentApplicants(deps: JobDeps): Job {
   const { store, office, log } = deps;
@@ -71,7 +71,7 @@ async function* dueSteps(store: Store, office: Office, now: Date): AsyncGenerato
     const name = `${position === 4 ? 'fix' : 'choose-time'}:${caseId}:${silentSince.getTime()}`;
     const expiry = position === 4 ? office.settings.correctionExpiryDays : null;
     const about = { caseId, since, silentSince, days };
-    // A warning comes before the end, also for a case that waits longer than a limit that the office set just now.
+    // A warning precedes the end even when the office set its limit only after the case had waited longer.
     const warnAt = expiry === null ? Infinity : Math.max(1, expiry - 1);
     if (days >= warnAt) {
       const warning = await native(store.reminders).findOne({ _id: `${name}:warning` });
@@ -81,13 +81,13 @@ async function* dueSteps(store: Store, office: Office, now: Date): AsyncGenerato
       }
       continue;
     }
-    // Of several that are due together, only the last is said.
+    // Of several reminders that are due together, only the last is sent.
     const after = office.settings.correctionReminderDays?.filter((due) => due <= days).at(-1);
     if (after !== undefined) yield { ...about, kind: 'remind', name: `${name}:${after}` };
   }
 }
 
-/** Since when an applicant at row 15 has to choose: his arrival there, or the call that did not come about. */
+/** When an applicant at row 15 had to begin choosing: on arrival there, or when a call fell through. */
 async function fellThrough(store: Store, caseId: string, arrived: Date): Promise<Date> {
   const event = await native(store.caseEvents).findOne(
     { caseId, type: { $in: CALL_FELL_THROUGH } },
@@ -98,7 +98,7 @@ async function fellThrough(store: Store, caseId: string, arrived: Date): Promise
 
 async function take({ store, post, cases, office }: JobDeps, tx: Tx, step: Step): Promise<Outcome> {
   const kase = await cases.byId(step.caseId, tx);
-  // He answered meanwhile; or he did, and the case came back.
+  // The applicant answered meanwhile, and perhaps the case came back since.
   if (kase?.status !== 'with_applicant' || Date.parse(kase.since) !== step.since.getTime()) return 'open';
   if (step.kind === 'expire') return (await cases.expireIn(tx, kase.id)) ? 'done' : 'open';
   const reminder = kase.position === 4 ? fixReminder(kase, step, office, tx.now) : timeReminder(kase);
@@ -134,7 +134,9 @@ function fixReminder(kase: CaseState, { silentSince }: Step, office: Office, now
   };
 }
 
-/** Until when a fix is waited for: the office's days, and a whole office day after whoever hears of it now. */
+/**
+ * The day until which a fix is awaited: after the office's days, and at least one whole office day after this reminder.
+ */
 function closing(silentSince: Date, now: Date, days: number, office: Office): Instant {
   const ends = [
     closingAfter(silentSince.toISOString(), days, office),

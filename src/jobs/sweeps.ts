@@ -9,12 +9,12 @@ import { native } from '../models/store.js';
 import type { Job, JobDeps } from './job.js';
 import { pruneReminders } from './reminders-over.js';
 
-/** Deletes uploads that nobody keeps (24 h). */
+/** Deletes uploads that nothing has kept for a day. */
 export function orphanFiles({ vault }: JobDeps): Job {
   return { name: 'orphan-files', every: '1 hour', run: (now) => vault.sweepOrphans(now) };
 }
 
-/** Forgets what the audit has kept long enough. */
+/** Deletes entries of the audit that are older than `AUDIT_RETENTION_MS`. */
 async function pruneAudit(store: JobDeps['store'], now: Date): Promise<number> {
   const before = (ms: number) => ({ $lte: new Date(now.getTime() - ms) });
   const security = { $in: [...SECURITY_EVENTS] };
@@ -24,7 +24,7 @@ async function pruneAudit(store: JobDeps['store'], now: Date): Promise<number> {
   return events.deletedCount + others.deletedCount;
 }
 
-/** Ends chats whose token was not used for 90 days: what is told from then on goes by mail. */
+/** Ends chats whose token was not used for 90 days. What the product has to say from then on goes by mail. */
 async function endIdleChats(store: JobDeps['store'], now: Date): Promise<number> {
   const { modifiedCount } = await native(store.conversations).updateMany(
     {
@@ -37,8 +37,9 @@ async function endIdleChats(store: JobDeps['store'], now: Date): Promise<number>
 }
 
 /**
- * Prunes work queues (48 h after their end), codes and sessions that are over. Announcements to the staff group stay
- * longer: a reply to one still finds its applicant. Notes of reminders go a month after their case moved on.
+ * Deletes finished work (after 48 h), expired codes, sessions and takeovers, notes of reminders (a month after their
+ * case moved on) and old entries of the audit, and ends idle web chats. Announcements to the staff group stay longer,
+ * so that a reply to one still finds its applicant.
  */
 export function queues({ store, sweep }: JobDeps): Job {
   return {

@@ -7,17 +7,17 @@ import type { Post } from '../notices/post.js';
 import type { CaseState } from '../sop/case.js';
 import { DESTROYED } from '../sop/evolve/destroyed.js';
 
-/** What an applicant is reminded of. */
+/** A reminder to an applicant. */
 export interface Reminder {
   readonly subject: string;
   readonly parts: readonly Part[];
-  /** Buttons below it in the chat. */
+  /** Buttons below the message in the chat. */
   readonly choices: readonly Choice[];
 }
 
 /**
- * Says a reminder in the case's chat and by mail, the channel of record. False when there is nobody to tell any more:
- * the person's data were destroyed.
+ * Sends a reminder to the case's chat and by mail, which is the channel of record. False when nobody can be told,
+ * because the person's data were destroyed.
  */
 export async function tellApplicant(
   { store, post }: { readonly store: Store; readonly post: Post },

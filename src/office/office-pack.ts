@@ -11,8 +11,8 @@ const MEGABYTE = 1024 * 1024;
 const WEEKDAYS = ['senin', 'selasa', 'rabu', 'kamis', 'jumat', 'sabtu', 'minggu'] as const;
 
 /**
- * Reads an office pack, a folder of YAML files (see office/lpse-kaltim). Everything that is wrong is found at once:
- * @throws OfficePackError with file, line and fix of each problem, in Indonesian.
+ * Reads an office pack, a folder of YAML files (docs/office-guide.md).
+ * @throws {OfficePackError} with file, line and fix of everything that is wrong, in Indonesian.
  */
 export function loadOffice(folder: string): Office {
   const problems: OfficeProblem[] = [];

@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { isDay } from '../sop/calendar.js';
 import type { Span } from '../sop/office.js';
 
-/** A message for a value that is there; a missing one is said to be missing. */
+/** Gives `message` for a wrong value; a missing one is reported as missing. */
 function unlessMissing(message: string): (issue: z.core.$ZodRawIssue) => string {
   return (issue) => (issue.input === undefined ? issueWords(issue) : message);
 }
 
-/** A text that says something, without spaces at its ends. */
+/** A text that is not empty, trimmed. */
 export const words = z.string().trim().min(1, 'tidak boleh kosong. Isi teksnya.');
 
-/** A text or null for "belum diatur". */
+/** A text, or null for "belum diatur". */
 export const optionalWords = words.nullable();
 
 /** A whole number from `min` to `max`. */
@@ -19,7 +19,7 @@ export function whole(min: number, max: number): z.ZodType<number> {
   return z.number({ error }).int({ error }).min(min, { error }).max(max, { error });
 }
 
-/** A stable code: lower case, digits and dashes; cases and choices keep it, so it must not change later. */
+/** A stable code of lower-case letters, digits and dashes. Cases store it, so it must never change. */
 export const code = z
   .string()
   .regex(
@@ -40,7 +40,7 @@ export const day = z
   .string({ error: unlessMissing('harus tanggal TTTT-BB-HH, misalnya 2027-05-06.') })
   .refine(isDay, 'tanggal tidak ada di kalender. Tulis TTTT-BB-HH, misalnya 2027-05-06.');
 
-/** `07.30-16.00` as a span; the end must be later, 24.00 is the end of the day. */
+/** A span such as `07.30-16.00`. It must end later than it begins; 24.00 is the end of the day. */
 export const span = z
   .string({ error: unlessMissing('jam harus ditulis dalam tanda kutip, misalnya "07.30-16.00".') })
   .transform((text, context): Span => {
@@ -55,7 +55,7 @@ export const span = z
     return { start, end };
   });
 
-/** Spans of a day: in order and not overlapping. */
+/** Spans of a day, in order and without overlap. */
 export const spans = z
   .array(span, { error: unlessMissing('harus daftar jam, misalnya ["07.30-16.00"]; [] berarti tutup.') })
   .refine(
@@ -63,7 +63,7 @@ export const spans = z
     'rentang jam harus berurutan dan tidak bertumpuk. Urutkan atau gabungkan.',
   );
 
-/** Entries of a list whose key must occur once. */
+/** Checks that no two entries of a list have the same key. */
 export function uniqueBy<T>(key: (entry: T) => string, what: string) {
   return (list: readonly T[], context: z.RefinementCtx): void => {
     const seen = new Set<string>();
@@ -94,7 +94,7 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
   record: 'bagian dengan kunci: nilai',
 };
 
-/** Indonesian words, with the fix, for what zod finds where a field states none of its own. */
+/** Indonesian words, with the fix, for problems whose field has no words of its own. */
 export function issueWords(issue: z.core.$ZodRawIssue): string {
   if (issue.code === 'unrecognized_keys') {
     return 'kunci tidak dikenal. Periksa ejaannya atau hapus.';

@@ -2,16 +2,16 @@ import { z } from 'zod';
 import { isDay, isTimeZone } from '../sop/calendar.js';
 import { code, day, link, optionalWords, spans, uniqueBy, whole, words } from './office-schema-fields.js';
 
-/** Rows of the SOP; 3 and 16 are the product's own reading (sop/rows.md). */
+/** Rows of the SOP. Rows 3 and 16 are reconstructed (docs/sop.md, marked `*`). */
 const SOP_ROWS = [...Array(19).keys()].map((index) => index + 1);
-/** Keys that the Verifikator's checklist must have (CONTRACT "verify"). */
+/** Keys that the Verifikator's checklist must have ("Order of checks" in docs/contract.md). */
 const CHECKLIST_KEYS = ['wajah', 'ktp', 'npwp', 'sertifikat', 'kontak'];
-/** Reasons that the product itself gives, so that a pack may reword but not drop them (DOMAIN "Documents"). */
+/** Reasons that the product gives by itself. A pack may reword but not drop them ("Documents" in docs/domain.md). */
 const OWN_REASONS = (
   'buram terpotong silau gelap salah-dokumen resolusi-rendah terkunci rusak kosong foto-layar ' +
   'terlalu-banyak-halaman format terlalu-besar lainnya'
 ).split(' ');
-/** An override of hours covers at most this many days, so that an opening always follows. */
+/** Most days of one override of hours, so that an opening always follows. */
 const OVERRIDE_MAX_DAYS = 366;
 
 const sop = z.strictObject({
@@ -126,7 +126,7 @@ const hours = z.strictObject({
   }),
 });
 
-/** The file of one year's holidays; the file's name carries the year, too. */
+/** The file of one year's holidays. Its name carries the year, too. */
 export const holidays = z
   .strictObject({
     year: whole(2000, 2100),
@@ -203,10 +203,10 @@ const faq = z
   )
   .superRefine(uniqueBy(({ id }) => id, 'id'));
 
-/** The files of a pack beside the holidays, by name without `.yaml`. */
+/** The files of a pack besides the holidays, by name without `.yaml`. */
 export const OFFICE_FILES = { sop, documents, reasons, hours, contacts, links, settings, notice, faq };
 
-/** What the files hold after their schemas. */
+/** The contents of the files, parsed. */
 export type OfficeFiles = { readonly [K in keyof typeof OFFICE_FILES]: z.output<(typeof OFFICE_FILES)[K]> };
 
 function needs<T>(key: (entry: T) => string, wanted: readonly string[], what: string) {

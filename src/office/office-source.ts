@@ -3,19 +3,19 @@ import { join } from 'node:path';
 import { LineCounter, isMap, isScalar, parseDocument, type Document } from 'yaml';
 import { AppError } from '../core/errors.js';
 
-/** One thing that is wrong in an office pack, in Indonesian, for the people who edit it. */
+/** One problem of an office pack, in Indonesian, for the people who edit it. */
 export interface OfficeProblem {
   /** Path of the file inside the pack, e.g. `holidays/2027.yaml`. */
   readonly file: string;
   /** Line, from 1; null when the file itself is the problem. */
   readonly line: number | null;
-  /** The key it is about, or null. */
+  /** The key that it is about, or null. */
   readonly key: string | null;
-  /** What is wrong and how to mend it. */
+  /** What is wrong, and how to fix it. */
   readonly message: string;
 }
 
-/** A pack that cannot be used; `problems` names everything that is wrong with it at once. */
+/** A pack that cannot be used; `problems` lists everything that is wrong. */
 export class OfficePackError extends AppError {
   constructor(readonly problems: readonly OfficeProblem[]) {
     super('office-pack-invalid', 500, problems.map(problemLine).join('\n'));
@@ -23,7 +23,7 @@ export class OfficePackError extends AppError {
   }
 }
 
-/** `documents.yaml baris 12 (maxPages): …`. */
+/** One line for a problem: `documents.yaml baris 12 (maxPages): …`. */
 export function problemLine({ file, line, key, message }: OfficeProblem): string {
   const place = [file, line === null ? null : `baris ${line}`, key === null ? null : `(${key})`];
   return `${place.filter((part) => part !== null).join(' ')}: ${message}`;
@@ -31,7 +31,7 @@ export function problemLine({ file, line, key, message }: OfficeProblem): string
 
 type Path = readonly PropertyKey[];
 
-/** A YAML file of a pack with the places of its values. */
+/** A YAML file of a pack, which knows the lines of its values. */
 export class OfficeSource {
   readonly file: string;
   readonly problems: OfficeProblem[] = [];
@@ -40,14 +40,14 @@ export class OfficeSource {
   readonly #lines = new LineCounter();
   readonly #document: Document | null;
 
-  /** Reads and parses; what goes wrong is kept in `problems`. */
+  /** Reads and parses the file; problems are collected in `problems`. */
   constructor(folder: string, file: string) {
     this.file = file;
     this.#document = this.#parse(folder);
     this.value = this.problems.length === 0 ? this.#document?.toJS() : undefined;
   }
 
-  /** Notes a problem at a place in the file (the nearest one that exists). */
+  /** Adds a problem at a path in the file, or at the nearest one that exists. */
   report(path: Path, message: string): void {
     const key = path.findLast((part) => typeof part === 'string') ?? null;
     this.problems.push({ file: this.file, line: this.#lineOf(path), key, message });
@@ -68,7 +68,7 @@ export class OfficeSource {
       return null;
     }
     const document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false });
-    // One slip of indentation makes an error of every line that follows it: the first one tells.
+    // A wrong indentation makes every following line an error, so only the first one is reported.
     for (const error of document.errors.slice(0, 1)) {
       const line = this.#lines.linePos(error.pos[0]).line;
       this.problems.push({ file: this.file, line, key: null, message: yamlWords(error.code) });
@@ -85,7 +85,7 @@ export class OfficeSource {
     return null;
   }
 
-  /** Where the value (or, in a map, its key) stands. */
+  /** Offset of a value, or in a map of its key. */
   #offsetAt(path: Path): number | null {
     const last = path.at(-1);
     const parent = path.length === 0 ? null : this.#document?.getIn(path.slice(0, -1), true);

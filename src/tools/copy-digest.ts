@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { serialize } from 'bson';
 import type { Collection, Document } from 'mongodb';
 
-/** Reading that keeps every BSON type as it is stored: an int stays an int, a double a double. */
+/** Options that read every BSON type as it is stored: an int stays an int, a double a double. */
 export const EXACT = {
   promoteValues: false,
   promoteLongs: false,
@@ -10,7 +10,7 @@ export const EXACT = {
   bsonRegExp: true,
 } as const;
 
-/** Number of documents of a collection and a checksum over them that does not depend on their order. */
+/** Number of documents in a collection, and a checksum over them that does not depend on their order. */
 export interface Digest {
   readonly documents: number;
   readonly sha256: string;
@@ -18,7 +18,7 @@ export interface Digest {
 
 const MODULUS = 1n << 256n;
 
-/** Adds up the checksums of documents. */
+/** Sums up documents into a {@link Digest}. */
 export class DigestSum {
   private documents = 0;
   private sum = 0n;
@@ -33,12 +33,12 @@ export class DigestSum {
   }
 }
 
-/** SHA-256 of a document that was read with `EXACT`, over its BSON. */
+/** SHA-256 of the BSON of a document read with `EXACT`. */
 export function digestOf(document: Document): string {
   return createHash('sha256').update(serialize(document)).digest('hex');
 }
 
-/** Reads a whole collection for its digest. */
+/** Reads a whole collection and returns its digest. */
 export async function digestCollection(collection: Collection, signal?: AbortSignal): Promise<Digest> {
   const sum = new DigestSum();
   for await (const document of collection.find({}, EXACT)) {

@@ -1,10 +1,13 @@
 import type { Collection, Document, IndexDescriptionInfo } from 'mongodb';
 import { ToolError } from './database.js';
 
-/** What of an index decides about documents and plans; versions and the like are the server's own. */
+/** The options of an index that decide about documents and plans; versions and the like are the server's own. */
 const PARTS = ['key', 'unique', 'sparse', 'partialFilterExpression', 'expireAfterSeconds'] as const;
 
-/** Drops what keeps documents from being written one by one: uniqueness meets passing states, an expiry removes them. */
+/**
+ * Drops the indexes that disturb copying: a unique one meets duplicates on the way, one with an expiry deletes
+ * documents.
+ */
 export async function dropHinderingIndexes(to: Collection): Promise<void> {
   for (const index of await to.indexes()) {
     if (
@@ -17,8 +20,9 @@ export async function dropHinderingIndexes(to: Collection): Promise<void> {
 }
 
 /**
- * Builds every index of the source, with its name, and looks whether the target has them.
- * @returns how many there are
+ * Builds every index of the source under its name, drops others, and checks that the target has them.
+ * @returns the number of indexes
+ * @throws {ToolError} when one could not be built as it is.
  */
 export async function copyIndexes(source: Collection, to: Collection): Promise<number> {
   const wanted = (await source.indexes()).filter(({ name }) => name !== '_id_');

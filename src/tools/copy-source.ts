@@ -4,19 +4,19 @@ import type { Db } from 'mongodb';
 import { snapshotInto, storeId } from '@loket/embedded-mongo';
 import { openDatabase } from './database.js';
 
-/** A state of the embedded database that stands still. */
+/** An unchanging state of the embedded database. */
 export interface CopySource {
   readonly db: Db;
   /** Id of the store. */
   readonly store: string;
-  /** The state is that of a running Loket, which goes on writing. */
+  /** True when the state is a snapshot of a running Loket, which goes on writing. */
   readonly running: boolean;
   close(): Promise<void>;
 }
 
 /**
- * Opens what is to be copied: the folder itself when Loket does not run (and cannot start meanwhile), else a snapshot
- * that the running one makes inside the folder, removed by `close`.
+ * Opens what will be copied. When Loket does not run, that is the folder itself, and Loket cannot start meanwhile.
+ * Otherwise it is a snapshot that the running one makes inside the folder; `close` removes it.
  */
 export async function openCopySource(folder: string): Promise<CopySource> {
   const database = await openDatabase(folder);

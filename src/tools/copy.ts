@@ -3,9 +3,9 @@ import { ToolError } from './database.js';
 import { digestCollection, DigestSum, digestOf, EXACT, type Digest } from './copy-digest.js';
 import { copyIndexes, dropHinderingIndexes } from './copy-indexes.js';
 
-/** Where the target remembers what was copied into it. */
+/** Collection of the target that remembers what was copied into it. */
 export const COPY_STATE = 'db_copy';
-/** Documents and bytes that are compared and sent together. */
+/** Most documents, and most bytes, that are compared and sent together. */
 const BATCH = 500;
 const BATCH_BYTES = 4 * 1024 * 1024;
 
@@ -13,27 +13,27 @@ interface CopyState {
   readonly _id: 'state';
   readonly store: string;
   readonly state: 'copying' | 'done';
-  /** Collections that this tool has made, with what they held when it was done. */
+  /** Collections that this tool made, with their digests when it was done. */
   readonly collections: Readonly<Record<string, Digest>>;
 }
 
 /** What was copied of one collection. */
 export interface CopiedCollection extends Digest {
   readonly name: string;
-  /** Documents that were missing or different. */
+  /** Documents that were missing or different in the target. */
   readonly sent: number;
-  /** Documents that the source no longer has. */
+  /** Documents of the target that the source no longer has. */
   readonly removed: number;
   readonly indexes: number;
 }
 
 /**
- * Makes `target` equal to `source`: every collection, document and index. What is there already is compared and not
- * sent again, so that a copy that was interrupted goes on. Verified at the end by reading the target again: counts and
- * checksums of every collection must be those of the source. The source must stand still.
- * @param store id of the source's store: only a target that is empty, or that this store was copied to and nobody has
- *   changed since, is written to
- * @throws ToolError when the target belongs to something else, or when the copy is not equal
+ * Makes `target` equal to `source`: every collection, document and index. Documents that are there already are compared
+ * and not sent again, so that an interrupted copy goes on. At the end the target is read again, and counts and
+ * checksums of every collection must be those of the source. The source must not change meanwhile.
+ * @param store id of the source's store. The target must be empty, or a copy of this store that nobody has changed
+ *   since.
+ * @throws {ToolError} when the target belongs to something else, or when the copy is not equal.
  */
 export async function copyDatabase(
   source: Db,
@@ -115,7 +115,7 @@ async function copyCollection(
     throw new ToolError(
       `the copy of '${name}' is not equal: ${wanted.documents} documents with checksum ${wanted.sha256}, found ${found.documents} with ${found.sha256}`,
     );
-  // Last, because an index with an expiry starts to remove documents.
+  // Indexes come last, because one with an expiry begins to delete documents.
   const indexes = await copyIndexes(source, to);
   return { name, ...wanted, sent, removed, indexes };
 }
@@ -134,7 +134,7 @@ async function* batches(source: Collection): AsyncGenerator<Document[]> {
   if (batch.length > 0) yield batch;
 }
 
-/** Only long binary values make documents large here; what is small counts as one of many. */
+/** Bytes of a document's binary values. Only these make documents large here. */
 function sizeOf(document: Document): number {
   let bytes = 0;
   for (const value of Object.values(document)) {

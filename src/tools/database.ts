@@ -3,10 +3,10 @@ import { MongoClient } from 'mongodb';
 import { hasDatabase, type RunCommand } from '@loket/embedded-mongo';
 import { databaseFolder, startEmbedded, uriOfOwner } from '../models/embedded.js';
 
-/** A running Loket must answer within this time, ms, to be asked for a copy. */
+/** Longest time for a running Loket to answer, ms. */
 const OWNER_PATIENCE_MS = 3_000;
 
-/** Something an operator can put right; the message says how. The tool ends with exit code `exitCode`. */
+/** A problem that an operator can fix; the message says how. The tool ends with `exitCode`. */
 export class ToolError extends Error {
   constructor(
     message: string,
@@ -17,26 +17,28 @@ export class ToolError extends Error {
   }
 }
 
-/** The embedded database of an installation, reached for a tool. */
+/** The embedded database of an installation, opened by a tool. */
 export interface OpenDatabase {
   readonly client: MongoClient;
-  /** Runs a command of the embedded database itself. */
+  /** Runs an administrative command of the embedded database. */
   readonly run: RunCommand;
-  /** Loket runs on it; otherwise the tool holds the folder until `close`, and Loket cannot start meanwhile. */
+  /**
+   * True when Loket runs on it. Otherwise the tool holds the folder until `close`, and Loket cannot start meanwhile.
+   */
   readonly running: boolean;
   close(): Promise<void>;
 }
 
-/** The folder of the database in the data folder as CONTRACT names it: `DATA_DIR`, or `./data`. */
+/** The folder of the database inside `DATA_DIR`, which is `./data` by default. */
 export function databaseFolderOf(environment: Readonly<Record<string, string | undefined>>): string {
   const given = environment['DATA_DIR']?.trim();
   return databaseFolder(resolve(given === undefined || given === '' ? 'data' : given));
 }
 
 /**
- * Connects to the process that owns the folder (as of `databaseFolderOf`), or opens the folder when nobody does. Nothing expires while a tool has
- * it open.
- * @throws ToolError when there is no database; EmbeddedMongoLockedError, EmbeddedMongoDamagedError
+ * Connects to the process that owns the folder (as given by `databaseFolderOf`), or opens the folder when none does.
+ * Nothing expires while a tool has it open.
+ * @throws {ToolError} when there is no database. Errors of the embedded database pass: folder in use, damaged.
  */
 export async function openDatabase(folder: string): Promise<OpenDatabase> {
   if (!hasDatabase(folder)) throw new ToolError(`there is no database in ${folder}; is DATA_DIR set?`, 78);
@@ -68,7 +70,7 @@ async function connectOwner(folder: string): Promise<MongoClient | undefined> {
     await client.db('admin').command({ ping: 1 });
     return client;
   } catch {
-    // Its owner was killed; a start takes the folder over, or names the process that has it.
+    // The owner was killed. Starting takes the folder over, or names the process that has it.
     await client.close();
     return undefined;
   }

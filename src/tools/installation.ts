@@ -8,7 +8,7 @@ import { databaseFolder, refusedData, startEmbedded, uriOfOwner } from '../model
 import { Keyring } from '../models/keyring.js';
 import type { Store } from '../models/store.js';
 
-/** The database of an installation as a tool sees it. */
+/** The database of an installation, opened by a tool. */
 export interface Installation {
   readonly store: Store;
   readonly keyring: Keyring;
@@ -16,7 +16,7 @@ export interface Installation {
 }
 
 /**
- * Opens the database that a configuration names, whether the product runs or not: an embedded one that a process owns is
+ * Opens the database that a configuration names, whether Loket runs or not; an embedded one that a process owns is
  * reached through that process. Nothing is created.
  * @throws {AppError} `no-database` when there is none yet; `secret-key-wrong` when it belongs to another key.
  */

@@ -4,17 +4,17 @@ import { isAppError } from '../core/errors.js';
 import type { Keyring } from '../models/keyring.js';
 import { native, type Store } from '../models/store.js';
 
-/** What became of {@link resealKept}. */
+/** The result of {@link resealKept}. */
 export interface Resealed {
   readonly resealed: number;
-  /** Entries whose key `SECRET_KEY` lacks. */
+  /** Entries whose key is not in `SECRET_KEY`. */
   readonly unopened: number;
 }
 
 /**
- * Seals anew, under the first key of `SECRET_KEY`, what is sealed under a key of the process and stays: tasks that belong
- * to nobody's data key, and what a staff chat remembers. Work queues are left alone, they empty by themselves. Each entry
- * is one write that is guarded by its former content.
+ * Seals again, under the first key of `SECRET_KEY`, what is sealed under a key of the process and stays: tasks without
+ * a data key, and what a staff chat remembers. Work queues are left alone, because they empty by themselves. Each entry
+ * is one write, guarded by its former content.
  */
 export async function resealKept(store: Store, keyring: Keyring): Promise<Resealed> {
   const tasks = await resealField(native(store.tasks), keyring, 'text', { keyId: null });

@@ -9,13 +9,13 @@ import { SecurityLog } from '../models/security-log.js';
 import { EXIT, failure } from './failure.js';
 import { openInstallation } from './installation.js';
 
-/** Bytes of the password that is made: 128 bits. */
+/** Random bytes of the new password: 128 bits. */
 const PASSWORD_BYTES = 16;
 
 /**
- * `npm run staff:reset -- NAME`: for a member who lost password or second factor and has nobody who could help: a new
- * password, which is printed once, no second factor, the account switched on; every session, token, tied chat and link
- * ends. Beside a running product or without one. Whoever may run it has the machine already.
+ * `npm run staff:reset -- NAME`: lets a member in again who lost password or second factor and whom no admin can help.
+ * It prints a new password once, removes the second factor, switches the account on, and ends every session, token,
+ * tied chat and link. Loket may run meanwhile. Whoever may run this controls the machine already.
  */
 async function resetStaff(username: string | undefined): Promise<number> {
   if (username === undefined || username === '') {

@@ -12,7 +12,7 @@ await runTool(
     const dataDir = resolve(into);
     const folder = databaseFolder(dataDir);
     const { note, bytes } = restoreBackup(resolve(from), folder);
-    // Opened once, so that a backup that cannot be started is found now and not by the office.
+    // Opening it once finds a backup that cannot be started now, and not when the office needs it.
     const database = await openDatabase(folder);
     try {
       const collections = await database.client.db().listCollections().toArray();

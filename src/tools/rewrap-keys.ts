@@ -5,16 +5,16 @@ import { openInstallation } from './installation.js';
 import { resealKept } from './reseal.js';
 
 /**
- * `npm run keys:rewrap`: after `SECRET_KEY` got a new first key, wraps every key of the database by it, beside a running
- * product or without one. Says what was changed and what is left under which id; ends with 1 while something is left.
- * Names keys by their id in `SECRET_KEY`, nothing else of them.
+ * `npm run keys:rewrap`: wraps every key of the database by the first key of `SECRET_KEY`, after that key was added.
+ * Loket may run meanwhile. Prints what was changed and what is left under which id, and ends with 1 while something is
+ * left. It names keys by their id only.
  */
 async function rewrapKeys(): Promise<number> {
   const config = readConfig(process.env);
   const installation = await openInstallation(config, createLogger({ level: 'warn' }));
   const { store, keyring } = installation;
   try {
-    // The look-up key was wrapped anew when the keyring was opened.
+    // Opening the keyring has already rewrapped the look-up key.
     const { by, rewrapped, unopened, left } = await keyring.rewrap();
     const kept = await resealKept(store, keyring);
     say(

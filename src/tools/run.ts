@@ -2,13 +2,13 @@ import { parseArgs } from 'node:util';
 import { refusedData } from '../models/embedded.js';
 import { ToolError } from './database.js';
 
-/** CONTRACT's exit codes: bad configuration, folder in use by another process. */
+/** Exit codes ("Exit codes" in docs/contract.md). */
 const BAD_CONFIGURATION = 78;
 const IN_USE = 75;
 
 /**
- * Runs a command line tool: reads its options (each needs a value), prints what went wrong in one line, sets the exit
- * code.
+ * Runs a command-line tool: reads its options, of which each needs a value, prints an error in one line, and sets the
+ * exit code.
  */
 export async function runTool(
   usage: string,
@@ -34,7 +34,7 @@ function readOptions(usage: string, needed: readonly string[]): Record<string, s
     );
     if (given.length === needed.length) return Object.fromEntries(given);
   } catch {
-    // An unknown option: the usage says which there are.
+    // The option is unknown, and the usage lists the known ones.
   }
   throw new ToolError(`usage: ${usage}`, BAD_CONFIGURATION);
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Action } from '../../sop/action.js';
 import type { Office } from '../../sop/office.js';
 
-/** What the fields of the acts mean, for the document; values to choose from are their own example. */
+/** Descriptions and examples of the acts' fields, for the document. A field with given values needs no example. */
 const FIELDS: Readonly<Record<string, readonly [description: string, example: unknown]>> = {
   by: ['Whose side broke the call off', 'connection'],
   checklist: ['What was checked, by key', { ktp: true, npwp: true, sertifikat: true }],
@@ -27,8 +27,8 @@ const FIELDS: Readonly<Record<string, readonly [description: string, example: un
 };
 
 /**
- * The input of an act as the document shows it: the table's own schema, with words and examples for its fields. Null for
- * acts that only applicants do: by this API they are refused whatever the body.
+ * The input of an act for the document: the table's own schema, with descriptions and examples. Null for acts of
+ * applicants only, which this API refuses whatever the body.
  */
 export function documentedInput(action: Action, office: Office): z.ZodType | null {
   return action.roles.every((role) => role === 'applicant') ? null : described(action.input(office));

@@ -13,7 +13,7 @@ import { documentedInput } from './action-body.js';
 import { caseView } from './case-schema.js';
 import { caseNumber } from './fields.js';
 
-/** A version that no case has: an `If-Match` that names none of ours never matches. */
+/** A version that no case has: an `If-Match` that is no version of ours must never match. */
 const NO_VERSION = -1;
 
 export const idempotencyHeader = z.string().max(IDEMPOTENCY_KEY_CHARS).optional().meta({
@@ -36,8 +36,8 @@ interface Deps {
 }
 
 /**
- * One endpoint for each act of the table. The body is checked by the table, last of all (CONTRACT "Order of checks");
- * an unknown act is answered by a route that the document does not show.
+ * Makes one endpoint for each act of the table. The table checks the body, last of all ("Order of checks" in
+ * docs/contract.md). An undocumented route answers unknown acts.
  */
 export function actionEndpoints(deps: Deps): Endpoint[] {
   const known = Object.values(ACTIONS).map((action) =>
@@ -72,7 +72,7 @@ export function actionEndpoints(deps: Deps): Endpoint[] {
   return [...known, unknown];
 }
 
-/** The call's idempotency key with what it belongs to, or null when the client sent none. */
+/** The idempotency key of a call with what it belongs to; null when the client sent none. */
 export function keyedCall(request: Request, principal: Principal): KeyedCall | null {
   const key = request.header('idempotency-key');
   if (key === undefined) return null;
@@ -114,7 +114,7 @@ async function act(
     });
     return { status: 200, body: await deps.cases.view(after, caller, tx), version: after.version };
   });
-  // The answer shows the whole case, also when it is the kept one of a repetition.
+  // The answer shows the whole case, even when it is the kept answer to a repetition, so the reading is recorded.
   const { id } = await resolveCase(deps, number);
   const what = { document: null, page: null, view: 'act', starts: false } as const;
   await deps.cases.readingBy(id, memberOf(principal), 'api', what);

@@ -4,7 +4,7 @@ import { OUTCOMES, POSITIONS, STATUSES } from '../../sop/case.js';
 import { TASK_KINDS } from '../../sop/tasks.js';
 import { id, instant, role, username } from './fields.js';
 
-/** Schemas of the cases part of the API, for the document; the answers are what `Cases` gives. */
+/** A full case number. This file holds the schemas of cases for the document; the answers are what `Cases` gives. */
 export const fullNumber = z.string().meta({ description: 'Case number', example: 'KT-2026-00041' });
 
 export const status = z.enum(STATUSES).meta({
@@ -18,7 +18,8 @@ export const position = z
 
 const text = (description: string, example: string): z.ZodString => z.string().meta({ description, example });
 /**
- * Marks in the document what is personal: an operation that answers with it leaves a reading (a test finds the mark).
+ * Marks personal fields in the document. An operation that answers with one must record a reading; a test finds the
+ * mark.
  */
 export const PERSONAL = { 'x-personal': true } as const;
 const personal = (description: string, example: string): z.ZodString =>

@@ -12,7 +12,7 @@ import { caseNumber, listOf, username } from './fields.js';
 
 const number = z.object({ number: caseNumber });
 
-/** A number of the SOP's rows in an address; text there. */
+/** A row of the SOP in an address, where it is text. */
 const positionParam = z.coerce
   .number()
   .pipe(z.literal(POSITIONS))
@@ -32,7 +32,7 @@ const page = {
   },
 };
 
-/** What was asked for, without what was left out. */
+/** The given values, without undefined ones. */
 function given<T extends object>(asked: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(
     Object.entries(asked).filter(([, value]) => value !== undefined && value !== ''),
@@ -40,7 +40,8 @@ function given<T extends object>(asked: T): { [K in keyof T]: Exclude<T[K], unde
 }
 
 /**
- * Refuses words in an address that are no case number: they may be somebody's NIK, and addresses are logged on the way.
+ * Refuses a search text in an address that is no case number: it may be somebody's NIK, and addresses are logged on the
+ * way.
  * @throws {AppError} `search-by-post` 400.
  */
 function ensureNumberOnly(q: string | undefined, office: Office): void {
@@ -52,7 +53,7 @@ function ensureNumberOnly(q: string | undefined, office: Office): void {
   );
 }
 
-/** A case, the list of cases, and what a case is made of. */
+/** Endpoints of a case, of the list of cases, and of what a case consists of. */
 export function caseEndpoints(deps: { readonly cases: CasesPort; readonly office: Office }): Endpoint[] {
   const { cases } = deps;
   return [

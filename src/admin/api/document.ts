@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { endpoint, type Endpoint } from '../http/endpoint.js';
 import { openApiDocument } from '../openapi.js';
 
-/** The OpenAPI document of the endpoints and of itself. */
+/** The endpoint of the OpenAPI document, which lists itself, too. */
 export function documentEndpoint(
   others: readonly Endpoint[],
   options: { readonly baseUrl: string; readonly version: string },

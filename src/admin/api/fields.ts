@@ -3,8 +3,8 @@ import { PASSWORD_CHARS } from '../../core/limits.js';
 import { ROLES } from '../../sop/case.js';
 
 /**
- * Words that stand in one line wherever they are shown: no line break, control character or mark that turns the writing
- * direction, by which a name could pass for something else in a mail, a list or a log.
+ * A text that stays on one line: without line breaks, control characters, or marks that change the writing direction,
+ * by which a name could pass for something else in a mail, a list or a log.
  */
 export function oneLine(what: string): z.ZodString {
   return z
@@ -13,7 +13,7 @@ export function oneLine(what: string): z.ZodString {
     .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]*$/u, `${what}: satu baris, tanpa karakter kendali.`);
 }
 
-/** Fields that several endpoints share, each with its description and example for the document. */
+/** A user name. Fields below are shared by several endpoints, with description and example for the document. */
 export const username = z
   .string()
   .regex(/^[a-z][a-z0-9._-]{1,31}$/, 'Nama pengguna: 2 sampai 32 huruf kecil, angka, titik, "_" atau "-".')
@@ -32,12 +32,12 @@ export const newPassword = z
   .max(PASSWORD_CHARS.max)
   .meta({ description: 'Password', example: 'kata-sandi-yang-panjang' });
 
-/** An answer's instant. */
+/** An instant in an answer. */
 export const instant = z.iso
   .datetime()
   .meta({ description: 'Instant, ISO 8601 in UTC', example: '2026-11-24T01:30:00.000Z' });
 
-/** An instant of a request, read as UTC with milliseconds. `abort`: what is no instant is not read as one. */
+/** An instant in a request, normalised to UTC with milliseconds. `abort` keeps a wrong one from being parsed. */
 export const moment = z.iso
   .datetime({ offset: true, abort: true })
   .overwrite((value) => new Date(value).toISOString())
@@ -48,7 +48,7 @@ export const localDate = z.iso
   .date()
   .meta({ description: 'Date in the office time zone', example: '2026-11-24' });
 
-/** A case number in the address, typed in any way (CONTRACT "Case numbers"). */
+/** A case number in an address, typed in any way ("Case numbers" in docs/contract.md). */
 export const caseNumber = z.string().max(40).meta({
   description: 'Case number; case, dashes and leading zeros do not matter',
   example: 'KT-2026-00041',
@@ -59,7 +59,7 @@ export const id = z
   .max(64)
   .meta({ description: 'Identifier', example: '01jd9x0m3k0000q7w2n5t8v1bz' });
 
-/** `{items}` of something. */
+/** The schema of a list, `{items}`. */
 export function listOf(item: z.ZodType, what: string): z.ZodObject {
   return z.object({ items: z.array(item).meta({ description: what }) });
 }

@@ -10,7 +10,7 @@ import { idempotencyHeader, keyedCall } from './actions.js';
 import { message } from './case-schema.js';
 import { caseNumber, listOf } from './fields.js';
 
-/** Words of an officer to an applicant: trimmed, not empty. */
+/** A message of an officer to an applicant: trimmed, not empty. */
 export const messageText = z
   .string()
   .trim()
@@ -18,7 +18,7 @@ export const messageText = z
   .max(STAFF_MESSAGE_CHARS, `Pesan paling panjang ${STAFF_MESSAGE_CHARS} karakter.`)
   .meta({ description: 'Words to the applicant', example: 'Mohon kirim ulang scan KTP.' });
 
-/** The conversation with an applicant. */
+/** Endpoints of the conversation with an applicant. */
 export function messageEndpoints(deps: {
   readonly cases: CasesPort;
   readonly office: Office;
@@ -81,7 +81,7 @@ export function messageEndpoints(deps: {
   ];
 }
 
-/** The error when neither chat nor mail leads to the applicant any more. */
+/** The error when the applicant can be reached neither by chat nor by mail. */
 export function unreachable(): AppError {
   return new AppError(
     'applicant-unreachable',

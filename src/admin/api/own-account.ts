@@ -26,7 +26,7 @@ const access = z
   })
   .meta({ id: 'Access', description: 'A way into the own account' });
 
-/** One-time code as it is typed. */
+/** A one-time code as it is typed. */
 export const otpText = z
   .string()
   .max(16)
@@ -40,7 +40,7 @@ interface Deps {
   readonly devices: DeviceCookie;
 }
 
-/** The own password, the own ways in, the own second factor. */
+/** Endpoints of the caller's own password, ways in and second factor. */
 export function ownAccountEndpoints(deps: Deps): Endpoint[] {
   return [...accessEndpoints(deps), ...factorEndpoints(deps)];
 }

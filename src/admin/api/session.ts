@@ -27,7 +27,7 @@ const session = z
   })
   .meta({ id: 'Session', description: 'A session of the console' });
 
-/** Login and logout (CONTRACT `POST /api/v1/session`). */
+/** Endpoints of login, confirmation and logout. */
 export function sessionEndpoints(deps: {
   readonly sessions: Sessions;
   readonly cookie: SessionCookie;

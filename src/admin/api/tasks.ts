@@ -16,7 +16,7 @@ interface Deps {
   readonly office: Office;
 }
 
-/** Tasks beside the rows. */
+/** Endpoints of tasks beside the rows. */
 export function taskEndpoints(deps: Deps): Endpoint[] {
   return [
     endpoint({
@@ -88,8 +88,8 @@ export function taskEndpoints(deps: Deps): Endpoint[] {
 }
 
 /**
- * Marks a task as done; one that is done already stays as it is.
- * @throws {AppError} `not-found` 404, `forbidden-role` 403 for another role's, `task-needs-act` 409.
+ * Marks a task as done; one that is already done stays as it is.
+ * @throws {AppError} `not-found` 404, `forbidden-role` 403 for another role's task, `task-needs-act` 409.
  */
 export async function finishTask(
   tx: Tx,

@@ -7,7 +7,7 @@ import type { Tokens } from '../auth/tokens.js';
 import { endpoint, type Endpoint } from '../http/endpoint.js';
 import { id, instant, listOf, oneLine } from './fields.js';
 
-/** What a token is for, in the owner's words. */
+/** What a token is for, in its owner's words. */
 export const tokenLabel = oneLine('Keterangan')
   .max(100)
   .meta({ description: 'What the token is for', example: 'laporan' });
@@ -18,7 +18,7 @@ const scope = z.enum(TOKEN_SCOPES).meta({
   example: 'read',
 });
 
-/** What a new token is to be. */
+/** The properties of a new token. */
 export const newToken = z.object({
   label: tokenLabel.default(''),
   scope: scope.default('act'),
@@ -30,7 +30,7 @@ export const newToken = z.object({
     .meta({ description: 'Days until it ends', example: 30 }),
 });
 
-/** Bearer tokens of the caller's own account. */
+/** Endpoints of the caller's own bearer tokens. */
 export function tokenEndpoints(deps: {
   readonly tokens: Tokens;
   readonly devices: DeviceCookie;

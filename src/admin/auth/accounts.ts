@@ -9,14 +9,14 @@ import { ensureGoodPassword } from './password-rules.js';
 import { hashPassword } from './passwords.js';
 import { hasFactor, type SecondFactors } from './second-factor.js';
 
-/** A member of staff as others may see him. */
+/** A member of staff as other members see them. */
 export interface StaffView {
   readonly username: string;
   readonly name: string;
   readonly role: Role;
   readonly active: boolean;
   readonly away: readonly AwaySpan[];
-  /** True when a chat account is tied to it. */
+  /** True when a chat account is tied to the member. */
   readonly linked: boolean;
   /** True when log-in asks for a one-time code. */
   readonly secondFactor: boolean;
@@ -29,7 +29,7 @@ export interface NewStaff {
   readonly password: string;
 }
 
-/** What may be changed of a member; what is left out stays. */
+/** What may change in an account; a missing field stays as it is. */
 export interface StaffChange {
   readonly name?: string | undefined;
   readonly role?: Role | undefined;
@@ -38,11 +38,11 @@ export interface StaffChange {
   readonly away?: readonly AwaySpan[] | undefined;
   /** `false` unties all chat accounts. */
   readonly linked?: false | undefined;
-  /** `false` removes the second factor, for somebody who lost it. */
+  /** `false` removes the second factor of a member who lost it. */
   readonly secondFactor?: false | undefined;
 }
 
-/** Accounts of demo mode (CONTRACT); their password is `demo`. */
+/** Accounts of demo mode; their password is `demo`. */
 export const DEMO_ACCOUNTS: readonly NewStaff[] = [
   ['helpdesk', 'Rina Helpdesk', 'helpdesk'] as const,
   ['helpdesk2', 'Bayu Helpdesk', 'helpdesk'] as const,
@@ -52,14 +52,14 @@ export const DEMO_ACCOUNTS: readonly NewStaff[] = [
   ['auditor', 'Auditor Loket', 'auditor'] as const,
 ].map(([username, name, role]) => ({ username, name, role, password: 'demo' }));
 
-/** Parts of {@link StaffAccounts}. */
+/** What {@link StaffAccounts} needs. */
 export interface AccountParts {
   readonly store: Store;
   readonly security: SecurityLog;
   readonly factors: SecondFactors;
 }
 
-/** The staff's accounts. Changes are noted as security events, without passwords. */
+/** The accounts of staff. Changes are noted as security events, without passwords. */
 export class StaffAccounts {
   readonly #store: Store;
   readonly #security: SecurityLog;
@@ -71,30 +71,33 @@ export class StaffAccounts {
     this.#factors = factors;
   }
 
-  /** The account for a login or a request; null when there is none or it was switched off. */
+  /** The account for a login or a request; null when there is none or it is switched off. */
   async active(username: string): Promise<StaffDoc | null> {
     const account = await native(this.#store.staff).findOne({ _id: username });
     return account?.active === true ? account : null;
   }
 
-  /** Everybody, by username. */
+  /** All members, in order of user names. */
   async list(): Promise<StaffView[]> {
     const all = await native(this.#store.staff).find().sort({ _id: 1 }).toArray();
     return all.map(viewOf);
   }
 
-  /** @throws {AppError} `weak-password` 422, `staff-exists` 409. */
+  /**
+   * Makes an account.
+   * @throws {AppError} `weak-password` 422, `staff-exists` 409.
+   */
   async create(member: NewStaff, actor: string | null): Promise<StaffView> {
     await ensureGoodPassword(member.password, member);
     return this.#insert(member, actor);
   }
 
   /**
-   * Changes an account, in one transaction with what follows: switched off, or another password by somebody else, ends
-   * everything that lets the member in; another role, or a second factor taken away, ends sessions, tokens and `/berkas`
-   * links (chats are asked for the role at each act).
-   * @throws {AppError} `not-found` 404; `weak-password` 422; `own-password` 409 for the own one, which needs the old one;
-   *   `last-admin` 409 when nobody could manage accounts any more.
+   * Changes an account and ends what follows from it, in one transaction. Switching it off, or a password set by
+   * somebody else, ends every way in. Another role, or the removal of the second factor, ends sessions, tokens and
+   * `/berkas` links; a chat is asked for the role at each act.
+   * @throws {AppError} `not-found` 404; `weak-password` 422; `own-password` 409 for the caller's own password, whose
+   *   change needs the old one; `last-admin` 409 when nobody could manage accounts any more.
    */
   async change(username: string, change: StaffChange, actor: string | null): Promise<StaffView> {
     let passwordHash: string | undefined;
@@ -105,7 +108,7 @@ export class StaffAccounts {
       const known = await native(this.#store.staff).findOne({ _id: username });
       if (known === null) throw notFound();
       await ensureGoodPassword(change.password, { username, name: change.name ?? known.name });
-      // Slow on purpose, so before the transaction.
+      // Hashing is slow on purpose, so it comes before the transaction.
       passwordHash = await hashPassword(change.password);
     }
     return inTransaction(this.#store, (tx) => this.#changeIn(tx, username, { change, passwordHash, actor }));
@@ -169,13 +172,13 @@ export class StaffAccounts {
       { $set: { accounts: [], linked: false } },
       { session },
     );
-    // A code that was made to tie a chat does not tie one afterwards.
+    // A waiting link code must not tie a chat afterwards.
     await native(this.#store.codes).deleteOne({ _id: `link:${username}` }, { session });
     await native(this.#store.filesLinks).deleteMany({ username }, { session });
   }
 
   /**
-   * Makes the first admin; nothing happens once there is any (CONTRACT: used once).
+   * Makes the first admin; does nothing once there is any.
    * @throws {AppError} `weak-password` 422
    */
   async bootstrap(admin: { readonly username: string; readonly password: string }): Promise<boolean> {
@@ -186,7 +189,7 @@ export class StaffAccounts {
     return this.#insertIfMissing(member);
   }
 
-  /** The accounts of demo mode, those that are missing; gives their usernames. The caller makes sure of the mode. */
+  /** Makes the missing accounts of demo mode and returns their user names. The caller checks the mode. */
   async seedDemo(): Promise<readonly string[]> {
     const known = new Set((await this.list()).map(({ username }) => username));
     for (const account of DEMO_ACCOUNTS) {
@@ -237,8 +240,8 @@ export class StaffAccounts {
   }
 
   /**
-   * Makes sure that somebody else can manage accounts, and goes on doing so until the commit: of two admins who leave at
-   * once, each writes to the one whom he relies on, so one of them meets a conflict and looks again.
+   * Makes sure that another admin remains until the commit. When two admins leave at once, each writes to the other's
+   * account, so one of them meets a conflict and checks again.
    */
   async #relyOnOtherAdmin({ session }: Tx, username: string): Promise<void> {
     const other = await native(this.#store.staff).findOneAndUpdate(

@@ -13,7 +13,10 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
   [/\bLinux\b/, 'Linux'],
 ];
 
-/** The program of a `User-Agent` in words that its owner knows it by: "Firefox, Windows"; never the header itself. */
+/**
+ * Names the program of a `User-Agent` in words that its owner knows, such as "Firefox, Windows"; never the header
+ * itself.
+ */
 export function agentWords(header: string | undefined): string {
   const named = [PROGRAMS, SYSTEMS].flatMap(
     (list) => list.find(([sign]) => sign.test(header ?? ''))?.[1] ?? [],

@@ -7,8 +7,8 @@ import type { Sessions } from './sessions.js';
 import type { Tokens } from './tokens.js';
 
 /**
- * Finds out who makes a request: a bearer token, else the session's cookie, else a visitor. A bearer token that is not
- * known is an error rather than a visitor.
+ * Finds out who makes a request: by bearer token, else by the session's cookie, else a visitor. An unknown bearer token
+ * is an error.
  * @throws {AppError} `wrong-token` 401.
  */
 export function authenticate(deps: {
@@ -36,8 +36,8 @@ export function authenticate(deps: {
 }
 
 /**
- * Asks changes that come with a cookie for the session's CSRF token; bearer tokens and visitors pass. Runs after the
- * body was read, for forms carry the token in a field.
+ * Checks the session's CSRF token of changes that come with a cookie; bearer tokens and visitors pass. It runs after
+ * the body was read, because forms carry the token in a field.
  * @throws {AppError} `csrf` 403.
  */
 export const checkCsrf: RequestHandler = (request, response, next) => {

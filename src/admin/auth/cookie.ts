@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 
-/** The cookie of a staff session. With https it carries the prefix that binds it to this very host. */
+/** The cookie of a staff session. With https its name has the prefix that binds it to this host. */
 export class SessionCookie {
   readonly #secure: boolean;
 
@@ -12,7 +12,10 @@ export class SessionCookie {
     return this.#secure ? '__Host-loket_session' : 'loket_session';
   }
 
-  /** Sets the secret of a session; it ends with the browser's session or on the server, whichever comes first. */
+  /**
+   * Sets the secret of a session. The cookie ends with the browser's session, or the session on the server, whichever
+   * is first.
+   */
   set(response: Response, secret: string): void {
     response.cookie(this.name, secret, {
       httpOnly: true,
@@ -26,13 +29,13 @@ export class SessionCookie {
     response.clearCookie(this.name, { httpOnly: true, sameSite: 'strict', secure: this.#secure, path: '/' });
   }
 
-  /** The secret that the request carries, or null. */
+  /** The secret in the request, or null. */
   read(request: Request): string | null {
     return cookieOf(request, this.name);
   }
 }
 
-/** The value of a cookie of the request, or null. Our values need no decoding: base64url. */
+/** The value of a cookie, or null. Values of ours are base64url and need no decoding. */
 export function cookieOf(request: Request, name: string): string | null {
   for (const pair of (request.headers.cookie ?? '').split(';')) {
     const at = pair.indexOf('=');

@@ -5,12 +5,15 @@ import { sameText } from '../../core/same-text.js';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** The CSRF token of a session: derived from its secret, so nothing more is stored and it ends with the session. */
+/**
+ * The CSRF token of a session. It is derived from the session's secret, so that nothing more is stored and it ends with
+ * it.
+ */
 export function csrfTokenOf(sessionSecret: string): string {
   return createHmac('sha256', sessionSecret).update('csrf').digest('base64url');
 }
 
-/** Hash under which a session or token is stored: who reads the database cannot log in with it. */
+/** The hash under which a session or token is stored: whoever reads the database cannot log in with it. */
 export function secretHash(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url');
 }
@@ -21,7 +24,7 @@ export function isSafe(request: Request): boolean {
 }
 
 /**
- * Refuses a change that another site made the browser send. The header or form field must equal the session's token.
+ * Refuses a change that another site made the browser send: the header or form field must equal the session's token.
  * @throws {AppError} `csrf` 403.
  */
 export function ensureCsrf(request: Request, expected: string): void {
@@ -36,8 +39,8 @@ export function ensureCsrf(request: Request, expected: string): void {
 }
 
 /**
- * For forms without a session (login): browsers say where a request comes from; ones that say nothing are no browsers
- * in which somebody is logged in.
+ * Refuses a form of another site when there is no session (login). Browsers say where a request comes from; a client
+ * that does not is no browser with a signed-in person.
  * @throws {AppError} `csrf` 403.
  */
 export function ensureSameSite(request: Request): void {

@@ -5,9 +5,8 @@ import type { Keyring } from '../../models/keyring.js';
 import { cookieOf } from './cookie.js';
 
 /**
- * A mark that browsers keep after they signed in: their tries are counted apart from those of everybody else at the same
- * address, so that a stranger's guesses do not lock them out. It proves nothing but that; without a password it is worth
- * nothing.
+ * A mark that a browser keeps after it signed in. Its tries are counted apart from those of others at the same address,
+ * so that a stranger's guesses do not lock it out. The mark proves nothing else and is worthless without a password.
  */
 export class DeviceCookie {
   readonly #secure: boolean;
@@ -24,18 +23,18 @@ export class DeviceCookie {
     return this.#secure ? '__Host-loket_device' : 'loket_device';
   }
 
-  /** The mark that a request carries, or null when it has none of ours. */
+  /** The mark in a request, or null when it has none or a forged one. */
   read(request: Request): string | null {
     const [mark = '', proof = ''] = (cookieOf(request, this.name) ?? '').split('.');
     return mark !== '' && proof === this.#proof(mark) ? mark : null;
   }
 
-  /** The mark of a request, or a new one. */
+  /** The mark in a request, or a new one. */
   markFor(request: Request): string {
     return this.read(request) ?? this.#ids.token(16);
   }
 
-  /** Gives a browser its mark, for as long as the place is known. */
+  /** Gives a browser its mark, for as long as a place is known (`LOGIN_PLACE_LIFE_MS`). */
   keep(response: Response, mark: string): void {
     response.cookie(this.name, `${mark}.${this.#proof(mark)}`, {
       httpOnly: true,

@@ -2,9 +2,9 @@ import { native, type Store } from '../../models/store.js';
 import type { Tx } from '../../models/transaction.js';
 
 /**
- * Ends what lets a member in: sessions, tokens, `/berkas` links and a link code that waits; `chats` also unties his chat
- * accounts. Everything that carries another `accessRev` than the account's is over in all processes with this commit,
- * also what somebody is opening at this very moment. `keep` is a session that stays.
+ * Ends a member's ways in: sessions, tokens, `/berkas` links and a waiting link code; with `chats` also their chat
+ * accounts. With this commit, everything that carries an `accessRev` other than the account's is over in all processes,
+ * even what is being opened at this moment. `keep` is a session that stays.
  */
 export async function endAccess(
   tx: Tx,

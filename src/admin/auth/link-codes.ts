@@ -12,14 +12,14 @@ export interface ChatAccount {
   readonly userId: string;
 }
 
-/** What became of a code that was sent by `/hubungkan`. */
+/** The result of a code sent by `/hubungkan`. */
 export type Linking =
   | { readonly ok: true; readonly member: { readonly username: string; readonly role: Role } }
-  /** `unknown`: wrong, used, too old, or its member was switched off. `locked`: no more tries today. */
+  /** `unknown`: wrong, used or expired, or its member was switched off. `locked`: no more tries today. */
   | { readonly ok: false; readonly why: 'unknown' | 'locked' }
   | { readonly ok: false; readonly why: 'wait'; readonly seconds: number };
 
-/** Codes of `/hubungkan`: one per member at a time, used once; tries are counted for the chat account. */
+/** Codes of `/hubungkan`. A member has one at a time, and it works once. Tries are counted for the chat account. */
 export class LinkCodes {
   readonly #store: Store;
   readonly #codes: Codes;
@@ -32,8 +32,8 @@ export class LinkCodes {
   }
 
   /**
-   * A new code for the member; the former one no longer works.
-   * @throws {AppError} `too-many-codes` 429 after very many on one day
+   * Makes a code for a member, whose former one no longer works.
+   * @throws {AppError} `too-many-codes` 429 when the member used up the codes of the day.
    */
   async make(username: string): Promise<string> {
     const code = await inTransaction(this.#store, (tx) => this.#codes.makeShown(tx, 'link', username));
@@ -43,7 +43,7 @@ export class LinkCodes {
     return code;
   }
 
-  /** Ties a chat account to the member who made the code, and away from whomever it spoke for before. */
+  /** Ties a chat account to the member who made the code, and unties it from any other. */
   async redeemIn(tx: Tx, code: string, { channel, account, userId }: ChatAccount): Promise<Linking> {
     const staff = native(this.#store.staff);
     const { session } = tx;

@@ -11,7 +11,7 @@ import { native, type Store } from '../../models/store.js';
 import { isDuplicate } from '../../models/transaction.js';
 import type { Origin } from './principal.js';
 
-/** Tries that are free, then waits that double, ms, and how long tries are remembered. */
+/** Free tries, then waits that double, ms, and how long tries are remembered. */
 interface Rule {
   readonly free: number;
   readonly first: number;
@@ -19,7 +19,7 @@ interface Rule {
   readonly memory: number;
 }
 
-/** A try that was counted: what was there before, to give it back. */
+/** A counted try, with the count before it, to take it back. */
 interface Counted {
   readonly id: string;
   readonly count: number;
@@ -27,18 +27,18 @@ interface Counted {
   readonly before: Date;
 }
 
-/** What became of a password: right; right, but not enough yet (a one-time code is missing); wrong. */
+/** How a password was judged. `incomplete`: right, but a one-time code is missing. */
 export type Verdict = 'right' | 'incomplete' | 'wrong';
 
-/** How often a count is tried again that others count at the same moment. */
+/** How often counting is repeated when others count at the same moment. */
 const COUNT_TRIES = 100;
 const NEVER = new Date(0);
 
 /**
- * Lock-out with back-off. Each try is counted, in the store, before its password is looked at, so that a burst passes no
- * more than its place may. Places are addresses, and browsers that signed in to the account before; those that never did
- * share a slow ceiling besides, so that many addresses gain little. Nobody is locked out for good: waits end, counts are
- * forgotten, and the ceiling does not touch places from which the account was signed in to.
+ * Locks accounts out with growing waits. Each try is counted in the store before its password is looked at, so that a
+ * burst gets no more tries than its place allows. A place is an address, or a browser that signed in to the account
+ * before. Addresses from which nobody did also share a slow ceiling, so that many addresses gain little. Nobody is
+ * locked out for good: waits end, counts are forgotten, and the ceiling does not touch known places.
  */
 export class Lockout {
   readonly #store: Store;
@@ -50,7 +50,7 @@ export class Lockout {
 
   /**
    * Counts a try and lets `look` judge it. One place tries one password of an account at a time.
-   * @throws {AppError} `locked-out` 429 with the seconds that are left, without looking; what `look` throws
+   * @throws {AppError} `locked-out` 429 with the seconds left, without looking; and what `look` throws.
    */
   async during<T>(
     username: string,
@@ -73,7 +73,7 @@ export class Lockout {
     });
   }
 
-  /** Deletes counts and places that are forgotten; gives their number. */
+  /** Deletes expired counts and places and returns their number. */
   async sweep(): Promise<number> {
     const over = { expiresAt: { $lte: this.#store.clock.now() } };
     const counts = await native(this.#store.loginFailures).deleteMany(over);
@@ -108,7 +108,7 @@ export class Lockout {
     return counted;
   }
 
-  /** Counts a try, or gives the seconds that are left until one is allowed. */
+  /** Counts a try, or returns the seconds left until one is allowed. */
   async #tryCount(id: string, rule: Rule): Promise<Counted | number> {
     const now = this.#store.clock.now().getTime();
     const failures = native(this.#store.loginFailures);
@@ -143,7 +143,7 @@ export class Lockout {
     }
   }
 
-  /** Takes a try back; what others counted since stays. */
+  /** Takes a try back; what others have counted since stays. */
   async #giveBack({ id, count, until, before }: Counted): Promise<void> {
     const failures = native(this.#store.loginFailures);
     const { matchedCount } = await failures.updateOne(
@@ -153,7 +153,9 @@ export class Lockout {
     if (matchedCount === 0) await failures.updateOne({ _id: id, count: { $gt: 0 } }, { $inc: { count: -1 } });
   }
 
-  /** A right password: its own places begin anew and are known; the count over all places only loses this try. */
+  /**
+   * After a right password its own places start anew and become known. The count over all places only loses this try.
+   */
   async #welcome(counted: readonly Counted[], places: readonly string[]): Promise<void> {
     const failures = native(this.#store.loginFailures);
     const own = new Set(places);
@@ -171,7 +173,7 @@ export class Lockout {
   }
 }
 
-/** The refusal of a try that was not looked at. */
+/** The refusal of a try whose password was not looked at. */
 function lockedOut(retryAfterSeconds: number): AppError {
   return new AppError(
     'locked-out',

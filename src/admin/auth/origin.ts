@@ -13,7 +13,7 @@ export function originOf(request: Request, response: Response, devices: DeviceCo
 }
 
 /**
- * Where a log-in comes from. A browser (nobody else says where its requests come from) gets a mark with it, which
+ * Where a log-in comes from. A browser, recognised by its saying where its requests come from, gets a mark, which
  * `remember` leaves there once the password was right.
  */
 export function loginOriginOf(

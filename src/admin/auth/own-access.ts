@@ -9,21 +9,21 @@ import { hashPassword } from './passwords.js';
 import type { Origin } from './principal.js';
 import type { Tokens } from './tokens.js';
 
-/** A way in that a member has open. */
+/** An open way in of a member. */
 export interface AccessView {
   readonly id: string;
   readonly kind: 'session' | 'token' | 'chat';
-  /** What it is, for its owner: the browser, the token's label, the channel. */
+  /** How its owner recognises it: the browser, the token's label, the channel. */
   readonly label: string;
-  /** Null for chats: only that they are tied is kept. */
+  /** Null for chats, of which only the tie is stored. */
   readonly createdAt: string | null;
   readonly lastUsedAt: string | null;
   readonly expiresAt: string | null;
-  /** The session that asks. */
+  /** True for the session that asks. */
   readonly current: boolean;
 }
 
-/** Parts of {@link OwnAccess}. */
+/** What {@link OwnAccess} needs. */
 export interface OwnAccessParts {
   readonly store: Store;
   readonly keyring: Keyring;
@@ -31,7 +31,7 @@ export interface OwnAccessParts {
   readonly security: SecurityLog;
 }
 
-/** What members see and end of their own ways in, and their own password. */
+/** Lets members see and end their own ways in, and change their own password. */
 export class OwnAccess {
   readonly #parts: OwnAccessParts;
 
@@ -40,7 +40,8 @@ export class OwnAccess {
   }
 
   /**
-   * Sets the own password; the caller made sure that it is its owner. Ends every way in but the session that did it.
+   * Sets the member's own password; the caller has checked that it is they. Ends every way in but the session that did
+   * it.
    * @throws {AppError} `weak-password` 422
    */
   async changePassword(username: string, password: string, sessionId: string, origin: Origin): Promise<void> {
@@ -51,7 +52,7 @@ export class OwnAccess {
     const passwordHash = await hashPassword(password);
     await inTransaction(store, async (tx) => {
       const { session, now } = tx;
-      // Somebody who set another one meanwhile ended this session: its owner is to look again.
+      // If somebody else set another password meanwhile, this session has ended, and the member must look again.
       const { matchedCount } = await native(store.staff).updateOne(
         { _id: username, active: true, passwordHash: account.passwordHash },
         { $set: { passwordHash } },
@@ -68,7 +69,7 @@ export class OwnAccess {
     });
   }
 
-  /** All ways in of a member: sessions, tokens, chats. */
+  /** All ways in of a member: sessions, tokens and chats. */
   async list(username: string, sessionId: string | null): Promise<AccessView[]> {
     const { store, tokens } = this.#parts;
     const now = store.clock.now();
@@ -109,8 +110,8 @@ export class OwnAccess {
   }
 
   /**
-   * Ends one way in. A chat's end also ends the `/berkas` links that were made in chats.
-   * @throws {AppError} `not-found` 404 for what is not the member's own
+   * Ends one way in. Untying a chat also ends the `/berkas` links made in chats.
+   * @throws {AppError} `not-found` 404 for a way in of another member.
    */
   async end(username: string, id: string, origin: Origin): Promise<void> {
     const { store, tokens } = this.#parts;
@@ -144,7 +145,7 @@ export class OwnAccess {
     return true;
   }
 
-  /** A chat's name in addresses: the account's own may be a phone number. */
+  /** The id of a chat in addresses, because the account itself may be a phone number. */
   #chatId(key: string): string {
     return this.#parts.keyring.lookupHash('staff-chat', key);
   }

@@ -2,9 +2,9 @@ import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { AppError } from '../../core/errors.js';
 import { PASSWORD_CHARS } from '../../core/limits.js';
 
-/** From this score on (of 4) a password is beyond lists and patterns: 10^8 guesses and more. */
+/** Lowest accepted score (of 4): 10^8 guesses and more. */
 const GOOD_SCORE = 3;
-/** Words that everybody tries first at this product. */
+/** Words that anybody tries first at this product. */
 const OWN_WORDS = [
   'loket',
   'lpse',
@@ -18,9 +18,9 @@ const OWN_WORDS = [
 ];
 
 /**
- * Checks a password that somebody wants to set: long enough, not made of the user name, not among or close to the common
- * ones. Offline: lists and patterns of zxcvbn.
- * @throws {AppError} `weak-password` 422 with the sentence under `issues`
+ * Checks a new password: long enough, not made of the user name, not among or close to the common ones. It needs no
+ * network: lists and patterns are zxcvbn's.
+ * @throws {AppError} `weak-password` 422 with the sentence under `issues`.
  */
 export async function ensureGoodPassword(
   password: string,
@@ -46,14 +46,14 @@ async function weaknessOf(
   return score < GOOD_SCORE ? 'Kata sandi ini terlalu umum atau mudah ditebak. Mohon pilih yang lain.' : null;
 }
 
-/** What is left of a password without its owner's user name. */
+/** The password without its owner's user name. */
 function withoutName(password: string, username: string): string {
   return password.toLowerCase().replaceAll(username.toLowerCase(), '');
 }
 
 let made: Promise<ZxcvbnFactory> | undefined;
 
-/** The lists take some time and memory, and passwords are set rarely: read when the first one is. */
+/** Loads the lists when the first password is set: they take time and memory, and passwords are set rarely. */
 function judge(): Promise<ZxcvbnFactory> {
   made ??= (async () => {
     const [{ ZxcvbnFactory: Factory }, common] = await Promise.all([

@@ -3,20 +3,20 @@ import { AppError } from '../../core/errors.js';
 import type { TokenScope } from '../../models/staff-access.js';
 import type { Role } from '../../sop/case.js';
 
-/** Who makes a request, and by what he proved it. */
+/** Who makes a request, and how they proved it. */
 export interface Principal {
   readonly username: string;
   readonly name: string;
   readonly role: Role;
-  /** The role needs a second factor that the account has not got: nothing but setting it up is open. */
+  /** True when the role needs a second factor that the account lacks; only setting it up is open then. */
   readonly mustEnrol: boolean;
-  /** A cookie needs a CSRF token for changes; a bearer token does not. */
+  /** How the caller signed in. A cookie needs a CSRF token for changes; a bearer token does not. */
   readonly via:
     | {
         readonly kind: 'cookie';
         readonly sessionId: string;
         readonly csrfToken: string;
-        /** The password was given within ten minutes. */
+        /** True when the password was given within ten minutes. */
         readonly confirmed: boolean;
       }
     | { readonly kind: 'token'; readonly tokenId: string; readonly scope: TokenScope };
@@ -25,14 +25,14 @@ export interface Principal {
 /** Where a request comes from, for limits and for the log of security events. */
 export interface Origin {
   readonly address: string;
-  /** Secret of a browser that signed in before, proved to be ours; null without one. */
+  /** The mark of a browser that signed in before, verified; null without one. */
   readonly device: string | null;
   readonly requestId: string | null;
-  /** Program that made the request, as it says. */
+  /** The program that made the request, as it says. */
   readonly agent: string;
 }
 
-/** Keeps the principal for this answer; called by the authentication only. */
+/** Stores the principal for this answer; only the authentication calls it. */
 export function setPrincipal(response: Response, principal: Principal): void {
   response.locals['principal'] = principal;
 }
@@ -55,12 +55,12 @@ export function requirePrincipal(response: Response): Principal {
   return principal;
 }
 
-/** The address of the sender, as the proxies that are trusted tell it. */
+/** The address of the sender, as the trusted proxies report it. */
 export function addressOf(request: Request): string {
   return request.ip ?? 'unknown';
 }
 
-/** The id of the request, as its answer carries it. */
+/** The id of the request, which its answer carries. */
 export function requestIdOf(response: Response): string | null {
   const id: unknown = response.locals['requestId'];
   return typeof id === 'string' ? id : null;
@@ -68,7 +68,7 @@ export function requestIdOf(response: Response): string | null {
 
 /**
  * The session behind a request.
- * @throws {AppError} `session-needed` 403 for a bearer token
+ * @throws {AppError} `session-needed` 403 for a bearer token.
  */
 export function sessionIdOf({ via }: Principal): string {
   if (via.kind === 'cookie') return via.sessionId;

@@ -14,33 +14,33 @@ const STEP_SECONDS = 30;
 const PURPOSE = 'second-factor';
 const ISSUER = 'Loket';
 
-/** What an authenticator app needs; shown once. */
+/** What an authenticator app needs. It is shown once. */
 export interface NewSecret {
   readonly secret: string;
   readonly otpauth: string;
 }
 
-/** How an account's second factor stands. */
+/** The state of an account's second factor. */
 export interface FactorState {
   readonly on: boolean;
   readonly since: Date | null;
   readonly recoveryLeft: number;
 }
 
-/** Roles that need a second factor in a mode: who manages accounts of a real office. */
+/** Tells whether a role needs a second factor. */
 export type FactorPolicy = (role: Role) => boolean;
 
-/** The policy of a mode. */
+/** The policy of a mode: in production, admins need one. */
 export function factorPolicy(mode: 'demo' | 'production'): FactorPolicy {
   return (role) => mode === 'production' && role === 'admin';
 }
 
-/** True when an account asks for a code at log-in. */
+/** True when the account needs a code at log-in. */
 export function hasFactor({ secondFactor }: Pick<StaffDoc, 'secondFactor'>): boolean {
   return (secondFactor?.confirmedAt ?? null) !== null;
 }
 
-/** How a second factor stands, for its owner. */
+/** The state of a second factor, for its owner. */
 export function factorState({ secondFactor }: Pick<StaffDoc, 'secondFactor'>): FactorState {
   const since = secondFactor?.confirmedAt ?? null;
   return {
@@ -51,8 +51,9 @@ export function factorState({ secondFactor }: Pick<StaffDoc, 'secondFactor'>): F
 }
 
 /**
- * One-time codes of an authenticator app, and recovery codes for its loss. The secret is sealed under a data key of its
- * own, recovery codes are kept as keyed hashes; a time step and a recovery code are taken once, by all processes.
+ * One-time codes of an authenticator app, and recovery codes for when it is lost. The secret is sealed under a data key
+ * of its own, and recovery codes are stored as keyed hashes. A time step and a recovery code work once, over all
+ * processes.
  */
 export class SecondFactors {
   readonly #store: Store;
@@ -66,7 +67,7 @@ export class SecondFactors {
   }
 
   /**
-   * Makes a secret that waits for its first code; one that waited before is dropped.
+   * Makes a secret that waits for its first code and replaces one that waited before.
    * @throws {AppError} `second-factor-exists` 409
    */
   async begin(username: string): Promise<NewSecret> {
@@ -86,8 +87,8 @@ export class SecondFactors {
   }
 
   /**
-   * Turns the second factor on by its first code; gives the recovery codes, once. Other sessions of the account, which
-   * did not show it, end.
+   * Turns the second factor on by its first code and returns the recovery codes, once. Other sessions of the account,
+   * which did not show it, end.
    * @throws {AppError} `second-factor-exists` 409, `no-second-factor` 409, `wrong-otp` 422
    */
   async confirm(username: string, otp: string, sessionId: string, origin: Origin): Promise<string[]> {
@@ -124,8 +125,8 @@ export class SecondFactors {
   }
 
   /**
-   * Takes a code of the app or a recovery code; each works once.
-   * @returns false for a wrong one, and for one that was taken
+   * Uses up a code of the app or a recovery code.
+   * @returns false for a code that is wrong or used
    */
   async take(account: StaffDoc, otp: string): Promise<boolean> {
     const factor = account.secondFactor ?? null;
@@ -148,7 +149,9 @@ export class SecondFactors {
     return modifiedCount === 1;
   }
 
-  /** Removes the second factor of an account, its secret and codes; `actor` null: the machine. */
+  /**
+   * Removes the second factor of an account with its secret and codes. `actor` null: a command on the machine did it.
+   */
   async remove(username: string, actor: string | null, origin: Origin | null): Promise<void> {
     await inTransaction(this.#store, async (tx) => {
       if (!(await this.removeIn(tx, username))) throw noFactor();
@@ -156,7 +159,7 @@ export class SecondFactors {
     });
   }
 
-  /** The same within a transaction, which notes why; false when there was none. */
+  /** The same within a transaction that notes the reason; false when there was none. */
   async removeIn(tx: Tx, username: string): Promise<boolean> {
     const staff = native(this.#store.staff);
     const account = await staff.findOne({ _id: username }, { session: tx.session });
@@ -181,7 +184,7 @@ export class SecondFactors {
     return checked.valid && 'timeStep' in checked ? checked.timeStep : null;
   }
 
-  /** People type recovery codes: case, spaces and dashes do not matter. */
+  /** People type recovery codes, so case, spaces and dashes do not matter. */
   #hash(username: string, code: string): string {
     const plain = code.replaceAll(/[\s-]/g, '').toUpperCase();
     return this.#keyring.lookupHash('recovery-code', `${username} ${plain}`);
@@ -209,10 +212,10 @@ export class SecondFactors {
   }
 }
 
-/** What is said of a code that does not fit. */
+/** What a member reads when a code does not fit. */
 export const WRONG_OTP = 'Kode sekali pakai tidak cocok atau sudah dipakai.';
 
-/** `ABCDE-FGHJK`: easier to copy by hand. */
+/** Writes a code as `ABCDE-FGHJK`, which is easier to copy by hand. */
 function spaced(code: string): string {
   const half = code.length / 2;
   return `${code.slice(0, half)}-${code.slice(half)}`;

@@ -17,7 +17,7 @@ import { passwordFits } from './passwords.js';
 import type { Origin, Principal } from './principal.js';
 import { hasFactor, WRONG_OTP, type FactorPolicy, type SecondFactors } from './second-factor.js';
 
-/** A session that was just opened: the secret goes into the cookie, nowhere else. */
+/** A new session. Its secret goes into the cookie and nowhere else. */
 export interface OpenedSession {
   readonly secret: string;
   readonly principal: Principal;
@@ -27,11 +27,11 @@ export interface OpenedSession {
 export interface Credentials {
   readonly username: string;
   readonly password: string;
-  /** One-time or recovery code; empty: none. */
+  /** One-time or recovery code; empty: none given. */
   readonly otp: string;
 }
 
-/** Parts of {@link Sessions}. */
+/** What {@link Sessions} needs. */
 export interface SessionParts {
   readonly store: Store;
   readonly accounts: StaffAccounts;
@@ -41,7 +41,7 @@ export interface SessionParts {
   readonly security: SecurityLog;
 }
 
-/** Logins of the console. The store knows a session by the hash of its secret. */
+/** Sessions of the console. The store has only the hash of a session's secret. */
 export class Sessions {
   readonly #parts: SessionParts;
   readonly #store: Store;
@@ -52,8 +52,8 @@ export class Sessions {
   }
 
   /**
-   * Checks a password, and the second factor where the account has one, and opens a session. The answer is the same for
-   * a wrong name and a wrong password.
+   * Checks a password, and the second factor where the account has one, and opens a session. A wrong name and a wrong
+   * password get the same answer.
    * @throws {AppError} 401 `wrong-credentials`, `otp-required`, `wrong-otp`; 429 `locked-out`
    */
   async login({ username, password, otp }: Credentials, origin: Origin): Promise<OpenedSession> {
@@ -80,7 +80,7 @@ export class Sessions {
   }
 
   /**
-   * Confirms a session by the password (CONTRACT `POST /api/v1/session/confirm`); gives until when it counts.
+   * Confirms a session by the password (`POST /api/v1/session/confirm`) and returns until when that counts.
    * @throws {AppError} 401 `wrong-credentials`; 429 `locked-out`
    */
   async confirm(username: string, sessionId: string, password: string, origin: Origin): Promise<Date> {
@@ -93,7 +93,7 @@ export class Sessions {
     return new Date(now.getTime() + PASSWORD_CONFIRMED_MS);
   }
 
-  /** Whom a cookie stands for; null when the session has ended or the account was switched off. */
+  /** The member behind a cookie; null when the session has ended or the account is switched off. */
   async find(secret: string): Promise<Principal | null> {
     const _id = secretHash(secret);
     const sessions = native(this.#store.staffSessions);
@@ -110,7 +110,7 @@ export class Sessions {
     return this.#principalOf(account, session, secret);
   }
 
-  /** Deletes sessions that are over; gives their number. */
+  /** Deletes ended sessions and returns their number. */
   async sweep(): Promise<number> {
     const { deletedCount } = await native(this.#store.staffSessions).deleteMany({
       expiresAt: { $lte: this.#store.clock.now() },
@@ -118,7 +118,7 @@ export class Sessions {
     return deletedCount;
   }
 
-  /** Ends a session by its owner's wish. */
+  /** Ends a session at its owner's wish. */
   async end({ username, via }: Principal, origin: Origin): Promise<void> {
     if (via.kind !== 'cookie') return;
     await native(this.#store.staffSessions).deleteOne({ _id: via.sessionId });
@@ -126,8 +126,8 @@ export class Sessions {
   }
 
   /**
-   * Looks at the password of an account, counted before; `more` may refuse what is right so far. A name without an
-   * account takes as long.
+   * Counts a try, then checks the password of an account; `more` may still refuse. A name without an account takes as
+   * long.
    */
   async #tryPassword(
     event: 'login' | 'password-confirmed',
@@ -153,7 +153,7 @@ export class Sessions {
     } catch (error) {
       if (isAppError(error) && error.status < 500 && error.code !== 'otp-required') {
         const locked = error.code === 'locked-out';
-        // What was typed as a name may be a password: only names of accounts are noted.
+        // A typed name may be a password, so only names of accounts are noted.
         const known = (await accounts.active(username)) === null ? null : username;
         await this.#note(locked ? 'locked-out' : failure, 'refused', known, origin);
       }
@@ -188,7 +188,10 @@ export class Sessions {
   }
 }
 
-/** True when the account's access was ended since, or it got a second factor that the session did not show. */
+/**
+ * True when the account's access was ended since the session began, or got a second factor that the session did not
+ * show.
+ */
 function isOver(session: StaffSessionDoc, account: StaffDoc): boolean {
   if ((session.accessRev ?? 0) !== (account.accessRev ?? 0)) return true;
   return hasFactor(account) && session.secondFactor !== true;

@@ -11,7 +11,7 @@ import { hasFactor, type FactorPolicy } from './second-factor.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** A token as its owner sees it in the list; the token itself is shown once, when it is made. */
+/** A token as its owner sees it in the list. The token itself is shown once, when it is made. */
 export interface TokenView {
   readonly id: string;
   readonly label: string;
@@ -21,15 +21,15 @@ export interface TokenView {
   readonly expiresAt: string;
 }
 
-/** What a new token is to be. */
+/** The properties of a new token. */
 export interface NewToken {
   readonly label: string;
   readonly scope: TokenScope;
-  /** Days until it ends. */
+  /** Life of the token, days. */
   readonly days: number;
 }
 
-/** Bearer tokens of the API. The store knows them by their hash. */
+/** Bearer tokens of the API. The store has only their hashes. */
 export class Tokens {
   readonly #store: Store;
   readonly #accounts: StaffAccounts;
@@ -48,7 +48,10 @@ export class Tokens {
     this.#security = parts.security;
   }
 
-  /** @throws {AppError} `too-many-tokens` 409. */
+  /**
+   * Makes a token.
+   * @throws {AppError} `too-many-tokens` 409.
+   */
   async create(
     username: string,
     { label, scope, days }: NewToken,
@@ -80,7 +83,7 @@ export class Tokens {
     });
   }
 
-  /** The account's tokens that are good, newest first. */
+  /** The account's valid tokens, newest first. */
   async list(username: string): Promise<TokenView[]> {
     const now = this.#store.clock.now();
     const all = await native(this.#store.apiTokens)
@@ -99,7 +102,10 @@ export class Tokens {
       }));
   }
 
-  /** Takes a token out of use; only its owner's. @throws {AppError} `not-found` 404. */
+  /**
+   * Revokes a token of the given account.
+   * @throws {AppError} `not-found` 404.
+   */
   async revoke(username: string, id: string, origin: Origin): Promise<void> {
     await inTransaction(this.#store, async (tx) => {
       const { deletedCount } = await native(this.#store.apiTokens).deleteOne(
@@ -111,7 +117,7 @@ export class Tokens {
     });
   }
 
-  /** Whom a token stands for; null for an unknown one, one that has ended, or of an account that was switched off. */
+  /** The member behind a token; null when it is unknown or has ended, or the account is switched off. */
   async find(token: string): Promise<Principal | null> {
     const tokens = native(this.#store.apiTokens);
     const known = await tokens.findOne({ hash: secretHash(token) });
@@ -131,7 +137,7 @@ export class Tokens {
     };
   }
 
-  /** Deletes tokens that have ended; gives their number. */
+  /** Deletes ended tokens and returns their number. */
   async sweep(): Promise<number> {
     const { deletedCount } = await native(this.#store.apiTokens).deleteMany({
       expiresAt: { $lte: this.#store.clock.now() },
@@ -154,7 +160,7 @@ export class Tokens {
   }
 }
 
-/** When a token ends; one of before there were ends, as late as any. */
+/** When a token ends. A token from before tokens had ends lives as long as any may. */
 function endOf({ createdAt, expiresAt }: ApiTokenDoc): Date {
   return expiresAt ?? new Date(createdAt.getTime() + API_TOKEN_DAYS * DAY_MS);
 }

@@ -7,8 +7,9 @@ import type { Principal } from '../auth/principal.js';
 import type { CasesPort, Member } from '../ports.js';
 
 /**
- * The case that a number in an address means, typed in any way; the last number alone when only one case has it.
- * @throws {AppError} `case-not-found` 404, `ambiguous-number` 409 with the numbers it may mean.
+ * The case that a number in an address means, typed in any way. The last number alone is enough when only one case has
+ * it.
+ * @throws {AppError} `case-not-found` 404; `ambiguous-number` 409 with the numbers that it may mean.
  */
 export async function resolveCase(
   deps: { readonly cases: Pick<CasesPort, 'find' | 'byNumber'>; readonly office: Office },
@@ -34,7 +35,7 @@ export function caseNotFound(): AppError {
   return new AppError('case-not-found', 404, 'Permohonan tidak ditemukan.');
 }
 
-/** Who asks for an act: the signed-in member of staff. */
+/** A signed-in member as the caller of an act. */
 export function callerOf({ username, role }: Member): Caller {
   return { kind: 'staff', username, role };
 }

@@ -9,13 +9,13 @@ import type { ViewSize } from '../../documents/vault.js';
 import type { CaseState, DocumentFiles } from '../../sop/case.js';
 import type { Office } from '../../sop/office.js';
 
-/** A file as it is sent to a browser. */
+/** A file for a browser. */
 export interface ServedFile {
   readonly contentType: string;
   readonly bytes: Buffer;
 }
 
-/** The scans of cases as pictures, PDFs and one ZIP. The caller records the reading. */
+/** Gives the scans of cases as pictures, PDFs and one ZIP. The caller records the reading. */
 export class Scans {
   readonly #parts: PageParts;
   readonly #office: Office;
@@ -26,8 +26,9 @@ export class Scans {
   }
 
   /**
-   * Page `n` of a document, from 1; made now where it was not made when it came.
-   * @throws {AppError} `document-not-found` 404, `document-unreadable` 422 when it cannot be shown; it may be asked for again
+   * Page `n` of a document, from 1; drawn now when it has no view yet.
+   * @throws {AppError} `document-not-found` 404; `document-unreadable` 422 when it cannot be drawn, which may be tried
+   *   again.
    */
   async page(state: CaseState, code: string, n: number, size: ViewSize = 'view'): Promise<ServedFile> {
     const document = documentOf(state, code);
@@ -37,12 +38,15 @@ export class Scans {
     return { contentType: 'image/jpeg', bytes };
   }
 
-  /** Pages of each document, from 1, that have no picture to be seen yet. */
+  /** Pages without a view, from 1, by document. */
   unseen(state: CaseState): Promise<ReadonlyMap<string, readonly number[]>> {
     return unseenDocuments(this.#parts.vault, state.documents);
   }
 
-  /** A whole document, made new of pictures. @throws {AppError} `document-not-found` 404, `document-unreadable` 422 */
+  /**
+   * A whole document as a new PDF of pictures.
+   * @throws {AppError} `document-not-found` 404, `document-unreadable` 422
+   */
   async pdf(state: CaseState, code: string): Promise<ServedFile> {
     const document = documentOf(state, code);
     const bytes = document && (await documentPdf(this.#parts, document, ownerOf(state)));
@@ -50,24 +54,25 @@ export class Scans {
     return { contentType: 'application/pdf', bytes };
   }
 
-  /** All documents, made while it is read. */
+  /** A ZIP of all documents, made while it is read. */
   zip(state: CaseState): Readable {
     return caseZip(this.#parts, state, this.#office);
   }
 }
 
-/** Pages of a document over all its files. */
+/** Number of pages of a document over all its files. */
 export function pagesOf(document: DocumentFiles): number {
   return document.files.reduce((sum, { pages }) => sum + pages, 0);
 }
 
 /**
- * Sends a file that nobody on the way keeps; with a name it is meant to be saved. What is shown stays in the reader's own
- * browser, which asks each time whether it may show it again: access is checked and the look recorded, without the bytes.
+ * Sends a file that no proxy may store. With a `name` the browser saves it. Without one, the browser may keep it, but
+ * must ask each time before showing it again, so that access is checked and the reading recorded without sending the
+ * bytes.
  */
 export function sendFile(response: Response, file: ServedFile, name: string | null): void {
   response.setHeader('Cache-Control', name === null ? 'private, no-cache' : 'no-store');
-  // A browser shows a bare picture in a page of its own making, which it styles inline.
+  // A browser wraps a bare picture in a page of its own, which it styles inline.
   if (name === null) {
     response.setHeader('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox");
   }

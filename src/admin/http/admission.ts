@@ -7,7 +7,7 @@ import type { Endpoint } from './endpoint.js';
 
 type Door = Pick<Endpoint, 'access' | 'beforeSecondFactor' | 'method' | 'scope' | 'session'>;
 
-/** The scope that a bearer token needs for an endpoint: what it says itself, else by its right and method. */
+/** The scope that a bearer token needs for an endpoint: the declared one, or that of its right and method. */
 export function scopeOf({ access, method, scope }: Pick<Door, 'access' | 'method' | 'scope'>): TokenScope {
   if (scope !== undefined) return scope;
   if (method === 'get') return 'read';
@@ -15,9 +15,10 @@ export function scopeOf({ access, method, scope }: Pick<Door, 'access' | 'method
 }
 
 /**
- * Lets a caller to an endpoint or not: by role, by what a token is for, by whether the password was given just now.
+ * Checks whether a caller may use an endpoint: by role, by the token's scope, and by how recently the password was
+ * given.
  * @throws {AppError} 403 `forbidden-role`, `second-factor-required`, `session-needed`, `forbidden-scope`,
- *   `confirm-password`
+ *   `confirm-password`.
  */
 export function ensureAdmitted(principal: Principal, door: Door): void {
   if (door.access !== 'public') ensureMay(principal.role, door.access);
@@ -39,7 +40,7 @@ export function ensureAdmitted(principal: Principal, door: Door): void {
 }
 
 /**
- * Asks for a password that was given within ten minutes.
+ * Checks that the password was given within ten minutes.
  * @throws {AppError} `confirm-password` 403
  */
 export function ensureConfirmed({ via }: Principal): void {

@@ -4,7 +4,7 @@ import express, { Router } from 'express';
 import { securityHeaders } from './headers.js';
 
 const FOLDER = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
-/** What the page needs of the package; its own start script names an example on the network. */
+/** Files of the package that the page needs. The package's own start script names an example on the network. */
 const FILES = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'] as const;
 
 const PAGE = `<!doctype html>
@@ -24,7 +24,10 @@ const PAGE = `<!doctype html>
 </html>
 `;
 
-/** Sends the CSRF token of the cookie's session with changes, so that "Try it out" works after a login there. */
+/**
+ * The start script. It sends the CSRF token of the session with changes, so that "Try it out" works after a login
+ * there.
+ */
 const INIT = `'use strict';
 let csrfToken = null;
 window.ui = SwaggerUIBundle({
@@ -43,7 +46,7 @@ window.ui = SwaggerUIBundle({
 });
 `;
 
-/** Swagger UI from the installed package, without network and without inline script: mounted at `/api/docs`. */
+/** Serves Swagger UI at `/api/docs` from the installed package, without network and without inline script. */
 export function apiDocs(options: { readonly https: boolean }): Router {
   const router = Router();
   router.use(securityHeaders({ https: options.https, images: ['data:'] }));

@@ -8,40 +8,43 @@ import type { Principal } from '../auth/principal.js';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
-/** One possible answer, as the documentation shows it. */
+/** One possible answer, for the document. */
 export interface AnswerSpec {
   readonly description: string;
   readonly schema?: z.ZodType;
   /** Defaults to `application/json` when there is a schema. */
   readonly contentType?: string;
-  /** A file that is personal as a whole; of JSON the schema's fields say so (`x-personal`). */
+  /** True for a file that is personal as a whole. Fields of JSON are marked in the schema (`x-personal`). */
   readonly personal?: boolean;
 }
 
-/** What an endpoint's handler gets: everything checked and typed. */
+/** What an endpoint's handler gets, checked and typed. */
 export interface Call<Params, Query, Body> {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
-  /** The signed-in caller; throws `not-signed-in` on a public endpoint that nobody signed in to. */
+  /**
+   * The signed-in caller.
+   * @throws {AppError} `not-signed-in` for a visitor of a public endpoint.
+   */
   readonly principal: () => Principal;
   readonly request: Request;
   readonly response: Response;
   readonly requestId: string;
 }
 
-/** A JSON answer; `null` when the handler answered by itself (files). */
+/** A JSON answer; `null` when the handler has answered by itself (files). */
 export type Answer = {
   readonly status: number;
   readonly body?: unknown;
-  /** Version of what is shown, as a strong `ETag`. */
+  /** Version of the content, sent as a strong `ETag`. */
   readonly version?: number;
 } | null;
 
-/** Everything there is to say about one endpoint: Express and the OpenAPI document are both made from it. */
+/** The declaration of one endpoint, from which both Express's route and the OpenAPI document are made. */
 export interface EndpointSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
   readonly method: Method;
-  /** OpenAPI's way of writing (`/cases/{number}`). */
+  /** Path as OpenAPI writes it (`/cases/{number}`). */
   readonly path: string;
   /** Unique in the document. */
   readonly operationId: string;
@@ -51,30 +54,30 @@ export interface EndpointSpec<P extends z.ZodType, Q extends z.ZodType, B extend
   /** `public`, or the right that the caller's role must have. */
   readonly access: 'public' | Right;
   /**
-   * `signed-in`: not for bearer tokens; `confirmed`: besides, the password was given within ten minutes. Unset: tokens
-   * too.
+   * `signed-in`: for sessions only, not for bearer tokens; `confirmed`: also, the password was given within ten
+   * minutes. Unset: tokens may use it.
    */
   readonly session?: 'signed-in' | 'confirmed';
-  /** What a bearer token must be for; unset: `read` for GET, `manage` for accounts, else `act`. */
+  /** Scope that a bearer token needs. Unset: `read` for GET, `manage` for accounts, else `act`. */
   readonly scope?: TokenScope;
-  /** Open to a session that still has to set up a required second factor. */
+  /** True when a session that must still set up its second factor may use it. */
   readonly beforeSecondFactor?: boolean;
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
-  /** A body for the document only: the handler reads `request.body` and checks it later than everything else. */
+  /** A body for the document only. The handler reads `request.body` and checks it after everything else. */
   readonly documentedBody?: z.ZodType;
-  /** Answers, but is not in the document (what exists only to refuse). */
+  /** True for an endpoint that is not in the document, because it exists only to refuse. */
   readonly hidden?: boolean;
   /** Request headers that the endpoint understands, for the document. */
   readonly headers?: z.ZodObject;
   readonly answers: Readonly<Record<number, AnswerSpec>>;
-  /** HTTP statuses of problems besides those that every endpoint may answer. */
+  /** HTTP statuses of problems besides those of every endpoint. */
   readonly problems?: readonly number[];
   readonly handle: (call: Call<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Answer> | Answer;
 }
 
-/** An endpoint without its types: what the router and the document work on. */
+/** An endpoint without its types, for the router and the document. */
 export interface Endpoint extends Omit<
   EndpointSpec<z.ZodType, z.ZodType, z.ZodType>,
   'handle' | 'params' | 'query' | 'body'
@@ -94,8 +97,8 @@ export interface Endpoint extends Omit<
 const NOTHING = z.object({});
 
 /**
- * Declares an endpoint. Wrong parameters are `invalid-parameters` 400, a wrong body is `invalid-input` 422, both with
- * `issues` of path and message (Indonesian).
+ * Declares an endpoint. Wrong parameters are answered `invalid-parameters` 400, a wrong body `invalid-input` 422, both
+ * with `issues` of path and message (Indonesian).
  */
 export function endpoint<
   P extends z.ZodObject = typeof NOTHING,
@@ -118,7 +121,7 @@ export function endpoint<
   };
 }
 
-/** Checks outside data; the error names every field. */
+/** Checks data from outside. The error names every wrong field. */
 export function parse<S extends z.ZodType>(
   schema: S,
   value: unknown,

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
-/** Sources that the pages may use: their own, and pictures that a page made itself (previews). */
+/** Content policy: pages may load from their own origin, and show pictures that a page made itself (previews). */
 const DIRECTIVES = {
   defaultSrc: ["'self'"],
   styleSrc: ["'self'"],
@@ -16,9 +16,9 @@ const DIRECTIVES = {
 } as const;
 
 /**
- * The security headers of every answer: no inline script or style anywhere, no framing, no referrer to other sites.
- * `https`: also ask browsers to stay on https (not on a demo's plain http, where it would lock people out).
- * `images`: further sources of pictures (Swagger UI draws its arrows by `data:`).
+ * Sets the security headers of every answer: no inline script or style, no framing, no referrer to other sites. `https`
+ * also asks browsers to stay on https, which a demo on plain http must not do. `images` are further sources of
+ * pictures; Swagger UI draws its arrows by `data:`.
  */
 export function securityHeaders(options: {
   readonly https: boolean;

@@ -4,8 +4,8 @@ import { ensureMayMeasure } from './metrics-access.js';
 import type { ReadinessWatch } from './readiness.js';
 
 /**
- * `/health` says that the process lives and nothing of the database; `/ready` how every dependency is, by a look that is
- * at most ten seconds old; `/metrics` is Prometheus text for whoever has the token.
+ * Routes for supervisors. `/health` says that the process lives and does not ask the database. `/ready` gives the state
+ * of every dependency, at most ten seconds old. `/metrics` gives Prometheus text to callers with the token.
  */
 export function healthRoutes(
   readiness: ReadinessWatch,

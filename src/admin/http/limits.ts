@@ -3,9 +3,9 @@ import { addressKey } from '../../core/network.js';
 import { tooMany, type Allowance } from '../../models/allowances.js';
 
 /**
- * A rate limiter that answers 429 with `Retry-After` as a problem, and tells in `RateLimit` headers (draft 8, without
- * the partition key: a hash of an address is still one's address to whoever tries all of them) what is left.
- * `keyOf`: whom it counts; without it the address that the request came from.
+ * A rate limiter that answers 429 with `Retry-After` and reports what is left in `RateLimit` headers (draft 8). These
+ * carry no partition key, because the hash of an address is found by trying all addresses. `keyOf` tells whom to count;
+ * by default the sender's address.
  */
 export function limiter(
   allowance: Allowance,

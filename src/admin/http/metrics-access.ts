@@ -3,7 +3,7 @@ import { AppError } from '../../core/errors.js';
 import { isLoopbackAddress } from '../../core/network.js';
 import { sameText } from '../../core/same-text.js';
 
-/** Headers by which a proxy says for whom it asks: a request that has one comes from somewhere else. */
+/** Headers by which a proxy names its client. A request with one of them comes from elsewhere. */
 const FORWARDED = [
   'forwarded',
   'via',
@@ -14,8 +14,8 @@ const FORWARDED = [
 ] as const;
 
 /**
- * Lets in whoever has `METRICS_TOKEN`; without one, only a program on this machine that no proxy stands before. The
- * socket's own address counts, not one that a header claims.
+ * Lets in callers with `METRICS_TOKEN`, or, when it is unset, only programs on this machine behind no proxy. The
+ * socket's address counts, not one that a header claims.
  * @throws {AppError} `metrics-token` 401, `metrics-closed` 403.
  */
 export function ensureMayMeasure(request: Request, token: string | null): void {

@@ -4,9 +4,9 @@ import { AppError } from '../../core/errors.js';
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'] as const;
 
 /**
- * For demo mode, whose accounts have a known password and whose mail is open to read: answers only to the names of this
- * machine itself. A page of another site whose name was turned to this address (DNS rebinding) sends its own name, and so
- * does a tunnel to the outside.
+ * Answers only requests to the names of this machine. Demo mode needs it, because its accounts have a known password
+ * and its mail is open. A page of another site whose name points to this address (DNS rebinding) sends its own name,
+ * and so does a tunnel.
  * @throws {AppError} `wrong-host` 421.
  */
 export function ownHostOnly(host: string): RequestHandler {
@@ -18,12 +18,12 @@ export function ownHostOnly(host: string): RequestHandler {
   };
 }
 
-/** Proxies after one another add to the list. */
+/** Each proxy in a chain adds to the list. */
 function listed(header: string | undefined): readonly string[] {
   return header === undefined ? [] : header.split(',').map((part) => part.trim());
 }
 
-/** The name without its port, in small letters. */
+/** The name in lower case, without its port. */
 function nameOf(host: string): string {
   return host.toLowerCase().replace(/:\d*$/u, '');
 }

@@ -6,7 +6,7 @@ import type { Logger } from '../../core/log.js';
 import { storageFull } from '../../core/disk-room.js';
 import { isStoreAway, isStoreFull } from '../../models/store-away.js';
 
-/** Body of every error answer of the API (RFC 9457) with the stable `code` and what the code carries besides. */
+/** Body of every error answer (RFC 9457), with the stable `code` and the details of that code. */
 export interface Problem {
   readonly type: string;
   readonly title: string;
@@ -17,7 +17,7 @@ export interface Problem {
   readonly [extra: string]: unknown;
 }
 
-/** Codes for errors of Express and its body reader, by HTTP status. */
+/** Codes for errors of Express, by HTTP status. */
 const CODE_OF_STATUS: Readonly<Record<number, string>> = {
   400: 'malformed-request',
   403: 'forbidden',
@@ -27,13 +27,13 @@ const CODE_OF_STATUS: Readonly<Record<number, string>> = {
   415: 'unsupported-media-type',
 };
 
-/** Shows an error to a person instead of a program; used below the staff pages. */
+/** Shows an error to a person instead of a program; used for the staff pages. */
 export type ErrorPage = (problem: Problem, request: Request, response: Response) => void;
 
 /**
- * The one mapper from errors to answers: `AppError` as it says, errors of Express by their status, everything else as
- * 500 without a word of what happened (that is in the log under the request's id).
- * `pageFor` may claim a request for an HTML answer.
+ * Maps every error to an answer: an `AppError` as it says, an error of Express by its status, anything else as 500
+ * without a word about the cause, which is in the log under the request's id. `pageFor` may choose an HTML answer for a
+ * request.
  */
 export function errorMapper(
   log: Logger,
@@ -59,7 +59,7 @@ export function errorMapper(
   };
 }
 
-/** The answer's body for an error. */
+/** The body of the answer to an error. */
 function problemOf(error: AppError, requestId: string): Problem {
   return {
     ...error.details,
@@ -72,7 +72,7 @@ function problemOf(error: AppError, requestId: string): Problem {
   };
 }
 
-/** Ends the chain: nobody answered. */
+/** The last handler: no other answered. */
 export const notFound: RequestHandler = (request) => {
   throw new AppError('not-found', 404, `nothing at ${request.method} of this address`);
 };
@@ -86,7 +86,10 @@ export function methodNotAllowed(allowed: readonly string[]): RequestHandler {
   };
 }
 
-/** The error as the product's own kind: a database that is away, or has no room, 503, unknown ones `internal-error` 500. */
+/**
+ * Turns any error into an `AppError`: 503 for a database that is away or has no room, `internal-error` 500 for an
+ * unknown one.
+ */
 function asAppError(error: unknown): AppError {
   if (isStoreFull(error)) return storageFull(error);
   if (isAppError(error)) return error;
@@ -104,7 +107,7 @@ function asAppError(error: unknown): AppError {
   return new AppError('internal-error', 500, 'something failed on our side', {}, { cause: error });
 }
 
-/** The library's own messages may quote the request's body, so the product says it in its own words. */
+/** Words for errors of libraries, whose own messages may quote the request's body. */
 const WORDS: Readonly<Record<string, string>> = {
   'malformed-request': 'the request cannot be read: is the body valid JSON?',
   'not-found': 'nothing at this address',

@@ -2,22 +2,25 @@ import { isIPv4 } from 'node:net';
 import type { Express, Request, RequestHandler } from 'express';
 import type { Logger } from '../../core/log.js';
 
-/** Headers by which a proxy says whose request it hands on. */
+/** Headers by which a proxy names the client of a request. */
 const FORWARDING = ['x-forwarded-for', 'forwarded', 'x-real-ip'] as const;
 
-/** Nets that are not reached from the internet: the address of a proxy in them may be told. */
+/** Private nets. The address of a proxy in one of them may be logged. */
 const INSIDE =
   /^(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.|::1$|f[cd][\da-f]{2}:|fe80:)/i;
 
 /**
- * Believes `X-Forwarded-For` from the proxies that are named and from nobody else: then `request.ip` is the last address
- * that no proxy of ours has, whatever a client wrote before it.
+ * Trusts `X-Forwarded-For` from the given proxies only. `request.ip` is then the last address in it that is none of
+ * these proxies', whatever a client wrote before it.
  */
 export function trustProxies(app: Express, proxies: readonly string[]): void {
   app.set('trust proxy', [...proxies]);
 }
 
-/** Says once that requests come through a proxy that is not named: all its clients count as one address. */
+/**
+ * Warns once in the log when requests come through a proxy that is not configured: all its clients count as one
+ * address.
+ */
 export function warnOfUnnamedProxy(log: Logger): RequestHandler {
   let warned = false;
   return (request, _response, next) => {
@@ -42,7 +45,7 @@ function isNamed(request: Request): boolean {
   return typeof trusts === 'function' && trusts(request.socket.remoteAddress ?? '', 0) === true;
 }
 
-/** The address at the other end of the connection, an IPv4 one without its IPv6 dress. */
+/** The address at the other end of the connection; an IPv4 one without its IPv6 prefix. */
 function peerOf(request: Request): string {
   const address = request.socket.remoteAddress ?? '';
   const plain = address.replace(/^::ffff:/i, '');

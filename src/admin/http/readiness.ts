@@ -2,28 +2,30 @@ import type { Clock } from '../../core/clock.js';
 import { READY_CHECK_TIMEOUT_MS, READY_KEPT_MS } from '../../core/limits.js';
 import { withTimeout } from './timeout.js';
 
-/** How a dependency is; `off`: the installation does without it. */
+/** State of a dependency. `off`: this installation does not use it. */
 export type Health = 'up' | 'down' | 'off';
 
 /** One dependency of the process. */
 export interface ReadinessCheck {
   readonly name: string;
-  /** When it is down the process cannot serve; otherwise it is reported only (CONTRACT: a mail server that is away). */
+  /**
+   * True when the process cannot serve without it. Otherwise its state is only reported, as for a mail server that is
+   * away.
+   */
   readonly fatal: boolean;
-  /** How it is; any error, or no answer in time, means `down`. */
+  /** Asks for its state. An error, or no answer in time, counts as `down`. */
   readonly check: () => Promise<Health>;
 }
 
-/** What `/ready` answers. */
+/** The answer of `/ready`. */
 export interface Readiness {
   readonly ready: boolean;
   readonly checks: Readonly<Record<string, Health>>;
 }
 
 /**
- * Looks after the dependencies. However often somebody asks, one look is under way at a time and a kept one is answered
- * for ten seconds; one that is half as old is made anew meanwhile, in the background. Nothing is asked while nobody
- * wants to know.
+ * Checks the dependencies when asked. One check runs at a time, and its result is served for ten seconds; from half
+ * that age on a new check runs in the background. Without questions nothing is checked.
  */
 export class ReadinessWatch {
   readonly #checks: readonly ReadinessCheck[];
@@ -36,7 +38,7 @@ export class ReadinessWatch {
     this.#clock = clock;
   }
 
-  /** How things are, at most `READY_KEPT_MS` old. */
+  /** The state of all dependencies, at most `READY_KEPT_MS` old. */
   async now(): Promise<Readiness> {
     const age = this.#kept === null ? Infinity : this.#clock.now().getTime() - this.#kept.at;
     if (this.#kept === null || age < 0 || age > READY_KEPT_MS) return this.#look();
@@ -51,7 +53,7 @@ export class ReadinessWatch {
     return this.#looking;
   }
 
-  /** Never fails: what fails is down. */
+  /** Never rejects: a check that fails counts as down. */
   async #ask(): Promise<Readiness> {
     const at = this.#clock.now().getTime();
     const results = await Promise.all(

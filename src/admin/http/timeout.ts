@@ -1,4 +1,4 @@
-/** The promise, or a rejection after `ms`; the work itself goes on, its result is dropped. */
+/** Rejects after `ms` unless `work` ends before. The work goes on, and its result is dropped. */
 export async function withTimeout<T>(work: Promise<T>, ms: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {

@@ -4,8 +4,8 @@ import express, { Router } from 'express';
 import { AppError } from '../../core/errors.js';
 
 /**
- * The built pages of `web/` (folder `dist/web`): the applicant's chat at `/`, its files under `/assets`. Those carry a
- * hash of their content in their names and are kept for a year; the page itself is asked for anew each time.
+ * Serves the built pages of `web/` (folder `dist/web`): the applicant's chat at `/`, its files under `/assets`. Files
+ * carry a hash in their names and may be cached for a year; the page itself is always asked for again.
  */
 export function webFiles(folder: string): Router {
   const router = Router();

@@ -27,14 +27,17 @@ const SCOPE_WORDS: Readonly<Record<TokenView['scope'], string>> = {
   manage: 'membaca, bertindak, dan mengelola akun',
 };
 
-/** What a form of the account page came to, beside the page. */
+/** The result of a form of the account page. */
 interface Outcome {
   readonly status?: number;
   readonly secret?: Html;
   readonly alert?: HtmlPart;
 }
 
-/** The own account: password, second factor, ways in, chat accounts, tokens. Secrets are shown in the answer to their form only. */
+/**
+ * Pages of the member's own account: password, second factor, ways in, chat accounts, tokens. Secrets are shown only in
+ * the answer to their form.
+ */
 export function accountRoutes(deps: PageDeps): Router {
   const router = Router();
   router.use('/akun', requireLogin);
@@ -105,7 +108,7 @@ export function accountRoutes(deps: PageDeps): Router {
   return router;
 }
 
-/** Does what a form asks, or shows the page with the sentence of what is wrong. */
+/** Does what a form asks, or shows the page again with a sentence about what is wrong. */
 async function orAgain(
   response: Response,
   deps: PageDeps,
@@ -189,7 +192,7 @@ async function showAccount(response: Response, deps: PageDeps, more: Outcome = {
   });
 }
 
-/** The form that gives the password once more; shown where it is needed. */
+/** The form that asks for the password once more. */
 export function confirmSection(csrf: Html): Html {
   return html`<section class="card" aria-labelledby="konfirmasi">
     <h2 id="konfirmasi">Konfirmasi kata sandi</h2>

@@ -6,21 +6,21 @@ import { csrfField, STAFF_PATH } from './layout.js';
 
 type Options = NonNullable<FormField['options']>;
 
-/** What a person typed, as the form reader of Express gives it. */
+/** What a person typed, as Express reads it from a form. */
 export type Typed = Readonly<Record<string, string | readonly string[]>>;
 
-/** Where a form belongs and what it carries unseen. */
+/** The case that a form belongs to, and what the form carries hidden. */
 export interface FormContext {
   readonly office: Office;
   readonly state: CaseState;
   readonly csrfToken: string;
-  /** What was typed into this very form and refused; it is shown again. */
+  /** What was typed into this form and refused; it is shown again. */
   readonly typed?: Typed;
   /** Sentences of the refusal by field name. */
   readonly issues?: ReadonlyMap<string, string>;
 }
 
-/** The address that an act's form is sent to. */
+/** The address to which an act's form is sent. */
 export function actAddress(number: string, action: string): string {
   return `${STAFF_PATH}/kasus/${encodeURIComponent(number)}/tindakan/${action}`;
 }
@@ -109,7 +109,7 @@ function checklist(field: FormField, id: string, context: FormContext): Html {
   </fieldset>`;
 }
 
-/** Shortcomings by document: its reasons to tick, and one note for the document. */
+/** Deficiencies by document: reasons to tick, and one note for the document. */
 function deficiencies(field: FormField, id: string, context: FormContext): Html {
   const ticked = new Set(many(context.typed?.[field.name]));
   const documents = byDocument(field.options ?? []);
@@ -159,7 +159,7 @@ function byDocument(options: Options): Map<string, Options> {
   return documents;
 }
 
-/** All sentences about a group of boxes: `deficiencies`, `deficiencies.0.note`, `checklist.ktp`. */
+/** All sentences about a group of boxes, such as `deficiencies`, `deficiencies.0.note` or `checklist.ktp`. */
 function issueUnder(name: string, context: FormContext): Html[] {
   return Array.from(context.issues ?? [])
     .filter(([path]) => path === name || path.startsWith(`${name}.`))

@@ -9,7 +9,7 @@ import { csrfField } from './layout.js';
 import { caseAddress } from './row-words.js';
 import { shortMoment } from './when.js';
 
-/** A form that was sent and refused: it is shown again with what was typed. */
+/** A form that was refused and is shown again with what was typed. */
 export interface RefusedForm {
   readonly action: string;
   readonly variant: string;
@@ -17,7 +17,7 @@ export interface RefusedForm {
   readonly issues: ReadonlyMap<string, string>;
 }
 
-/** The acts that are allowed now, as forms made from the table: what takes back first, then the row's own, then the rest. */
+/** The allowed acts as forms made from the table: first what takes back, then the row's own acts, then the rest. */
 export function actsSection(
   state: CaseState,
   offered: readonly OfferedVariant[],
@@ -58,7 +58,7 @@ export function actsSection(
   );
 }
 
-/** Asks before an act that closes a case, naming person and consequence; carries what was typed. */
+/** Asks for confirmation of an act that closes a case, naming person and consequence. It carries what was typed. */
 export function confirmationForm(
   state: CaseState,
   action: Action,

@@ -9,7 +9,7 @@ import { html, type Html } from './html.js';
 import { caseAddress } from './row-words.js';
 import { decreeName } from '../../sop/decree.js';
 
-/** What the applicant stated, with what an officer should look at twice. */
+/** What the applicant stated, with warnings for the officer. */
 export function applicantSection(state: CaseState, { office, clock }: PageDeps): Html {
   const { applicant } = state;
   if (applicant === null || isDestroyed(applicant)) {
@@ -53,14 +53,15 @@ export function applicantSection(state: CaseState, { office, clock }: PageDeps):
   );
 }
 
-/** What is known of the scans beside the case, and the address that their own begin with. */
+/** What the page knows of the scans besides the case. */
 export interface ScansShown {
-  /** Pages that have no picture yet, by document. */
+  /** Pages without a picture, by document. */
   readonly unseen: ReadonlyMap<string, readonly number[]>;
+  /** The address that those of the scans begin with; by default the case's own. */
   readonly base?: string;
 }
 
-/** The scans as small pictures that lead to the large ones; PDF by document and one ZIP. */
+/** The scans as thumbnails that lead to the large pictures, with a PDF for each document and one ZIP. */
 export function scansSection(
   state: CaseState,
   deps: PageDeps,
@@ -98,7 +99,7 @@ export function scansSection(
   );
 }
 
-/** A page without a picture: it is made when it is asked for, as often as it takes. */
+/** A page without a picture. It is drawn whenever it is asked for. */
 function notSeen(address: string, which: string): Html {
   return html`<figure class="unseen">
     <p>Halaman ini belum dapat ditampilkan.</p>
@@ -107,7 +108,7 @@ function notSeen(address: string, which: string): Html {
   </figure>`;
 }
 
-/** The public register's page for this name, and candidates of the local copy; an officer decides. */
+/** A link to the public register for this name, and candidates of the local copy. An officer decides about each. */
 export function blacklistSection(link: string | null, candidates: readonly BlacklistCandidate[]): Html {
   return section(
     'daftar-hitam',
@@ -141,7 +142,7 @@ export function blacklistSection(link: string | null, candidates: readonly Black
   );
 }
 
-/** A titled part of a page. */
+/** A section of a page, with its title. */
 export function section(id: string, title: string, body: Html): Html {
   return html`<section class="card" aria-labelledby="${id}-judul">
     <h2 id="${id}-judul">${title}</h2>

@@ -22,7 +22,7 @@ const DELIVERY_WORDS = {
 
 const FROM_WORDS = { applicant: 'Pemohon', loket: 'Loket', petugas: 'Petugas' } as const;
 
-/** The stays at the rows with their office minutes. */
+/** The stays at rows with their office minutes. */
 export function timelineSection(entries: readonly TimelineRow[], office: Office): Html {
   return section(
     'waktu',
@@ -75,7 +75,7 @@ export function timelineSection(entries: readonly TimelineRow[], office: Office)
   );
 }
 
-/** The conversation with the applicant, with a box to write in for those who may. */
+/** The conversation with the applicant, with a text box for those who may write. */
 export function talkSection(
   number: string,
   messages: readonly CaseMessage[],

@@ -16,19 +16,19 @@ import { html, type HtmlPart } from './html.js';
 import { sameNikSection } from './same-nik.js';
 import { taskList } from './task-list.js';
 
-/** Own free times that are offered. */
+/** Most free times of the reader's own that are offered. */
 const FREE_TIMES = 40;
 
-/** What a case page says beside the case: a form that was refused and why. */
+/** What a case page shows besides the case: a refused form and why. */
 export interface CasePageOptions {
   readonly status?: number;
   readonly alert?: HtmlPart;
   readonly refused?: RefusedForm;
-  /** Words to the applicant that were not sent. */
+  /** A message to the applicant that was not sent. */
   readonly message?: { readonly typed: string; readonly issue: string };
 }
 
-/** Shows a case to whoever is signed in, and records that he read it. */
+/** Shows a case to the signed-in member and records the reading. */
 export async function showCase(
   response: Response,
   deps: PageDeps,
@@ -90,7 +90,7 @@ async function ownFreeTimes(username: string, { booking, clock }: PageDeps): Pro
   return all.filter(({ verifikator }) => verifikator === username).slice(0, FREE_TIMES);
 }
 
-/** Other open applications with the NIK beside this one: looking at them is a reading of theirs. */
+/** Other open applications with this NIK, for comparison. Each one shown is recorded as read. */
 async function sameNik(
   numbers: readonly string[],
   state: CaseState,
@@ -108,7 +108,7 @@ async function sameNik(
   return others.length === 0 ? null : sameNikSection(state, others, office);
 }
 
-/** Shown where it is needed: while Helpdesk decides about it. */
+/** Shown only while Helpdesk decides about it (up to row 9). */
 async function blacklist(state: CaseState, deps: PageDeps): Promise<HtmlPart> {
   if (isDestroyed(state.applicant) || state.position === null || state.position > 9) return null;
   const { link, candidates } = await deps.cases.blacklistCandidates(state);

@@ -17,7 +17,7 @@ import { csrfOf, requireLogin, show, type PageDeps } from './context.js';
 import { inputOfForm, typedOf } from './read-form.js';
 import { caseAddress } from './row-words.js';
 
-/** A case, its acts and words to its applicant. */
+/** Pages of a case, of its acts and of messages to its applicant. */
 export function caseRoutes(deps: PageDeps): Router {
   const router = Router();
   router.use('/kasus', requireLogin);
@@ -46,7 +46,10 @@ interface Submitted {
   readonly typed: Typed;
 }
 
-/** Carries out a submitted act, or asks first where the act wants it, or shows the form again with what is wrong. */
+/**
+ * Carries out a submitted act, asks for confirmation where the act needs it, or shows the form again with what is
+ * wrong.
+ */
 async function submit(response: Response, deps: PageDeps, form: Submitted): Promise<void> {
   const { state, action, variant, typed } = form;
   const caller = callerOf(requirePrincipal(response));
@@ -86,19 +89,19 @@ async function submit(response: Response, deps: PageDeps, form: Submitted): Prom
   response.redirect(303, `${caseAddress(state.number)}?kabar=tercatat`);
 }
 
-/** What the act's own schema says about the input, before anybody is asked to confirm it. */
+/** What the act's schema says about the input, before the officer is asked to confirm it. */
 function issuesOf(action: Action, input: unknown, { office }: PageDeps): Map<string, string> {
   const read = action.input(office).safeParse(input, { error: messageOf });
   return new Map(read.success ? [] : read.error.issues.map((issue) => [issue.path.join('.'), issue.message]));
 }
 
-/** The version that the form was made from: somebody else's act in between is not overlooked. */
+/** The version from which the form was made, so that an act by somebody else in between is noticed. */
 function versionOf(typed: Typed): { ifVersion?: number } {
   const text = one(typed['_version']) ?? '';
   return /^\d{1,9}$/.test(text) ? { ifVersion: Number(text) } : {};
 }
 
-/** A role that may not is answered like any other such call, and noted there: no page offers it the form. */
+/** A role without the right gets the answer of any such call, which notes it: no page offers them the form. */
 async function showRefused(
   response: Response,
   deps: PageDeps,

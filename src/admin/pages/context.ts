@@ -20,7 +20,7 @@ import type { Html, HtmlPart } from './html.js';
 import { page, sendPage, STAFF_PATH, type PageOptions } from './layout.js';
 import { newsOf } from './words.js';
 
-/** What the staff pages are made of. */
+/** The parts that the staff pages need. */
 export interface PageDeps {
   readonly config: Pick<Config, 'mode' | 'baseUrl'>;
   readonly office: Office;
@@ -39,11 +39,11 @@ export interface PageDeps {
   readonly devices: DeviceCookie;
   readonly linkCodes: LinkCodes;
   readonly filesLinks: FilesLinks;
-  /** What does not work at present, a sentence each. */
+  /** What does not work now, one sentence each. */
   readonly troubles: () => readonly string[];
 }
 
-/** A page for whoever is signed in. */
+/** A page for a signed-in member. */
 export interface Shown {
   readonly title: string;
   readonly current?: NonNullable<PageOptions['current']>;
@@ -52,7 +52,7 @@ export interface Shown {
   readonly status?: number;
 }
 
-/** Leads visitors to the login, and back to what they wanted to see. */
+/** Sends visitors to the login, and from there back to the page they wanted. */
 export const requireLogin: RequestHandler = (request, response, next) => {
   if (principalOf(response) !== null) {
     next();
@@ -63,7 +63,7 @@ export const requireLogin: RequestHandler = (request, response, next) => {
   response.redirect(303, `${STAFF_PATH}/masuk?kabar=${wanted === '' ? 'habis' : 'masuk'}${wanted}`);
 };
 
-/** An address without what was searched for: it may be a NIK, and goes into another address here. */
+/** An address without its search text, which may be a NIK and would become part of another address. */
 function withoutWords(address: string): string {
   const [path = '', query] = address.split('?', 2);
   if (query === undefined) return address;
@@ -78,7 +78,7 @@ export function csrfOf(response: Response): string {
   return via.kind === 'cookie' ? via.csrfToken : '';
 }
 
-/** Sends a page with the menu of whoever is signed in and the news of the address. */
+/** Sends a page with the menu of the signed-in member and the news of the address. */
 export function show(
   response: Response,
   { office, troubles }: Pick<PageDeps, 'office' | 'troubles'>,

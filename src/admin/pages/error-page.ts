@@ -4,7 +4,7 @@ import { show, type PageDeps } from './context.js';
 import { html } from './html.js';
 import { STAFF_PATH } from './layout.js';
 
-/** Sentences for errors whose own words are for programs. */
+/** Sentences for errors whose own message is for programs. */
 const WORDS: Readonly<Record<string, string>> = {
   'not-found': 'Halaman itu tidak ada.',
   'internal-error': 'Terjadi gangguan di pihak kami. Silakan coba lagi sebentar lagi.',
@@ -13,7 +13,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'method-not-allowed': 'Alamat itu tidak dapat dibuka dengan cara ini.',
 };
 
-/** An error below the staff pages, for people: a sentence, the request's id, a way back. */
+/** Shows an error of the staff pages to a person: a sentence, the request's id, a way back. */
 export function errorPage(deps: Pick<PageDeps, 'office' | 'troubles'>): ErrorPage {
   return (problem, _request, response) => {
     const signedIn = principalOf(response) !== null;

@@ -1,6 +1,6 @@
 import { escapeHtml } from '../../core/escape-html.js';
 
-/** A piece of finished HTML: only {@link html} makes it, so nothing unescaped can be taken for it. */
+/** A piece of safe HTML. Only {@link html} makes it, so nothing unescaped passes for it. */
 export class Html {
   readonly #text: string;
 
@@ -8,7 +8,7 @@ export class Html {
     this.#text = text;
   }
 
-  /** For {@link html} and constants of this program; never with anything that came from outside. */
+  /** For {@link html} and constants of this program; never for anything from outside. */
   static trusted(text: string): Html {
     return new Html(text);
   }
@@ -18,12 +18,12 @@ export class Html {
   }
 }
 
-/** What may stand in a template: text and numbers are escaped, `false`, `null` and `undefined` are nothing. */
+/** What a template may contain. Text and numbers are escaped; `false`, `null` and `undefined` give nothing. */
 export type HtmlPart = Html | string | number | false | null | undefined | readonly HtmlPart[];
 
 /**
- * A template of HTML whose values are escaped by construction; pieces made by `html` itself go in as they are.
- * Attribute values must be written in double quotes.
+ * A template of HTML that escapes its values; pieces made by `html` itself go in unchanged. Attribute values must be in
+ * double quotes.
  */
 export function html(strings: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html {
   return Html.trusted(
@@ -31,7 +31,7 @@ export function html(strings: TemplateStringsArray, ...parts: readonly HtmlPart[
   );
 }
 
-/** A boolean attribute: its name or nothing, with a space before it. */
+/** A boolean attribute: its name after a space, or nothing. */
 export function flag(name: string, on: boolean): Html | null {
   return on ? Html.trusted(` ${name}`) : null;
 }

@@ -4,21 +4,21 @@ import type { Role } from '../../sop/case.js';
 import { html, type Html, type HtmlPart } from './html.js';
 import { ROLE_WORDS, type News } from './words.js';
 
-/** Where the staff pages live. */
+/** Path below which the staff pages are. */
 export const STAFF_PATH = '/petugas';
 
-/** A staff page around its contents. */
+/** What a staff page is made of. */
 export interface PageOptions {
   readonly title: string;
   readonly officeName: string;
-  /** Null: nobody signed in, no menu. */
+  /** The signed-in member; null: a visitor, who gets no menu. */
   readonly user: { readonly name: string; readonly role: Role; readonly csrfToken: string } | null;
   readonly current?: 'antrean' | 'tugas' | 'jadwal' | 'akun' | 'staf';
-  /** One sentence after a redirect: what was done, or what is to be done. */
+  /** One sentence after a redirect: what was done, or what must be done. */
   readonly news?: News | null;
-  /** One or more sentences about what was not done. */
+  /** What was not done, and why. */
   readonly alert?: HtmlPart;
-  /** What does not work at present, above everything. */
+  /** What does not work now; shown above everything. */
   readonly troubles?: readonly string[];
   readonly body: Html;
 }
@@ -31,7 +31,7 @@ const MENU = [
   ['staf', '/staf', 'Petugas'],
 ] as const;
 
-/** A whole page. Nothing inline: style and script are files (content policy). */
+/** Renders a whole page. The content policy forbids inline style and script. */
 export function page(options: PageOptions): string {
   const { user } = options;
   return html`<!doctype html>
@@ -62,12 +62,12 @@ export function page(options: PageOptions): string {
     </html>`.toString();
 }
 
-/** Sends a page; pages hold personal data, so nobody on the way keeps them. */
+/** Sends a page. Pages hold personal data, so no proxy or browser may store them. */
 export function sendPage(response: Response, status: number, content: string): void {
   response.status(status).setHeader('Cache-Control', 'no-store').type('html').send(content);
 }
 
-/** The hidden field that every changing form carries. */
+/** The hidden field of every form that changes something. */
 export function csrfField(token: string): Html {
   return html`<input type="hidden" name="_csrf" value="${token}" />`;
 }

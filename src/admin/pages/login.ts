@@ -11,7 +11,7 @@ import { STAFF_PATH } from './layout.js';
 import { typedOf } from './read-form.js';
 import { ROLE_WORDS } from './words.js';
 
-/** Login and logout. */
+/** Pages of login and logout. */
 export function loginRoutes(deps: PageDeps): Router {
   const router = Router();
   router.get('/masuk', (request, response) => {
@@ -46,7 +46,7 @@ export function loginRoutes(deps: PageDeps): Router {
   return router;
 }
 
-/** Where to go after the login: only ever a page of ours. */
+/** Where to go after the login: a page of this console only. */
 function destination(wanted: string | undefined): string {
   return wanted !== undefined && new RegExp(`^${STAFF_PATH}(?:[/?][\\w\\-./?=&%]*)?$`).test(wanted)
     ? wanted

@@ -1,7 +1,7 @@
 import { PASSWORD_CHARS } from '../../core/limits.js';
 import { html, type Html } from './html.js';
 
-/** A field for a password; `autocomplete` tells managers which one is meant. */
+/** A password field. `autocomplete` tells password managers which password is meant. */
 export function passwordField(
   id: string,
   name: string,

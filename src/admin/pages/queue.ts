@@ -22,7 +22,7 @@ const TABS = [
 ] as const;
 type Tab = (typeof TABS)[number][0];
 
-/** What the page is asked for, read from its address. */
+/** What the page is asked for. */
 interface Asked {
   readonly tab: Tab;
   readonly q: string;
@@ -31,21 +31,24 @@ interface Asked {
   readonly cursor: string | null;
 }
 
-/** A line of the table, of the queue or of a search. */
+/** A line of the queue or of a search. */
 type Line = QueueLine & Partial<Pick<CaseView, 'status' | 'outcome' | 'archivedAt'>>;
 
 /** Tasks shown above the queue. */
 const TASKS_ABOVE = 5;
 
-/** The queue: who waits for whom, found by role, holder, lateness and words; above it the own open tasks. */
+/**
+ * Pages of the queue: who waits for whom, filtered by role, holder, lateness and words, below the reader's own open
+ * tasks.
+ */
 export function queueRoutes(deps: PageDeps): Router {
   const router = Router();
   router.get('/', requireLogin, async (request, response) => {
     const asked = askedOf(request.query, requirePrincipal(response).role);
-    // Words never stand in an address; a page that was kept from before this is asked for without them.
+    // A search text never stands in an address; one in an old bookmark is dropped.
     await showQueue(response, deps, { ...asked, q: '' });
   });
-  // The answer is the page itself: a redirect would carry the words in its address.
+  // The answer is the page itself, because a redirect would carry the search text in its address.
   router.get('/cari', (_request, response) => response.redirect(303, STAFF_PATH));
   router.post('/cari', requireLogin, async (request, response) => {
     const asked = askedOf(typedOf(request.body), requirePrincipal(response).role);
@@ -82,12 +85,12 @@ async function showQueue(response: Response, deps: PageDeps, asked: Asked): Prom
   });
 }
 
-/** Officers see the tasks of their role, others all of them. */
+/** Officers see the tasks of their role, other members all tasks. */
 function taskRole(role: Role): { role?: Role } {
   return role === 'helpdesk' || role === 'verifikator' ? { role } : {};
 }
 
-/** From an address or from a form: the same names. */
+/** Reads what is asked for from an address or a form, which use the same names. */
 function askedOf(given: Readonly<Record<string, unknown>>, role: Role): Asked {
   const word = (name: string): string => {
     const value = given[name];
@@ -169,7 +172,7 @@ function searchForm(asked: Asked, csrfToken: string): Html {
   </form>`;
 }
 
-/** The next page of a list by its address, of a search by a form. */
+/** The link to the next page: an address for a list, a form for a search. */
 function nextPage(asked: Asked, csrfToken: string): Html {
   if (asked.q === '') return html`<p><a href="${queueAddress(asked)}">Berikutnya</a></p>`;
   return html`<form method="post" action="${STAFF_PATH}/cari">
@@ -181,7 +184,7 @@ function nextPage(asked: Asked, csrfToken: string): Html {
   </form>`;
 }
 
-/** The address of what was asked for; what was searched for is not in it. */
+/** The address of a list, without the search text. */
 function queueAddress(asked: Asked): string {
   return `${STAFF_PATH}?${new URLSearchParams(fieldsOf({ ...asked, q: '' })).toString()}`;
 }

@@ -5,8 +5,8 @@ import { many, one, type Typed } from './action-form.js';
 import { instantOfInput } from './when.js';
 
 /**
- * The input of an act from its submitted form: the variant's fixed part with the fields over it. Empty fields are left
- * out, so the schema says whether one was needed.
+ * Makes the input of an act from its form: the variant's fixed part, and the fields over it. Empty fields are left out,
+ * so that the schema says whether one is needed.
  */
 export function inputOfForm(
   variant: ActionVariant,
@@ -21,7 +21,7 @@ export function inputOfForm(
   return input;
 }
 
-/** The fields of a form body as text; everything else (nested objects of strange clients) is dropped. */
+/** The fields of a form body as text. Anything else, such as nested objects of strange clients, is dropped. */
 export function typedOf(body: unknown): Typed {
   if (typeof body !== 'object' || body === null) return {};
   return Object.fromEntries(
@@ -42,16 +42,16 @@ function valueOf(field: FormField, typed: Typed, office: Office): unknown {
   const text = one(typed[field.name])?.trim();
   if (text === undefined || text === '') return undefined;
   if (field.kind === 'select' && isNumbered(field)) return Number(text);
-  // What is no time goes on as it is: the schema has the words for it.
+  // A text that is no time is passed on, because the schema has the words for it.
   return field.kind === 'datetime' ? (instantOfInput(text, office) ?? text) : text;
 }
 
-/** A choice among row numbers is a number in the input. */
+/** True for a choice among row numbers, which the input holds as a number. */
 function isNumbered(field: FormField): boolean {
   return (field.options ?? []).length > 0 && (field.options ?? []).every(({ value }) => /^\d+$/.test(value));
 }
 
-/** The note of a document belongs to the reason that needs one, else to the first that was ticked. */
+/** Gives a document's note to the reason that needs one, else to the first that was ticked. */
 function deficienciesOf(
   field: FormField,
   typed: Typed,

@@ -9,7 +9,7 @@ export function rowWords(row: number, office: Pick<Office, 'sop'>): string {
     : `Baris ${row}${known.reconstructed ? '*' : ''}: ${known.activity}`;
 }
 
-/** The page of a case. */
+/** The address of a case's page. */
 export function caseAddress(number: string): string {
   return `${STAFF_PATH}/kasus/${encodeURIComponent(number)}`;
 }

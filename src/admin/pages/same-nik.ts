@@ -6,7 +6,7 @@ import { html, type Html } from './html.js';
 import { caseAddress, rowWords } from './row-words.js';
 import { shortMoment } from './when.js';
 
-/** What two applications with one NIK are compared by. */
+/** The lines by which applications with one NIK are compared. */
 const LINES: readonly (readonly [string, (state: CaseState, office: Office) => string])[] = [
   ['Dikirim', (state, office) => shortMoment(state.createdAt, office)],
   ['Di mana', (state, office) => (state.position === null ? 'Selesai' : rowWords(state.position, office))],
@@ -19,7 +19,7 @@ const LINES: readonly (readonly [string, (state: CaseState, office: Office) => s
   ['Sertifikat', (state) => state.applicant?.certificate.number ?? DESTROYED],
 ];
 
-/** The open applications with one NIK side by side, this one first; what differs is marked. */
+/** The open applications with one NIK side by side, this one first; differences are marked. */
 export function sameNikSection(state: CaseState, others: readonly CaseState[], office: Office): Html {
   const all = [state, ...others];
   return section(

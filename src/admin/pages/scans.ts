@@ -11,19 +11,19 @@ import { scansSection } from './case-data.js';
 import { html } from './html.js';
 import { STAFF_PATH } from './layout.js';
 
-/** Whose eyes see which case. */
+/** Who looks at which case. */
 interface Reading {
   readonly state: CaseState;
   readonly reader: Member;
   readonly channel: ActChannel;
 }
 
-/** Address of the view that a personal link opened. */
+/** Path of the view that a personal link opens. */
 const VIEW = '/berkas/k/:view';
 
 /**
- * The scans of a case for whoever is signed in, and the same behind a personal link. Every look is recorded. A link is
- * opened by a button, once: whoever looks ahead (scanners of mail and chat) finds a page and spends nothing.
+ * Pages of the scans of a case, for signed-in members and behind a personal link. Every view is recorded. A button
+ * opens a link, once: programs that open links ahead (scanners of mail and chat) find a page and use up nothing.
  */
 export function scanRoutes(deps: PageDeps): Router {
   const router = Router();
@@ -44,7 +44,7 @@ export function scanRoutes(deps: PageDeps): Router {
     if (state === null) throw caseNotFound();
     return { state, reader: member, channel: 'group' };
   };
-  // The parameter is part of the pattern rather than of a mount: a mount's address, with the token, would be logged.
+  // The parameter is in the pattern and not in a mount, because a mount's address, with the token, would be logged.
   scansBelow(router, '/kasus/:number', signedIn, deps);
   scansBelow(router, VIEW, byView, deps);
   router.get(VIEW, async (request, response) => {

@@ -7,7 +7,7 @@ import { localDay, shortMoment } from './when.js';
 /** Days of booked calls that the page shows, today included. */
 const DAYS = 15;
 
-/** The booked video calls of the coming days. */
+/** Page of the booked video calls of the coming days. */
 export function scheduleRoutes(deps: PageDeps): Router {
   const router = Router();
   router.get('/jadwal', requireLogin, async (_request, response) => {

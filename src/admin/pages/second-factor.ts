@@ -14,14 +14,17 @@ import { csrfField, STAFF_PATH } from './layout.js';
 import { typedOf } from './read-form.js';
 import { shortMoment } from './when.js';
 
-/** What a form of the page came to. */
+/** The result of a form of the page. */
 interface Outcome {
   readonly status?: number;
   readonly alert?: HtmlPart;
   readonly shown?: Html;
 }
 
-/** The own second factor: set up, turn off. The secret and the recovery codes are shown in the answer to their form only. */
+/**
+ * Pages that set up and turn off the member's own second factor. The secret and the recovery codes are shown only in
+ * the answer to their form.
+ */
 export function secondFactorRoutes(deps: PageDeps): Router {
   const router = Router();
   router.use('/akun/faktor', requireLogin);
@@ -63,7 +66,7 @@ async function orAgain(response: Response, deps: PageDeps, work: () => Promise<v
   } catch (error) {
     if (!isAppError(error) || error.status >= 500) throw error;
     const csrf = csrfField(csrfOf(response));
-    // A wrong first code: the app has the secret already, so only the code is asked for again.
+    // After a wrong first code the app has the secret already, so the page asks only for a code.
     const shown = error.code === 'wrong-otp' ? codeForm(csrf) : undefined;
     await showFactor(response, deps, {
       status: error.status,

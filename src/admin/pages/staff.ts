@@ -13,7 +13,7 @@ import { csrfField, STAFF_PATH } from './layout.js';
 import { typedOf } from './read-form.js';
 import { ROLE_WORDS } from './words.js';
 
-/** Accounts of staff, for admins: list, make, change. */
+/** Pages on which admins list, make and change accounts. */
 export function staffRoutes(deps: PageDeps): Router {
   const router = Router();
   router.use('/staf', requireLogin, (_request, response, next) => {
@@ -48,7 +48,7 @@ export function staffRoutes(deps: PageDeps): Router {
   return router;
 }
 
-/** Does it, or shows the form again with the sentences of what is wrong. */
+/** Does the work, or shows the form again with what is wrong. */
 async function orAgain(
   work: () => Promise<void>,
   again: (status: number, alert: HtmlPart) => Promise<void>,
@@ -82,7 +82,10 @@ function textsOf(typed: Typed): Record<string, string> {
   return Object.fromEntries(Object.entries(typed).map(([name, value]) => [name, one(value) ?? '']));
 }
 
-/** An empty password stays as it is; each line of absence is "2026-12-21 s.d. 2026-12-23" or one date. */
+/**
+ * Reads a change from its form. An empty password stays as it is; each line of absence is "2026-12-21 s.d. 2026-12-23"
+ * or one date.
+ */
 function changeOf(typed: Typed): Record<string, unknown> {
   const texts = textsOf(typed);
   const lines = (texts['away'] ?? '').split('\n').map((line) => line.trim());

@@ -1,6 +1,6 @@
 /**
- * The one style sheet of the staff pages: system fonts, quiet colours with a contrast of at least 4.5:1, two columns
- * from 64 rem on and one below, so that a phone works too.
+ * The style sheet of the staff pages: system fonts, quiet colours with a contrast of at least 4.5:1, two columns from
+ * 64 rem on and one below, so that it works on a phone.
  */
 export const STYLE = `
 :root { --ink: #1c2733; --soft: #51606e; --line: #d5dce3; --paper: #ffffff; --ground: #f3f5f7; --tone: #0b5a6b;
@@ -170,8 +170,8 @@ details .mail { font-family: ui-monospace, 'Liberation Mono', monospace; font-si
 `;
 
 /**
- * Tiny help where scripts run; every page works without it: one submit per tap, the last message in sight, and no document
- * ticked as complete of which a picture is not shown.
+ * Small help where scripts run; every page works without it. It allows one submit per tap, scrolls to the latest
+ * message, and keeps an officer from ticking a document as complete while one of its pictures is not shown.
  */
 export const SCRIPT = `
 'use strict';
@@ -220,5 +220,5 @@ const talk = document.querySelector('.talk');
 if (talk) talk.scrollTop = talk.scrollHeight;
 `;
 
-/** A counter window: the product's sign. */
+/** The product's icon: a counter window. */
 export const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#084552"/><path d="M7 21h18v3H7zM9 9a7 7 0 0 1 14 0v9H9z" fill="#fff"/><path d="M12 14h8v4h-8z" fill="#084552"/></svg>`;

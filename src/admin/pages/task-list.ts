@@ -9,7 +9,7 @@ import { caseAddress } from './row-words.js';
 import { shortMoment } from './when.js';
 import { ROLE_WORDS } from './words.js';
 
-/** Open tasks with a button for those that the reader may close. */
+/** Open tasks, with a button for those that the reader may close. */
 export function taskList(tasks: readonly TaskView[], { office }: PageDeps, response: Response): Html {
   const { role } = requirePrincipal(response);
   return html`<ul class="tasks">

@@ -4,12 +4,12 @@ import type { Office } from '../../sop/office.js';
 
 type Zone = Pick<Office, 'timeZone' | 'timeZoneLabel'>;
 
-/** "Sen 10 Mei 2027, 07.30 WITA": short, for tables and lists. */
+/** A short moment for tables and lists: "Sen 10 Mei 2027, 07.30 WITA". */
 export function shortMoment(instant: Instant, office: Zone): string {
   return `${local(instant, office).toFormat('ccc d MMM yyyy, HH.mm')} ${office.timeZoneLabel}`;
 }
 
-/** Office minutes as the pages print them: "7,5 menit", from two hours on "3 jam 20 menit"; below one "< 1 menit". */
+/** Office minutes for a page: "7,5 menit", from two hours on "3 jam 20 menit", below one "< 1 menit". */
 export function minutesWords(minutes: number | null): string {
   if (minutes === null) return '–';
   if (minutes > 0 && minutes < 1) return '< 1 menit';
@@ -23,7 +23,7 @@ export function instantOfInput(value: string, office: Zone): Instant | null {
   return read.isValid ? read.toUTC().toISO() : null;
 }
 
-/** The start and end of an office day `YYYY-MM-DD` (or of today) as instants, end exclusive. */
+/** Start and end (exclusive) of `days` local days from the day of `instant`, as instants. */
 export function localDay(instant: Instant, office: Zone, days: number): { from: Instant; to: Instant } {
   const start = local(instant, office).startOf('day');
   return {

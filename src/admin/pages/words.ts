@@ -1,6 +1,6 @@
 import type { ActChannel, Outcome, Role, Status } from '../../sop/case.js';
 
-/** Words of the staff pages for what the program calls by codes. */
+/** Words of the staff pages for the program's codes. */
 export const STATUS_WORDS: Readonly<Record<Status, string>> = {
   with_helpdesk: 'Di Helpdesk',
   with_applicant: 'Menunggu pemohon',
@@ -34,13 +34,13 @@ export const CHANNEL_WORDS: Readonly<Record<ActChannel, string>> = {
   system: 'sistem',
 };
 
-/** What a page says after a redirect. `done` is good news; `notice` asks for something. */
+/** What a page says after a redirect. `done` reports success; `notice` asks for something. */
 export interface News {
   readonly kind: 'done' | 'notice';
   readonly text: string;
 }
 
-/** By the code in the address: nothing that a person typed is in an address. */
+/** News by the code in the address. Nothing that a person typed may stand in an address. */
 const NEWS: Readonly<Record<string, News>> = {
   tercatat: done('Tindakan tercatat.'),
   terkirim: done('Pesan sedang dikirim kepada pemohon.'),

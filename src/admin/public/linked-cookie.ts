@@ -7,8 +7,8 @@ const VALUE = new RegExp(`(?:^|;\\s*)${NAME}=([\\w-]{43})(?:;|$)`, 'u');
 
 /**
  * Carries the token of a chat that a personal link opened from the form's answer to the chat page, in the browser that
- * pressed the button and nowhere else: an address that carries it could be handed to somebody, who would then write into
- * a chat that others read.
+ * pressed the button. An address must not carry it: whoever was handed such an address would write into a chat that
+ * others read.
  */
 export class LinkedChatCookie {
   readonly #secure: boolean;
@@ -21,7 +21,7 @@ export class LinkedChatCookie {
     response.cookie(NAME, token, { ...this.#options(), maxAge: LINKED_CHAT_COOKIE_MS });
   }
 
-  /** The token, which the cookie no longer holds afterwards; null when there is none. */
+  /** Reads the token and clears the cookie; null when there is none. */
   take(request: Request, response: Response): string | null {
     const token = VALUE.exec(request.headers.cookie ?? '')?.[1] ?? null;
     if (token !== null) response.clearCookie(NAME, this.#options());

@@ -2,7 +2,7 @@ import type { Response } from 'express';
 import { html, type Html } from '../pages/html.js';
 import { STAFF_PATH } from '../pages/layout.js';
 
-/** A page for whoever has a link of ours. */
+/** A page behind a link of a mail. */
 export interface PublicPage {
   readonly status?: number;
   readonly title: string;
@@ -11,8 +11,8 @@ export interface PublicPage {
 }
 
 /**
- * Sends a page that a link of a mail opens. Its address is a secret: nobody on the way keeps it, no other site is told of
- * it, no search engine lists it.
+ * Sends a page behind a link of a mail. Its address is a secret: no proxy may store it, no other site learns it as
+ * referrer, and no search engine lists it.
  */
 export function sendPublicPage(
   response: Response,
@@ -47,7 +47,7 @@ export function sendPublicPage(
   response.status(status).type('html').send(content);
 }
 
-/** The headers of an answer at an address that is a secret. */
+/** Sets the headers of an answer whose address is a secret. */
 export function secretAddress(response: Response): void {
   response.setHeader('Cache-Control', 'no-store');
   response.setHeader('Referrer-Policy', 'no-referrer');

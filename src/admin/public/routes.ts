@@ -15,7 +15,7 @@ import { html, type Html } from '../pages/html.js';
 import { LinkedChatCookie } from './linked-cookie.js';
 import { secretAddress, sendPublicPage } from './page.js';
 
-/** Opens a web chat that waits for the code of a case, which it sends. */
+/** Opens a web chat for a case and mails the code for which it waits. */
 export type OpenLinked = (
   caseId: string,
   network: string,
@@ -33,15 +33,16 @@ export interface PublicDeps {
   readonly openLinked: OpenLinked;
   /** Public address. */
   readonly baseUrl: string;
-  /** Where senders are counted. */
+  /** Counts requests by sender. */
   readonly allowances: Allowances;
 }
 
 const MINUTE = 60_000;
 
 /**
- * The pages that links of mails open (CONTRACT "Public pages"). Programs look ahead at links, so a GET shows a page and
- * changes nothing; its button posts. The token in the address is what allows it: there is no session to forge.
+ * The pages behind links of mails ("HTTP" in docs/contract.md). Programs open links ahead of people, so a GET shows a
+ * page and changes nothing; its button posts. The token in the address is the permission, and there is no session to
+ * forge.
  */
 export function publicRoutes(deps: PublicDeps): Router {
   const router = Router();
@@ -74,7 +75,7 @@ export function publicRoutes(deps: PublicDeps): Router {
     if (seconds !== null) response.setHeader('Retry-After', String(seconds));
     return answer(response, deps, 429, 'Kode belum dapat dikirim', notSentNow(seconds));
   });
-  // The chat page asks for it once it is open.
+  // The chat page asks for the token after it has opened.
   router.post(CONTINUE_PATH, (request, response) => {
     ensureSameSite(request);
     secretAddress(response);
@@ -127,7 +128,7 @@ function continueForm(): Html {
     </form>`;
 }
 
-/** `seconds` null: no more today. */
+/** What to say when no code was sent. `seconds` null: no more codes today. */
 function notSentNow(seconds: number | null): Html {
   return seconds !== null
     ? html`<p>Kode baru saja dikirim; lihat juga folder Spam. Silakan coba lagi dalam ${seconds} detik.</p>`

@@ -2,20 +2,20 @@ import { readFileSync } from 'node:fs';
 
 /** What a process uses. */
 export interface Usage {
-  /** Its own memory, without mapped files, bytes. */
+  /** Memory without mapped files, bytes. */
   readonly memoryBytes: number;
-  /** Time that processors have worked for it since its start, ms. */
+  /** Processor time since the process started, ms. */
   readonly cpuMs: number;
 }
 
-/** Length of a tick in which Linux tells the time of processors to programs (USER_HZ), ms. */
+/** Tick in which Linux reports processor time to programs (USER_HZ), ms. */
 const TICK_MS = 10;
-/** Places of `utime` and `stime` behind the name of the program (proc(5), /proc/pid/stat). */
+/** Positions of `utime` and `stime` after the name of the program (proc(5), /proc/pid/stat). */
 const [UTIME, STIME] = [11, 12];
 
 /**
- * What a process uses now; null when it is gone or the system does not tell (only Linux does): then the clock alone, and
- * its own limit of JavaScript, bound it.
+ * What a process uses now. Null when it is gone, or on a system other than Linux; then only the clock and its
+ * JavaScript heap limit bound it.
  */
 export function usageOf(pid: number): Usage | null {
   try {

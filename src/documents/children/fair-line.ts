@@ -1,30 +1,33 @@
-/** Whose work it is; nothing personal is needed, any stable name will do. */
+/** Whose work it is: any stable name that holds nothing personal. */
 export type Owner = string;
 
 export interface FairLineOptions {
-  /** Pieces of work at a time, and how many more of owners whose work is heavy. */
+  /** Jobs at a time, and further ones that are heavy. */
   readonly places: number;
   readonly slowPlaces: number;
-  /** A piece that takes longer is heavy, ms; an owner's heavy work may add up to `heavyShareMs` before it goes slow. */
+  /**
+   * A job that takes longer than `heavyMs` is heavy. An owner whose heavy jobs add up to more than `heavyShareMs` is
+   * slow.
+   */
   readonly heavyMs: number;
   readonly heavyShareMs: number;
-  /** What an owner used counts half after this time, ms. */
+  /** Time after which an owner's use counts half, ms. */
   readonly halfLifeMs: number;
-  /** Owners that are remembered. */
+  /** Most owners that are remembered. */
   readonly remembered: number;
-  /** Milliseconds that only grow. */
+  /** A monotonic clock, ms. */
   readonly now: () => number;
 }
 
-/** A place to work in. `slow`: beside the others', to be worked in with low priority. */
+/** A place to work in. A `slow` one is apart from the ordinary ones and works with low priority. */
 export interface WorkPlace {
   readonly slow: boolean;
   /**
-   * The work turned out to be heavy while it is done: its place is given on to others, and it goes on in one apart.
-   * False when no place apart is free: then it stays where it is.
+   * Moves the job, which has turned out to be heavy, to a place apart and frees its ordinary one. False when no place
+   * apart is free; then nothing changes.
    */
   moveApart(): boolean;
-  /** Gives the place on; `usedMs`, or else the time since it was entered, is put down to the owner. */
+  /** Frees the place. The owner is charged `usedMs`, by default the time since the job entered. */
   leave(usedMs?: number): void;
 }
 
@@ -35,16 +38,16 @@ interface Waiting {
 }
 
 interface Usage {
-  /** Milliseconds of work, and those of heavy work alone, as of `at`. */
+  /** Time used by all jobs and by heavy jobs alone, as of `at`, ms. */
   used: number;
   heavy: number;
   at: number;
 }
 
 /**
- * Who works next: of those that wait, the owner that has used least lately, so that nobody waits behind the pile of one.
- * An owner has one place at a time while others wait. Whose work was heavy goes to places apart, of low priority: the
- * files of ordinary people never stand behind it.
+ * Decides whose job runs next: that of the waiting owner who used least lately, so that nobody waits behind many jobs
+ * of one owner. While others wait, an owner has one place. Heavy jobs run in places apart, so that ordinary ones never
+ * wait for them.
  */
 export class FairLine {
   readonly #options: FairLineOptions;
@@ -60,8 +63,8 @@ export class FairLine {
   }
 
   /**
-   * Resolves with a place when it is this one's turn; within one owner in the order of asking. `apart`: the work is known to
-   * be heavy, and waits for a place apart.
+   * Resolves with a place when it is this job's turn. Jobs of one owner keep their order. `apart`: the job is known to
+   * be heavy and waits for a place apart.
    */
   enter(owner: Owner, { apart = false }: { readonly apart?: boolean } = {}): Promise<WorkPlace> {
     return new Promise((go) => {
@@ -71,8 +74,9 @@ export class FairLine {
   }
 
   /**
-   * True for an owner whose work is done in the places apart for now: it used its share of heavy work, or heavy work of it is
-   * waiting or under way. So one owner holds the others' places with one heavy file at most, however many it sends at once.
+   * True for a slow owner, whose jobs all go to the places apart: they used their share of heavy work, or have a heavy
+   * job waiting or under way. One owner thus blocks at most one ordinary place with a heavy file, however many they
+   * send.
    */
   isSlow(owner: Owner): boolean {
     const usage = this.#usage.get(owner);
@@ -98,7 +102,7 @@ export class FairLine {
       apart || this.isSlow(owner) ? this.#takenSlow < slowPlaces : this.#taken < places;
     const candidates = this.#waiting.filter(mayRun);
     const idle = candidates.filter(({ owner }) => !this.#running.has(owner));
-    // Who has a place already takes another one only when nobody else wants it.
+    // An owner with a place gets another one only when nobody else wants it.
     const eligible = idle.length > 0 ? idle : candidates;
     let best: { readonly one: Waiting; readonly used: number } | null = null;
     for (const one of eligible) {
@@ -163,7 +167,7 @@ export class FairLine {
   }
 }
 
-/** Counts up or down; an owner with none is not kept. */
+/** Counts up or down, and removes an owner whose count is zero. */
 function count(counts: Map<Owner, number>, owner: Owner, by: number): void {
   const now = (counts.get(owner) ?? 0) + by;
   if (now > 0) counts.set(owner, now);

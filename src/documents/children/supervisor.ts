@@ -5,16 +5,16 @@ import type { Logger } from '../../core/log.js';
 import { usageOf } from './child-usage.js';
 import { FairLine, type Owner, type WorkPlace } from './fair-line.js';
 
-/** What a child answers: once that it is there, then once to each job. A cause never quotes content. */
+/** What a child sends: `ready` once, then one answer for each job. A cause never quotes content. */
 export type ChildReport =
   | { readonly type: 'ready' }
   | { readonly type: 'done'; readonly outcome: unknown }
   | { readonly type: 'failed'; readonly cause: string };
 
 export interface ChildrenOptions {
-  /** The compiled program that each child runs. */
+  /** Path of the compiled program that each child runs. */
   readonly program: string;
-  /** Names the kind of child in logs. */
+  /** Name of the kind of child in errors. */
   readonly name: string;
   readonly places: number;
   readonly slowPlaces: number;
@@ -22,29 +22,33 @@ export interface ChildrenOptions {
   readonly heavyShareMs: number;
   readonly halfLifeMs: number;
   readonly ownersRemembered: number;
-  /** Memory of JavaScript in one child, MiB. */
+  /** JavaScript heap of one child, MiB. */
   readonly heapMb: number;
-  /** Own memory of one child, and of all of them together, bytes; the larger one is ended above it. */
+  /**
+   * Most memory of one child and of all together, bytes. Above the first that child is ended, above the second the
+   * largest one.
+   */
   readonly memoryBytes: { readonly one: number; readonly all: number };
   readonly watchMs: number;
-  /** A child must report that it is there within this time, ms. */
+  /** Longest time until a child reports `ready`, ms. */
   readonly startMs: number;
-  /** A child without work is ended after this time, ms; one is renewed after so many jobs. */
+  /** A child is ended after this time without work, ms ... */
   readonly idleMs: number;
+  /** ... and replaced after this many jobs. */
   readonly renewAfter: number;
   readonly log: Logger;
   readonly now?: () => number;
 }
 
-/** How one job is done. */
+/** How one job is run. */
 export interface JobOptions {
   readonly owner: Owner;
   /**
-   * Time of a processor that it may take, ms; then its child is ended. By the clock it may take several times as long, for
-   * a machine that is busy with other things makes no file worse.
+   * Most processor time of the job, ms; above it the child is ended. By the clock it may take several times as long,
+   * because a busy machine must not make a file worse.
    */
   readonly timeMs: number;
-  /** In a child of its own that nothing else was done in before: what killed another one may have been left behind. */
+  /** True: the job gets a new child. What killed another child may have been left behind by the job before. */
   readonly fresh?: boolean;
 }
 
@@ -53,30 +57,33 @@ interface Child {
   jobs: number;
   slow: boolean;
   idleTimer?: NodeJS.Timeout;
-  /** Sees whether the job under way is heavy; null while there is none, or nothing more is to be done about it. */
+  /** Checks whether the job under way is heavy; null when there is no job, or nothing left to do about it. */
   heavy: (() => void) | null;
-  /** Time of a processor before the job, and as last seen, ms since the child's start; null where it is not told. */
+  /** Processor time before the job and when last measured, ms since the child's start; null when it is unknown. */
   cpuMs: { readonly before: number; seen: number } | null;
-  /** Ends the job under way with this cause; null while there is none. */
+  /** Ends the job under way; null when there is none. */
   lose: ((cause: Lost) => void) | null;
-  /** Time of a processor at which the job under way is over its own, ms since the child's start. */
+  /** Processor time at which the job under way is over its limit, ms since the child's start. */
   cpuUntilMs: number;
 }
 
-/** Why a job has no answer: its child took too much, died by itself, or is heavy and has no place to go on in. */
+/**
+ * Why a job ends without an answer: its child used too much, died, or does a heavy job for which no place apart is
+ * free.
+ */
 type Lost = 'time' | 'memory' | 'died' | 'heavy';
 
-/** The job under way is heavy and there is no place apart for it now. */
+/** The job is heavy and no place apart is free now. */
 class Heavy extends Error {}
 
-/** By the clock a job may take so many times the time of a processor that it has; with low priority it waits more. */
+/** Most time of a job by the clock, as a multiple of its processor time; with low priority it waits longer. */
 const PATIENCE = { usual: 4, slow: 12 } as const;
-/** Lowest priority for heavy files: they take what others leave. */
+/** Priorities of children (nice values). Heavy files get what others leave. */
 const PRIORITY = { usual: 2, slow: 19 } as const;
 
 /**
- * Does jobs on strangers' bytes in child processes: an empty environment, no descriptors but the one they are spoken to
- * by, memory and time watched from outside. Whatever a child does or dies of stays in it.
+ * Runs jobs on strangers' bytes in child processes. A child has an empty environment and no descriptor but its channel;
+ * memory and time are watched from outside. Nothing that a child does, or dies of, reaches this process.
  */
 export class Children {
   readonly #options: ChildrenOptions;
@@ -95,15 +102,15 @@ export class Children {
     });
   }
 
-  /** True for an owner whose jobs wait in the slow line for now. */
+  /** True for an owner whose jobs go to the places apart ({@link FairLine.isSlow}). */
   isSlow(owner: Owner): boolean {
     return this.#line.isSlow(owner);
   }
 
   /**
-   * Does one job when it is its owner's turn.
-   * @throws {AppError} `document-unreadable` 422 when the content cannot be worked with, also for taking too long or too
-   *   much; `document-child-died` 500 when its child died of it; `document-child` 500 when none can be started
+   * Runs one job when it is its owner's turn.
+   * @throws {AppError} `document-unreadable` 422 when the content cannot be worked with or takes too much time or
+   *   memory; `document-child-died` 500 when the child died of it; `document-child` 500 when no child can be started.
    */
   async run(job: unknown, { owner, fresh = false, timeMs }: JobOptions): Promise<unknown> {
     let entering = this.#line.enter(owner);
@@ -117,7 +124,7 @@ export class Children {
         return await this.#ask(child, job, timeMs);
       } catch (error) {
         if (!(error instanceof Heavy)) throw error;
-        // It asks for a place apart before it gives its own on, so that its owner's other files go apart as well.
+        // The job asks for a place apart before it frees its own, so that its owner's other files go apart as well.
         entering = this.#line.enter(owner, { apart: true });
       } finally {
         place.leave(took === null ? 0 : usedBy(took));
@@ -126,8 +133,8 @@ export class Children {
   }
 
   /**
-   * Sends work that turned out to be heavy apart, or lets it begin again when there is a place for it. It goes by the time
-   * of a processor: a machine that is busy with other things makes no file heavy.
+   * Moves a job that has turned out to be heavy to a place apart, or ends it so that it starts again once one is free.
+   * Processor time decides: a busy machine makes no file heavy.
    */
   #noteHeavy(child: Child, place: WorkPlace): void {
     if ((usedBy(child) ?? 0) <= this.#options.heavyMs) return;
@@ -153,7 +160,7 @@ export class Children {
       clearTimeout(rested.idleTimer);
       return rested;
     }
-    // A child for which there is no place makes room: idle ones are not kept beyond the places.
+    // Idle children beyond the number of places are ended.
     if (this.#children.size >= this.#options.places + this.#options.slowPlaces) {
       const oldest = this.#idle.shift();
       if (oldest) this.#end(oldest);
@@ -203,12 +210,12 @@ export class Children {
     });
   }
 
-  /** Texts are answered before pictures are looked at, and ordinary pictures before heavy ones. */
+  /** Turns of texts come before pictures, and ordinary pictures before heavy ones. */
   #lower({ process, slow }: Child): void {
     try {
       if (process.pid !== undefined) setPriority(process.pid, slow ? PRIORITY.slow : PRIORITY.usual);
     } catch {
-      // It is gone, or the system has no such thing: a matter of speed alone.
+      // The child is gone, or the system has no priorities: only speed is lost.
     }
   }
 
@@ -259,7 +266,7 @@ export class Children {
     });
   }
 
-  /** What children use is looked at while anything is under way. */
+  /** Measures the children while a job is under way, and only then. */
   #watchOrNot(): void {
     const busy = [...this.#children].some(({ lose }) => lose !== null);
     if (busy && !this.#watch) this.#watch = setInterval(() => this.#look(), this.#options.watchMs);
@@ -287,7 +294,10 @@ export class Children {
     if (sum > all) largest?.child.lose?.('memory');
   }
 
-  /** An idle child does not keep the process alive, and ends by itself after a while or after many jobs. */
+  /**
+   * Puts a child aside for the next job. It does not keep the process alive, and ends after `idleMs`; one that did
+   * `renewAfter` jobs ends at once.
+   */
   #rest(child: Child): void {
     if (this.#stopped || child.jobs >= this.#options.renewAfter) {
       this.#end(child);
@@ -315,7 +325,7 @@ export class Children {
   }
 }
 
-/** Time of a processor that the child's last job took so far, ms; undefined where the system does not tell. */
+/** Processor time of the child's latest job so far, ms; undefined when it is unknown. */
 function usedBy({ cpuMs }: Child): number | undefined {
   return cpuMs === null ? undefined : cpuMs.seen - cpuMs.before;
 }

@@ -12,9 +12,9 @@ import type { OpenPdf } from './pdf-view.js';
 
 const names = (...all: string[]): ReadonlySet<PDFName> => new Set(all.map((name) => PDFName.of(name)));
 
-/** Keys of a dictionary that carry scripts, other files or forms with scripts (ISO 32000-1, 7.11, 12.6 and 12.7.8). */
+/** Dictionary keys of scripts, other files and forms with scripts (ISO 32000-1, 7.11, 12.6 and 12.7.8). */
 const KEYS = names('JS', 'JavaScript', 'EmbeddedFiles', 'EF', 'XFA', 'RichMediaContent', 'RichMediaSettings');
-/** Actions that run something, leave the document, load into it or play (12.6.4, table 198). */
+/** Actions that run something, leave the document, load data into it or play media (12.6.4, table 198). */
 const ACTIONS = names(
   'JavaScript',
   'Launch',
@@ -27,11 +27,11 @@ const ACTIONS = names(
   'Sound',
   'RichMediaExecute',
 );
-/** Annotations that hold a file or something that plays (12.5.6). */
+/** Annotations with a file or with media (12.5.6). */
 const ANNOTATIONS = names('FileAttachment', 'Movie', 'Sound', 'Screen', 'RichMedia', '3D');
-/** What may happen by itself: a place in the document is shown. */
+/** Actions that may run by themselves: showing a place in the document. */
 const HARMLESS = names('GoTo');
-/** Schemes of links that lead to a page, a mail or a call when a person taps them. */
+/** Schemes of links that are allowed: to a page, a mail and a call. */
 const LINKS = /^(?:https?|mailto|tel):/iu;
 
 const ACTION = PDFName.of('S');
@@ -42,15 +42,15 @@ const REFERENCE = PDFName.of('Ref');
 const BY_ITSELF = ['OpenAction', 'AA'].map((key) => PDFName.of(key));
 
 /**
- * True for a PDF that would do something when opened or tapped, or carries or fetches other files; found in all of its
- * objects, whether a value stands in its place or is referred to. Plain links are no such thing.
+ * True for a PDF that does something when it is opened or tapped, or that carries or fetches other files. All objects
+ * are checked, direct values and referenced ones. Plain links are allowed.
  */
 export function hasActiveContent(pdf: PDFDocument): boolean {
   const todo: PDFObject[] = pdf.context.enumerateIndirectObjects().map(([, object]) => object);
-  // Values are looked up by reference, but not walked into: what they lead to is in the list itself.
+  // References are looked up but not walked into: what they lead to is in the list already.
   for (let object = todo.pop(); object; object = todo.pop()) {
     if (object instanceof PDFArray) todo.push(...object.asArray());
-    // A stream whose content stands in a file (7.3.8.2) is fetched by a reader.
+    // A reader fetches the content of such a stream from a file (7.3.8.2).
     if (object instanceof PDFStream && object.dict.has(FILE)) return true;
     const dict = object instanceof PDFStream ? object.dict : object;
     if (!(dict instanceof PDFDict)) continue;
@@ -75,14 +75,14 @@ function has(set: ReadonlySet<PDFName>, value: PDFObject | undefined): boolean {
   return value instanceof PDFName && set.has(value);
 }
 
-/** A link by another scheme than those of pages, mails and calls. */
+/** True for a link of a scheme that is not allowed. */
 function leadsAway(uri: PDFObject | undefined): boolean {
   return (
     (uri instanceof PDFString || uri instanceof PDFHexString) && !LINKS.test(uri.decodeText().trimStart())
   );
 }
 
-/** An action, or a dictionary of them by event (12.6.3), that does more than show a place. */
+/** True for an action, or a dictionary of actions by event (12.6.3), that does more than show a place. */
 function happens(value: PDFObject | undefined): boolean {
   if (!(value instanceof PDFDict)) return false;
   const action = value.lookup(ACTION);
@@ -90,7 +90,7 @@ function happens(value: PDFObject | undefined): boolean {
   return value.keys().some((event) => happens(value.lookup(event)));
 }
 
-/** The same for one whose objects are encrypted or damaged, as far as its viewer finds out. */
+/** The same check for a PDF whose objects are encrypted or damaged, as far as its viewer sees them. */
 export async function showsActiveContent(pdf: OpenPdf): Promise<boolean> {
   return (
     (await pdf.hasJSActions()) || (await pdf.getJSActions()) !== null || (await pdf.getAttachments()) !== null

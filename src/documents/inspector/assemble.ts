@@ -6,14 +6,14 @@ import { drawPage, withPdf } from './pdf-view.js';
 /** A4 in points, and the margin around a picture. */
 const A4 = { short: 595.28, long: 841.89 } as const;
 const MARGIN = 24;
-/** A picture is not stretched below this many pixels an inch. */
+/** Lowest resolution to which a picture is stretched, pixels an inch. */
 const LEAST_DPI = 100;
 
 /**
- * Puts uploads together in their order as one PDF that is made new: every page is a picture of ours, and nothing else of
- * what was sent is in it. Pages of PDFs keep their size on paper; each picture stands upright on an A4 page. The same
- * uploads give the same bytes.
- * @throws {Error} when one of them cannot be shown
+ * Makes one new PDF of uploads, in their order. Every page is a redrawn picture, and nothing else of the uploads is in
+ * it. Pages of PDFs keep their paper size; each picture stands upright on an A4 page. The same uploads give the same
+ * bytes.
+ * @throws {Error} when an upload cannot be shown.
  */
 export async function assemble(parts: readonly Content[]): Promise<Uint8Array> {
   const target = await PDFDocument.create({ updateMetadata: false });
@@ -52,9 +52,9 @@ async function place(
   jpeg: Buffer,
   where: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
 ): Promise<void> {
-  // A copy, for pdf-lib reads the memory under a Buffer from its beginning, where small ones share it.
+  // A copy, because pdf-lib reads a Buffer's memory from its beginning, and small Buffers share theirs.
   const image = await target.embedJpg(new Uint8Array(jpeg));
   page.drawImage(image, where);
-  // The library gives a page an empty list of annotations when it is drawn on.
+  // pdf-lib adds an empty list of annotations to a page that is drawn on.
   page.node.delete(PDFName.of('Annots'));
 }

@@ -4,20 +4,19 @@ import { looksLikePng, readPng } from './png.js';
 import type { Inspection } from './protocol.js';
 import { viewPicture } from './views.js';
 
-/** Readers look for the head of a PDF in this many bytes. */
+/** Bytes in which readers look for the header of a PDF. */
 const PDF_HEAD_BYTES = 1024;
 
 /**
- * Looks at a file by its content only. Headers are read before any native code sees a byte.
- * Refused are what cannot be opened (`rusak`, `terkunci`), what is neither JPG, PNG nor PDF or would do something when
- * opened (`format`), and what is too much (`terlalu-besar`, `terlalu-banyak-halaman`). Whether a scan is good is not
- * judged here.
+ * Inspects a file by its content only. Headers are read before any native code sees a byte. It refuses what cannot be
+ * opened (`rusak`, `terkunci`), what is neither JPG, PNG nor PDF or does something when opened (`format`), and what is
+ * too much (`terlalu-besar`, `terlalu-banyak-halaman`). It does not judge the quality of a scan.
  */
 export async function inspectFile(bytes: Buffer): Promise<Inspection> {
   if (looksLikeJpeg(bytes)) return picture('image/jpeg', bytes, readJpeg(bytes));
   if (looksLikePng(bytes)) return picture('image/png', bytes, readPng(bytes));
   if (bytes.subarray(0, PDF_HEAD_BYTES).includes('%PDF-')) {
-    // Loaded when a PDF comes: most files are photos.
+    // Loaded only for a PDF: most files are photos.
     const { inspectPdf } = await import('./inspect-pdf.js');
     return inspectPdf(bytes);
   }

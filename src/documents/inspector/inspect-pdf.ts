@@ -6,8 +6,8 @@ import type { PageView, Inspection } from './protocol.js';
 import { unpacksTooFar } from './unpacked.js';
 
 /**
- * Looks at a PDF: refused are one that needs a password, that would do something when opened or carries other files,
- * that unpacks to too much, and one with a page that cannot be shown.
+ * Inspects a PDF. It refuses one that needs a password, does something when opened, carries other files, unpacks to too
+ * much, or has a page that cannot be shown.
  */
 export async function inspectPdf(bytes: Buffer): Promise<Inspection> {
   if (await unpacksTooFar(bytes)) return refused('terlalu-besar');

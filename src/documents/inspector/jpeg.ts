@@ -1,11 +1,11 @@
 import { JPEG_MAX_SCANS } from '../../core/limits.js';
 
-/** What the segments of a JPEG say, without unpacking it. */
+/** What the segments of a JPEG say, read without decoding it. */
 export interface JpegHead {
-  /** Pixels as stored, before any turn. */
+  /** Pixels as stored, before any rotation. */
   readonly width: number;
   readonly height: number;
-  /** How a viewer turns and mirrors it: EXIF `Orientation`, 1 to 8; 1 when none is given. */
+  /** How a viewer rotates and mirrors the picture: EXIF `Orientation`, 1 to 8; 1 when none is given. */
   readonly orientation: number;
 }
 
@@ -23,9 +23,12 @@ const EXIF = Buffer.from('Exif\0\0', 'latin1');
 const TAG_ORIENTATION = 0x0112;
 /** Baseline, extended sequential and progressive, Huffman-coded (ITU-T T.81, table B.1): all that cameras make. */
 const FRAMES = new Set([0xc0, 0xc1, 0xc2]);
-/** What is needed to show a picture: the frame, its tables and scans, and how its colours are meant. */
+/** Segments that are needed to show a picture: frame, tables, scans, and how colours are meant. */
 const ESSENTIAL = new Set([...FRAMES, APP0, APP14, DQT, DHT, DRI, SOS, EOI]);
-/** Samples of a component in a unit, across and down, and units of all components in a scan (T.81, B.2.2 and B.2.3). */
+/**
+ * Most samples of a component in a unit, across and down, and most units of all components in a scan (T.81, B.2.2 and
+ * B.2.3).
+ */
 const SAMPLING_MAX = 4;
 const UNITS_MAX = 10;
 
@@ -36,14 +39,14 @@ interface Segment {
   readonly end: number;
 }
 
-/** True for what begins as a JPEG. */
+/** True for bytes that begin like a JPEG. */
 export function looksLikeJpeg(bytes: Buffer): boolean {
   return bytes[0] === MARK && bytes[1] === SOI && bytes[2] === MARK;
 }
 
 /**
- * Reads size and orientation; null when it is cut off before its end mark, its segments make no sense, or its frame is of
- * a kind that no camera makes: decoders have died of frames with another precision, sampling or number of components.
+ * Reads size and orientation. Null when the file ends before its end marker, its segments make no sense, or no camera
+ * makes its kind of frame: decoders have died of frames with another precision, sampling or number of components.
  */
 export function readJpeg(bytes: Buffer): JpegHead | null {
   const segments = segmentsOf(bytes);
@@ -60,8 +63,8 @@ export function readJpeg(bytes: Buffer): JpegHead | null {
 }
 
 /**
- * The same picture as a decoder needs it: frame, tables, scans and orientation. Place, time and device of its taking,
- * comments, profiles, small pictures within and anything behind the end mark are left out. Null for what is no whole JPEG.
+ * Keeps what a decoder needs: frame, tables, scans and orientation. Place, time and device of the photo, comments,
+ * profiles, thumbnails and everything behind the end marker are dropped. Null for what is no whole JPEG.
  */
 export function essentialJpeg(bytes: Buffer): Buffer | null {
   const segments = segmentsOf(bytes);
@@ -75,7 +78,7 @@ export function essentialJpeg(bytes: Buffer): Buffer | null {
   ]);
 }
 
-/** Identifiers of a frame's components; null when the frame is not one of 8 bits with 1, 3 or 4 of them (T.81, B.2.2). */
+/** Identifiers of a frame's components; null unless the frame has 8 bits and 1, 3 or 4 components (T.81, B.2.2). */
 function componentsOf(bytes: Buffer, { start }: Segment): ReadonlySet<number> | null {
   const length = bytes.readUInt16BE(start + 2);
   const count = bytes[start + 9] ?? 0;
@@ -100,7 +103,7 @@ function unitsOf(bytes: Buffer, start: number, count: number): number {
   return units;
 }
 
-/** True for the head of a scan that names components of the frame (T.81, B.2.3). */
+/** True for a scan header that names components of the frame (T.81, B.2.3). */
 function fits(bytes: Buffer, { start }: Segment, components: ReadonlySet<number>): boolean {
   const count = bytes[start + 4] ?? 0;
   if (count < 1 || count > components.size || bytes.readUInt16BE(start + 2) !== 6 + 2 * count) return false;
@@ -110,7 +113,7 @@ function fits(bytes: Buffer, { start }: Segment, components: ReadonlySet<number>
   return true;
 }
 
-/** Segments up to and with the end mark; null when there is none. */
+/** Segments up to and including the end marker; null when there is none. */
 function segmentsOf(bytes: Buffer): Segment[] | null {
   if (!looksLikeJpeg(bytes)) return null;
   const segments: Segment[] = [];
@@ -123,7 +126,7 @@ function segmentsOf(bytes: Buffer): Segment[] | null {
     if (marker === undefined || marker === 0 || marker === SOI) return null;
     at += 1;
     if (marker === EOI) return [...segments, { marker, start, end: at }];
-    // TEM and restart marks stand alone.
+    // TEM and restart markers have no length.
     if (marker !== 0x01 && !isRestart(marker)) {
       if (at + 2 > bytes.length) return null;
       const length = bytes.readUInt16BE(at);
@@ -135,7 +138,7 @@ function segmentsOf(bytes: Buffer): Segment[] | null {
   }
 }
 
-/** Where the next marker stands that is no stuffing and no restart; the length of the file when there is none. */
+/** Position of the next marker that is neither stuffing nor a restart; the length of the file when there is none. */
 function endOfScan(bytes: Buffer, from: number): number {
   for (let at = bytes.indexOf(MARK, from); at >= 0; at = bytes.indexOf(MARK, at)) {
     const next = bytes[at + 1];
@@ -163,7 +166,7 @@ function orientationOf(bytes: Buffer, segments: readonly Segment[]): number {
   return 1;
 }
 
-/** The tag in the first directory of a TIFF structure. */
+/** The orientation in the first directory of a TIFF structure. */
 function orientationTag(tiff: Buffer): number | null {
   if (tiff.length < 8) return null;
   const little = tiff.toString('latin1', 0, 2) === 'II';
@@ -179,7 +182,7 @@ function orientationTag(tiff: Buffer): number | null {
   return null;
 }
 
-/** An EXIF segment that holds nothing but the orientation. */
+/** An EXIF segment with nothing but the orientation. */
 function orientationSegment(orientation: number): Buffer {
   // Big-endian TIFF; at 8 one entry: tag, type SHORT, count 1, value; no further directory.
   const tiff = Buffer.from('4d4d002a00000008000101120003000000010000000000000000', 'hex');

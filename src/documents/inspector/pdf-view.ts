@@ -11,7 +11,7 @@ import { PAGE_MAX_DPI, PICTURE_MAX_PIXELS, VIEW_PIXELS, VIEW_QUALITY } from '../
 import { withThumb } from './picture.js';
 import type { PageView } from './protocol.js';
 
-/** A PDF that is open for looking at it. */
+/** An open PDF. */
 export type OpenPdf = PDFDocumentProxy;
 
 type RenderParameters = Parameters<PDFPageProxy['render']>[0];
@@ -23,9 +23,9 @@ const parts = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package
 const folder = (name: string): string => join(parts, name) + sep;
 
 /**
- * Opens a PDF for looking at it, works with it and closes it. Nothing in it is run, nothing outside it is read.
- * `bytes` are not changed.
- * @throws {Error} named `PasswordException` when it needs a password, others for what is no PDF
+ * Opens a PDF, runs `work` with it and closes it. No script in it runs and nothing outside it is read. `bytes` are not
+ * changed.
+ * @throws {Error} named `PasswordException` when it needs a password, another one for what is no PDF.
  */
 export async function withPdf<T>(bytes: Uint8Array, work: (pdf: OpenPdf) => Promise<T>): Promise<T> {
   const task = getDocument({
@@ -56,7 +56,7 @@ export interface DrawnPage {
   readonly height: number;
 }
 
-/** Draws a page, from 1, on white with `pixels` on its longer side; coarser when the paper is small (`PAGE_MAX_DPI`). */
+/** Draws a page, from 1, on white, with `pixels` on its longer side; fewer when the paper is small (`PAGE_MAX_DPI`). */
 export async function drawPage(pdf: OpenPdf, number: number, pixels: number): Promise<DrawnPage> {
   const page = await pdf.getPage(number);
   const { width, height } = page.getViewport({ scale: 1 });
@@ -66,14 +66,17 @@ export async function drawPage(pdf: OpenPdf, number: number, pixels: number): Pr
     Math.max(1, Math.floor(viewport.width)),
     Math.max(1, Math.floor(viewport.height)),
   );
-  // The library's types know the canvas of a browser only; it works with either.
+  // pdf.js's types know only a browser's canvas; it works with either.
   const canvasContext = canvas.getContext('2d') as unknown as RenderParameters['canvasContext'];
   await page.render({ canvas: null, canvasContext, viewport, background: '#ffffff' }).promise;
   page.cleanup();
   return { canvas, width, height };
 }
 
-/** A page of an open PDF, from 1, as people look at it. @throws {Error} when it cannot be drawn, or there is none */
+/**
+ * The view of a page of an open PDF, from 1.
+ * @throws {Error} when it cannot be drawn or does not exist.
+ */
 export async function viewPdfPage(pdf: OpenPdf, page: number): Promise<PageView> {
   const { canvas } = await drawPage(pdf, page, VIEW_PIXELS.view);
   return withThumb(page, await canvas.encode('jpeg', VIEW_QUALITY.view));

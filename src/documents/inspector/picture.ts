@@ -4,16 +4,16 @@ import { essentialJpeg } from './jpeg.js';
 import { essentialPng } from './png.js';
 import type { PageView, Part } from './protocol.js';
 
-// Of libvips, which opens a hundred formats, nothing is reachable but the two that are asked for.
+// libvips opens a hundred formats; only these two stay reachable.
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({ operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuffer'] });
 sharp.cache(false);
 sharp.concurrency(1);
 
-/** An upload in clear. */
+/** An upload, decrypted. */
 export type Content = Part & { readonly bytes: Buffer };
 
-/** A JPEG of ours, with its size in pixels. */
+/** A redrawn JPEG, with its size in pixels. */
 export interface Jpeg {
   readonly bytes: Buffer;
   readonly width: number;
@@ -21,9 +21,9 @@ export interface Jpeg {
 }
 
 /**
- * A picture of a person, upright, on white, in sRGB; at most `pixels` on its longer side. The decoder gets what is needed
- * to show the picture and no other part of the file.
- * @throws {Error} for what cannot be decoded to its end
+ * Redraws a sent picture upright, on white, in sRGB, with at most `pixels` on its longer side. The decoder gets only
+ * those parts of the file that are needed to show the picture.
+ * @throws {Error} for what cannot be decoded to its end.
  */
 export async function redraw(part: Content, pixels: number, quality: number): Promise<Jpeg> {
   const bytes = part.contentType === 'image/jpeg' ? essentialJpeg(part.bytes) : essentialPng(part.bytes);
@@ -31,7 +31,7 @@ export async function redraw(part: Content, pixels: number, quality: number): Pr
   return jpegOf(sharp(bytes, { failOn: 'error', limitInputPixels: PICTURE_MAX_PIXELS }), pixels, quality);
 }
 
-/** A page with the small picture that stands for it in lists; `view` is a JPEG of ours. */
+/** Adds the thumbnail to a page; `view` is a redrawn JPEG. */
 export async function withThumb(page: number, view: Buffer): Promise<PageView> {
   const thumb = await jpegOf(sharp(view), VIEW_PIXELS.thumb, VIEW_QUALITY.thumb);
   return { page, view, thumb: thumb.bytes };

@@ -1,9 +1,9 @@
 import { crc32 } from 'node:zlib';
 
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
-/** What is needed to show a picture (PNG, 11.2 and 11.3.2.1); profiles, texts, times and animations are not. */
+/** Chunks that are needed to show a picture (PNG, 11.2 and 11.3.2.1). */
 const ESSENTIAL = new Set(['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND']);
-/** Bits a sample by kind of colour (PNG, table 11.1). */
+/** Bits of a sample by colour type (PNG, table 11.1). */
 const DEPTHS: Readonly<Record<number, readonly number[]>> = {
   0: [1, 2, 4, 8, 16],
   2: [8, 16],
@@ -18,12 +18,12 @@ interface Chunk {
   readonly end: number;
 }
 
-/** True for what begins as a PNG. */
+/** True for bytes that begin like a PNG. */
 export function looksLikePng(bytes: Buffer): boolean {
   return bytes.subarray(0, SIGNATURE.length).equals(SIGNATURE);
 }
 
-/** Size in pixels; null when it is cut off, a checksum is wrong or its chunks make no sense. */
+/** Size in pixels; null when the file is cut off, a checksum is wrong or its chunks make no sense. */
 export function readPng(bytes: Buffer): { readonly width: number; readonly height: number } | null {
   const chunks = chunksOf(bytes);
   const [head] = chunks ?? [];
@@ -36,7 +36,7 @@ export function readPng(bytes: Buffer): { readonly width: number; readonly heigh
   return width === 0 || height === 0 ? null : { width, height };
 }
 
-/** The same picture as a decoder needs it, without texts, times and profiles; null for what is no whole PNG. */
+/** Keeps what a decoder needs, without texts, times, profiles and animations; null for what is no whole PNG. */
 export function essentialPng(bytes: Buffer): Buffer | null {
   const chunks = chunksOf(bytes);
   if (!chunks) return null;
@@ -44,7 +44,7 @@ export function essentialPng(bytes: Buffer): Buffer | null {
   return Buffer.concat([SIGNATURE, ...kept.map(({ start, end }) => bytes.subarray(start, end))]);
 }
 
-/** Chunks up to and with the last one; null when it is missing or a checksum is wrong. */
+/** Chunks up to and including the last one; null when it is missing or a checksum is wrong. */
 function chunksOf(bytes: Buffer): Chunk[] | null {
   if (!looksLikePng(bytes)) return null;
   const chunks: Chunk[] = [];

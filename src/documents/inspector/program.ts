@@ -4,8 +4,8 @@ import { inspectFile } from './inspect-file.js';
 import type { Job, Outcomes } from './protocol.js';
 import { viewOf } from './views.js';
 
-// An inspector: a child process that opens strangers' files, one job at a time. Whoever gave the job ends the process
-// when it takes too long or too much.
+// The program of a child process that opens strangers' files, one job at a time. Its supervisor ends it when it takes
+// too much time or memory.
 
 async function work(job: Job): Promise<Outcomes[Job['kind']]> {
   switch (job.kind) {
@@ -28,13 +28,14 @@ function report(what: ChildReport): void {
   process.send?.(what);
 }
 
-// Without its parent nobody watches it: it ends. A thread of its own sees that also while a file keeps this one busy.
+// A child without its parent must end, because nobody watches it. A thread notices that even while a file keeps this
+// one busy.
 new Worker(new URL('../children/orphan-watch.js', import.meta.url), { workerData: process.ppid }).unref();
 process.on('disconnect', () => process.exit());
 process.on('message', (job: Job) => {
   work(job).then(
     (outcome) => report({ type: 'done', outcome }),
-    // The message of a library may quote what it could not read.
+    // A library's message may quote what it could not read.
     (error: unknown) => report({ type: 'failed', cause: error instanceof Error ? error.name : 'unknown' }),
   );
 });

@@ -5,16 +5,16 @@ import { PDF_UNPACKED_BYTES } from '../../core/limits.js';
 const STREAM = Buffer.from('stream');
 const END = 'end';
 
-/** Bytes that a PDF's streams may unpack to: one of them, and all together. */
+/** Most bytes that one stream of a PDF, and all together, may unpack to. */
 export interface UnpackedLimits {
   readonly stream: number;
   readonly file: number;
 }
 
 /**
- * True for a PDF whose packed streams unpack to too much. They are counted before any reader unpacks them: a reader
- * unpacks whole object streams to find out what is in a document. What a stream claims of itself is not asked; streams
- * that are encrypted or packed by another method are left to the watch of memory.
+ * True for a PDF whose compressed streams unpack to too much. They are measured before a reader opens the PDF, because
+ * readers unpack whole object streams to find out what is in it. The length that a stream claims is not trusted.
+ * Streams that are encrypted or use another compression are left to the supervisor's watch of memory.
  */
 export async function unpacksTooFar(
   bytes: Buffer,
@@ -33,20 +33,20 @@ export async function unpacksTooFar(
   return false;
 }
 
-/** Where the content begins: behind the end of the keyword's line (ISO 32000-1, 7.3.8.1). */
+/** Start of the content: after the end of the keyword's line (ISO 32000-1, 7.3.8.1). */
 function contentAt(bytes: Buffer, at: number): number {
   const next = at + STREAM.length;
   if (bytes[next] === 0x0d) return bytes[next + 1] === 0x0a ? next + 2 : next + 1;
   return bytes[next] === 0x0a ? next + 1 : next;
 }
 
-/** The two bytes that begin zlib data (RFC 1950, 2.2). */
+/** True for the two bytes with which zlib data begin (RFC 1950, 2.2). */
 function looksDeflated(content: Buffer): boolean {
   const [method = 0, flags = 0] = content;
   return (method & 0x0f) === 8 && (method * 256 + flags) % 31 === 0;
 }
 
-/** Length of what zlib data unpack to, as far as they can be unpacked; counting ends above `most`. */
+/** Unpacked length of zlib data, as far as they are intact; counting ends above `most`. */
 async function unpackedLength(content: Buffer, most: number): Promise<number> {
   const inflate = createInflate();
   let length = 0;
@@ -56,7 +56,7 @@ async function unpackedLength(content: Buffer, most: number): Promise<number> {
   });
   const over = Promise.race([once(inflate, 'end'), once(inflate, 'close')]);
   inflate.end(content);
-  // Data that are broken somewhere count up to there: a reader gets no further.
+  // Broken data count up to the break: a reader gets no further.
   await over.catch(() => undefined);
   inflate.destroy();
   return length;
