@@ -1,9 +1,9 @@
 import type { Instant } from '../core/clock.js';
 import type { Ids } from '../core/ids.js';
+import type { Slot } from '../sop/bookings.js';
 import type { Applicant, Booking, CaseState, Certificate, DocumentFiles, FilePage } from '../sop/case.js';
+import type { ChannelName } from '../sop/channel-name.js';
 import type { Office } from '../sop/office.js';
-
-export type ChannelName = 'web' | 'telegram' | 'whatsapp';
 
 /** What a channel can show; flows keep within it, adapters need not cut. */
 export interface ChannelLimits {
@@ -120,13 +120,6 @@ export interface Say {
   readonly askContact?: boolean;
   /** A document of the case to hand out (a PDF made when it is sent). */
   readonly attach?: 'submission-proof' | 'receipt';
-}
-
-/** A free time for the video call. */
-export interface Slot {
-  readonly startsAt: Instant;
-  readonly endsAt: Instant;
-  readonly verifikator: string;
 }
 
 /** Who has read which scan, when: shown by *data saya*. Officers by role and username. */

@@ -1,4 +1,4 @@
-import { withoutTail, wordKey } from './understand.js';
+import { withoutTail, wordKey } from '../core/parsers/word-key.js';
 
 /** The applicant's words of CONTRACT (and `kode`, for the mail code), understood at every step; `w.<word>` is the button of each. */
 export const WORDS = [

@@ -1,4 +1,12 @@
+import type { Instant } from '../core/clock.js';
 import type { Booking, CaseState } from './case.js';
+
+/** A free time for the video call. */
+export interface Slot {
+  readonly startsAt: Instant;
+  readonly endsAt: Instant;
+  readonly verifikator: string;
+}
 
 /** What an act means for the claims on Verifikators' time, to be written in the act's own transaction. */
 export interface BookingChange {

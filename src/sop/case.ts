@@ -1,5 +1,6 @@
 import type { Instant } from '../core/clock.js';
 import type { ActionName } from './action-names.js';
+import { CHANNEL_NAMES, type ChannelName } from './channel-name.js';
 
 /** SOP rows a case can wait at (sop/rows.md); row 16 is recorded with `verify`, the others are done by the assistant. */
 export const POSITIONS = [4, 6, 7, 8, 9, 12, 15, 17, 19] as const;
@@ -23,7 +24,8 @@ export const ROLES = ['helpdesk', 'verifikator', 'admin', 'auditor'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** Where an act came in. */
-export type ActChannel = 'web' | 'telegram' | 'whatsapp' | 'console' | 'api' | 'group' | 'system';
+export const ACT_CHANNELS = [...CHANNEL_NAMES, 'console', 'api', 'group', 'system'] as const;
+export type ActChannel = (typeof ACT_CHANNELS)[number];
 
 /** Who acted. The assistant acts in the name of an office, never about a person. */
 export type Actor =
@@ -89,7 +91,7 @@ export interface NoticeReading {
   readonly version: string;
   /** Keyed hash of the text that was shown. */
   readonly textHash: string;
-  readonly channel: 'web' | 'telegram' | 'whatsapp';
+  readonly channel: ChannelName;
   readonly at: Instant;
 }
 
