@@ -45,7 +45,7 @@ import { scannerAt } from './documents/clam-scanner.js';
 import { examiner } from './documents/examine.js';
 import { Inspector } from './documents/inspector.js';
 import { Vault } from './documents/vault.js';
-import type { ChannelName } from './flows/types.js';
+import type { ChannelName } from './sop/channel-name.js';
 import { createJobs, type Jobs } from './jobs/jobs.js';
 import { Allowances } from './models/allowances.js';
 import { connectStore, ensureIndexes } from './models/connection.js';

@@ -1,6 +1,6 @@
 import type { Instant } from '../core/clock.js';
 import { AppError } from '../core/errors.js';
-import type { Slot } from '../flows/types.js';
+import type { Slot } from '../sop/bookings.js';
 import { native, type Store } from '../models/store.js';
 import { isDuplicate, joined, Overtaken, type Tx } from '../models/transaction.js';
 import { dayOf } from '../sop/calendar.js';

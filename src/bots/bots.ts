@@ -11,7 +11,7 @@ import type { Metrics } from '../core/metrics.js';
 import type { Signals } from '../core/signals.js';
 import type { Examine } from '../documents/examine.js';
 import type { Vault } from '../documents/vault.js';
-import type { ChannelName } from '../flows/types.js';
+import type { ChannelName } from '../sop/channel-name.js';
 import type { Keyring } from '../models/keyring.js';
 import type { SecurityLog } from '../models/security-log.js';
 import type { Store } from '../models/store.js';

@@ -1,5 +1,6 @@
 import { noticesOf } from '../notices/event-notices.js';
-import type { Post, PostOptions } from '../notices/post.js';
+import type { PostOptions } from '../notices/cause.js';
+import type { Post } from '../notices/post.js';
 import type { Keyring } from '../models/keyring.js';
 import type { Tx } from '../models/transaction.js';
 import type { CaseState } from '../sop/case.js';

@@ -2,7 +2,8 @@ import { paged, turnPage } from './paging.js';
 import type { Option } from './question.js';
 import { step, type Flow, type Step } from './step.js';
 import { booking as words } from './texts/booking.js';
-import type { Act, ActResult, Slot } from './types.js';
+import type { Act, ActResult } from './types.js';
+import type { Slot } from '../sop/bookings.js';
 import type { Turn, View } from './turn.js';
 import { clockTime, dayWords, localDate, moment } from './when.js';
 

@@ -2,7 +2,9 @@ import { answerFromFaq } from './faq.js';
 import { command } from './commands.js';
 import { isConfirmedCode, tryCode } from './mail-code.js';
 import { DUE, migrateState } from './migrate.js';
-import { sixDigits } from './parsers/contact.js';
+import { sixDigits } from '../core/parsers/contact.js';
+import { clean, wordKey } from '../core/parsers/word-key.js';
+import { yesOrNo } from '../core/parsers/yes-no.js';
 import { render } from './render.js';
 import type { Option, Question } from './question.js';
 import type { Flow, Step } from './step.js';
@@ -12,7 +14,7 @@ import { mailCode } from './texts/mail-code.js';
 import { refusal } from './texts/reasons.js';
 import { Turn, type Book, type View } from './turn.js';
 import type { Conversation, Facts, FlowName, FlowState, Heard } from './types.js';
-import { clean, isThanks, looksLikeQuestion, ordinal, wordKey, yesOrNo } from './understand.js';
+import { isThanks, looksLikeQuestion, ordinal } from './understand.js';
 import { isWord, wordOf } from './words.js';
 
 /** From the third answer in a row that was not understood, a person is offered. */

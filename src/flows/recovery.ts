@@ -1,5 +1,5 @@
-import { parseNik } from './parsers/identity.js';
-import { sixDigits } from './parsers/contact.js';
+import { parseNik } from '../core/parsers/identity.js';
+import { sixDigits } from '../core/parsers/contact.js';
 import { step, text, type Flow, type Step } from './step.js';
 import { recovery as words } from './texts/aside.js';
 

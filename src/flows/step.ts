@@ -1,10 +1,11 @@
+import type { Parsed } from '../core/parsers/parsed.js';
 import type { ActFor, FlowFace, Turn, View } from './turn.js';
 import type { ActResult, ActType, FlowName, Heard, HeardFile } from './types.js';
-import type { Parsed } from './parsers/parsed.js';
 import type { Question } from './question.js';
+import type { ReasonCode } from './texts/reasons.js';
 
-/** Reads a message; null when it is of a kind that this step cannot use. */
-export type Expect<A> = (heard: Heard, view: View) => Parsed<A> | null;
+/** Reads something that was heard; null: not the kind of message that this step can use. */
+export type Expect<A> = (heard: Heard, view: View) => Parsed<A, ReasonCode> | null;
 
 /**
  * A step of a flow. The type of its answer is closed in: `read` answers false when it cannot use that kind of message.
@@ -62,8 +63,8 @@ export function step<A = never>(id: string, spec: StepSpec<A>): Step {
   };
 }
 
-/** Expects a text and gives it to a parser. */
-export function text<A>(parse: (text: string, view: View) => Parsed<A>): Expect<A> {
+/** Expects text that a parser understands. */
+export function text<A>(parse: (text: string, view: View) => Parsed<A, ReasonCode>): Expect<A> {
   return (heard, view) => (heard.kind === 'text' ? parse(heard.text, view) : null);
 }
 

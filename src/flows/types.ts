@@ -1,11 +1,11 @@
 import type { Instant } from '../core/clock.js';
 import type { Ids } from '../core/ids.js';
+import type { Slot } from '../sop/bookings.js';
 import type { Applicant, Booking, CaseState, Certificate, DocumentFiles, FilePage } from '../sop/case.js';
+import type { ChannelName } from '../sop/channel-name.js';
 import type { Office } from '../sop/office.js';
 
-export type ChannelName = 'web' | 'telegram' | 'whatsapp';
-
-/** What a channel can show. Flows keep within it, so that adapters need not cut. */
+/** What a channel can show; flows keep within it, adapters need not cut. */
 export interface ChannelLimits {
   readonly textChars: number;
   /** Buttons in one message; with 0, choices become a numbered list. */
@@ -125,14 +125,7 @@ export interface Say {
   readonly attach?: 'submission-proof' | 'receipt';
 }
 
-/** A free time for the video call. */
-export interface Slot {
-  readonly startsAt: Instant;
-  readonly endsAt: Instant;
-  readonly verifikator: string;
-}
-
-/** Who read which scan and when, for *data saya*. Officers are named by role and username. */
+/** Who has read which scan, when: shown by *data saya*. Officers by role and username. */
 export interface ReadingFact {
   readonly document: string;
   readonly reader: string;

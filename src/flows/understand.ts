@@ -1,72 +1,4 @@
-import { cutText } from '../core/cut-text.js';
-
-/**
- * A text as the flows read it: in NFC, cut to what is read of one text ({@link cutText}), without control, direction
- * and zero-width characters and lone surrogates (line breaks and tabs stay), trimmed. May be empty.
- */
-export function clean(text: string): string {
-  return cutText(text)
-    .normalize('NFC')
-    .replaceAll(/(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}]/gu, '')
-    .trim();
-}
-
-/**
- * The form in which words are compared: lower case, without a slash in front, Telegram's `@bot` behind a command and
- * punctuation around, with single spaces.
- */
-export function wordKey(text: string): string {
-  return clean(text)
-    .toLowerCase()
-    .replace(/^\/([a-z_-]+)@\w+/u, '$1')
-    .replaceAll(/^[^\p{L}\p{N}?]+|[^\p{L}\p{N}?]+$/gu, '')
-    .replaceAll(/[\s_]+/gu, ' ');
-}
-
-const YES = new Set(
-  (
-    'y ya iya iyaa yaa yah yoi ok oke okay okey okeh sip siap setuju lanjut lanjutkan betul benar bener boleh mau ' +
-    'sudah udah udh sdh yes yup baik baiklah'
-  ).split(' '),
-);
-const YES_PHRASES = new Set([
-  'ya benar',
-  'ya betul',
-  'sudah benar',
-  'sudah betul',
-  'udah bener',
-  'ya lanjut',
-  'ya setuju',
-  'oke lanjut',
-  'ok lanjut',
-  'saya mengerti',
-  'saya setuju',
-  'ya sudah',
-  'silakan lanjut',
-]);
-const NO = new Set(
-  'n no tidak tdk gak ga nggak ngga enggak engga gk tak bukan jangan blm belum belom salah ndak tidk nda'.split(
-    ' ',
-  ),
-);
-const NO_PHRASES = new Set([
-  'tidak jadi',
-  'gak jadi',
-  'nggak jadi',
-  'tidak usah',
-  'gak usah',
-  'nggak usah',
-  'belum ada',
-  'blm ada',
-  'belum punya',
-  'tidak mau',
-  'gak mau',
-]);
-
-/** A {@link wordKey} without the forms of address and particles at its end: "halo min", "status dong". */
-export function withoutTail(key: string): string {
-  return key.replace(/(?: (?:pak|bu|min|kak|mas|mbak|dong|deh|ya|aja|saja))+$/u, '');
-}
+import { withoutTail, wordKey } from '../core/parsers/word-key.js';
 
 const THANKS =
   /^(?:(?:ok|oke|baik|siap|ya),? )?(?:te?rima ?kasih|makasi+h?|mksh|trims|thanks|thank you|thx|tq)(?: (?:banyak|sekali|infonya|informasinya|bantuannya))?$/u;
@@ -74,16 +6,6 @@ const THANKS =
 /** Whether a text only says thanks. */
 export function isThanks(text: string): boolean {
   return THANKS.test(withoutTail(wordKey(text)));
-}
-
-/**
- * Whether a text is a plain yes or no, also in colloquial forms (docs/domain.md, "Words and tone"); null when it is
- * neither.
- */
-export function yesOrNo(text: string): 'yes' | 'no' | null {
-  const key = withoutTail(wordKey(text));
-  if (YES.has(key) || YES_PHRASES.has(key)) return 'yes';
-  return NO.has(key) || NO_PHRASES.has(key) ? 'no' : null;
 }
 
 const ORDINALS: readonly (readonly string[])[] = [

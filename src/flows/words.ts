@@ -1,4 +1,4 @@
-import { withoutTail, wordKey } from './understand.js';
+import { withoutTail, wordKey } from '../core/parsers/word-key.js';
 
 /**
  * The applicant's words, understood at every step (docs/contract.md, "Applicants' words"), and a few that only buttons

@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose';
-import type { ChannelName } from '../flows/types.js';
+import type { ChannelName } from '../sop/channel-name.js';
 
 /** One chat of one channel (DESIGN "People"): its lease, its flow state, its message counter. */
 export interface ConversationDoc {

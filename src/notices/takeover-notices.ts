@@ -1,4 +1,4 @@
-import type { ChannelName } from '../flows/types.js';
+import type { ChannelName } from '../sop/channel-name.js';
 import type { CaseState } from '../sop/case.js';
 import { DESTROYED } from '../sop/evolve/destroyed.js';
 import { nameOf, wordChoice } from './notice-parts.js';

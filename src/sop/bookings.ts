@@ -1,6 +1,14 @@
+import type { Instant } from '../core/clock.js';
 import type { Booking, CaseState } from './case.js';
 
-/** What an act does to the claims on Verifikators' time; written in the act's own transaction. */
+/** A free time for the video call. */
+export interface Slot {
+  readonly startsAt: Instant;
+  readonly endsAt: Instant;
+  readonly verifikator: string;
+}
+
+/** What an act means for the claims on Verifikators' time, to be written in the act's own transaction. */
 export interface BookingChange {
   readonly release: Booking | null;
   readonly claim: Booking | null;

@@ -1,5 +1,6 @@
 import type { Instant } from '../core/clock.js';
 import type { ActionName } from './action-names.js';
+import { CHANNEL_NAMES, type ChannelName } from './channel-name.js';
 
 /**
  * SOP rows a case can wait at (docs/sop.md); row 16 is recorded with `verify`, the others are done by the assistant.
@@ -24,8 +25,9 @@ export const ROLES = ['helpdesk', 'verifikator', 'admin', 'auditor'] as const;
 /** A staff role. Auditors read and never act. */
 export type Role = (typeof ROLES)[number];
 
-/** The way by which an act came in. */
-export type ActChannel = 'web' | 'telegram' | 'whatsapp' | 'console' | 'api' | 'group' | 'system';
+/** Where an act came in. */
+export const ACT_CHANNELS = [...CHANNEL_NAMES, 'console', 'api', 'group', 'system'] as const;
+export type ActChannel = (typeof ACT_CHANNELS)[number];
 
 /** Who acted. The assistant acts in the name of an office and never decides about a person. */
 export type Actor =
@@ -94,7 +96,7 @@ export interface NoticeReading {
   readonly version: string;
   /** Keyed hash of the text that was shown. */
   readonly textHash: string;
-  readonly channel: 'web' | 'telegram' | 'whatsapp';
+  readonly channel: ChannelName;
   readonly at: Instant;
 }
 

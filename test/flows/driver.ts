@@ -7,7 +7,6 @@ import type {
   Act,
   ActResult,
   ChannelLimits,
-  ChannelName,
   CodeTry,
   CodeVerdict,
   Conversation,
@@ -17,8 +16,9 @@ import type {
   HeardFile,
   ReadingFact,
   Say,
-  Slot,
 } from '../../src/flows/types.js';
+import type { ChannelName } from '../../src/sop/channel-name.js';
+import type { Slot } from '../../src/sop/bookings.js';
 import type { CaseState, FilePage } from '../../src/sop/case.js';
 import type { Office } from '../../src/sop/office.js';
 import { testOffice } from '../support/office.js';

@@ -1,6 +1,7 @@
 import { FLOWS } from '../../src/flows/conversation.js';
 import { emptyDraft } from '../../src/flows/draft.js';
-import type { Draft, FlowName, FlowState, Slot } from '../../src/flows/types.js';
+import type { Draft, FlowName, FlowState } from '../../src/flows/types.js';
+import type { Slot } from '../../src/sop/bookings.js';
 import type { CaseState } from '../../src/sop/case.js';
 import { BASE } from './driver.js';
 

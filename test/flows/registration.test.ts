@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { filesOf } from '../../src/flows/draft.js';
-import type { ChannelName } from '../../src/flows/types.js';
+import type { ChannelName } from '../../src/sop/channel-name.js';
 import { mailedCode, Talk, toCheck } from './driver.js';
 
 describe('registration', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ChannelName, Heard, UnsupportedKind } from '../../src/flows/types.js';
+import type { Heard, UnsupportedKind } from '../../src/flows/types.js';
+import type { ChannelName } from '../../src/sop/channel-name.js';
 import { REPAIR_WORDS, WORDS } from '../../src/flows/words.js';
 import { Talk } from './driver.js';
 import { faultOf, placeAt, PLACES, SLOTS, type Place } from './places.js';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { FLOWS } from '../../src/flows/conversation.js';
 import { REASONS } from '../../src/flows/texts/reasons.js';
-import type { ActResult, ChannelName, FlowState, Heard } from '../../src/flows/types.js';
+import type { ActResult, FlowState, Heard } from '../../src/flows/types.js';
+import type { ChannelName } from '../../src/sop/channel-name.js';
 import { WORDS } from '../../src/flows/words.js';
 import type { CaseState } from '../../src/sop/case.js';
 import { BASE, LIMITS, respondWell, Talk, type Respond } from './driver.js';

@@ -1,14 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { split } from '../../src/flows/render.js';
-import {
-  clean,
-  isThanks,
-  looksForeign,
-  looksLikeQuestion,
-  ordinal,
-  wordKey,
-  yesOrNo,
-} from '../../src/flows/understand.js';
+import { clean, wordKey } from '../../src/core/parsers/word-key.js';
+import { yesOrNo } from '../../src/core/parsers/yes-no.js';
+import { isThanks, looksForeign, looksLikeQuestion, ordinal } from '../../src/flows/understand.js';
 import { REASONS, refusal } from '../../src/flows/texts/reasons.js';
 import { wordOf } from '../../src/flows/words.js';
 import { TEXT_MAX_CHARS } from '../../src/core/limits.js';

@@ -3,7 +3,7 @@ import { may } from '../../sop/access.js';
 import type { CaseState } from '../../sop/case.js';
 import { requirePrincipal } from '../auth/principal.js';
 import { SLOTS_PER_ANSWER } from '../../core/limits.js';
-import type { Slot } from '../../flows/types.js';
+import type { Slot } from '../../sop/bookings.js';
 import { callerOf, caseNotFound, memberOf } from '../cases/resolve.js';
 import { isDestroyed } from '../cases/warnings.js';
 import { actsSection, type RefusedForm } from './case-acts.js';

@@ -1,4 +1,4 @@
-import type { Slot } from '../../flows/types.js';
+import type { Slot } from '../../sop/bookings.js';
 import type { CaseState } from '../../sop/case.js';
 import type { Office } from '../../sop/office.js';
 import { actAddress } from './action-form.js';

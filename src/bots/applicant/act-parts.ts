@@ -1,4 +1,5 @@
-import type { ActResult, ChannelName, FlowState } from '../../flows/types.js';
+import type { ActResult, FlowState } from '../../flows/types.js';
+import type { ChannelName } from '../../sop/channel-name.js';
 import type { Booking } from '../../booking/booking.js';
 import type { Bindings } from '../../cases/bindings.js';
 import type { Cases } from '../../cases/cases.js';

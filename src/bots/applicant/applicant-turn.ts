@@ -11,8 +11,8 @@ import {
   type Outcome,
   type ReadingFact,
   type Say,
-  type Slot,
 } from '../../flows/types.js';
+import type { Slot } from '../../sop/bookings.js';
 import { addressPlace } from '../../codes/mail-codes.js';
 import { looksLikeQuestion } from '../../flows/understand.js';
 import { wordOf } from '../../flows/words.js';

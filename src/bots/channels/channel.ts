@@ -1,6 +1,7 @@
 import type { Instant } from '../../core/clock.js';
 import { AppError } from '../../core/errors.js';
-import type { ChannelLimits, ChannelName, Choice, UnsupportedKind } from '../../flows/types.js';
+import type { ChannelLimits, Choice, UnsupportedKind } from '../../flows/types.js';
+import type { ChannelName } from '../../sop/channel-name.js';
 
 /** Where a chat is: `chat` is the channel's own id of it. Personal: never logged. */
 export interface Address {

@@ -2,7 +2,7 @@ import { causeOf } from '../../core/errors.js';
 import { ANNOUNCEMENTS_AT_ONCE } from '../../core/limits.js';
 import type { Clock } from '../../core/clock.js';
 import type { Logger } from '../../core/log.js';
-import type { ChannelName } from '../../flows/types.js';
+import type { ChannelName } from '../../sop/channel-name.js';
 import type { OutboxDoc } from '../../models/outbox.js';
 import { native, type Store } from '../../models/store.js';
 import { inTransaction } from '../../models/transaction.js';

@@ -1,4 +1,4 @@
-import { parseDate } from '../../flows/parsers/dates.js';
+import { parseDate } from '../../core/parsers/dates.js';
 import type { Choice } from '../../flows/types.js';
 import type { FormField } from '../../sop/action.js';
 import { instantOf } from '../../sop/calendar.js';

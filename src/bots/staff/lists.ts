@@ -1,5 +1,5 @@
 import { STAFF_LIST_LINES } from '../../core/limits.js';
-import { parseDate } from '../../flows/parsers/dates.js';
+import { parseDate } from '../../core/parsers/dates.js';
 import { addDays, dayOf, instantOf } from '../../sop/calendar.js';
 import { formatDate, formatDateTime, formatTime } from '../../sop/calendar-words.js';
 import { buttonId } from './buttons.js';

@@ -4,7 +4,7 @@ import type { Keyring } from '../../models/keyring.js';
 import type { OutboxDoc } from '../../models/outbox.js';
 import { native, type Store } from '../../models/store.js';
 import type { Tx } from '../../models/transaction.js';
-import { STAFF_DESTINATION } from '../../notices/post.js';
+import { STAFF_DESTINATION } from '../../notices/outbox-entry.js';
 import type { OutboxPayload } from '../../notices/types.js';
 import { ACTIONS } from '../../sop/actions.js';
 import { mayDoTask } from '../../sop/access.js';

@@ -1,4 +1,5 @@
-import type { ActResult, ChannelLimits, ChannelName, Heard } from '../../flows/types.js';
+import type { ActResult, ChannelLimits, Heard } from '../../flows/types.js';
+import type { ChannelName } from '../../sop/channel-name.js';
 import type { ConversationDoc } from '../../models/conversation.js';
 import type { MessageContent } from '../../models/message.js';
 import { Overtaken, type Tx } from '../../models/transaction.js';

@@ -5,7 +5,8 @@ import type { Keyring } from '../../models/keyring.js';
 import type { MessageContent, MessageDoc } from '../../models/message.js';
 import { native, type Store } from '../../models/store.js';
 import { Overtaken, type Tx } from '../../models/transaction.js';
-import type { Listener, Post } from '../../notices/post.js';
+import type { Listener } from '../../notices/listener.js';
+import type { Post } from '../../notices/post.js';
 import type { Speech } from '../../notices/types.js';
 import type { Handovers } from '../outbound/handovers.js';
 

@@ -1,7 +1,7 @@
 import { emailConfirmed } from '../draft.js';
 import { codeRequested, refuseCode, requestCode, tryCode } from '../mail-code.js';
 import { paged, turnPage } from '../paging.js';
-import { sixDigits } from '../parsers/contact.js';
+import { sixDigits } from '../../core/parsers/contact.js';
 import type { Option } from '../question.js';
 import { step, text, type Step } from '../step.js';
 import { form } from '../texts/form.js';

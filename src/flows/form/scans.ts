@@ -1,14 +1,16 @@
+import type { Parsed } from '../../core/parsers/parsed.js';
+import { wordKey } from '../../core/parsers/word-key.js';
+import { yesOrNo } from '../../core/parsers/yes-no.js';
 import { addFiles, keepUnplaced } from '../documents.js';
 import { filesOf, pagesOf, UNPLACED, withFiles } from '../draft.js';
 import { paged, turnPage } from '../paging.js';
 import { deficiencyLines } from '../status-text.js';
-import type { Parsed } from '../parsers/parsed.js';
 import type { Option, Question } from '../question.js';
 import { step, text, type Step } from '../step.js';
 import { files as words } from '../texts/files.js';
+import type { ReasonCode } from '../texts/reasons.js';
 import type { HeardFile } from '../types.js';
 import type { Turn, View } from '../turn.js';
-import { wordKey, yesOrNo } from '../understand.js';
 import { skipNote } from './items.js';
 import { documentAt, leaveItem, listNote, REPLACE } from './route.js';
 
@@ -139,7 +141,7 @@ function chooseAtDocument(value: string, turn: Turn): void {
   }
 }
 
-function parseDelete(said: string): Parsed<number> {
+function parseDelete(said: string): Parsed<number, ReasonCode> {
   const found = /^(?:hapus|buang|delete) (?:berkas |halaman |nomor |no )?(?:ke )?(\d{1,2})$/u.exec(
     wordKey(said),
   );

@@ -1,5 +1,5 @@
 import type { Office } from '../../sop/office.js';
-import type { ChannelName } from '../types.js';
+import type { ChannelName } from '../../sop/channel-name.js';
 
 const CHANNEL_REMARK: Record<ChannelName, string> = {
   web: '',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BOOK_AHEAD_MAX_MS, BOOK_NOW_TOLERANCE_MS } from '../../core/limits.js';
-import { parseDate } from '../../flows/parsers/dates.js';
+import { parseDate } from '../../core/parsers/dates.js';
 import type { ActContext } from '../action.js';
 import { instantOf } from '../calendar.js';
 import type { CaseState } from '../case.js';

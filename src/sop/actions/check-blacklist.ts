@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseDate } from '../../flows/parsers/dates.js';
+import { parseDate } from '../../core/parsers/dates.js';
 import { dayOf } from '../calendar.js';
 import type { CaseFact } from '../events.js';
 import { optionalNoteArgument, returnCommand, understood, wrong } from './arguments.js';

@@ -16,7 +16,7 @@ import { Signals } from '../../../src/core/signals.js';
 import type { DiskRoom } from '../../../src/core/disk-room.js';
 import type { Examine } from '../../../src/documents/examine.js';
 import { Vault } from '../../../src/documents/vault.js';
-import type { ChannelName } from '../../../src/flows/types.js';
+import type { ChannelName } from '../../../src/sop/channel-name.js';
 import { Allowances } from '../../../src/models/allowances.js';
 import type { Keyring } from '../../../src/models/keyring.js';
 import { SecurityLog } from '../../../src/models/security-log.js';

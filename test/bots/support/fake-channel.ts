@@ -1,4 +1,5 @@
-import type { ChannelLimits, ChannelName } from '../../../src/flows/types.js';
+import type { ChannelLimits } from '../../../src/flows/types.js';
+import type { ChannelName } from '../../../src/sop/channel-name.js';
 import {
   DeliveryError,
   type Address,

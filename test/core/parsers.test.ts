@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { parseCertificateNumber, parseField, parseIssuer } from '../../src/flows/parsers/certificate.js';
-import { parseEmail, parsePhone, sixDigits } from '../../src/flows/parsers/contact.js';
-import { parseDate, parseValidUntil } from '../../src/flows/parsers/dates.js';
-import { parseName, parseNik, parseNpwp, parseSpseUserId } from '../../src/flows/parsers/identity.js';
-import type { Parsed } from '../../src/flows/parsers/parsed.js';
+import { parseCertificateNumber, parseField, parseIssuer } from '../../src/core/parsers/certificate.js';
+import { parseEmail, parsePhone, sixDigits } from '../../src/core/parsers/contact.js';
+import { parseDate, parseValidUntil } from '../../src/core/parsers/dates.js';
+import { parseName, parseNik, parseNpwp, parseSpseUserId } from '../../src/core/parsers/identity.js';
+import type { Parsed } from '../../src/core/parsers/parsed.js';
 
 const value = <A>(parsed: Parsed<A>): A | string => (parsed.ok ? parsed.value : `(${parsed.reason})`);
 

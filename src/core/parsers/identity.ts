@@ -1,5 +1,5 @@
 import type { Parsed } from './parsed.js';
-import { yesOrNo } from '../understand.js';
+import { yesOrNo } from './yes-no.js';
 
 /** Hard rule of DOMAIN: a NIK is 16 digits; everything else about it is a warning to staff. */
 const NIK_DIGITS = 16;

@@ -1,5 +1,5 @@
 import type { Parsed } from './parsed.js';
-import { yesOrNo } from '../understand.js';
+import { yesOrNo } from './yes-no.js';
 
 const single = (text: string): string => text.replaceAll(/\s+/gu, ' ').trim();
 

@@ -1,0 +1,41 @@
+import type { Ids } from '../core/ids.js';
+import type { Keyring } from '../models/keyring.js';
+import type { DeliveryState, MessageContent, MessageDoc } from '../models/message.js';
+import type { Listener } from './listener.js';
+import type { Speech } from './types.js';
+
+/** Where a history entry stands, and when and about which case it is said. */
+export interface HistoryPlace extends Pick<MessageDoc, 'conversationId' | 'seq' | 'caseId'> {
+  readonly now: Date;
+  readonly ids: Ids;
+  readonly delivery: DeliveryState;
+}
+
+/**
+ * The history entry of something that is said, sealed under the listener's key. Writes nothing.
+ * @throws {TypeError} for a conversation without a key: it has no history
+ */
+export async function historyEntry(
+  keyring: Keyring,
+  { keyId }: Pick<Listener, 'keyId'>,
+  speech: Speech,
+  at: HistoryPlace,
+): Promise<MessageDoc> {
+  if (keyId === null) throw new TypeError('a conversation without a key has no history');
+  return {
+    _id: at.ids.next(),
+    conversationId: at.conversationId,
+    seq: at.seq,
+    from: speech.from,
+    content: await keyring.seal(keyId, contentOf(speech), 'message'),
+    keyId,
+    caseId: at.caseId,
+    delivery: at.delivery,
+    at: at.now,
+  };
+}
+
+/** What a history entry holds of something that is said. */
+function contentOf({ text, choices, attach }: Speech): MessageContent {
+  return { text, ...(choices ? { choices } : {}), ...(attach ? { attach } : {}) };
+}

@@ -1,0 +1,38 @@
+import type { Ids } from '../core/ids.js';
+import type { Keyring } from '../models/keyring.js';
+import type { OutboxDoc } from '../models/outbox.js';
+import type { PostOptions } from './cause.js';
+import type { OutboxPayload } from './types.js';
+
+/** Destination of everything for the staff group: it has an order of its own. */
+export const STAFF_DESTINATION = 'staff';
+
+/** The outbox entry that delivers a payload, sealed once. Writes nothing. */
+export function outboxEntry(
+  keyring: Keyring,
+  { now, ids }: { readonly now: Date; readonly ids: Ids },
+  entry: {
+    readonly destination: string;
+    readonly payload: OutboxPayload;
+    /** Place in the history that the delivery is noted at. */
+    readonly message?: OutboxDoc['message'];
+    readonly options?: Pick<PostOptions, 'notBefore' | 'causedBy'>;
+  },
+): OutboxDoc {
+  return {
+    _id: ids.next(),
+    kind: entry.payload.kind,
+    destination: entry.destination,
+    state: 'pending',
+    claim: null,
+    notBefore: entry.options?.notBefore ?? now,
+    causedBy: entry.options?.causedBy ?? null,
+    message: entry.message ?? null,
+    payload: keyring.sealTransit(entry.payload),
+    attempts: 0,
+    failure: null,
+    externalId: null,
+    createdAt: now,
+    finishedAt: null,
+  };
+}

@@ -1,0 +1,57 @@
+import type { Ids } from '../core/ids.js';
+import type { Keyring } from '../models/keyring.js';
+import type { MessageDoc } from '../models/message.js';
+import type { OutboxDoc } from '../models/outbox.js';
+import type { PostOptions } from './cause.js';
+import { historyEntry } from './history-entry.js';
+import { addressOf, type Listener } from './listener.js';
+import { outboxEntry } from './outbox-entry.js';
+import type { Speech } from './types.js';
+
+/** What has to be written so that something is said: history and, where the channel has to deliver, work. */
+export interface Entries {
+  readonly messages: readonly MessageDoc[];
+  readonly outbox: readonly OutboxDoc[];
+}
+
+/** What entries are made with: the history goes on after `seq`. */
+export interface EntriesAt {
+  readonly seq: number;
+  readonly now: Date;
+  readonly ids: Ids;
+  readonly caseId: string | null;
+}
+
+/**
+ * The entries for what is said in a conversation. Staff chats have no history. The web chat needs no delivery: its
+ * history is what people read. Writes nothing.
+ */
+export async function speechEntries(
+  keyring: Keyring,
+  listener: Listener,
+  speeches: readonly Speech[],
+  at: EntriesAt,
+  { causedBy, fallback }: Pick<PostOptions, 'causedBy' | 'fallback'> = {},
+): Promise<Entries> {
+  const messages: MessageDoc[] = [];
+  const outbox: OutboxDoc[] = [];
+  const options = causedBy ? { causedBy } : {};
+  for (const [index, speech] of speeches.entries()) {
+    const place = { conversationId: listener._id, seq: at.seq + index + 1 };
+    if (listener.kind === 'applicant') {
+      const delivery = listener.channel === 'web' ? 'delivered' : 'queued';
+      messages.push(await historyEntry(keyring, listener, speech, { ...at, ...place, delivery }));
+    }
+    if (listener.channel === 'web') continue;
+    const payload = {
+      kind: 'chat',
+      to: addressOf(listener),
+      speech,
+      caseId: at.caseId,
+      fallback: fallback ?? null,
+    } as const;
+    const message = listener.kind === 'applicant' ? place : null;
+    outbox.push(outboxEntry(keyring, at, { destination: listener._id, message, payload, options }));
+  }
+  return { messages, outbox };
+}
