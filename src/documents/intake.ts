@@ -7,15 +7,22 @@ import type { Vault } from './vault.js';
 export type TakenIn =
   { readonly ok: true; readonly page: FilePage } | { readonly ok: false; readonly reason: string };
 
+/** A file as it comes in; `order` is that of its message. */
+export interface IncomingFile {
+  readonly bytes: Buffer;
+  readonly keyId: string;
+  readonly order: number;
+}
+
 /**
  * Takes a file in: has it examined and, when nothing speaks against it, stores it with the views of its pages, sealed
- * under `keyId`. `order` is that of the message it came in. Nothing keeps it yet: the turn that uses it must
+ * under `keyId`. Nothing keeps it yet: the turn that uses it must
  * (`Vault.keep`).
  * @throws {AppError} when it cannot be looked at or stored; trying again may help
  */
 export async function takeIn(
   deps: { readonly vault: Pick<Vault, 'put'>; readonly inspect: Examine },
-  file: { readonly bytes: Buffer; readonly keyId: string; readonly order: number },
+  file: IncomingFile,
   options: OpenOptions,
 ): Promise<TakenIn> {
   const inspection = await deps.inspect(file.bytes, options);

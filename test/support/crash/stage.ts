@@ -21,7 +21,7 @@ import { openPostOffice, type PostOffice } from './post-office.js';
 const MORNING = Date.parse('2026-11-24T02:00:05.000Z');
 
 /** Waiting for the product, ms. A server ends what a dead process left open only after a minute or more. */
-const PATIENCE_MS = onExternalServer ? 150_000 : 30_000;
+const PATIENCE_MS = onExternalServer ? 150_000 : 90_000;
 
 /** The embedded store gives up a dead process' transaction after this time, ms: time that would have passed anyway. */
 const LOST_TRANSACTION_MS = 100;
@@ -49,6 +49,8 @@ export class Stage {
   director: Director | null = null;
   life: Life | null = null;
   #gates: Gate[] = [];
+  /** What is left of those that were killed. */
+  readonly #dying: Promise<void>[] = [];
   #firstMessage = 1;
   #abort = new AbortController();
 
@@ -235,6 +237,7 @@ export class Stage {
     const { life } = this;
     if (!life) return false;
     this.life = null;
+    this.#dying.push(life.gone);
     life.kill();
     for (const gate of this.#gates) gate.cut();
     this.#abort.abort();
@@ -243,6 +246,7 @@ export class Stage {
 
   async close(): Promise<void> {
     this.kill();
+    await Promise.all(this.#dying);
     await this.telegram.stop();
     await this.mail.stop();
     await this.store.connection.dropDatabase();
