@@ -43,7 +43,8 @@ import { demoSecretKeys } from './core/secret-key.js';
 import { Signals } from './core/signals.js';
 import { scannerAt } from './documents/clam-scanner.js';
 import { examiner } from './documents/examine.js';
-import { Inspector } from './documents/inspector.js';
+import { Inspector, type OpenOptions } from './documents/inspector.js';
+import { takeIn, type IncomingFile, type TakenIn } from './documents/intake.js';
 import { Vault } from './documents/vault.js';
 import type { ChannelName } from './sop/channel-name.js';
 import { createJobs, type Jobs } from './jobs/jobs.js';
@@ -79,7 +80,12 @@ export interface App {
   readonly config: Config;
   readonly office: Office;
   readonly store: Store;
+  readonly keyring: Keyring;
   readonly cases: Cases;
+  readonly booking: Booking;
+  readonly inspector: Inspector;
+  /** Looks at a file as it comes in, and stores it. */
+  readonly takeIn: (file: IncomingFile, options: OpenOptions) => Promise<TakenIn>;
   readonly jobs: Jobs;
   readonly channels: readonly Channel[];
   /** Begins to take in, to work and to serve; resolves when requests are answered. */
@@ -240,7 +246,11 @@ async function compose(
     config,
     office,
     store,
+    keyring,
     cases,
+    booking,
+    inspector,
+    takeIn: (file, options) => takeIn({ vault, inspect }, file, options),
     jobs,
     channels: [...channels.values()],
     start: async () => {
@@ -303,14 +313,33 @@ async function stop(parts: {
 }): Promise<void> {
   parts.web.stop();
   const closed = closeServer(parts.server);
-  await Promise.all([...parts.channels.values()].map((channel) => channel.stop()));
-  await closed;
-  await parts.jobs.stop();
-  await parts.bots.stop();
-  parts.inspector.stop();
-  parts.mailer.close();
-  await parts.store.close();
-  await parts.database?.stop();
+  await inTurn([
+    async () => {
+      await Promise.all([...parts.channels.values()].map((channel) => channel.stop()));
+    },
+    () => closed,
+    () => parts.jobs.stop(),
+    () => parts.bots.stop(),
+    async () => {
+      parts.inspector.stop();
+      parts.mailer.close();
+    },
+    () => parts.store.close(),
+    () => parts.database?.stop(),
+  ]);
+}
+
+/** Does one step after the other, also after one that failed. @throws what failed first. */
+async function inTurn(steps: readonly (() => Promise<void> | undefined)[]): Promise<void> {
+  const failed: unknown[] = [];
+  for (const step of steps) {
+    try {
+      await step();
+    } catch (error) {
+      failed.push(error);
+    }
+  }
+  if (failed.length > 0) throw failed[0];
 }
 
 /** Lets requests under way finish, for a while. */

@@ -7,6 +7,13 @@ import type { Vault } from './vault.js';
 export type TakenIn =
   { readonly ok: true; readonly page: FilePage } | { readonly ok: false; readonly reason: string };
 
+/** A file as it comes in; `order` is that of its message. */
+export interface IncomingFile {
+  readonly bytes: Buffer;
+  readonly keyId: string;
+  readonly order: number;
+}
+
 /**
  * Has a file examined and, when it passes, stores it with the views of its pages, sealed under `keyId`. `order` is the
  * order of its message. Nothing keeps the file yet: the turn that uses it must call `Vault.keep`.
@@ -14,7 +21,7 @@ export type TakenIn =
  */
 export async function takeIn(
   deps: { readonly vault: Pick<Vault, 'put'>; readonly inspect: Examine },
-  file: { readonly bytes: Buffer; readonly keyId: string; readonly order: number },
+  file: IncomingFile,
   options: OpenOptions,
 ): Promise<TakenIn> {
   const inspection = await deps.inspect(file.bytes, options);

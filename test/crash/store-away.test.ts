@@ -9,7 +9,7 @@ import { processHost, type Life } from '../support/crash/hosts.js';
 import { TelegramEmulator } from '../support/telegram/emulator.js';
 import { until } from '../support/until.js';
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 300_000;
 const PATIENCE = { patienceMs: 60_000 };
 
 describe('a store that goes away under a running product', () => {

@@ -10,7 +10,7 @@ import { until } from '../support/until.js';
 const FULL = process.env['LOKET_CRASH'] === 'full';
 const PEOPLE = FULL ? 1_000 : 60;
 const MESSAGES = 10;
-const TIMEOUT_MS = FULL || onExternalServer ? 900_000 : 120_000;
+const TIMEOUT_MS = FULL || onExternalServer ? 900_000 : 300_000;
 
 /** Another process beside the first, with connections of its own. */
 interface Further {

@@ -155,6 +155,7 @@ button.link { border: 0; background: none; padding: 0; min-height: 0; text-decor
 .tasks li { display: flex; gap: 1rem; justify-content: space-between; align-items: start; padding: 0.4rem 0;
   border-bottom: 1px solid var(--line); }
 .tasks p { margin: 0; }
+.tasks form { flex-shrink: 0; }
 .mail { white-space: pre-wrap; margin: 0 0 0.75rem; font-family: inherit; }
 details .mail { font-family: ui-monospace, 'Liberation Mono', monospace; font-size: 0.85rem; }
 .timeline td { font-variant-numeric: tabular-nums; }

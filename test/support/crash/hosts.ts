@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { createApp } from '../../../src/app.js';
+import type { MongoClient } from 'mongodb';
+import { createApp, type App } from '../../../src/app.js';
 import { readConfig } from '../../../src/config.js';
 import { silentLogger } from '../../../src/core/log.js';
 import { projectRoot } from '../../../src/core/project.js';
@@ -62,9 +63,23 @@ export const ownHost: Host = async (environment, offsetMs) => {
   return {
     url: app.url() ?? '',
     pid: null,
-    kill: () => {
-      void app.stop().then(end, end);
-    },
+    kill: () => void die(app).then(end),
     gone,
   };
 };
+
+/** Ends what runs on after the ways were cut, which the caller does in the same turn of the event loop. */
+async function die(app: App): Promise<void> {
+  await new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+  const { topology } = app.store.connection.getClient() as MongoClient & Chooser;
+  // Closing the client is not enough: what waits for a server would go on waiting for ten seconds, one after the other.
+  topology?.close();
+  await Promise.allSettled([app.store.close(), app.stop()]);
+}
+
+/** The part of the driver that chooses servers; left out of its published types. */
+interface Chooser {
+  readonly topology?: { close(): void };
+}

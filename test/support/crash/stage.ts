@@ -51,6 +51,8 @@ export class Stage {
   director: Director | null = null;
   life: Life | null = null;
   #gates: Gate[] = [];
+  /** What is left of those that were killed. */
+  readonly #dying: Promise<void>[] = [];
   #firstMessage = 1;
   #abort = new AbortController();
 
@@ -237,6 +239,7 @@ export class Stage {
     const { life } = this;
     if (!life) return false;
     this.life = null;
+    this.#dying.push(life.gone);
     life.kill();
     for (const gate of this.#gates) gate.cut();
     this.#abort.abort();
@@ -245,6 +248,7 @@ export class Stage {
 
   async close(): Promise<void> {
     this.kill();
+    await Promise.all(this.#dying);
     await this.telegram.stop();
     await this.mail.stop();
     await this.store.connection.dropDatabase();

@@ -1,0 +1,25 @@
+import type { Booking } from '../../booking/booking.js';
+import type { Cases } from '../../cases/cases.js';
+import type { ManualClock } from '../../core/clock.js';
+import type { Inspector, OpenOptions } from '../../documents/inspector.js';
+import type { IncomingFile, TakenIn } from '../../documents/intake.js';
+import type { Jobs } from '../../jobs/jobs.js';
+import type { Keyring } from '../../models/keyring.js';
+import type { Store } from '../../models/store.js';
+import type { Office } from '../../sop/office.js';
+
+/** What demo cases are played on: a product that runs, with a clock that the play moves. */
+export interface DemoParts {
+  readonly store: Store;
+  readonly keyring: Keyring;
+  readonly office: Office;
+  readonly cases: Cases;
+  readonly booking: Booking;
+  readonly jobs: Pick<Jobs, 'runAll'>;
+  readonly inspector: Pick<Inspector, 'run'>;
+  /** Looks at a file as it comes in, and stores it. */
+  readonly takeIn: (file: IncomingFile, options: OpenOptions) => Promise<TakenIn>;
+  /** Resolves when everything that is due is delivered. */
+  readonly delivered: () => Promise<void>;
+  readonly clock: ManualClock;
+}
