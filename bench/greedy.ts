@@ -67,7 +67,6 @@ class Sender {
     return answer.status;
   }
 
-  /** Begins an upload and never goes on. */
   idle(): void {
     const head = '--b\r\nContent-Disposition: form-data; name="files"; filename="a.jpg"\r\n\r\nabc';
     const headers = {

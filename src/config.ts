@@ -23,9 +23,7 @@ export interface Config {
   readonly mongodbUri: string | null;
   /** The first encrypts, all decrypt. Null in demo mode: `core/secret-key.ts` makes one in `dataDir`. */
   readonly secretKeys: readonly SecretKey[] | null;
-  /** Absolute path of the office pack. */
   readonly officeDir: string;
-  /** Null: Telegram is off. */
   readonly telegram: {
     readonly token: string;
     readonly apiRoot: string;
@@ -33,7 +31,6 @@ export interface Config {
     readonly webhookSecret: string | null;
     readonly staffChatId: string | null;
   } | null;
-  /** Null: WhatsApp is off. */
   readonly whatsapp: {
     readonly webSocketUrl: string | null;
     readonly mediaHost: string | null;
@@ -46,7 +43,6 @@ export interface Config {
     readonly smtpUrl: string | null;
     readonly from: string;
     readonly replyTo: string | null;
-    /** When true, mail is sent by TLS or not at all. */
     readonly requireTls: boolean;
   };
   /** Address of clamd, `tcp://host:port` or `unix:/path`; null: files are not scanned for viruses. */
@@ -118,7 +114,6 @@ const roles = z.string().transform((text, context): ReadonlySet<ProcessRole> => 
   return z.NEVER;
 });
 
-/** Proxies that are trusted by default: those on this machine. */
 const LOOPBACK_NETS = ['127.0.0.0/8', '::1'] as const;
 
 /** True for an address, or a net in CIDR notation. A net of length 0 is refused: it would trust every sender. */

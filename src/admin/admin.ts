@@ -59,7 +59,6 @@ export interface AdminDeps {
   readonly cases: CasesPort;
   readonly booking: BookingPort;
   readonly vault: Vault;
-  /** Opens scans for viewing. */
   readonly inspector: Inspector;
   readonly codes: Codes;
   /** What does not work now and officers should know, one sentence each. */
@@ -74,9 +73,7 @@ export interface Admin extends Pick<
   'endpoints' | 'pages' | 'errorPage' | 'sessions' | 'tokens' | 'cookie' | 'devices'
 > {
   readonly accounts: StaffAccounts;
-  /** For `/hubungkan`. */
   readonly linkCodes: LinkCodes;
-  /** For `/berkas`. */
   readonly filesLinks: FilesLinks;
   /** Pages and API of sent mail in demo mode; otherwise empty. */
   readonly mounts: readonly Mount[];

@@ -139,7 +139,6 @@ function descriptionOf(one: Endpoint): string {
   return one.description === undefined ? access : `${one.description}\n\n${access}`;
 }
 
-/** How the caller must have signed in. */
 function doorOf(one: Endpoint): string {
   if (one.session === 'signed-in') return ' and a session (no token)';
   if (one.session === 'confirmed') {

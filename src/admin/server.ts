@@ -50,7 +50,6 @@ export interface Mount {
 export interface ServerParts {
   readonly config: Pick<Config, 'mode' | 'host' | 'baseUrl' | 'metricsToken' | 'trustedProxies'>;
   readonly clock: Clock;
-  /** Counts requests by sender. */
   readonly allowances: Allowances;
   readonly log: Logger;
   readonly security: SecurityLog;
@@ -61,12 +60,9 @@ export interface ServerParts {
   readonly tokens: Tokens;
   readonly cookie: SessionCookie;
   readonly devices: DeviceCookie;
-  /** Endpoints below `/api/v1`. */
   readonly endpoints: readonly Endpoint[];
-  /** Pages below `/petugas`. */
   readonly pages: Router;
   readonly errorPage: ErrorPage;
-  /** Routers of the chat, of Telegram's webhook and of demo mail. */
   readonly mounts: readonly Mount[];
   /** Folder of the built pages (`dist/web`). */
   readonly webRoot: string;

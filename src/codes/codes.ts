@@ -165,7 +165,6 @@ export class Codes {
     return found.expiresAt <= tx.now ? { is: 'expired' } : { is: 'right', holder: found.holder };
   }
 
-  /** Uses up a right code. */
   async use(tx: Tx, kind: CodeKind, holder: string): Promise<void> {
     await this.withdraw(tx, kind, holder);
     await this.#security.note({ name: 'code-tried', result: 'ok', actor: null, details: { kind } }, tx);
@@ -243,7 +242,6 @@ export class Codes {
   }
 }
 
-/** Pause after this many wrong tries of the day, ms. */
 function waitAfter(wrong: number): number {
   const { free, first, longest } = CODE_WAIT_MS;
   return wrong <= free ? 0 : Math.min(first * 2 ** (wrong - free - 1), longest);

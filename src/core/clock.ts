@@ -26,7 +26,6 @@ export class ManualClock implements Clock {
     return new Date(this.#now);
   }
 
-  /** Moves forward by `ms` milliseconds. */
   advance(ms: number): void {
     this.#now += ms;
   }

@@ -1,4 +1,3 @@
-/** Stands for each hidden character. */
 const HIDDEN = '•';
 
 /** Shows the last `shown` characters of a number; one that is not longer is hidden whole. */

@@ -1,6 +1,5 @@
 import { isIPv6 } from 'node:net';
 
-/** 16-bit groups of an IPv6 address. */
 const GROUPS = 8;
 
 /**

@@ -9,7 +9,6 @@ export interface SecretKey {
 }
 
 const KEY_BYTES = 32;
-/** Id of a key written without one. */
 const DEFAULT_ID = 'k1';
 const DEMO_FILE = 'secret-key';
 const HOW =

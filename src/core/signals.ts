@@ -8,7 +8,6 @@ export interface SignalTopics {
   outbox: string;
   /** A conversation's history has a new entry. */
   history: string;
-  /** A case changed. */
   case: string;
 }
 export type SignalTopic = keyof SignalTopics;

@@ -130,7 +130,6 @@ export function away(why: string, cause?: unknown): AppError {
   return new AppError('scanner-away', 503, `the virus scanner cannot be used: ${why}`, {}, { cause });
 }
 
-/** True when the connection ended during a write. */
 function brokeOff(error: unknown): boolean {
   const cause = error instanceof AppError ? error.cause : undefined;
   return cause instanceof Error && 'code' in cause && ['EPIPE', 'ECONNRESET'].includes(String(cause.code));

@@ -17,7 +17,6 @@ import type { Job, Outcomes } from './inspector/protocol.js';
 
 export interface InspectorOptions {
   readonly log: Logger;
-  /** Another compiled program for the children; for tests. */
   readonly program?: string;
 }
 
@@ -66,7 +65,6 @@ export class Inspector {
     return this.#children.isSlow(owner);
   }
 
-  /** Ends the children. */
   stop(): void {
     this.#children.stop();
   }

@@ -6,7 +6,6 @@ export type Scan =
   | { readonly result: 'infected'; readonly signature: string }
   /** The scanner can never read all of it: the file is too large, too deeply nested or encrypted. */
   | { readonly result: 'incomplete' }
-  /** No scanner is configured. */
   | { readonly result: 'none' };
 
 /** Looks for viruses in files (docs/operations/virus-scanning.md). */

@@ -31,7 +31,6 @@ export async function pruneReminders(store: Store, now: Date, stop: AbortSignal)
   return pruned;
 }
 
-/** Ids of the next cases with an old note. */
 async function nextCases(store: Store, after: string, ended: Date): Promise<readonly string[]> {
   const found = await native(store.reminders)
     .find({ caseId: { $gt: after }, at: { $lte: ended } }, { projection: { caseId: 1 } })

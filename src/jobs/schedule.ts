@@ -8,7 +8,6 @@ import type { Store } from '../models/store.js';
 import { isDuplicate } from '../models/transaction.js';
 import type { Job } from './job.js';
 
-/** Agenda's collection. */
 const COLLECTION = 'jobs';
 /** How often two processes may collide when they create the document of the same job. */
 const MEETINGS = 3;

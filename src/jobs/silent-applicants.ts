@@ -21,7 +21,6 @@ interface Step extends Due {
   readonly kind: 'remind' | 'warn' | 'expire';
   /** When the present stay at the row began; a later stay is another matter. */
   readonly since: Date;
-  /** When the applicant's silence began. */
   readonly silentSince: Date;
   readonly days: number;
 }

@@ -14,7 +14,6 @@ export function orphanFiles({ vault }: JobDeps): Job {
   return { name: 'orphan-files', every: '1 hour', run: (now) => vault.sweepOrphans(now) };
 }
 
-/** Deletes entries of the audit that are older than `AUDIT_RETENTION_MS`. */
 async function pruneAudit(store: JobDeps['store'], now: Date): Promise<number> {
   const before = (ms: number) => ({ $lte: new Date(now.getTime() - ms) });
   const security = { $in: [...SECURITY_EVENTS] };

@@ -11,7 +11,6 @@ import { DESTROYED } from '../sop/evolve/destroyed.js';
 export interface Reminder {
   readonly subject: string;
   readonly parts: readonly Part[];
-  /** Buttons below the message in the chat. */
   readonly choices: readonly Choice[];
 }
 

@@ -9,9 +9,7 @@ export interface OfficeProblem {
   readonly file: string;
   /** Line, from 1; null when the file itself is the problem. */
   readonly line: number | null;
-  /** The key that it is about, or null. */
   readonly key: string | null;
-  /** What is wrong, and how to fix it. */
   readonly message: string;
 }
 

@@ -7,7 +7,6 @@ import { openDatabase } from './database.js';
 /** An unchanging state of the embedded database. */
 export interface CopySource {
   readonly db: Db;
-  /** Id of the store. */
   readonly store: string;
   /** True when the state is a snapshot of a running Loket, which goes on writing. */
   readonly running: boolean;

@@ -32,7 +32,6 @@ const page = {
   },
 };
 
-/** The given values, without undefined ones. */
 function given<T extends object>(asked: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(
     Object.entries(asked).filter(([, value]) => value !== undefined && value !== ''),

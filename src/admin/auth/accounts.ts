@@ -16,9 +16,7 @@ export interface StaffView {
   readonly role: Role;
   readonly active: boolean;
   readonly away: readonly AwaySpan[];
-  /** True when a chat account is tied to the member. */
   readonly linked: boolean;
-  /** True when log-in asks for a one-time code. */
   readonly secondFactor: boolean;
 }
 

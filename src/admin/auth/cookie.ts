@@ -29,7 +29,6 @@ export class SessionCookie {
     response.clearCookie(this.name, { httpOnly: true, sameSite: 'strict', secure: this.#secure, path: '/' });
   }
 
-  /** The secret in the request, or null. */
   read(request: Request): string | null {
     return cookieOf(request, this.name);
   }

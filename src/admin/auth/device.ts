@@ -29,7 +29,6 @@ export class DeviceCookie {
     return mark !== '' && proof === this.#proof(mark) ? mark : null;
   }
 
-  /** The mark in a request, or a new one. */
   markFor(request: Request): string {
     return this.read(request) ?? this.#ids.token(16);
   }

@@ -143,7 +143,6 @@ export class Lockout {
     }
   }
 
-  /** Takes a try back; what others have counted since stays. */
   async #giveBack({ id, count, until, before }: Counted): Promise<void> {
     const failures = native(this.#store.loginFailures);
     const { matchedCount } = await failures.updateOne(
@@ -173,7 +172,6 @@ export class Lockout {
   }
 }
 
-/** The refusal of a try whose password was not looked at. */
 function lockedOut(retryAfterSeconds: number): AppError {
   return new AppError(
     'locked-out',

@@ -19,7 +19,6 @@ export interface AccessView {
   readonly createdAt: string | null;
   readonly lastUsedAt: string | null;
   readonly expiresAt: string | null;
-  /** True for the session that asks. */
   readonly current: boolean;
 }
 

@@ -4,7 +4,6 @@ import { PASSWORD_CHARS } from '../../core/limits.js';
 
 /** Lowest accepted score (of 4): 10^8 guesses and more. */
 const GOOD_SCORE = 3;
-/** Words that anybody tries first at this product. */
 const OWN_WORDS = [
   'loket',
   'lpse',
@@ -46,7 +45,6 @@ async function weaknessOf(
   return score < GOOD_SCORE ? 'Kata sandi ini terlalu umum atau mudah ditebak. Mohon pilih yang lain.' : null;
 }
 
-/** The password without its owner's user name. */
 function withoutName(password: string, username: string): string {
   return password.toLowerCase().replaceAll(username.toLowerCase(), '');
 }

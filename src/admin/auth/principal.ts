@@ -28,7 +28,6 @@ export interface Origin {
   /** The mark of a browser that signed in before, verified; null without one. */
   readonly device: string | null;
   readonly requestId: string | null;
-  /** The program that made the request, as it says. */
   readonly agent: string;
 }
 

@@ -118,7 +118,6 @@ export class Sessions {
     return deletedCount;
   }
 
-  /** Ends a session at its owner's wish. */
   async end({ username, via }: Principal, origin: Origin): Promise<void> {
     if (via.kind !== 'cookie') return;
     await native(this.#store.staffSessions).deleteOne({ _id: via.sessionId });

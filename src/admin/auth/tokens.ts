@@ -25,7 +25,6 @@ export interface TokenView {
 export interface NewToken {
   readonly label: string;
   readonly scope: TokenScope;
-  /** Life of the token, days. */
   readonly days: number;
 }
 

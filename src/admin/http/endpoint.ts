@@ -85,7 +85,6 @@ export interface Endpoint extends Omit<
   readonly params: z.ZodObject | null;
   readonly query: z.ZodObject | null;
   readonly body: z.ZodType | null;
-  /** Reads and checks the request, then handles it. */
   readonly run: (
     request: Request,
     response: Response,

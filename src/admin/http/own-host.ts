@@ -23,7 +23,6 @@ function listed(header: string | undefined): readonly string[] {
   return header === undefined ? [] : header.split(',').map((part) => part.trim());
 }
 
-/** The name in lower case, without its port. */
 function nameOf(host: string): string {
   return host.toLowerCase().replace(/:\d*$/u, '');
 }

@@ -17,7 +17,6 @@ export interface Problem {
   readonly [extra: string]: unknown;
 }
 
-/** Codes for errors of Express, by HTTP status. */
 const CODE_OF_STATUS: Readonly<Record<number, string>> = {
   400: 'malformed-request',
   403: 'forbidden',
@@ -59,7 +58,6 @@ export function errorMapper(
   };
 }
 
-/** The body of the answer to an error. */
 function problemOf(error: AppError, requestId: string): Problem {
   return {
     ...error.details,

@@ -27,7 +27,6 @@ const SCOPE_WORDS: Readonly<Record<TokenView['scope'], string>> = {
   manage: 'membaca, bertindak, dan mengelola akun',
 };
 
-/** The result of a form of the account page. */
 interface Outcome {
   readonly status?: number;
   readonly secret?: Html;

@@ -16,7 +16,6 @@ export interface FormContext {
   readonly csrfToken: string;
   /** What was typed into this form and refused; it is shown again. */
   readonly typed?: Typed;
-  /** Sentences of the refusal by field name. */
   readonly issues?: ReadonlyMap<string, string>;
 }
 

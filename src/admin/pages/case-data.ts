@@ -55,7 +55,6 @@ export function applicantSection(state: CaseState, { office, clock }: PageDeps):
 
 /** What the page knows of the scans besides the case. */
 export interface ScansShown {
-  /** Pages without a picture, by document. */
   readonly unseen: ReadonlyMap<string, readonly number[]>;
   /** The address that those of the scans begin with; by default the case's own. */
   readonly base?: string;

@@ -16,7 +16,6 @@ import { html, type HtmlPart } from './html.js';
 import { sameNikSection } from './same-nik.js';
 import { taskList } from './task-list.js';
 
-/** Most free times of the reader's own that are offered. */
 const FREE_TIMES = 40;
 
 /** What a case page shows besides the case: a refused form and why. */
@@ -24,7 +23,6 @@ export interface CasePageOptions {
   readonly status?: number;
   readonly alert?: HtmlPart;
   readonly refused?: RefusedForm;
-  /** A message to the applicant that was not sent. */
   readonly message?: { readonly typed: string; readonly issue: string };
 }
 

@@ -16,7 +16,6 @@ export interface PageOptions {
   readonly current?: 'antrean' | 'tugas' | 'jadwal' | 'akun' | 'staf';
   /** One sentence after a redirect: what was done, or what must be done. */
   readonly news?: News | null;
-  /** What was not done, and why. */
   readonly alert?: HtmlPart;
   /** What does not work now; shown above everything. */
   readonly troubles?: readonly string[];

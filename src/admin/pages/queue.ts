@@ -22,7 +22,6 @@ const TABS = [
 ] as const;
 type Tab = (typeof TABS)[number][0];
 
-/** What the page is asked for. */
 interface Asked {
   readonly tab: Tab;
   readonly q: string;
@@ -31,10 +30,8 @@ interface Asked {
   readonly cursor: string | null;
 }
 
-/** A line of the queue or of a search. */
 type Line = QueueLine & Partial<Pick<CaseView, 'status' | 'outcome' | 'archivedAt'>>;
 
-/** Tasks shown above the queue. */
 const TASKS_ABOVE = 5;
 
 /**
@@ -184,7 +181,6 @@ function nextPage(asked: Asked, csrfToken: string): Html {
   </form>`;
 }
 
-/** The address of a list, without the search text. */
 function queueAddress(asked: Asked): string {
   return `${STAFF_PATH}?${new URLSearchParams(fieldsOf({ ...asked, q: '' })).toString()}`;
 }

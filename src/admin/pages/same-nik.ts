@@ -6,7 +6,6 @@ import { html, type Html } from './html.js';
 import { caseAddress, rowWords } from './row-words.js';
 import { shortMoment } from './when.js';
 
-/** The lines by which applications with one NIK are compared. */
 const LINES: readonly (readonly [string, (state: CaseState, office: Office) => string])[] = [
   ['Dikirim', (state, office) => shortMoment(state.createdAt, office)],
   ['Di mana', (state, office) => (state.position === null ? 'Selesai' : rowWords(state.position, office))],

@@ -11,14 +11,12 @@ import { scansSection } from './case-data.js';
 import { html } from './html.js';
 import { STAFF_PATH } from './layout.js';
 
-/** Who looks at which case. */
 interface Reading {
   readonly state: CaseState;
   readonly reader: Member;
   readonly channel: ActChannel;
 }
 
-/** Path of the view that a personal link opens. */
 const VIEW = '/berkas/k/:view';
 
 /**

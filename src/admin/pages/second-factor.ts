@@ -14,7 +14,6 @@ import { csrfField, STAFF_PATH } from './layout.js';
 import { typedOf } from './read-form.js';
 import { shortMoment } from './when.js';
 
-/** The result of a form of the page. */
 interface Outcome {
   readonly status?: number;
   readonly alert?: HtmlPart;

@@ -48,7 +48,6 @@ export function staffRoutes(deps: PageDeps): Router {
   return router;
 }
 
-/** Does the work, or shows the form again with what is wrong. */
 async function orAgain(
   work: () => Promise<void>,
   again: (status: number, alert: HtmlPart) => Promise<void>,

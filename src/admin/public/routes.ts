@@ -31,9 +31,7 @@ export interface PublicDeps {
   readonly office: Office;
   readonly bindings: Bindings;
   readonly openLinked: OpenLinked;
-  /** Public address. */
   readonly baseUrl: string;
-  /** Counts requests by sender. */
   readonly allowances: Allowances;
 }
 

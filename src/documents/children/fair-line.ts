@@ -11,9 +11,7 @@ export interface FairLineOptions {
    */
   readonly heavyMs: number;
   readonly heavyShareMs: number;
-  /** Time after which an owner's use counts half, ms. */
   readonly halfLifeMs: number;
-  /** Most owners that are remembered. */
   readonly remembered: number;
   /** A monotonic clock, ms. */
   readonly now: () => number;

@@ -12,7 +12,6 @@ export type ChildReport =
   | { readonly type: 'failed'; readonly cause: string };
 
 export interface ChildrenOptions {
-  /** Path of the compiled program that each child runs. */
   readonly program: string;
   /** Name of the kind of child in errors. */
   readonly name: string;
@@ -22,7 +21,6 @@ export interface ChildrenOptions {
   readonly heavyShareMs: number;
   readonly halfLifeMs: number;
   readonly ownersRemembered: number;
-  /** JavaScript heap of one child, MiB. */
   readonly heapMb: number;
   /**
    * Most memory of one child and of all together, bytes. Above the first that child is ended, above the second the
@@ -73,7 +71,6 @@ interface Child {
  */
 type Lost = 'time' | 'memory' | 'died' | 'heavy';
 
-/** The job is heavy and no place apart is free now. */
 class Heavy extends Error {}
 
 /** Most time of a job by the clock, as a multiple of its processor time; with low priority it waits longer. */
@@ -147,7 +144,6 @@ export class Children {
     this.#lower(child);
   }
 
-  /** Ends all children. */
   stop(): void {
     this.#stopped = true;
     for (const child of this.#children) this.#end(child);

@@ -75,7 +75,6 @@ function has(set: ReadonlySet<PDFName>, value: PDFObject | undefined): boolean {
   return value instanceof PDFName && set.has(value);
 }
 
-/** True for a link of a scheme that is not allowed. */
 function leadsAway(uri: PDFObject | undefined): boolean {
   return (
     (uri instanceof PDFString || uri instanceof PDFHexString) && !LINKS.test(uri.decodeText().trimStart())

@@ -182,7 +182,6 @@ function orientationTag(tiff: Buffer): number | null {
   return null;
 }
 
-/** An EXIF segment with nothing but the orientation. */
 function orientationSegment(orientation: number): Buffer {
   // Big-endian TIFF; at 8 one entry: tag, type SHORT, count 1, value; no further directory.
   const tiff = Buffer.from('4d4d002a00000008000101120003000000010000000000000000', 'hex');

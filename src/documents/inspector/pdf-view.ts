@@ -16,7 +16,6 @@ export type OpenPdf = PDFDocumentProxy;
 
 type RenderParameters = Parameters<PDFPageProxy['render']>[0];
 
-/** Points of a PDF in an inch. */
 const POINTS = 72;
 const BYTES_PER_PIXEL = 4;
 const parts = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));
