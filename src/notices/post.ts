@@ -8,7 +8,7 @@ import type { DeliveryState, MessageContent, MessageDoc } from '../models/messag
 import type { NoticeDoc } from '../models/notice.js';
 import type { OutboxDoc } from '../models/outbox.js';
 import { native, type Store } from '../models/store.js';
-import type { Tx } from '../models/transaction.js';
+import { joined, type Tx } from '../models/transaction.js';
 import type { Announcement, AnswerTarget } from './announcement.js';
 import type { ChatAddress, Mail, OutboxPayload, Speech } from './types.js';
 
@@ -151,9 +151,9 @@ export class Post {
   }
 
   /** True while something that is said about an event is held: an undo can still keep it from being heard. */
-  async holds(tx: Tx, cause: Cause): Promise<boolean> {
+  async holds(cause: Cause, tx?: Tx): Promise<boolean> {
     const held = await native(this.#store.outbox).findOne(stillHeld(cause), {
-      session: tx.session,
+      ...joined(tx),
       projection: { _id: 1 },
     });
     return held !== null;

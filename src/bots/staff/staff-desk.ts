@@ -8,13 +8,14 @@ import { STAFF_DESTINATION } from '../../notices/post.js';
 import type { OutboxPayload } from '../../notices/types.js';
 import { ACTIONS } from '../../sop/actions.js';
 import { mayDoTask } from '../../sop/access.js';
-import type { Caller, Refusal } from '../../sop/action.js';
+import type { Caller } from '../../sop/action.js';
 import { addDays, instantOf } from '../../sop/calendar.js';
 import type { CaseState } from '../../sop/case.js';
 import type { Office } from '../../sop/office.js';
 import { dueAt, isLate } from '../../sop/row-times.js';
 import { QUEUE_LINES } from '../../core/limits.js';
 import type { Incoming } from '../channels/channel.js';
+import type { RefusedAct } from '../turns/turn.js';
 import { accountKey, type LinkedAccounts } from './linked-accounts.js';
 import type { CaseAtDesk, Linking, StaffDesk, StaffMember } from './desk.js';
 
@@ -39,24 +40,22 @@ export interface StaffDeskParts {
   readonly access: StaffAccess;
 }
 
-/** An act of the turn was refused; the turn is computed again with the refusal known, so that nothing half is written. */
-export class RefusedAct extends Error {
-  constructor(
-    readonly index: number,
-    readonly refusal: Refusal,
-  ) {
-    super(`act ${index} was refused: ${refusal.code}`);
-    this.name = 'RefusedAct';
-  }
+/** The desk of one turn, and the act that was refused at it after a part of it may have been written. */
+export interface TurnDesk {
+  readonly desk: StaffDesk;
+  readonly refusedNow: () => RefusedAct | null;
 }
 
-/** The staff bot's view of the product, within one turn's transaction. */
+/**
+ * The staff bot's view of the product, within one turn's transaction. `refused`: acts that were refused when the turn was
+ * computed before.
+ */
 export function staffDesk(
   parts: StaffDeskParts,
   tx: Tx,
   incoming: Incoming,
-  refusals: ReadonlyMap<number, Refusal>,
-): StaffDesk {
+  refused: readonly RefusedAct[],
+): TurnDesk {
   const { cases, office, store, keyring, linked, access } = parts;
   const now = tx.now.toISOString();
   const { channel, account } = incoming.address;
@@ -70,8 +69,9 @@ export function staffDesk(
     return { state, dueAt: due, late: isLate(state, now, office), sameNik, allowed, offered };
   };
   let acts = 0;
+  let refusedNow: RefusedAct | null = null;
 
-  return {
+  const desk: StaffDesk = {
     now,
     ids: tx.ids,
     office,
@@ -100,14 +100,17 @@ export function staffDesk(
     },
     act: async (request, member) => {
       const index = acts++;
-      const known = refusals.get(index);
-      if (known) return { ok: false, refusal: known };
+      const known = refused.find((one) => one.of === 'staff' && one.index === index);
+      if (known?.of === 'staff') return { ok: false, refusal: known.refusal };
       try {
         const caller = callerOf(member);
         const { after } = await cases.actIn(tx, { ...request, caller, channel: actChannel });
         return { ok: true, at: await at(after, member) };
       } catch (error) {
-        throw error instanceof ActRefused ? new RefusedAct(index, error.refusal) : error;
+        if (!(error instanceof ActRefused)) throw error;
+        const { refusal } = error;
+        refusedNow = { of: 'staff', index, refusal };
+        return { ok: false, refusal };
       }
     },
     queue: (filter) => cases.queue(filter, QUEUE_LINES, tx),
@@ -137,6 +140,7 @@ export function staffDesk(
     },
     tell: (target, text, member) => cases.messageToApplicantIn(tx, target, text, member),
   };
+  return { desk, refusedNow: () => refusedNow };
 }
 
 function targetOf(keyring: Keyring, entry: OutboxDoc | undefined) {
