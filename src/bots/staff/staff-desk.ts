@@ -1,4 +1,5 @@
-import { ActRefused } from '../../cases/act-refused.js';
+import { ActRefused, caseNotFound } from '../../cases/act-refused.js';
+import type { CaseInHand } from '../../cases/case-in-hand.js';
 import type { Cases } from '../../cases/cases.js';
 import type { Keyring } from '../../models/keyring.js';
 import type { OutboxDoc } from '../../models/outbox.js';
@@ -8,9 +9,10 @@ import { STAFF_DESTINATION } from '../../notices/post.js';
 import type { OutboxPayload } from '../../notices/types.js';
 import { ACTIONS } from '../../sop/actions.js';
 import { mayDoTask } from '../../sop/access.js';
-import type { Caller } from '../../sop/action.js';
+import type { ActContext, Caller } from '../../sop/action.js';
 import { addDays, instantOf } from '../../sop/calendar.js';
-import type { CaseState } from '../../sop/case.js';
+import type { ActChannel, CaseState } from '../../sop/case.js';
+import { allowedActions, allowedVariants, presetRefusal } from '../../sop/lifecycle.js';
 import type { Office } from '../../sop/office.js';
 import { dueAt, isLate } from '../../sop/row-times.js';
 import { QUEUE_LINES } from '../../core/limits.js';
@@ -57,22 +59,15 @@ export function staffDesk(
   refused: readonly RefusedAct[],
 ): TurnDesk {
   const { cases, office, store, keyring, linked, access } = parts;
-  const now = tx.now.toISOString();
   const { channel, account } = incoming.address;
   const accountOf = (userId: string) => ({ channel, account, userId });
   const actChannel = incoming.scope === 'group' ? 'group' : channel;
-  const callerOf = ({ username, role }: StaffMember): Caller => ({ kind: 'staff', username, role });
-  const at = async (state: CaseState, member: StaffMember): Promise<CaseAtDesk> => {
-    const due = dueAt(state, office);
-    const { allowed, offered } = await cases.allowed(state, callerOf(member), actChannel, tx);
-    const sameNik = await cases.sameNik(state.id, tx);
-    return { state, dueAt: due, late: isLate(state, now, office), sameNik, allowed, offered };
-  };
+  const hand = new Hand(parts, tx, actChannel);
   let acts = 0;
   let refusedNow: RefusedAct | null = null;
 
   const desk: StaffDesk = {
-    now,
+    now: tx.now.toISOString(),
     ids: tx.ids,
     office,
     actions: Object.values(ACTIONS),
@@ -83,29 +78,25 @@ export function staffDesk(
       return linking;
     },
     find: (ref) => cases.find(ref, tx),
-    look: async (number, member) => {
-      const state = await cases.byNumber(number, tx);
-      return state && at(state, member);
-    },
+    look: (number, member) => hand.look(number, member),
     open: async (number, member) => {
-      const state = await cases.byNumber(number, tx);
-      if (!state) return null;
-      await cases.readingBy(state.id, member, actChannel, { document: null, page: null }, tx);
-      const fresh = await cases.byId(state.id, tx);
-      return fresh && at(fresh, member);
+      const taken = await hand.take(number, member);
+      if (!taken) return null;
+      return hand.changed(await cases.readingOf(tx, taken, member), member);
     },
     refusal: async (number, action, preset, member) => {
-      const state = await cases.byNumber(number, tx);
-      return state && cases.refusal(state, action, preset, callerOf(member), actChannel, tx);
+      const taken = await hand.take(number, member);
+      return taken && presetRefusal(taken.state, action, preset, taken.context);
     },
     act: async (request, member) => {
       const index = acts++;
       const known = refused.find((one) => one.of === 'staff' && one.index === index);
       if (known?.of === 'staff') return { ok: false, refusal: known.refusal };
       try {
-        const caller = callerOf(member);
-        const { after } = await cases.actIn(tx, { ...request, caller, channel: actChannel });
-        return { ok: true, at: await at(after, member) };
+        const taken = await hand.take(request.number, member);
+        if (!taken) throw caseNotFound();
+        const { after } = await cases.actOn(tx, taken, request);
+        return { ok: true, at: await hand.changed(after, member) };
       } catch (error) {
         if (!(error instanceof ActRefused)) throw error;
         const { refusal } = error;
@@ -138,9 +129,69 @@ export function staffDesk(
       // Merged announcements share one message: whom a reply to it means cannot be known.
       return sent.length === 1 ? targetOf(keyring, sent[0]) : null;
     },
-    tell: (target, text, member) => cases.messageToApplicantIn(tx, target, text, member),
+    tell: (target, text, member) => cases.messageToApplicantIn(tx, target, text, member, hand.taken),
   };
   return { desk, refusedNow: () => refusedNow };
+}
+
+/** The case that a turn is about: read once, with what the member's acts on it may look at. */
+class Hand {
+  readonly #parts: StaffDeskParts;
+  readonly #tx: Tx;
+  readonly #channel: ActChannel;
+  #taken: CaseInHand | null = null;
+  #shown: CaseAtDesk | null = null;
+
+  constructor(parts: StaffDeskParts, tx: Tx, channel: ActChannel) {
+    this.#parts = parts;
+    this.#tx = tx;
+    this.#channel = channel;
+  }
+
+  /** What is in hand now. */
+  get taken(): CaseInHand | null {
+    return this.#taken;
+  }
+
+  /** A turn has one member: what was taken for them is theirs. */
+  async take(number: string, member: StaffMember): Promise<CaseInHand | null> {
+    if (this.#taken?.state.number === number) return this.#taken;
+    this.#shown = null;
+    this.#taken = await this.#parts.cases.inHand(this.#tx, number, callerOf(member), this.#channel);
+    return this.#taken;
+  }
+
+  async look(number: string, member: StaffMember): Promise<CaseAtDesk | null> {
+    const taken = await this.take(number, member);
+    if (!taken) return null;
+    this.#shown ??= await this.#atDesk(taken.state, taken.context);
+    return this.#shown;
+  }
+
+  /** The case after something was recorded on it: what was in hand is outdated where it changed. */
+  async changed(state: CaseState, member: StaffMember): Promise<CaseAtDesk> {
+    if (state === this.#taken?.state) return (this.#shown ??= await this.#atDesk(state, this.#taken.context));
+    this.#taken = null;
+    this.#shown = null;
+    const { cases } = this.#parts;
+    return this.#atDesk(state, await cases.contextFor(state, callerOf(member), this.#channel, this.#tx));
+  }
+
+  async #atDesk(state: CaseState, context: ActContext): Promise<CaseAtDesk> {
+    const { cases, office } = this.#parts;
+    return {
+      state,
+      dueAt: dueAt(state, office),
+      late: isLate(state, context.now, office),
+      sameNik: await cases.sameNik(state.id, this.#tx),
+      allowed: allowedActions(state, context),
+      offered: allowedVariants(state, context),
+    };
+  }
+}
+
+function callerOf({ username, role }: StaffMember): Caller {
+  return { kind: 'staff', username, role };
 }
 
 function targetOf(keyring: Keyring, entry: OutboxDoc | undefined) {
