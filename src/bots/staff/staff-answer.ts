@@ -3,7 +3,8 @@ import type { Tx } from '../../models/transaction.js';
 import type { Speech } from '../../notices/types.js';
 import type { Incoming, Reply } from '../channels/channel.js';
 import { silence, type Answer, type Computed, type RefusedAct } from '../turns/turn.js';
-import { emptyMemo, type StaffMemo } from './desk.js';
+import { emptyMemo } from './desk.js';
+import { migrateMemo, type StoredMemo } from './memo.js';
 import { staffDesk, type StaffDeskParts } from './staff-desk.js';
 import { staffTurn } from './staff-turn.js';
 
@@ -20,7 +21,8 @@ export async function staffAnswer(
   refused: readonly RefusedAct[],
 ): Promise<Computed> {
   const { keyring } = parts;
-  const memo = conversation.memo === null ? emptyMemo : keyring.openTransit<StaffMemo>(conversation.memo);
+  const memo =
+    conversation.memo === null ? emptyMemo : migrateMemo(keyring.openTransit<StoredMemo>(conversation.memo));
   const { desk, refusedNow } = staffDesk(parts, tx, incoming, refused);
   const { replies, memo: next } = await staffTurn(incoming, memo, desk);
   const act = refusedNow();
