@@ -176,7 +176,7 @@ async function compose(
     disk,
     noteSetAside: (conversationId) => noteSetAside(store, cases, conversationId),
   });
-  const channels = new Map<ChannelName, Channel>([['web', web.channel]]);
+  const channels = new Map<ChannelName, Channel>([['web', web]]);
   if (telegram) channels.set('telegram', telegram);
   const bots = createBots({
     ...ground,
@@ -197,6 +197,8 @@ async function compose(
     access: accessOf(admin, baseUrl),
     pacing: pacingOf(channels, config.rateLimits),
   });
+  const limits = new InputLimits({ ...ground, post });
+  const take: Running['receive'] = (incoming) => receive({ ...ground, disk, limits }, incoming);
   const jobs = createJobs({
     ...ground,
     cases,
@@ -245,24 +247,14 @@ async function compose(
     channels: [...channels.values()],
     start: async () => {
       if (database) await freeLeftOver(store, clock.now());
-      await start({ config, server, admin, channels, bots, jobs, store, receive: receiver() });
+      await start({ config, server, admin, channels, bots, jobs, store, receive: take });
       scanner
         .check()
         .catch((error: unknown) => log.warn({ cause: causeOf(error) }, 'the virus scanner is away'));
     },
-    stop: onlyOnce(() => stop({ server, web, channels, bots, jobs, inspector, mailer, store, database })),
+    stop: onlyOnce(() => stop({ server, channels, bots, jobs, inspector, mailer, store, database })),
     url: () => addressOf(server),
   };
-
-  function receiver() {
-    const parts = { store, keyring, clock, ids, log, signals, disk };
-    const limits = new InputLimits({ ...ground, post });
-    return async (incoming: Parameters<typeof receive>[1]) => {
-      // What is not taken for want of room comes again: it is counted then.
-      await disk.ensureForWords();
-      await receive(parts, await limits.admit(incoming));
-    };
-  }
 }
 
 interface Running {
@@ -292,7 +284,6 @@ async function start({ config, server, admin, channels, bots, jobs, receive: tak
 
 async function stop(parts: {
   server: Server;
-  web: { stop(): void };
   channels: ReadonlyMap<ChannelName, Channel>;
   bots: Bots;
   jobs: Jobs;
@@ -301,7 +292,6 @@ async function stop(parts: {
   store: Store;
   database: Embedded | null;
 }): Promise<void> {
-  parts.web.stop();
   const closed = closeServer(parts.server);
   await Promise.all([...parts.channels.values()].map((channel) => channel.stop()));
   await closed;
