@@ -44,7 +44,7 @@ import { Signals } from './core/signals.js';
 import { scannerAt } from './documents/clam-scanner.js';
 import { examiner } from './documents/examine.js';
 import { Inspector, type OpenOptions } from './documents/inspector.js';
-import { takeIn, type IncomingFile, type TakenIn } from './documents/intake.js';
+import { storeScan, type IncomingFile, type StoredScan } from './documents/store-scan.js';
 import { Vault } from './documents/vault.js';
 import type { ChannelName } from './sop/channel-name.js';
 import { createJobs, type Jobs } from './jobs/jobs.js';
@@ -85,7 +85,7 @@ export interface App {
   readonly booking: Booking;
   readonly inspector: Inspector;
   /** Looks at a file as it comes in, and stores it. */
-  readonly takeIn: (file: IncomingFile, options: OpenOptions) => Promise<TakenIn>;
+  readonly storeScan: (file: IncomingFile, options: OpenOptions) => Promise<StoredScan>;
   readonly jobs: Jobs;
   readonly channels: readonly Channel[];
   /** Begins to take in, to work and to serve; resolves when requests are answered. */
@@ -182,7 +182,7 @@ async function compose(
     disk,
     noteSetAside: (conversationId) => noteSetAside(store, cases, conversationId),
   });
-  const channels = new Map<ChannelName, Channel>([['web', web.channel]]);
+  const channels = new Map<ChannelName, Channel>([['web', web]]);
   if (telegram) channels.set('telegram', telegram);
   const bots = createBots({
     ...ground,
@@ -203,6 +203,8 @@ async function compose(
     access: accessOf(admin, baseUrl),
     pacing: pacingOf(channels, config.rateLimits),
   });
+  const limits = new InputLimits({ ...ground, post });
+  const take: Running['receive'] = (incoming) => receive({ ...ground, disk, limits }, incoming);
   const jobs = createJobs({
     ...ground,
     cases,
@@ -250,29 +252,19 @@ async function compose(
     cases,
     booking,
     inspector,
-    takeIn: (file, options) => takeIn({ vault, inspect }, file, options),
+    storeScan: (file, options) => storeScan({ vault, inspect }, file, options),
     jobs,
     channels: [...channels.values()],
     start: async () => {
       if (database) await freeLeftOver(store, clock.now());
-      await start({ config, server, admin, channels, bots, jobs, store, receive: receiver() });
+      await start({ config, server, admin, channels, bots, jobs, store, receive: take });
       scanner
         .check()
         .catch((error: unknown) => log.warn({ cause: causeOf(error) }, 'the virus scanner is away'));
     },
-    stop: onlyOnce(() => stop({ server, web, channels, bots, jobs, inspector, mailer, store, database })),
+    stop: onlyOnce(() => stop({ server, channels, bots, jobs, inspector, mailer, store, database })),
     url: () => addressOf(server),
   };
-
-  function receiver() {
-    const parts = { store, keyring, clock, ids, log, signals, disk };
-    const limits = new InputLimits({ ...ground, post });
-    return async (incoming: Parameters<typeof receive>[1]) => {
-      // What is not taken for want of room comes again: it is counted then.
-      await disk.ensureForWords();
-      await receive(parts, await limits.admit(incoming));
-    };
-  }
 }
 
 interface Running {
@@ -302,7 +294,6 @@ async function start({ config, server, admin, channels, bots, jobs, receive: tak
 
 async function stop(parts: {
   server: Server;
-  web: { stop(): void };
   channels: ReadonlyMap<ChannelName, Channel>;
   bots: Bots;
   jobs: Jobs;
@@ -311,7 +302,6 @@ async function stop(parts: {
   store: Store;
   database: Embedded | null;
 }): Promise<void> {
-  parts.web.stop();
   const closed = closeServer(parts.server);
   await inTurn([
     async () => {

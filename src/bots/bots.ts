@@ -26,7 +26,6 @@ import { chatDeliverer, mailDeliverer, staffDeliverer } from './outbound/deliver
 import { Handovers } from './outbound/handovers.js';
 import { Intake } from './inbound/intake.js';
 import { LinkedAccounts } from './staff/linked-accounts.js';
-import { turnMaker } from './turns/make-turn.js';
 import { Outbox } from './outbound/outbox.js';
 import { Outcomes } from './outbound/outcomes.js';
 import type { Pacing } from './outbound/pacing.js';
@@ -78,12 +77,11 @@ export interface Bots {
 export function createBots(parts: BotsParts): Bots {
   const { store, clock, cases } = parts;
   const linked = new LinkedAccounts(store, clock);
-  const staffChats = new StaffChats({ ...parts, group: parts.staffGroup, linked });
-  const makeTurn = turnMaker({ ...parts, acts: new Acts(parts), linked, staffChats });
+  const staffChats = new StaffChats({ ...parts, group: parts.staffGroup });
   const intake = new Intake(parts);
   const ownToken = parts.ids.token(12);
   const handovers = new Handovers();
-  const turns = new Turns({ ...parts, makeTurn, ownToken, handovers });
+  const turns = new Turns({ ...parts, acts: new Acts(parts), linked, staffChats, ownToken, handovers });
   const chat = { ...parts, staffChats };
   const outbox = new Outbox({
     ...parts,

@@ -15,7 +15,7 @@ const TIME_TAKEN = 'Mohon maaf, waktu itu sudah tidak tersedia. Silakan pilih wa
 const NOTICE_LEFT = 'Pemberitahuan tindakan itu sudah dikirim, sehingga tidak dapat diurungkan lagi.';
 
 /** What is asked for: an act by its name, with its input as it came. */
-interface AskedAct {
+export interface AskedAct {
   readonly action: string;
   readonly input: unknown;
   readonly ifVersion?: number;

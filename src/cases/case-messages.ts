@@ -14,7 +14,7 @@ import type { Office } from '../sop/office.js';
 import { responsibleRole } from '../sop/position.js';
 import { taskOf } from '../sop/tasks.js';
 import { caseNotFound } from './act-refused.js';
-import type { CaseStore } from './case-store.js';
+import type { CaseStore, StoredCase } from './case-store.js';
 import type { TaskList } from './task-list.js';
 
 /** One entry of the history of a case, as staff read it. */
@@ -99,11 +99,12 @@ export class CaseMessages {
     target: AnswerTarget,
     text: string,
     from: { readonly username: string; readonly role: Role },
+    inHand: StoredCase | null,
   ): Promise<boolean> {
     ensureMay(from.role, 'write-messages');
     const said =
       target.kind === 'case'
-        ? await this.#toCase(tx, target.caseId, text)
+        ? await this.#toCase(tx, target.caseId, text, inHand)
         : await this.#post.toConversation(tx, target.conversationId, [{ from: 'petugas', text }]);
     if (said) await this.#tasks.closeKey(tx, messageKey(target), from.username);
     return said;
@@ -131,8 +132,8 @@ export class CaseMessages {
     return messages;
   }
 
-  async #toCase(tx: Tx, caseId: string, text: string): Promise<boolean> {
-    const stored = await this.#cases.load({ _id: caseId }, tx);
+  async #toCase(tx: Tx, caseId: string, text: string, inHand: StoredCase | null): Promise<boolean> {
+    const stored = inHand?.state.id === caseId ? inHand : await this.#cases.load({ _id: caseId }, tx);
     if (!stored) throw caseNotFound();
     const { doc, state } = stored;
     const email = state.applicant?.email ?? DESTROYED;

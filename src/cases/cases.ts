@@ -8,12 +8,12 @@ import type { ActChannel, CaseState, Role } from '../sop/case.js';
 import type { CaseEvent } from '../sop/events.js';
 import { fold } from '../sop/evolve.js';
 import { DESTROYED } from '../sop/evolve/destroyed.js';
-import { allowedActions, allowedVariants, decideAct, type OfferedVariant } from '../sop/lifecycle.js';
+import { allowedActions, allowedVariants, presetRefusal, type OfferedVariant } from '../sop/lifecycle.js';
 import { expireFacts, objectionFacts } from '../sop/noted-facts.js';
 import { fullCaseNumber, type TypedNumber } from '../sop/numbers.js';
 import { ContextReader } from './act-context.js';
 import { caseNotFound } from './act-refused.js';
-import { Acting } from './acting.js';
+import { Acting, type AskedAct } from './acting.js';
 import { BlacklistRegister, type BlacklistCandidate } from './blacklist-register.js';
 import {
   CaseLister,
@@ -24,6 +24,7 @@ import {
 } from './case-list.js';
 import { CaseMessages, type CaseMessage } from './case-messages.js';
 import { nikHash } from './case-fields.js';
+import type { CaseInHand } from './case-in-hand.js';
 import { CaseStore, type StoredCase } from './case-store.js';
 import { TimelineReader, type TimelineRow } from './case-timeline.js';
 import { CaseViewer, type CaseView } from './case-view.js';
@@ -96,7 +97,18 @@ export class Cases {
     const { caseId, number, caller, channel } = request;
     const stored = await this.#find(caseId, number, tx);
     const context = await this.#contexts.read(stored.state, caller, channel, tx);
-    return this.#acting.act(tx, stored, request, context);
+    return this.actOn(tx, { ...stored, context }, request);
+  }
+
+  /** Does an act on a case in hand, by the caller that it was taken for. @throws {ActRefused} with the refusal. */
+  async actOn(tx: Tx, inHand: CaseInHand, request: AskedAct): Promise<Acted> {
+    return this.#acting.act(tx, inHand, request, inHand.context);
+  }
+
+  /** Takes a case in hand, for all that one caller asks of it in a transaction; null when there is none. */
+  async inHand(tx: Tx, number: string, caller: Caller, channel: ActChannel): Promise<CaseInHand | null> {
+    const stored = await this.#cases.load({ number: this.#fullNumber(number) }, tx);
+    return stored && { ...stored, context: await this.#contexts.read(stored.state, caller, channel, tx) };
   }
 
   /**
@@ -186,10 +198,7 @@ export class Cases {
     return { allowed: allowedActions(state, context), offered: allowedVariants(state, context) };
   }
 
-  /**
-   * Why an act with this fixed part of its input would be refused whatever else is filled in (unknown act, role, row,
-   * holder), or null. Nothing is written.
-   */
+  /** Why an act with this fixed part of its input would be refused whatever else is filled in, or null. */
   async refusal(
     state: CaseState,
     action: string,
@@ -198,9 +207,7 @@ export class Cases {
     channel: ActChannel,
     tx?: Tx,
   ): Promise<Refusal | null> {
-    const context = await this.#contexts.read(state, caller, channel, tx);
-    const decision = decideAct(state, action, preset, context);
-    return decision.ok || decision.refusal.status === 422 ? null : decision.refusal;
+    return presetRefusal(state, action, preset, await this.#contexts.read(state, caller, channel, tx));
   }
 
   /** A case as the API shows it to the caller. */
@@ -246,6 +253,12 @@ export class Cases {
     return this.#readings.note(caseId, reader, channel, what, tx);
   }
 
+  /** The same for a case in hand, which was read as a whole; gives the case as it is then. */
+  async readingOf(tx: Tx, inHand: CaseInHand, reader: Reader): Promise<CaseState> {
+    const what = { document: null, page: null };
+    return this.#readings.noteOf(tx, inHand, reader, inHand.context.channel, what);
+  }
+
   /** Who read which scan of a case, oldest first. */
   async readings(caseId: string, tx?: Tx): Promise<readonly ReadingFact[]> {
     return this.#readings.of(caseId, tx);
@@ -259,14 +272,15 @@ export class Cases {
     return this.#messages.fromApplicant(tx, message);
   }
 
-  /** Words of staff to an applicant; false when he cannot be reached. */
+  /** Words of staff to an applicant, whose case may be in hand; false when they cannot be reached. */
   async messageToApplicantIn(
     tx: Tx,
     target: AnswerTarget,
     text: string,
     from: { readonly username: string; readonly role: Role },
+    inHand: CaseInHand | null = null,
   ): Promise<boolean> {
-    return this.#messages.toApplicant(tx, target, text, from);
+    return this.#messages.toApplicant(tx, target, text, from, inHand);
   }
 
   /** What was written in the chats of a case, oldest first. */

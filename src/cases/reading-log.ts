@@ -2,10 +2,10 @@ import type { ReadingView } from '../models/reading.js';
 import type { ReadingFact } from '../flows/types.js';
 import { native, type Store } from '../models/store.js';
 import { inTransaction, joined, type Tx } from '../models/transaction.js';
-import type { ActChannel, Role } from '../sop/case.js';
+import type { ActChannel, CaseState, Role } from '../sop/case.js';
 import { openedFacts } from '../sop/noted-facts.js';
 import { caseNotFound } from './act-refused.js';
-import type { CaseStore } from './case-store.js';
+import type { CaseStore, StoredCase } from './case-store.js';
 import type { Recorder } from './recorder.js';
 
 /** What of a case was read: a page or the whole of a document, or (null) the case itself. */
@@ -72,29 +72,63 @@ export class ReadingLog {
     );
   }
 
+  /** Records a reading of a case that was read already, and gives it as it is then. */
+  async noteOf(
+    tx: Tx,
+    stored: StoredCase,
+    reader: Reader,
+    channel: ActChannel,
+    what: WhatWasRead,
+  ): Promise<CaseState> {
+    await this.#insert(tx, stored.doc._id, reader, channel, what);
+    const started = await this.#start(tx, stored, reader, channel, what);
+    return started ?? stored.state;
+  }
+
   async #noteIn(
     tx: Tx,
     caseId: string,
-    { username, role }: Reader,
+    reader: Reader,
     channel: ActChannel,
-    { document, page, view = document === null ? 'case' : 'document', starts = true }: WhatWasRead,
+    what: WhatWasRead,
   ): Promise<void> {
-    const { session, now, ids } = tx;
     const found = await native(this.#store.cases).findOne(
       { _id: caseId },
-      { session, projection: { holder: 1 } },
+      { session: tx.session, projection: { holder: 1 } },
     );
     if (!found) throw caseNotFound();
+    await this.#insert(tx, caseId, reader, channel, what);
+    if (what.starts === false || found.holder !== reader.username) return;
+    const stored = await this.#cases.load({ _id: caseId }, tx);
+    if (stored) await this.#start(tx, stored, reader, channel, what);
+  }
+
+  async #insert(
+    { session, now, ids }: Tx,
+    caseId: string,
+    { username, role }: Reader,
+    channel: ActChannel,
+    { document, page, view = document === null ? 'case' : 'document' }: WhatWasRead,
+  ): Promise<void> {
     await native(this.#store.readings).insertOne(
       { _id: ids.next(), caseId, document, page, view, username, role, channel, at: now },
       { session },
     );
-    if (!starts || found.holder !== username) return;
-    const stored = await this.#cases.load({ _id: caseId }, tx);
-    if (!stored) return;
+  }
+
+  /** The holder's first reading starts the row; null when nothing started. */
+  async #start(
+    tx: Tx,
+    stored: StoredCase,
+    { username, role }: Reader,
+    channel: ActChannel,
+    { starts = true }: WhatWasRead,
+  ): Promise<CaseState | null> {
+    if (!starts || stored.doc.holder !== username) return null;
     const facts = openedFacts(stored.state, username);
-    if (facts.length === 0) return;
+    if (facts.length === 0) return null;
     const actor = { kind: 'staff', username, role } as const;
-    await this.#recorder.record(tx, stored, facts, { actor, channel, action: null });
+    const { after } = await this.#recorder.record(tx, stored, facts, { actor, channel, action: null });
+    return after;
   }
 }

@@ -86,42 +86,45 @@ export function seededIds(seed: string, now?: () => number): Ids {
 }
 
 /**
- * Remembers what was drawn and gives it again, in the same order, after `rewind()`: a transaction that is repeated
- * after a write conflict must not draw new identifiers.
+ * Remembers what was drawn and, after `rewind()`, gives the same values again, those of each kind in their order: a turn
+ * that is computed again after a write conflict must not draw new identifiers. (It may take another way and draw kinds in
+ * another order; digits never stand where an identifier is asked for.)
  */
 export class ReplayIds implements Ids {
   readonly #source: Ids;
-  readonly #drawn: string[] = [];
-  #at = 0;
+  readonly #drawn = new Map<string, string[]>();
+  readonly #at = new Map<string, number>();
 
   constructor(source: Ids) {
     this.#source = source;
   }
 
   rewind(): void {
-    this.#at = 0;
+    this.#at.clear();
   }
 
   next(): string {
-    return this.#draw(() => this.#source.next());
+    return this.#draw('next', () => this.#source.next());
   }
 
   token(bytes?: number): string {
-    return this.#draw(() => this.#source.token(bytes));
+    return this.#draw(`token ${bytes}`, () => this.#source.token(bytes));
   }
 
   digits(length: number): string {
-    return this.#draw(() => this.#source.digits(length));
+    return this.#draw(`digits ${length}`, () => this.#source.digits(length));
   }
 
   code(length: number): string {
-    return this.#draw(() => this.#source.code(length));
+    return this.#draw(`code ${length}`, () => this.#source.code(length));
   }
 
-  #draw(make: () => string): string {
-    const value = this.#drawn[this.#at] ?? make();
-    this.#drawn[this.#at++] = value;
-    return value;
+  #draw(kind: string, make: () => string): string {
+    const drawn = this.#drawn.get(kind) ?? [];
+    this.#drawn.set(kind, drawn);
+    const at = this.#at.get(kind) ?? 0;
+    this.#at.set(kind, at + 1);
+    return (drawn[at] ??= make());
   }
 }
 

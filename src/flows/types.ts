@@ -220,7 +220,10 @@ export type ActResult =
       readonly seconds?: number;
     };
 
-/** What one computation gives: the next state, what is said, and at most one act to carry out first. */
+/** An act that was not done. */
+export type ActRefusal = Extract<ActResult, { readonly ok: false }>;
+
+/** What a sprint of the flows gives: the next state, what is said, and at most one act to carry out first. */
 export interface Outcome {
   readonly state: FlowState;
   readonly says: readonly Say[];

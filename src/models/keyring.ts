@@ -89,21 +89,37 @@ export class Keyring {
    * key; an id that exists already is a duplicate-key error.
    */
   async createDataKey(tx: Tx | null, id: string): Promise<string> {
-    const key = this.#pending.get(id) ?? randomBytes(KEY_BYTES);
-    const doc = wrapped(id, key, this.#masters[0], tx?.now ?? this.#store.clock.now());
-    if (tx === null) {
-      await native(this.#store.dataKeys).insertOne(doc);
-      this.#keep(id, key);
-      return id;
+    const doc = this.drawDataKey(id, tx?.now ?? this.#store.clock.now());
+    if (tx !== null) await this.insertDataKeys(tx, [doc]);
+    else {
+      try {
+        await native(this.#store.dataKeys).insertOne(doc);
+        this.#stored(id);
+      } finally {
+        this.#pending.delete(id);
+      }
     }
+    return id;
+  }
+
+  /**
+   * A new data key that is stored by {@link insertDataKeys}; it seals and opens from now on. The same `id` again gives
+   * the same key until then. Nothing is written.
+   */
+  drawDataKey(id: string, now: Date): DataKeyDoc {
+    const key = this.#pending.get(id) ?? randomBytes(KEY_BYTES);
     this.#pending.set(id, key);
     forgetOldest(this.#pending, CACHED_KEYS);
-    await native(this.#store.dataKeys).insertOne(doc, { session: tx.session });
+    return wrapped(id, key, this.#masters[0], now);
+  }
+
+  /** Stores keys that were drawn. An id that exists already is a duplicate-key error. */
+  async insertDataKeys(tx: Tx, docs: readonly DataKeyDoc[]): Promise<void> {
+    if (docs.length === 0) return;
+    await native(this.#store.dataKeys).insertMany([...docs], { session: tx.session });
     tx.afterCommit(() => {
-      this.#pending.delete(id);
-      this.#keep(id, key);
+      for (const { _id } of docs) this.#stored(_id);
     });
-    return id;
   }
 
   /**
@@ -236,6 +252,14 @@ export class Keyring {
     const key = unwrap(doc, this.#masters);
     this.#keep(keyId, key);
     return key;
+  }
+
+  /** A key that was drawn is in the store now. */
+  #stored(id: string): void {
+    const key = this.#pending.get(id);
+    if (key === undefined) return;
+    this.#pending.delete(id);
+    this.#keep(id, key);
   }
 
   #keep(keyId: string, key: Buffer): void {

@@ -2,13 +2,13 @@ import type { Filter } from 'mongodb';
 import { AppError } from '../core/errors.js';
 import type { OutboxDoc } from '../models/outbox.js';
 import { native, type Store } from '../models/store.js';
-import type { Tx } from '../models/transaction.js';
+import { joined, type Tx } from '../models/transaction.js';
 import type { Cause } from './cause.js';
 
 /** True while something that is said about an event is held: an undo can still keep it from being heard. */
-export async function holdsNotices(store: Store, tx: Tx, cause: Cause): Promise<boolean> {
+export async function holdsNotices(store: Store, cause: Cause, tx?: Tx): Promise<boolean> {
   const held = await native(store.outbox).findOne(stillHeld(cause), {
-    session: tx.session,
+    ...joined(tx),
     projection: { _id: 1 },
   });
   return held !== null;

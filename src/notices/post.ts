@@ -85,8 +85,8 @@ export class Post {
   }
 
   /** See {@link holdsNotices}. */
-  holds(tx: Tx, cause: Cause): Promise<boolean> {
-    return holdsNotices(this.#deps.store, tx, cause);
+  holds(cause: Cause, tx?: Tx): Promise<boolean> {
+    return holdsNotices(this.#deps.store, cause, tx);
   }
 
   /** See {@link cancelHeld}. @throws {AppError} `notice-left` 409 */

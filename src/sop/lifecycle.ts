@@ -71,8 +71,22 @@ export function decideAct(
 }
 
 /**
- * The acts that the caller may do now, by the same checks as {@link decideAct} up to the holder; only the input, or one
- * outcome of it, can still be refused.
+ * Why an act with this fixed part of its input would be refused whatever else is filled in (unknown act, role, row,
+ * holder), or null. Nothing is written.
+ */
+export function presetRefusal(
+  state: CaseState,
+  name: string,
+  preset: Readonly<Record<string, unknown>>,
+  context: ActContext,
+): Refusal | null {
+  const decision = decideAct(state, name, preset, context);
+  return decision.ok || decision.refusal.status === 422 ? null : decision.refusal;
+}
+
+/**
+ * The acts that the caller may do now, by the same checks as {@link decideAct} up to the holder; only the input (or one
+ * outcome of it) can still be refused.
  */
 export function allowedActions(state: CaseState | null, context: ActContext): ActionName[] {
   return ACTION_NAMES.filter((name) => {

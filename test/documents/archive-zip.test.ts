@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { PDFDocument } from 'pdf-lib';
 import { silentLogger } from '../../src/core/log.js';
 import { caseZip } from '../../src/documents/archive-zip.js';
-import { takeIn } from '../../src/documents/intake.js';
+import { storeScan } from '../../src/documents/store-scan.js';
 import { Vault } from '../../src/documents/vault.js';
 import type { CaseState, DocumentFiles } from '../../src/sop/case.js';
 import { testStore, type TestStore } from '../models/store.js';
@@ -26,7 +26,7 @@ async function documentOf(code: string, ...files: string[]): Promise<DocumentFil
   const pages = [];
   for (const [order, name] of files.entries()) {
     const file = { bytes: sample(name), keyId: 'person', order };
-    const result = await takeIn({ vault, inspect: inspectFor }, file, { owner: 'test' });
+    const result = await storeScan({ vault, inspect: inspectFor }, file, { owner: 'test' });
     if (!result.ok) throw new Error(result.reason);
     pages.push(result.page);
   }

@@ -4,7 +4,7 @@ import { PDFDocument } from 'pdf-lib';
 import PdfKit from 'pdfkit';
 import { ORPHAN_FILE_AGE_MS } from '../../src/core/limits.js';
 import { silentLogger } from '../../src/core/log.js';
-import { takeIn } from '../../src/documents/intake.js';
+import { storeScan } from '../../src/documents/store-scan.js';
 import { Inspector } from '../../src/documents/inspector.js';
 import { documentPdf, pageImage } from '../../src/documents/pages.js';
 import { unseenDocuments } from '../../src/documents/unseen.js';
@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => db.stop());
 
 async function taken(bytes: Buffer, order = 0, key = keyId): Promise<FilePage> {
-  const result = await takeIn(
+  const result = await storeScan(
     { vault, inspect: inspectFor },
     { bytes, keyId: key, order },
     { owner: 'test' },
@@ -92,7 +92,7 @@ describe('taking in', () => {
 
   test('what is refused is not stored', async () => {
     const before = await db.store.storedFiles.countDocuments();
-    const result = await takeIn(
+    const result = await storeScan(
       { vault, inspect: inspectFor },
       { bytes: sample('a05-ktp-foto.heic'), keyId, order: 0 },
       { owner: 'test' },

@@ -153,7 +153,7 @@ describe('what is said with a cause', () => {
       );
     await hold();
     expect(await historyOf(listener)).toEqual([]);
-    expect(await inTransaction(at.store, (tx) => post.holds(tx, cause))).toBe(true);
+    expect(await inTransaction(at.store, (tx) => post.holds(cause, tx))).toBe(true);
     expect(await inTransaction(at.store, (tx) => post.cancelHeld(tx, cause))).toBe(1);
     expect((await noticesOf(cause.caseId)).map(({ state }) => state)).toEqual(['cancelled']);
 

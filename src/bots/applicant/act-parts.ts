@@ -1,4 +1,4 @@
-import type { ActResult, FlowState } from '../../flows/types.js';
+import type { ActRefusal, ActResult, FlowState } from '../../flows/types.js';
 import type { ChannelName } from '../../sop/channel-name.js';
 import type { Booking } from '../../booking/booking.js';
 import type { Bindings } from '../../cases/bindings.js';
@@ -13,6 +13,7 @@ import type { Tx } from '../../models/transaction.js';
 import type { Post } from '../../notices/post.js';
 import type { CaseState } from '../../sop/case.js';
 import type { Office } from '../../sop/office.js';
+import type { TurnReads } from '../turns/reads.js';
 
 /** What carrying out an applicant's acts needs of the product. */
 export interface ActParts {
@@ -31,6 +32,7 @@ export interface ActParts {
 /** One turn in its transaction, as acts see it. */
 export interface ActScene {
   readonly tx: Tx;
+  readonly reads: TurnReads;
   readonly conversation: ConversationDoc;
   readonly channel: ChannelName;
   /** State in which the flow asked for the act. */
@@ -51,9 +53,14 @@ export interface Done {
   readonly change?: ConversationChange;
 }
 
+/** An act that was refused after a part of it may have been written: that must not be committed. */
+export interface Undone {
+  readonly refused: ActRefusal;
+}
+
 /** A failure of an act that changes nothing but may count (a wrong code). */
 export function failed(
-  code: Extract<ActResult, { ok: false }>['code'],
+  code: ActRefusal['code'],
   more: { text?: string; seconds?: number; change?: ConversationChange } = {},
 ): Done {
   const { change, ...rest } = more;

@@ -1,10 +1,10 @@
 import { isAppError } from '../../core/errors.js';
 import { UNPLACED } from '../../flows/draft.js';
-import type { Act, ActResult, ActType, Draft } from '../../flows/types.js';
-import type { Tx } from '../../models/transaction.js';
+import type { Act, ActRefusal, ActResult, ActType, Draft } from '../../flows/types.js';
 import type { Applicant, CaseState, DocumentFiles } from '../../sop/case.js';
 import type { Caller } from '../../sop/action.js';
-import { failed, notSent, type ActParts, type ActScene, type Done } from './act-parts.js';
+import type { TurnReads } from '../turns/reads.js';
+import { failed, notSent, type ActParts, type ActScene, type Done, type Undone } from './act-parts.js';
 import { makeMoveCode, redeemMoveCode } from './move.js';
 import { askerOf, finishRecovery, revokeTakeover, startRecovery } from './recovery.js';
 
@@ -13,12 +13,7 @@ const NEXT_SLOTS = 6;
 
 type Carry = { readonly [T in ActType]: (act: Extract<Act, { type: T }>, scene: ActScene) => Promise<Done> };
 
-/**
- * Carries out what flows ask for, inside the turn's transaction. Refusals of the SOP and taken times come back as
- * results.
- * @throws {AppError} refusals of a case: the caller turns them into a result by {@link refusedResult} and starts anew,
- * since a part of the act may have been written already.
- */
+/** Carries out what flows ask for, inside the turn's transaction. Refusals come back as values. */
 export class Acts {
   readonly #carry: Carry;
 
@@ -42,14 +37,21 @@ export class Acts {
     };
   }
 
-  carryOut(act: Act, scene: ActScene): Promise<Done> {
+  /** What became of the act; {@link Undone} when a use-case refused it on its way. Throws what is no refusal. */
+  async carryOut(act: Act, scene: ActScene): Promise<Done | Undone> {
     const carry = this.#carry[act.type] as (act: Act, scene: ActScene) => Promise<Done>;
-    return carry(act, scene);
+    try {
+      return await carry(act, scene);
+    } catch (error) {
+      const refused = refusalIn(error);
+      if (refused === null) throw error;
+      return { refused };
+    }
   }
 }
 
 /** The result that flows hear of an act that was refused; null for an error that is no refusal. */
-export function refusedResult(error: unknown): Extract<ActResult, { ok: false }> | null {
+function refusalIn(error: unknown): ActRefusal | null {
   if (!isAppError(error) || error.status >= 500) return null;
   if (error.code === 'slot-taken') return { ok: false, code: error.code };
   return { ok: false, code: 'not-allowed', text: error.message };
@@ -57,12 +59,11 @@ export function refusedResult(error: unknown): Extract<ActResult, { ok: false }>
 
 /** Adds the next free times to a result that says that a time was taken. */
 export async function withFreeSlots(
-  parts: ActParts,
-  tx: Tx,
-  result: Extract<ActResult, { ok: false }>,
+  reads: Pick<TurnReads, 'freeSlots'>,
+  result: ActRefusal,
 ): Promise<ActResult> {
   if (result.code !== 'slot-taken') return result;
-  return { ...result, slots: await parts.booking.freeSlots({ now: tx.now, limit: NEXT_SLOTS }, tx) };
+  return { ...result, slots: await reads.freeSlots(NEXT_SLOTS) };
 }
 
 async function submit(parts: ActParts, { tx, conversation, channel, state, keyId }: ActScene): Promise<Done> {
@@ -114,7 +115,7 @@ async function book(
 ): Promise<Done> {
   const chosen = verifikator ?? (await parts.booking.chooseVerifikator(scene.tx, startsAt));
   if (chosen === null) {
-    return { result: await withFreeSlots(parts, scene.tx, { ok: false, code: 'slot-taken' }) };
+    return { result: await withFreeSlots(scene.reads, { ok: false, code: 'slot-taken' }) };
   }
   const done = await onCase(parts, scene, 'book', { startsAt, verifikator: chosen });
   const booking = done.result.ok ? done.result.kase?.booking : null;

@@ -9,6 +9,7 @@ import type { InboxDoc } from '../../models/inbox.js';
 import type { Keyring } from '../../models/keyring.js';
 import { native, type Store } from '../../models/store.js';
 import type { Incoming, IncomingBody } from '../channels/channel.js';
+import type { InputLimits } from './input-limits.js';
 
 const DUPLICATE_KEY = 11000;
 
@@ -20,24 +21,28 @@ export interface InboxParts {
   readonly log: Logger;
   readonly signals: Signals;
   readonly disk: Pick<DiskRoom, 'ensureForWords'>;
+  readonly limits: Pick<InputLimits, 'admit'>;
 }
 
 /**
- * Stores what channels hand in. Resolves only when all of it is stored; a message that is already there (same channel,
+ * Stores what channels hand in and the limits of input admit. Resolves only when all of it is stored; a message that is already there (same channel,
  * account and externalId) is left as it is, so that a channel may hand in anything twice. Of a text as much is kept as is
  * read.
  * @throws {AppError} `storage-full` 503 while the disk has no room for more
  */
 export async function receive(parts: InboxParts, incoming: readonly Incoming[]): Promise<void> {
   if (incoming.length === 0) return;
+  // What is not taken for want of room comes again: it is counted then.
   await parts.disk.ensureForWords();
+  const admitted = await parts.limits.admit(incoming);
+  if (admitted.length === 0) return;
   const now = parts.clock.now();
-  const entries = incoming.map((one) => inboxEntry(parts, one, now));
+  const entries = admitted.map((one) => inboxEntry(parts, one, now));
   try {
     await native(parts.store.inbox).insertMany(entries, { ordered: false });
   } catch (error) {
     if (!onlyDuplicates(error)) throw error;
-    parts.log.debug({ messages: incoming.length }, 'messages received again');
+    parts.log.debug({ messages: admitted.length }, 'messages received again');
   }
   announceStored(parts.signals, entries);
 }

@@ -17,7 +17,7 @@ import type { Logger } from '../../core/log.js';
 import type { Signals } from '../../core/signals.js';
 import { NOT_SCANNED, type Examine } from '../../documents/examine.js';
 import { SET_ASIDE } from '../../documents/inspect.js';
-import { takeIn } from '../../documents/intake.js';
+import { storeScan } from '../../documents/store-scan.js';
 import type { Vault } from '../../documents/vault.js';
 import type { HeardFile } from '../../flows/types.js';
 import type { ChannelName } from '../../sop/channel-name.js';
@@ -224,23 +224,23 @@ export class Intake {
     const label = labelOf(ref, incoming);
     if (ref.at === 'refused') return { ok: false, reason: ref.reason, label };
     if (ref.at === 'vault') {
-      const stored = await vault.has(ref.fileId);
-      if (!stored) return { ok: false, reason: NOT_FETCHED, label };
-      const { contentHash, contentType, bytes, pages } = stored;
+      const listed = await vault.has(ref.fileId);
+      if (!listed) return { ok: false, reason: NOT_FETCHED, label };
+      const { contentHash, contentType, bytes, pages } = listed;
       const { order } = incoming;
-      return { ok: true, label, page: { fileId: stored._id, contentHash, contentType, bytes, pages, order } };
+      return { ok: true, label, page: { fileId: listed._id, contentHash, contentType, bytes, pages, order } };
     }
     if (!(await disk.hasRoomForFiles())) return { ok: false, reason: 'penyimpanan-penuh', label };
     const conversation = await ensureConversation(store, incoming.address, 'applicant', clock.now());
     const keyId = await ensureKey(this.#parts, conversation);
     const bytes = await this.#fetch(entry.channel as ChannelName, incoming, ref);
     if (bytes === null) return { ok: false, reason: 'terlalu-besar', label };
-    const taken = await takeIn(
+    const stored = await storeScan(
       { vault, inspect },
       { bytes, keyId, order: incoming.order },
       { owner: ownerOf(entry.conversationId), fresh: entry.attempts > 1 },
     );
-    return taken.ok ? { ok: true, page: taken.page, label } : { ok: false, reason: taken.reason, label };
+    return stored.ok ? { ok: true, page: stored.page, label } : { ok: false, reason: stored.reason, label };
   }
 
   /** The bytes, or null when they are too many. */

@@ -16,3 +16,12 @@ export async function waitingConversations(
     .toArray();
   return found.map(({ conversationId }) => conversationId);
 }
+
+/** Messages of a conversation that are in intake or wait for their turn, in the order they were stored. */
+export function waitingMessages(store: Store, conversationId: string, limit: number): Promise<InboxDoc[]> {
+  return native(store.inbox)
+    .find({ conversationId, state: { $in: ['intake', 'ready'] } })
+    .sort({ _id: 1 })
+    .limit(limit)
+    .toArray();
+}

@@ -3,7 +3,7 @@ import type { Ids } from '../../core/ids.js';
 import type { Action, ActionName, Refusal } from '../../sop/action.js';
 import type { TypedNumber } from '../../sop/numbers.js';
 import type { OfferedVariant } from '../../sop/lifecycle.js';
-import type { Booking, CaseState, Role } from '../../sop/case.js';
+import type { Booking, CaseState, Deficiency, Role } from '../../sop/case.js';
 import type { AnswerTarget } from '../../notices/announcement.js';
 import type { Office } from '../../sop/office.js';
 
@@ -125,6 +125,14 @@ export interface StaffDesk {
   tell(target: AnswerTarget, text: string, member: StaffMember): Promise<boolean>;
 }
 
+/** Deficiencies while they are picked one by one. */
+export interface Picking {
+  readonly list: readonly Deficiency[];
+  /** Document that waits for its reason, and the reason that waits for its words. */
+  readonly document: string | null;
+  readonly reason: string | null;
+}
+
 /** A form that a member fills in by buttons and answers, or that waits for his confirmation. */
 export interface PendingForm {
   readonly key: string;
@@ -135,6 +143,8 @@ export interface PendingForm {
   readonly action: ActionName;
   readonly variant: string;
   readonly input: Readonly<Record<string, unknown>>;
+  /** Answers of several taps that are not finished, by field. */
+  readonly picking: Readonly<Record<string, Picking>>;
   /** Field that waits for a written answer. */
   readonly awaiting: string | null;
   /** Begun by a button: optional choices are asked too. A typed command has said what it wanted to say. */

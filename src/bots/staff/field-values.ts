@@ -7,20 +7,13 @@ import type { Deficiency } from '../../sop/case.js';
 import type { Office } from '../../sop/office.js';
 import { buttonId } from './buttons.js';
 import { documentLabel, reasonText } from './card.js';
+import type { Picking } from './desk.js';
 
 /** What a form asks next: words, buttons, and whether a written answer is understood. */
 export interface Ask {
   readonly text: string;
   readonly choices: readonly Choice[];
   readonly written: boolean;
-}
-
-/** Deficiencies while they are picked one by one, kept in the form beside the finished fields. */
-export interface Picking {
-  readonly list: readonly Deficiency[];
-  /** Document that waits for its reason, and the reason that waits for its words. */
-  readonly document: string | null;
-  readonly reason: string | null;
 }
 
 /** Value of the button that finishes picking, and of the one that ticks a whole checklist. */

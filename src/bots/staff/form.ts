@@ -3,7 +3,7 @@ import type { CaseState } from '../../sop/case.js';
 import { perform, refused, type Refused } from './act.js';
 import { buttonId } from './buttons.js';
 import { card } from './card.js';
-import type { CaseAtDesk, PendingForm } from './desk.js';
+import type { CaseAtDesk, PendingForm, Picking } from './desk.js';
 import {
   askDeficiency,
   askField,
@@ -14,7 +14,6 @@ import {
   tappedValue,
   writtenValue,
   type Ask,
-  type Picking,
 } from './field-values.js';
 import { dropForm, keepForm } from './memo.js';
 import { says, shownState, variantOf, withLead, type Scene, type StaffOutcome } from './scene.js';
@@ -46,6 +45,7 @@ export async function beginForm(
     action,
     variant: variant.id,
     input: { ...Object.fromEntries(hidden), ...input },
+    picking: {},
     awaiting: null,
     asksAll,
     at: scene.desk.now,
@@ -106,13 +106,16 @@ async function answer(
   const field = variant.fields(scene.desk.office, at.state).find((one) => one.name === name);
   if (!field) return goOn(scene, form, at.state, variant);
   const { value, picking } = read(field, pickingOf(form, name));
-  const input = { ...form.input };
-  if (picking) input[pickingKey(name)] = picking;
-  if (value !== undefined) {
-    delete input[pickingKey(name)];
-    input[name] = value;
-  }
-  const next = await goOn(scene, { ...form, input, awaiting: null, at: scene.desk.now }, at.state, variant);
+  const { [name]: before, ...others } = form.picking;
+  const going = value === undefined ? (picking ?? before) : undefined;
+  const filled: PendingForm = {
+    ...form,
+    input: value === undefined ? form.input : { ...form.input, [name]: value },
+    picking: going === undefined ? others : { ...others, [name]: going },
+    awaiting: null,
+    at: scene.desk.now,
+  };
+  const next = await goOn(scene, filled, at.state, variant);
   return value === undefined && !picking ? withLead('Jawaban belum terbaca.', next) : next;
 }
 
@@ -165,9 +168,7 @@ async function finish(
   state: CaseState,
   variant: ActionVariant,
 ): Promise<StaffOutcome> {
-  const input = Object.fromEntries(
-    Object.entries(form.input).filter(([name, value]) => !name.startsWith('+') && value !== SKIPPED),
-  );
+  const input = Object.fromEntries(Object.entries(form.input).filter(([, value]) => value !== SKIPPED));
   const request = {
     number: form.number,
     action: form.action,
@@ -209,10 +210,6 @@ function missing(
   });
 }
 
-function pickingKey(field: string): string {
-  return `+${field}`;
-}
-
 function pickingOf(form: PendingForm, field: string): Picking {
-  return (form.input[pickingKey(field)] as Picking | undefined) ?? NOTHING_PICKED;
+  return form.picking[field] ?? NOTHING_PICKED;
 }

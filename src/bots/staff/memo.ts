@@ -1,6 +1,6 @@
 import { STAFF_FORM_LIFE_MS, STAFF_FORMS_KEPT } from '../../core/limits.js';
 import type { Instant } from '../../core/clock.js';
-import type { PendingForm, StaffMemo } from './desk.js';
+import type { PendingForm, Picking, StaffMemo } from './desk.js';
 
 /** The memo with this form in place of its earlier state; one of the same person on the same case gives way. */
 export function keepForm(memo: StaffMemo, form: PendingForm): StaffMemo {
@@ -29,4 +29,25 @@ export function findForm(memo: StaffMemo, key: string, now: Instant): PendingFor
 export function awaitingForm(memo: StaffMemo, who: string, now: Instant): PendingForm | null {
   const form = memo.forms.findLast((one) => one.who === who && one.awaiting !== null);
   return form ? findForm(memo, form.key, now) : null;
+}
+
+/** A memo as stored, brought to the present release. */
+export function migrateMemo({ forms }: StoredMemo): StaffMemo {
+  return { forms: forms.map(migrateForm) };
+}
+
+/** A memo of this release, or of one that kept what was being picked in the input, as `+field`. */
+export interface StoredMemo {
+  readonly forms: readonly (Omit<PendingForm, 'picking'> & Partial<Pick<PendingForm, 'picking'>>)[];
+}
+
+function migrateForm({ picking, input, ...form }: StoredMemo['forms'][number]): PendingForm {
+  if (picking) return { ...form, input, picking };
+  const entries = Object.entries(input);
+  const picked = entries.filter(([name]) => name.startsWith('+'));
+  return {
+    ...form,
+    input: Object.fromEntries(entries.filter(([name]) => !name.startsWith('+'))),
+    picking: Object.fromEntries(picked.map(([name, value]) => [name.slice(1), value as Picking])),
+  };
 }

@@ -1,4 +1,5 @@
-import { ActRefused } from '../../cases/act-refused.js';
+import { ActRefused, caseNotFound } from '../../cases/act-refused.js';
+import type { CaseInHand } from '../../cases/case-in-hand.js';
 import type { Cases } from '../../cases/cases.js';
 import type { Keyring } from '../../models/keyring.js';
 import type { OutboxDoc } from '../../models/outbox.js';
@@ -8,13 +9,15 @@ import { STAFF_DESTINATION } from '../../notices/outbox-entry.js';
 import type { OutboxPayload } from '../../notices/types.js';
 import { ACTIONS } from '../../sop/actions.js';
 import { mayDoTask } from '../../sop/access.js';
-import type { Caller, Refusal } from '../../sop/action.js';
+import type { ActContext, Caller } from '../../sop/action.js';
 import { addDays, instantOf } from '../../sop/calendar.js';
-import type { CaseState } from '../../sop/case.js';
+import type { ActChannel, CaseState } from '../../sop/case.js';
+import { allowedActions, allowedVariants, presetRefusal } from '../../sop/lifecycle.js';
 import type { Office } from '../../sop/office.js';
 import { dueAt, isLate } from '../../sop/row-times.js';
 import { QUEUE_LINES } from '../../core/limits.js';
 import type { Incoming } from '../channels/channel.js';
+import type { RefusedAct } from '../turns/turn.js';
 import { accountKey, type LinkedAccounts } from './linked-accounts.js';
 import type { CaseAtDesk, Linking, StaffDesk, StaffMember } from './desk.js';
 
@@ -39,40 +42,32 @@ export interface StaffDeskParts {
   readonly access: StaffAccess;
 }
 
-/** An act of the turn was refused; the turn is computed again with the refusal known, so that nothing half is written. */
-export class RefusedAct extends Error {
-  constructor(
-    readonly index: number,
-    readonly refusal: Refusal,
-  ) {
-    super(`act ${index} was refused: ${refusal.code}`);
-    this.name = 'RefusedAct';
-  }
+/** The desk of one turn, and the act that was refused at it after a part of it may have been written. */
+export interface TurnDesk {
+  readonly desk: StaffDesk;
+  readonly refusedNow: () => RefusedAct | null;
 }
 
-/** The staff bot's view of the product, within one turn's transaction. */
+/**
+ * The staff bot's view of the product, within one turn's transaction. `refused`: acts that were refused when the turn was
+ * computed before.
+ */
 export function staffDesk(
   parts: StaffDeskParts,
   tx: Tx,
   incoming: Incoming,
-  refusals: ReadonlyMap<number, Refusal>,
-): StaffDesk {
+  refused: readonly RefusedAct[],
+): TurnDesk {
   const { cases, office, store, keyring, linked, access } = parts;
-  const now = tx.now.toISOString();
   const { channel, account } = incoming.address;
   const accountOf = (userId: string) => ({ channel, account, userId });
   const actChannel = incoming.scope === 'group' ? 'group' : channel;
-  const callerOf = ({ username, role }: StaffMember): Caller => ({ kind: 'staff', username, role });
-  const at = async (state: CaseState, member: StaffMember): Promise<CaseAtDesk> => {
-    const due = dueAt(state, office);
-    const { allowed, offered } = await cases.allowed(state, callerOf(member), actChannel, tx);
-    const sameNik = await cases.sameNik(state.id, tx);
-    return { state, dueAt: due, late: isLate(state, now, office), sameNik, allowed, offered };
-  };
+  const hand = new Hand(parts, tx, actChannel);
   let acts = 0;
+  let refusedNow: RefusedAct | null = null;
 
-  return {
-    now,
+  const desk: StaffDesk = {
+    now: tx.now.toISOString(),
     ids: tx.ids,
     office,
     actions: Object.values(ACTIONS),
@@ -83,31 +78,30 @@ export function staffDesk(
       return linking;
     },
     find: (ref) => cases.find(ref, tx),
-    look: async (number, member) => {
-      const state = await cases.byNumber(number, tx);
-      return state && at(state, member);
-    },
+    look: (number, member) => hand.look(number, member),
     open: async (number, member) => {
-      const state = await cases.byNumber(number, tx);
-      if (!state) return null;
-      await cases.readingBy(state.id, member, actChannel, { document: null, page: null }, tx);
-      const fresh = await cases.byId(state.id, tx);
-      return fresh && at(fresh, member);
+      const taken = await hand.take(number, member);
+      if (!taken) return null;
+      return hand.changed(await cases.readingOf(tx, taken, member), member);
     },
     refusal: async (number, action, preset, member) => {
-      const state = await cases.byNumber(number, tx);
-      return state && cases.refusal(state, action, preset, callerOf(member), actChannel, tx);
+      const taken = await hand.take(number, member);
+      return taken && presetRefusal(taken.state, action, preset, taken.context);
     },
     act: async (request, member) => {
       const index = acts++;
-      const known = refusals.get(index);
-      if (known) return { ok: false, refusal: known };
+      const known = refused.find((one) => one.of === 'staff' && one.index === index);
+      if (known?.of === 'staff') return { ok: false, refusal: known.refusal };
       try {
-        const caller = callerOf(member);
-        const { after } = await cases.actIn(tx, { ...request, caller, channel: actChannel });
-        return { ok: true, at: await at(after, member) };
+        const taken = await hand.take(request.number, member);
+        if (!taken) throw caseNotFound();
+        const { after } = await cases.actOn(tx, taken, request);
+        return { ok: true, at: await hand.changed(after, member) };
       } catch (error) {
-        throw error instanceof ActRefused ? new RefusedAct(index, error.refusal) : error;
+        if (!(error instanceof ActRefused)) throw error;
+        const { refusal } = error;
+        refusedNow = { of: 'staff', index, refusal };
+        return { ok: false, refusal };
       }
     },
     queue: (filter) => cases.queue(filter, QUEUE_LINES, tx),
@@ -135,8 +129,69 @@ export function staffDesk(
       // Merged announcements share one message: whom a reply to it means cannot be known.
       return sent.length === 1 ? targetOf(keyring, sent[0]) : null;
     },
-    tell: (target, text, member) => cases.messageToApplicantIn(tx, target, text, member),
+    tell: (target, text, member) => cases.messageToApplicantIn(tx, target, text, member, hand.taken),
   };
+  return { desk, refusedNow: () => refusedNow };
+}
+
+/** The case that a turn is about: read once, with what the member's acts on it may look at. */
+class Hand {
+  readonly #parts: StaffDeskParts;
+  readonly #tx: Tx;
+  readonly #channel: ActChannel;
+  #taken: CaseInHand | null = null;
+  #shown: CaseAtDesk | null = null;
+
+  constructor(parts: StaffDeskParts, tx: Tx, channel: ActChannel) {
+    this.#parts = parts;
+    this.#tx = tx;
+    this.#channel = channel;
+  }
+
+  /** What is in hand now. */
+  get taken(): CaseInHand | null {
+    return this.#taken;
+  }
+
+  /** A turn has one member: what was taken for them is theirs. */
+  async take(number: string, member: StaffMember): Promise<CaseInHand | null> {
+    if (this.#taken?.state.number === number) return this.#taken;
+    this.#shown = null;
+    this.#taken = await this.#parts.cases.inHand(this.#tx, number, callerOf(member), this.#channel);
+    return this.#taken;
+  }
+
+  async look(number: string, member: StaffMember): Promise<CaseAtDesk | null> {
+    const taken = await this.take(number, member);
+    if (!taken) return null;
+    this.#shown ??= await this.#atDesk(taken.state, taken.context);
+    return this.#shown;
+  }
+
+  /** The case after something was recorded on it: what was in hand is outdated where it changed. */
+  async changed(state: CaseState, member: StaffMember): Promise<CaseAtDesk> {
+    if (state === this.#taken?.state) return (this.#shown ??= await this.#atDesk(state, this.#taken.context));
+    this.#taken = null;
+    this.#shown = null;
+    const { cases } = this.#parts;
+    return this.#atDesk(state, await cases.contextFor(state, callerOf(member), this.#channel, this.#tx));
+  }
+
+  async #atDesk(state: CaseState, context: ActContext): Promise<CaseAtDesk> {
+    const { cases, office } = this.#parts;
+    return {
+      state,
+      dueAt: dueAt(state, office),
+      late: isLate(state, context.now, office),
+      sameNik: await cases.sameNik(state.id, this.#tx),
+      allowed: allowedActions(state, context),
+      offered: allowedVariants(state, context),
+    };
+  }
+}
+
+function callerOf({ username, role }: StaffMember): Caller {
+  return { kind: 'staff', username, role };
 }
 
 function targetOf(keyring: Keyring, entry: OutboxDoc | undefined) {

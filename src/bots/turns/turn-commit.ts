@@ -1,109 +1,71 @@
-import { OWN_CLAIM_MS } from '../../core/limits.js';
+import type { Vault } from '../../documents/vault.js';
 import type { ConversationDoc } from '../../models/conversation.js';
-import type { InboxDoc } from '../../models/inbox.js';
 import type { Keyring } from '../../models/keyring.js';
-import type { MessageContent, MessageDoc } from '../../models/message.js';
 import { native, type Store } from '../../models/store.js';
 import { Overtaken, type Tx } from '../../models/transaction.js';
-import type { Listener } from '../../notices/listener.js';
-import type { Post } from '../../notices/post.js';
-import type { Speech } from '../../notices/types.js';
 import type { Handovers } from '../outbound/handovers.js';
+import { placed, type TurnWrites } from './writes.js';
 
-/** The lease was taken over, or ran out: whatever was computed is dropped (DESIGN "Fence"). */
-export class Fenced extends Error {
-  constructor() {
-    super('the lease on the conversation is lost');
-    this.name = 'Fenced';
-  }
+export interface CommitParts {
+  readonly store: Store;
+  readonly keyring: Keyring;
+  readonly vault: Pick<Vault, 'keep'>;
+  readonly handovers: Handovers;
 }
 
-/** What a turn writes, besides what its acts already wrote in the same transaction. */
-export interface TurnResult {
-  readonly conversation: ConversationDoc;
-  /** Fields of the conversation that change. */
-  readonly change: Partial<ConversationDoc>;
-  /** Who is spoken to, with the key that holds from now on. */
-  readonly listener: Listener;
-  readonly caseId: string | null;
-  /** The person's messages for the history, in order; empty where the channel wrote them at receipt. */
-  readonly heard: readonly MessageContent[];
-  readonly speeches: readonly Speech[];
-  readonly batch: readonly InboxDoc[];
-  readonly batchState: 'done' | 'aside';
+/** The lease that a turn is written under, and what becomes of it. */
+export interface TurnLease {
+  readonly token: string;
+  readonly until: Date;
+  /** The next message waits already: its attempt is counted here, and the lease is kept. */
+  readonly keep: boolean;
 }
 
 /**
- * Writes a turn: the guarded conversation first (its place in the history is counted there), then history, deliveries
- * and the inbox. `lease.keep`: the next message waits already, so its attempt is counted here and the lease is kept.
- * Deliveries are claimed for this process as they are written: it is the one that knows of them first.
+ * Writes what a turn gave: the guarded conversation first (the turn's place in the history is counted there), then keys,
+ * files, history, deliveries and the inbox. Gives the conversation as it is then.
  * @throws {Overtaken} when the conversation changed since it was read: compute again.
  */
 export async function writeTurn(
-  parts: {
-    readonly store: Store;
-    readonly keyring: Keyring;
-    readonly post: Post;
-    readonly ownToken: string;
-    readonly handovers: Handovers;
-  },
+  parts: CommitParts,
   tx: Tx,
-  turn: TurnResult,
-  lease: { readonly token: string; readonly until: Date; readonly keep: boolean },
+  writes: TurnWrites,
+  lease: TurnLease,
 ): Promise<ConversationDoc> {
-  const { store, keyring, post } = parts;
-  const { session, now, ids } = tx;
-  const { conversation, listener, caseId, heard, speeches, batch } = turn;
-  const entries = listener.kind === 'applicant' ? heard.length + speeches.length : 0;
+  const { store, keyring, vault, handovers } = parts;
+  const { session, now } = tx;
+  const { conversation, dataKeys, files, inbox } = writes;
+  const entries = writes.said.messages.length;
   const updated = await native(store.conversations).findOneAndUpdate(
-    { _id: conversation._id, rev: conversation.rev, 'lease.token': lease.token },
+    { _id: conversation._id, ...conversation.guard, 'lease.token': lease.token },
     {
       $set: {
-        ...turn.change,
+        ...conversation.set,
         lease: lease.keep ? { token: lease.token, until: lease.until } : null,
         attempts: lease.keep ? 1 : 0,
-        updatedAt: now,
       },
       $inc: { rev: 1, seq: entries },
     },
     { session, returnDocument: 'after' },
   );
   if (!updated) throw new Overtaken('conversation');
-  const first = updated.seq - entries;
-  const history: MessageDoc[] = [];
-  if (listener.kind === 'applicant' && listener.keyId !== null) {
-    for (const [index, content] of heard.entries()) {
-      history.push({
-        _id: ids.next(),
-        conversationId: conversation._id,
-        seq: first + index + 1,
-        from: 'applicant',
-        content: await keyring.seal(listener.keyId, content, 'message'),
-        keyId: listener.keyId,
-        caseId,
-        delivery: null,
-        at: now,
-      });
-    }
-  }
-  const seq = first + history.length;
-  const said = await post.entries(listener, speeches, { seq, now, ids, caseId });
-  const messages = [...history, ...said.messages];
-  if (messages.length > 0) await native(store.messages).insertMany(messages, { session });
-  if (said.outbox.length > 0) {
-    const claim = { token: parts.ownToken, until: new Date(now.getTime() + OWN_CLAIM_MS) };
-    const claimed = said.outbox.map((work) => ({ ...work, state: 'claimed' as const, claim, attempts: 1 }));
-    await native(store.outbox).insertMany(claimed, { session });
-    if (listener.kind === 'applicant') {
+  await keyring.insertDataKeys(tx, dataKeys);
+  if (files !== null) await vault.keep(tx, files.keeper, files.fileIds);
+  const after = updated.seq - entries;
+  const { messages, outbox } = placed(writes.said, after);
+  if (messages.length > 0) await native(store.messages).insertMany([...messages], { session });
+  if (outbox.length > 0) {
+    await native(store.outbox).insertMany([...outbox], { session });
+    if (messages.length > 0) {
       const { _id: destination, seq: upTo } = updated;
-      tx.afterCommit(() => parts.handovers.put({ destination, after: first, upTo, entries: claimed }));
+      tx.afterCommit(() => handovers.put({ destination, after, upTo, entries: outbox }));
     }
   }
   const { modifiedCount } = await native(store.inbox).updateMany(
-    { _id: { $in: batch.map(({ _id }) => _id) }, state: 'ready' },
-    { $set: { state: turn.batchState, finishedAt: now } },
+    { _id: { $in: [...inbox.ids] }, state: 'ready' },
+    { $set: { state: inbox.state, finishedAt: now } },
     { session },
   );
-  if (modifiedCount !== batch.length) throw new Overtaken('inbox');
+  if (modifiedCount !== inbox.ids.length) throw new Overtaken('inbox');
   return updated;
 }

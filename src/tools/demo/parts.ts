@@ -2,7 +2,7 @@ import type { Booking } from '../../booking/booking.js';
 import type { Cases } from '../../cases/cases.js';
 import type { ManualClock } from '../../core/clock.js';
 import type { Inspector, OpenOptions } from '../../documents/inspector.js';
-import type { IncomingFile, TakenIn } from '../../documents/intake.js';
+import type { IncomingFile, StoredScan } from '../../documents/store-scan.js';
 import type { Jobs } from '../../jobs/jobs.js';
 import type { Keyring } from '../../models/keyring.js';
 import type { Store } from '../../models/store.js';
@@ -18,7 +18,7 @@ export interface DemoParts {
   readonly jobs: Pick<Jobs, 'runAll'>;
   readonly inspector: Pick<Inspector, 'run'>;
   /** Looks at a file as it comes in, and stores it. */
-  readonly takeIn: (file: IncomingFile, options: OpenOptions) => Promise<TakenIn>;
+  readonly storeScan: (file: IncomingFile, options: OpenOptions) => Promise<StoredScan>;
   /** Resolves when everything that is due is delivered. */
   readonly delivered: () => Promise<void>;
   readonly clock: ManualClock;

@@ -174,7 +174,7 @@ export class Player {
 
   async #sends(code: string, bytes: Buffer): Promise<DocumentFiles> {
     const file = { bytes, keyId: this.#keyId, order: this.#order++ };
-    const taken = await this.#parts.takeIn(file, this.#owner());
+    const taken = await this.#parts.storeScan(file, this.#owner());
     if (!taken.ok) throw new Error(`a demo scan was refused: ${taken.reason}`);
     return { code, files: [taken.page] };
   }

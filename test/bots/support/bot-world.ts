@@ -124,8 +124,8 @@ export async function botWorld(
   });
   const allowances = new Allowances({ store, keyring, enabled: options.limits ?? false });
   const limits = new InputLimits({ store, post, log, allowances });
-  await channel.start(async (incoming) =>
-    receive({ store, keyring, clock, ids: store.ids, log, signals, disk }, await limits.admit(incoming)),
+  await channel.start((incoming) =>
+    receive({ store, keyring, clock, ids: store.ids, log, signals, disk, limits }, incoming),
   );
   if (options.start !== false) bots.start();
   const world: BotWorld = {

@@ -3,7 +3,7 @@ import { isAppError } from '../../../core/errors.js';
 import { DOCUMENT_DEATHS } from '../../../core/limits.js';
 import { NOT_SCANNED, type Examine } from '../../../documents/examine.js';
 import { SET_ASIDE } from '../../../documents/inspect.js';
-import { takeIn, type TakenIn } from '../../../documents/intake.js';
+import { storeScan, type StoredScan } from '../../../documents/store-scan.js';
 import type { Vault } from '../../../documents/vault.js';
 import type { FormFile } from './multipart.js';
 import type { SentFile } from './read-message.js';
@@ -34,28 +34,28 @@ export class Uploads {
   /** Looks at a file and seals it in the vault; one that is refused is part of the message too, with its reason. */
   async put({ name, contentType, bytes }: FormFile, sender: Sender): Promise<SentFile> {
     const size = bytes.length;
-    const taken: TakenIn = (await this.#parts.disk.hasRoomForFiles())
-      ? await this.#takeIn(bytes, sender)
+    const stored: StoredScan = (await this.#parts.disk.hasRoomForFiles())
+      ? await this.#store(bytes, sender)
       : { ok: false, reason: 'penyimpanan-penuh' };
-    return taken.ok
+    return stored.ok
       ? {
           name,
-          contentType: taken.page.contentType,
+          contentType: stored.page.contentType,
           size,
-          ref: { at: 'vault', fileId: taken.page.fileId, name, size },
+          ref: { at: 'vault', fileId: stored.page.fileId, name, size },
         }
-      : { name, contentType, size, ref: { at: 'refused', reason: taken.reason, name, size } };
+      : { name, contentType, size, ref: { at: 'refused', reason: stored.reason, name, size } };
   }
 
   /**
    * Tries again what a child died of, in a child of its own; the last death sets the file aside. A scanner that is away
    * refuses the file with its reason: the same request again would send all of it once more.
    */
-  async #takeIn(bytes: Buffer, { address, conversationId, keyId }: Sender): Promise<TakenIn> {
+  async #store(bytes: Buffer, { address, conversationId, keyId }: Sender): Promise<StoredScan> {
     const owner = `address:${address}`;
     for (let deaths = 0; deaths < DOCUMENT_DEATHS; deaths++) {
       try {
-        return await takeIn(this.#parts, { bytes, keyId, order: 0 }, { owner, fresh: deaths > 0 });
+        return await storeScan(this.#parts, { bytes, keyId, order: 0 }, { owner, fresh: deaths > 0 });
       } catch (error) {
         if (isAppError(error) && error.code === 'scanner-away') return { ok: false, reason: NOT_SCANNED };
         if (!isAppError(error) || error.code !== 'document-child-died') throw error;

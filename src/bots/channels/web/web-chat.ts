@@ -2,7 +2,13 @@ import express, { type NextFunction, type Request, type Response, type Router } 
 import type { Clock } from '../../../core/clock.js';
 import type { DiskRoom } from '../../../core/disk-room.js';
 import { AppError } from '../../../core/errors.js';
-import { CHAT_REFUSED_BODY, FILE_MAX_BYTES, UNREAD_BODY } from '../../../core/limits.js';
+import {
+  CHAT_CHOICES,
+  CHAT_REFUSED_BODY,
+  CHAT_TEXT_CHARS,
+  FILE_MAX_BYTES,
+  UNREAD_BODY,
+} from '../../../core/limits.js';
 import { takeRest } from '../../../core/unread-body.js';
 import type { Ids } from '../../../core/ids.js';
 import type { Logger } from '../../../core/log.js';
@@ -10,6 +16,7 @@ import { addressKey } from '../../../core/network.js';
 import type { Signals } from '../../../core/signals.js';
 import type { Examine } from '../../../documents/examine.js';
 import type { Vault } from '../../../documents/vault.js';
+import type { ChannelLimits } from '../../../flows/types.js';
 import type { Allowances } from '../../../models/allowances.js';
 import type { ConversationDoc } from '../../../models/conversation.js';
 import type { Keyring } from '../../../models/keyring.js';
@@ -29,7 +36,6 @@ import { conversationOf, endSession, openSession } from './sessions.js';
 import { Streams } from './streams.js';
 import { UploadPlaces, type UploadRequest } from './upload-places.js';
 import { notKept, Uploads } from './uploads.js';
-import { webChannel } from './web-channel.js';
 
 export interface WebChatParts {
   readonly store: Store;
@@ -54,13 +60,22 @@ export interface WebChatParts {
   readonly noteSetAside: (conversationId: string) => Promise<void>;
 }
 
-/** The web chat: a channel, and its HTTP interface for `/api/chat` (CONTRACT "Web chat"). */
-export interface WebChat {
-  readonly channel: Channel;
+/**
+ * The web chat: a channel, and its HTTP interface for `/api/chat` (CONTRACT "Web chat"). What is said in it is there as
+ * soon as it is in the history, and requests store by themselves what comes in: nothing is begun and nothing delivered.
+ * `stop` ends open streams; requests under way go on.
+ */
+export interface WebChat extends Channel {
   readonly router: Router;
-  /** Ends open streams; requests under way go on. */
-  stop(): void;
 }
+
+const LIMITS: ChannelLimits = {
+  textChars: CHAT_TEXT_CHARS,
+  choices: CHAT_CHOICES.count,
+  labelChars: CHAT_CHOICES.labelChars,
+  choiceIdBytes: CHAT_CHOICES.idBytes,
+  askContact: false,
+};
 
 /** Puts the web chat together. Its errors are left to the server's mapper. */
 export function createWebChat(parts: WebChatParts): WebChat {
@@ -167,8 +182,18 @@ export function createWebChat(parts: WebChatParts): WebChat {
     void takeRest(request, known.has(request) ? CHAT_REFUSED_BODY : UNREAD_BODY);
     next(error);
   });
-  const stop = (): void => streams.stop();
-  return { channel: webChannel(stop), router, stop };
+  return {
+    name: 'web',
+    limits: LIMITS,
+    router,
+    start: () => Promise.resolve(),
+    stop: () => {
+      streams.stop();
+      return Promise.resolve();
+    },
+    deliver: () => Promise.resolve({ externalId: 'history' }),
+    status: () => 'Obrolan web: aktif',
+  };
 }
 
 /** What an upload asks for: one file of it at a time is in memory. */

@@ -105,7 +105,7 @@ export class ChatServer {
     await once(http, 'listening');
     this.url = `http://127.0.0.1:${(http.address() as AddressInfo).port}/api/chat`;
     this.#close = async () => {
-      this.chat.stop();
+      await this.chat.stop();
       http.closeAllConnections();
       http.close();
       if (ownsStore) await this.stored.stop();

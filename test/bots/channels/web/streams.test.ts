@@ -120,7 +120,7 @@ describe('GET /stream', () => {
     const token = await server.quietSession();
     const events = stream(token, 0, other);
     await events.until(() => events.state === true);
-    other.chat.stop();
+    await other.chat.stop();
     await events.whenEnded();
     const late = await other.call('GET', '/stream', token);
     expect(late).toMatchObject({ status: 503, body: { code: 'busy' } });

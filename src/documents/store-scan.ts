@@ -3,8 +3,8 @@ import type { Examine } from './examine.js';
 import type { OpenOptions } from './inspector.js';
 import type { Vault } from './vault.js';
 
-/** An accepted file, or why it was refused: a code of the office's catalogue. */
-export type TakenIn =
+/** A file that was stored, or why it was not: a code of the office's catalogue. */
+export type StoredScan =
   { readonly ok: true; readonly page: FilePage } | { readonly ok: false; readonly reason: string };
 
 /** A file as it comes in; `order` is that of its message. */
@@ -15,15 +15,16 @@ export interface IncomingFile {
 }
 
 /**
- * Has a file examined and, when it passes, stores it with the views of its pages, sealed under `keyId`. `order` is the
- * order of its message. Nothing keeps the file yet: the turn that uses it must call `Vault.keep`.
- * @throws {AppError} when it cannot be examined or stored now; trying again may help.
+ * Has a file examined and, when nothing speaks against it, stores it in the vault with the views of its pages, sealed
+ * under `keyId`. `order` is that of the message it came in. Nothing keeps it yet: the turn that uses it must
+ * (`Vault.keep`).
+ * @throws {AppError} when it cannot be looked at or stored; trying again may help
  */
-export async function takeIn(
+export async function storeScan(
   deps: { readonly vault: Pick<Vault, 'put'>; readonly inspect: Examine },
   file: IncomingFile,
   options: OpenOptions,
-): Promise<TakenIn> {
+): Promise<StoredScan> {
   const inspection = await deps.inspect(file.bytes, options);
   if (!inspection.ok) return inspection;
   const { contentType, pages, views } = inspection;

@@ -1,0 +1,108 @@
+import { addressPlace } from '../../codes/mail-codes.js';
+import type { Codes } from '../../codes/codes.js';
+import {
+  NeedFact,
+  type ChannelLimits,
+  type CodeTry,
+  type CodeVerdict,
+  type Facts,
+  type Outcome,
+  type ReadingFact,
+} from '../../flows/types.js';
+import type { ConversationDoc } from '../../models/conversation.js';
+import type { Keyring } from '../../models/keyring.js';
+import type { Tx } from '../../models/transaction.js';
+import type { Slot } from '../../sop/bookings.js';
+import type { CaseState } from '../../sop/case.js';
+import type { Office } from '../../sop/office.js';
+import type { TurnReads } from '../turns/reads.js';
+
+/** What facts are made from. */
+export interface FactParts {
+  readonly office: Office;
+  readonly keyring: Pick<Keyring, 'lookupHash'>;
+  readonly codes: Pick<Codes, 'tryMailed'>;
+}
+
+/** Facts of one turn; what steps need beyond them is read when they ask for it. */
+export class TurnFacts {
+  readonly #parts: FactParts;
+  readonly #conversation: ConversationDoc;
+  readonly #limits: ChannelLimits;
+  readonly #reads: TurnReads;
+  readonly #tx: Tx | null;
+  #slots: readonly Slot[] | null = null;
+  #readings: readonly ReadingFact[] | null = null;
+  /** Each typed code is compared, and counted, once a turn. */
+  readonly #verdicts = new Map<string, CodeVerdict>();
+  kase: CaseState | null;
+
+  /** `tx` null: nothing may be written, so that no code can be compared. */
+  constructor(
+    parts: FactParts,
+    from: {
+      readonly conversation: ConversationDoc;
+      readonly limits: ChannelLimits;
+      readonly kase: CaseState | null;
+      readonly reads: TurnReads;
+      readonly tx: Tx | null;
+    },
+  ) {
+    this.#parts = parts;
+    this.#conversation = from.conversation;
+    this.#limits = from.limits;
+    this.#reads = from.reads;
+    this.#tx = from.tx;
+    this.kase = from.kase;
+  }
+
+  /** What the flow makes of the facts; null when it asks for one that only a turn with a transaction can have. */
+  async compute(flow: (facts: Facts) => Outcome): Promise<Outcome | null> {
+    for (;;) {
+      try {
+        return flow(this.#facts());
+      } catch (error) {
+        if (!(error instanceof NeedFact)) throw error;
+        if (!(await this.#read(error.fact))) return null;
+      }
+    }
+  }
+
+  async #read(fact: NeedFact['fact']): Promise<boolean> {
+    if (fact === 'slots') this.#slots = await this.#reads.freeSlots();
+    else if (fact === 'readings') {
+      this.#readings = this.kase === null ? [] : await this.#reads.readings(this.kase.id);
+    } else {
+      if (this.#tx === null) return false;
+      const place = addressPlace(this.#conversation._id, fact.email);
+      const verdict = await this.#parts.codes.tryMailed(this.#tx, 'confirm', place, fact.digits);
+      this.#verdicts.set(keyOf(fact), verdict);
+    }
+    return true;
+  }
+
+  #facts(): Facts {
+    const { office, keyring } = this.#parts;
+    return {
+      now: this.#reads.now.toISOString(),
+      channel: this.#conversation.channel,
+      limits: this.#limits,
+      office,
+      ids: this.#reads.ids,
+      hash: (kind, value) => keyring.lookupHash(kind, value),
+      kase: this.kase,
+      slots: () => known(this.#slots, 'slots'),
+      readings: () => known(this.#readings, 'readings'),
+      codeVerdict: (typed) => known(this.#verdicts.get(keyOf(typed)) ?? null, typed),
+    };
+  }
+}
+
+function keyOf({ email, digits }: CodeTry): string {
+  return `${digits} ${email}`;
+}
+
+function known<T>(value: T | null, fact: NeedFact['fact']): T {
+  if (value === null) throw new NeedFact(fact);
+  return value;
+}

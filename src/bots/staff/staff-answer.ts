@@ -1,0 +1,59 @@
+import type { ConversationDoc } from '../../models/conversation.js';
+import type { Tx } from '../../models/transaction.js';
+import type { Speech } from '../../notices/types.js';
+import type { Incoming, Reply } from '../channels/channel.js';
+import { silence, type Answer, type Computed, type RefusedAct } from '../turns/turn.js';
+import { emptyMemo } from './desk.js';
+import { migrateMemo, type StoredMemo } from './memo.js';
+import { staffDesk, type StaffDeskParts } from './staff-desk.js';
+import { staffTurn } from './staff-turn.js';
+
+/** Said instead of an answer that could not be made in all tries. */
+const NOT_DONE =
+  'Mohon maaf, perintah itu tidak dapat diproses karena kesalahan sistem. Silakan coba lagi atau pakai laman petugas.';
+
+/** Answers a member's message, in the group or in private, inside the turn's transaction. */
+export async function staffAnswer(
+  parts: StaffDeskParts,
+  tx: Tx,
+  conversation: ConversationDoc,
+  incoming: Incoming,
+  refused: readonly RefusedAct[],
+): Promise<Computed> {
+  const { keyring } = parts;
+  const memo =
+    conversation.memo === null ? emptyMemo : migrateMemo(keyring.openTransit<StoredMemo>(conversation.memo));
+  const { desk, refusedNow } = staffDesk(parts, tx, incoming, refused);
+  const { replies, memo: next } = await staffTurn(incoming, memo, desk);
+  const act = refusedNow();
+  if (act !== null) return { kind: 'refused', act };
+  const change = next === memo ? {} : { memo: keyring.sealTransit(next) };
+  return { kind: 'answer', answer: toStaff(conversation, change, replies.map(speechOf)) };
+}
+
+/** Says of a message that failed too often that it was not done. */
+export function notDone(conversation: ConversationDoc): Answer {
+  return toStaff(conversation, {}, [{ from: 'loket', text: NOT_DONE }]);
+}
+
+function toStaff(
+  conversation: ConversationDoc,
+  change: Partial<ConversationDoc>,
+  speeches: readonly Speech[],
+): Answer {
+  return {
+    ...silence(conversation, { kind: 'staff', ...change }),
+    listener: { ...conversation, kind: 'staff' },
+    caseId: null,
+    speeches,
+  };
+}
+
+function speechOf({ text, choices, replyTo }: Reply): Speech {
+  return {
+    from: 'loket',
+    text,
+    ...(choices ? { choices } : {}),
+    ...(replyTo === undefined ? {} : { replyTo }),
+  };
+}

@@ -1,0 +1,90 @@
+import type { Clock } from '../../core/clock.js';
+import { causeOf } from '../../core/errors.js';
+import { LEASE_MS } from '../../core/limits.js';
+import type { Logger } from '../../core/log.js';
+import type { ConversationDoc } from '../../models/conversation.js';
+import type { Keyring } from '../../models/keyring.js';
+import { native, type Store } from '../../models/store.js';
+import { joined, type Tx } from '../../models/transaction.js';
+import { ensureConversation } from '../inbound/conversations.js';
+import { waitingMessages } from '../inbound/waiting-conversations.js';
+import { openEntry } from './heard.js';
+
+/** The lease was taken over, or ran out: whatever was computed is dropped (DESIGN "Fence"). */
+export class Fenced extends Error {
+  constructor() {
+    super('the lease on the conversation is lost');
+    this.name = 'Fenced';
+  }
+}
+
+/** Who works on a conversation: leases that run out, each fenced by its token. */
+export class Leases {
+  readonly #parts: {
+    readonly store: Store;
+    readonly keyring: Keyring;
+    readonly clock: Clock;
+    readonly log: Logger;
+  };
+
+  constructor(parts: {
+    readonly store: Store;
+    readonly keyring: Keyring;
+    readonly clock: Clock;
+    readonly log: Logger;
+  }) {
+    this.#parts = parts;
+  }
+
+  /** The conversation, leased, with the attempt counted; null when there is nothing to answer. */
+  async take(conversationId: string, token: string): Promise<ConversationDoc | 'held' | null> {
+    const { store, clock } = this.#parts;
+    const now = clock.now();
+    const conversations = native(store.conversations);
+    const lease = (): Promise<ConversationDoc | null> =>
+      conversations.findOneAndUpdate(
+        { _id: conversationId, $or: [{ lease: null }, { 'lease.until': { $lt: now } }] },
+        { $set: { lease: { token, until: new Date(now.getTime() + LEASE_MS) } }, $inc: { attempts: 1 } },
+        { returnDocument: 'after' },
+      );
+    const taken = await lease();
+    if (taken) return taken;
+    if (await conversations.findOne({ _id: conversationId }, { projection: { _id: 1 } })) return 'held';
+    const [head] = await waitingMessages(store, conversationId, 1);
+    if (!head) return null;
+    const { address, scope } = openEntry(this.#parts.keyring, head).incoming;
+    await ensureConversation(store, address, scope === 'group' ? 'staff' : 'applicant', now);
+    return (await lease()) ?? 'held';
+  }
+
+  /** Keeps the lease renewed until the function that it gives is called. */
+  renewing(conversationId: string, token: string): () => void {
+    const renewal = setInterval(() => void this.#renew(conversationId, token), LEASE_MS / 3);
+    return () => clearInterval(renewal);
+  }
+
+  async #renew(conversationId: string, token: string): Promise<void> {
+    const until = new Date(this.#parts.clock.now().getTime() + LEASE_MS);
+    await native(this.#parts.store.conversations)
+      .updateOne({ _id: conversationId, 'lease.token': token }, { $set: { 'lease.until': until } })
+      .catch((error: unknown) => this.#parts.log.warn({ cause: causeOf(error) }, 'a lease was not renewed'));
+  }
+
+  /** The conversation as it is now. @throws {Fenced} when somebody else has the lease */
+  async held(conversationId: string, token: string, tx?: Tx): Promise<ConversationDoc> {
+    const found = await native(this.#parts.store.conversations).findOne(
+      { _id: conversationId, 'lease.token': token },
+      joined(tx),
+    );
+    if (!found) throw new Fenced();
+    return found;
+  }
+
+  /** Gives the lease back; without a failed turn the attempt that was counted for it is taken back too. */
+  async giveBack(conversationId: string, token: string, attempts = 0): Promise<void> {
+    await native(this.#parts.store.conversations).updateOne(
+      { _id: conversationId, 'lease.token': token },
+      { $set: { lease: null, attempts } },
+    );
+  }
+}

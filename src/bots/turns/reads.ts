@@ -1,0 +1,43 @@
+import type { Booking } from '../../booking/booking.js';
+import type { Cases } from '../../cases/cases.js';
+import type { Ids } from '../../core/ids.js';
+import type { ReadingFact } from '../../flows/types.js';
+import type { Slot } from '../../sop/bookings.js';
+import type { Tx } from '../../models/transaction.js';
+import type { Cause } from '../../notices/cause.js';
+import type { Post } from '../../notices/post.js';
+import type { CaseState } from '../../sop/case.js';
+
+/** The instant of a turn, and where its identifiers come from: the same ones when it is computed again. */
+export interface Moment {
+  readonly now: Date;
+  readonly ids: Ids;
+}
+
+/** All that computing an applicant's turn may read. Nothing of it writes. */
+export interface TurnReads extends Moment {
+  caseById(id: string): Promise<CaseState | null>;
+  /** True while something that is said about an event is held. */
+  holds(cause: Cause): Promise<boolean>;
+  /** Free times, soonest first; all of the coming days without a limit. */
+  freeSlots(limit?: number): Promise<readonly Slot[]>;
+  readings(caseId: string): Promise<readonly ReadingFact[]>;
+}
+
+export interface ReadsParts {
+  readonly cases: Pick<Cases, 'byId' | 'readings'>;
+  readonly booking: Pick<Booking, 'freeSlots'>;
+  readonly post: Pick<Post, 'holds'>;
+}
+
+/** Reads for a turn: what is committed, or (in a transaction) what that sees. */
+export function readsOf({ cases, booking, post }: ReadsParts, { now, ids }: Moment, tx?: Tx): TurnReads {
+  return {
+    now,
+    ids,
+    caseById: (id) => cases.byId(id, tx),
+    holds: (cause) => post.holds(cause, tx),
+    freeSlots: (limit) => booking.freeSlots({ now, ...(limit === undefined ? {} : { limit }) }, tx),
+    readings: (caseId) => cases.readings(caseId, tx),
+  };
+}
