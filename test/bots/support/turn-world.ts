@@ -117,7 +117,7 @@ export async function turnWorld(): Promise<TurnWorld> {
         externalId: `m${messages}`,
         sender: { id: chat },
         scope,
-        at: clock.now().toISOString(),
+        sentAt: clock.now().toISOString(),
         order: messages,
         body,
         ...more,
@@ -202,6 +202,7 @@ export async function turnWorld(): Promise<TurnWorld> {
       const account = { channel: 'telegram', account: 'main', userId: chatUser };
       const accounts = [{ key: `telegram:main:${chatUser}`, ...account }];
       await native(store.staff).insertOne({ ...member(username, role), accounts, linked: true });
+      parts.linked.forget();
     },
   };
   return world;
