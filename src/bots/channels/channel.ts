@@ -43,12 +43,15 @@ export interface Incoming {
   /** Who wrote it; equals the chat in a private one. */
   readonly sender: { readonly id: string; readonly name?: string };
   readonly scope: 'private' | 'group';
-  readonly at: Instant;
+  /** When the person sent it, by the channel's word; where that has none (a tap, the web), the instant of receipt. */
+  readonly sentAt: Instant;
   /** Order within the chat, the channel's own (Telegram message_id, web seq): pages keep it. */
   readonly order: number;
   readonly albumId?: string;
-  /** In a group: the own message that is answered (channel's id of it). */
-  readonly replyTo?: string;
+  /** The message of ours that the person quotes, in whatever chat (channel's id of it, as in {@link Receipt}). */
+  readonly quotes?: string;
+  /** The message that this one is a new wording of (its `externalId`); the body is `edited` then. */
+  readonly edits?: string;
   readonly body: IncomingBody;
 }
 

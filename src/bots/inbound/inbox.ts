@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Clock } from '../../core/clock.js';
+import type { Clock, Instant } from '../../core/clock.js';
 import { cutText } from '../../core/cut-text.js';
 import type { DiskRoom } from '../../core/disk-room.js';
 import type { Ids } from '../../core/ids.js';
@@ -80,6 +80,26 @@ export function inboxEntry(
     finishedAt: null,
   };
 }
+
+/** Opens the message of an inbox entry. One that a former release stored is given the names of today. */
+export function openIncoming(
+  keyring: Keyring,
+  { payload, receivedAt }: Pick<InboxDoc, 'payload' | 'receivedAt'>,
+): Incoming {
+  const { at, replyTo, ...incoming } = keyring.openTransit<Stored>(payload);
+  return {
+    ...incoming,
+    sentAt: incoming.sentAt ?? at ?? receivedAt.toISOString(),
+    ...(replyTo === undefined ? {} : { quotes: replyTo }),
+  };
+}
+
+/** An `Incoming` as stored; until 0.1 `sentAt` was called `at`, and `quotes` was `replyTo`. */
+type Stored = Omit<Incoming, 'sentAt'> & {
+  readonly sentAt?: Instant;
+  readonly at?: Instant;
+  readonly replyTo?: string;
+};
 
 function cutBody(body: IncomingBody): IncomingBody {
   if (body.kind === 'text' || body.kind === 'edited') return { ...body, text: cutText(body.text) };

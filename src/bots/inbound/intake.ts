@@ -34,6 +34,7 @@ import {
   type Incoming,
 } from '../channels/channel.js';
 import { ensureConversation, ensureKey } from './conversations.js';
+import { openIncoming } from './inbox.js';
 import { KeyedRunner } from '../work/keyed-runner.js';
 import { openSetAsideTaskOf } from './set-aside.js';
 import { waitingConversations } from './waiting-conversations.js';
@@ -212,7 +213,7 @@ export class Intake {
 
   #open(entry: InboxDoc): Incoming | null {
     try {
-      return this.#parts.keyring.openTransit<Incoming>(entry.payload);
+      return openIncoming(this.#parts.keyring, entry);
     } catch (error) {
       this.#parts.log.error({ cause: causeOf(error), channel: entry.channel }, 'a message cannot be opened');
       return null;

@@ -42,7 +42,7 @@ async function answer(incoming: Incoming, memo: StaffMemo, desk: StaffDesk): Pro
   const scene: Scene = { desk, member, sender: sender.id, group, memo };
   if (command) return onCommand(scene, command);
   if (body.kind === 'choice') return onButton(scene, readButton(body.id));
-  if (body.kind === 'text') return onWords(scene, body.text, incoming.replyTo);
+  if (body.kind === 'text') return onWords(scene, body.text, incoming.quotes);
   return says(scene, say.noAttachment);
 }
 
@@ -63,8 +63,8 @@ async function link(
 }
 
 /** Words without a slash: an answer to an announced message, or to a form that waits for words. */
-async function onWords(scene: Scene, text: string, replyTo: string | undefined): Promise<StaffOutcome> {
-  const target = replyTo === undefined ? null : await scene.desk.announced(replyTo);
+async function onWords(scene: Scene, text: string, quotes: string | undefined): Promise<StaffOutcome> {
+  const target = quotes === undefined ? null : await scene.desk.announced(quotes);
   if (target) {
     const refusal = lacks(scene, 'write-messages');
     if (refusal !== null) return says(scene, refusal);
@@ -74,7 +74,7 @@ async function onWords(scene: Scene, text: string, replyTo: string | undefined):
   }
   const form = awaitingForm(scene.memo, scene.sender, scene.desk.now);
   if (form) return fillByText(scene, form, text);
-  return says(scene, replyTo === undefined ? say.plainText : say.notForwarded);
+  return says(scene, quotes === undefined ? say.plainText : say.notForwarded);
 }
 
 async function onButton(scene: Scene, button: StaffButton | null): Promise<StaffOutcome> {

@@ -3,6 +3,7 @@ import type { MessageContent } from '../../models/message.js';
 import type { InboxDoc } from '../../models/inbox.js';
 import type { Heard, HeardFile } from '../../flows/types.js';
 import type { FileRef, Incoming } from '../channels/channel.js';
+import { openIncoming } from '../inbound/inbox.js';
 
 /** A message of the inbox, opened: what came in, and what the intake made of its file. */
 export interface Opened {
@@ -15,7 +16,7 @@ export interface Opened {
 export function openEntry(keyring: Keyring, entry: InboxDoc): Opened {
   return {
     entry,
-    incoming: keyring.openTransit<Incoming>(entry.payload),
+    incoming: openIncoming(keyring, entry),
     file: entry.heard === null ? null : keyring.openTransit<HeardFile>(entry.heard),
   };
 }

@@ -105,7 +105,7 @@ describe('routing and menu', () => {
     externalId: 'm1',
     sender: { id: '5' },
     scope,
-    at: '2026-11-24T01:30:00.000Z',
+    sentAt: '2026-11-24T01:30:00.000Z',
     order: 1,
     body: { kind: 'text', text },
   });

@@ -272,9 +272,9 @@ export class StaffChat {
       externalId: `m${this.#order}`,
       sender: { id: sender },
       scope: this.scope,
-      at: this.desk.now,
+      sentAt: this.desk.now,
       order: this.#order++,
-      ...(replyTo === undefined ? {} : { replyTo }),
+      ...(replyTo === undefined ? {} : { quotes: replyTo }),
       body,
     };
     const { replies, memo } = await staffTurn(incoming, this.memo, this.desk);

@@ -207,7 +207,7 @@ export class ChatPerson {
       externalId: `${chat}.${user}.${this.#order}`,
       sender: { id: user },
       scope,
-      at: this.#world.clock.now().toISOString(),
+      sentAt: this.#world.clock.now().toISOString(),
       order: this.#order,
       body,
       ...more,

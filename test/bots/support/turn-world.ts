@@ -118,7 +118,7 @@ export async function turnWorld(): Promise<TurnWorld> {
         externalId: `m${messages}`,
         sender: { id: chat },
         scope,
-        at: clock.now().toISOString(),
+        sentAt: clock.now().toISOString(),
         order: messages,
         body,
         ...more,
@@ -203,6 +203,7 @@ export async function turnWorld(): Promise<TurnWorld> {
       const account = { channel: 'telegram', account: 'main', userId: chatUser };
       const accounts = [{ key: `telegram:main:${chatUser}`, ...account }];
       await native(store.staff).insertOne({ ...member(username, role), accounts, linked: true });
+      parts.linked.forget();
     },
   };
   return world;

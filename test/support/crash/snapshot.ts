@@ -42,8 +42,8 @@ const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/gu;
 /** Times of day in words; the day is the same in every run. */
 const CLOCK = /\b\d\d\.\d\d(?= WITA)/gu;
 const CODE = /(?<=\\n|[^\w/#:])\d{6}(?!\w| bytes)/gu;
-/** The number of one of the bot's messages, which may have been repeated (support/crash/stage). */
-const BOT_MESSAGE = /("(?:order|replyTo)":"?)1\d{6}(?!\d)/gu;
+/** The number of a message of ours, which may have been repeated (support/crash/stage). */
+const BOT_MESSAGE = /("(?:order|quotes|replyTo)":"?)1\d{6}(?!\d)/gu;
 const OBJECT_ID = /\b[0-9a-f]{24}\b/gu;
 
 /** Takes a snapshot. Files whose upload broke off are swept first, as the timers would do a day later. */

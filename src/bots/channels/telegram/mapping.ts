@@ -53,7 +53,7 @@ function baseOf(chat: TelegramChat, from: Types.User, date: number, order: numbe
     },
     sender: { id: String(from.id), name: [from.first_name, from.last_name].filter(Boolean).join(' ') },
     scope: chat.type === 'private' ? 'private' : 'group',
-    at: new Date(date * 1000).toISOString(),
+    sentAt: new Date(date * 1000).toISOString(),
     order,
   };
 }
@@ -62,7 +62,7 @@ function mapMessage(message: Message & { from: Types.User }, bot: BotIdentity): 
   const { chat, from, message_id: id, date } = message;
   if (chat.type === 'channel') return null;
   const base = baseOf(chat, from, date, id, message);
-  const externalId = `m${chat.id}.${id}`;
+  const externalId = nameOf(chat, id);
   if ('migrate_to_chat_id' in message) {
     return { ...base, externalId, body: { kind: 'migrated', toChat: String(message.migrate_to_chat_id) } };
   }
@@ -79,9 +79,14 @@ function mapMessage(message: Message & { from: Types.User }, bot: BotIdentity): 
     ...('media_group_id' in message && message.media_group_id !== undefined
       ? { albumId: message.media_group_id }
       : {}),
-    ...(ours ? { replyTo: String(answered.message_id) } : {}),
+    ...(ours ? { quotes: String(answered.message_id) } : {}),
     body,
   };
+}
+
+/** What a message is called, whatever its update's number is. */
+function nameOf(chat: TelegramChat, messageId: number): string {
+  return `m${chat.id}.${messageId}`;
 }
 
 function bodyOf(message: Message & { from: Types.User }, bot: BotIdentity): IncomingBody | null {
@@ -148,6 +153,7 @@ function mapEdit(message: Message & { from: Types.User; edit_date: number }): In
   return {
     ...baseOf(chat, from, editedAt, id, message),
     externalId: `e${chat.id}.${id}.${editedAt}`,
+    edits: nameOf(chat, id),
     body: { kind: 'edited', text },
   };
 }

@@ -134,7 +134,7 @@ export class Messages {
         externalId: `${id}.${index}`,
         sender: { id: chat },
         scope: 'private',
-        at: now.toISOString(),
+        sentAt: now.toISOString(),
         order: seq * ORDERS_PER_MESSAGE + index,
         ...(all.length > 1 ? { albumId: id } : {}),
         body,

@@ -101,7 +101,7 @@ async function beginChat(
     externalId: `start:${address.chat}`,
     sender: { id: address.chat },
     scope: 'private',
-    at: now.toISOString(),
+    sentAt: now.toISOString(),
     order: 0,
     body: begin.first,
   };

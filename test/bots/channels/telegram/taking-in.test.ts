@@ -20,7 +20,7 @@ describe('what people send by Telegram', () => {
       externalId: `m${siti.id}.${message.message_id}`,
       sender: { id: String(siti.id), name: 'Siti Aminah' },
       scope: 'private',
-      at: new Date(message.date * 1000).toISOString(),
+      sentAt: new Date(message.date * 1000).toISOString(),
       order: message.message_id,
       body: { kind: 'text', text: 'halo' },
     });
@@ -146,6 +146,8 @@ describe('what people send by Telegram', () => {
       { kind: 'blocked', blocked: false },
     ]);
     expect(h.stored[1]?.externalId).toMatch(new RegExp(`^e${siti.id}\\.${message.message_id}\\.\\d+$`, 'u'));
+    expect(h.stored[1]?.edits).toBe(h.stored[0]?.externalId);
+    expect(h.stored.filter(({ edits }) => edits !== undefined)).toHaveLength(1);
     expect(h.stored[2]).toMatchObject({ externalId: `c${callback}`, order: Number(sent.externalId) });
     expect(new Set(h.stored.map(({ externalId }) => externalId)).size).toBe(5);
     await h.telegram.until(() => h.telegram.wasAnswered(callback), 'answer the tap');
@@ -179,7 +181,7 @@ describe('what people send by Telegram', () => {
     });
     expect(h.stored[1]).toMatchObject({
       externalId: `m${group.id}.${reply.message_id}`,
-      replyTo: String(ours.message_id),
+      quotes: String(ours.message_id),
       body: { kind: 'text', text: 'Baik, kami bantu' },
     });
     expect(h.stored[1]?.address.thread).toBeUndefined();

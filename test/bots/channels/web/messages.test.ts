@@ -20,7 +20,9 @@ describe('sessions', () => {
     expect(headers.get('cache-control')).toBe('no-store');
     const token = String(body['token']);
     expect(await server.read(token)).toEqual({ done: false, items: [] });
-    expect(await opened(token)).toMatchObject([{ body: { kind: 'text', text: '/mulai' } }]);
+    expect(await opened(token)).toMatchObject([
+      { body: { kind: 'text', text: '/mulai' }, sentAt: '2026-11-24T02:00:00.000Z' },
+    ]);
     expect((await server.inbox(token))[0]).toMatchObject({ seq: null, state: 'ready' });
     await server.finish(token, { text: 'Selamat pagi', choices: [{ id: 'r1.notice.ok', label: 'Mulai' }] });
     expect(await server.read(token)).toEqual({
