@@ -21,6 +21,8 @@ export interface Config {
   readonly dataDir: string;
   /** A replica set instead of the embedded database; null: embedded. */
   readonly mongodbUri: string | null;
+  /** The operator has a backup of `mongodbUri`: its data may be brought to a newer version (`models/open-data`). */
+  readonly migrate: boolean;
   /** First one encrypts, all decrypt; null in demo mode: made once in `dataDir` (`core/secret-key`). */
   readonly secretKeys: readonly SecretKey[] | null;
   /** Absolute path of the office pack. */
@@ -157,6 +159,7 @@ const fields = z.object({
   BASE_URL: urlOf(['http:', 'https:'], 'https://loket.example.go.id').optional(),
   DATA_DIR: z.string().optional(),
   MONGODB_URI: urlOf(['mongodb:', 'mongodb+srv:'], 'mongodb://db:27017/loket?replicaSet=rs0').optional(),
+  LOKET_MIGRATE: oneOf(['yes']).optional(),
   SECRET_KEY: secretKeys.optional(),
   OFFICE: z.string().default('office/lpse-kaltim'),
   TELEGRAM_BOT_TOKEN: z
@@ -296,6 +299,7 @@ function toConfig(env: Fields, cwd: string): Config {
     baseUrl,
     dataDir: resolve(cwd, env.DATA_DIR ?? 'data'),
     mongodbUri: env.MONGODB_URI ?? null,
+    migrate: env.LOKET_MIGRATE === 'yes',
     secretKeys: env.SECRET_KEY ?? null,
     officeDir: resolve(cwd, env.OFFICE),
     telegram:

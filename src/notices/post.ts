@@ -2,7 +2,7 @@ import type { Filter } from 'mongodb';
 import { AppError } from '../core/errors.js';
 import type { Ids } from '../core/ids.js';
 import type { Signals } from '../core/signals.js';
-import { conversationId, type ConversationDoc } from '../models/conversation.js';
+import { conversationId, placeOf, type ConversationDoc } from '../models/conversation.js';
 import type { Keyring } from '../models/keyring.js';
 import type { DeliveryState, MessageContent, MessageDoc } from '../models/message.js';
 import type { NoticeDoc } from '../models/notice.js';
@@ -79,7 +79,13 @@ export class Post {
         this.#work(at, {
           destination: listener._id,
           message: listener.kind === 'applicant' ? place : null,
-          payload: { kind: 'chat', to: addressOf(listener), speech, caseId: at.caseId, fallback: null },
+          payload: {
+            kind: 'chat',
+            to: placeOf(this.#keyring, listener),
+            speech,
+            caseId: at.caseId,
+            fallback: null,
+          },
         }),
       );
     }
@@ -101,7 +107,8 @@ export class Post {
       if (!listener) return false;
       for (const speech of speeches) {
         const fallback = options.fallback ?? null;
-        const payload = { kind: 'chat', to: addressOf(listener), speech, caseId, fallback } as const;
+        const to = placeOf(this.#keyring, listener);
+        const payload = { kind: 'chat', to, speech, caseId, fallback } as const;
         const work = this.#work({ now, ids }, { destination: conversationId, payload, options });
         await this.#enqueue(tx, [work]);
         await this.#track(tx, work._id, 'chat', 'held', options);
@@ -132,7 +139,7 @@ export class Post {
   /** Says something in a chat that stays out of every history: about a message that was not taken in. */
   async beside(tx: Tx, to: ChatAddress, speech: Speech): Promise<void> {
     const payload = { kind: 'chat', to, speech, caseId: null, fallback: null } as const;
-    await this.#enqueue(tx, [this.#work(tx, { destination: conversationId(to), payload })]);
+    await this.#enqueue(tx, [this.#work(tx, { destination: conversationId(this.#keyring, to), payload })]);
   }
 
   /** Tells the staff group; nothing when there is none. `target`: where a reply to the announcement goes. */
@@ -204,7 +211,10 @@ export class Post {
       if (payload.kind !== 'chat' || payload.caseId !== caseId) continue;
       const goesOn = to !== null && entry.message === null;
       const change = goesOn
-        ? { destination: to._id, payload: this.#keyring.sealTransit({ ...payload, to: addressOf(to) }) }
+        ? {
+            destination: to._id,
+            payload: this.#keyring.sealTransit({ ...payload, to: placeOf(this.#keyring, to) }),
+          }
         : { state: 'cancelled' as const, finishedAt: now };
       const { matchedCount } = await outbox.updateOne(
         { _id: entry._id, state: 'pending', attempts: 0 },
@@ -344,8 +354,4 @@ function entered(_id: string): Filter<ConversationDoc> {
 
 function isHeld({ notBefore }: PostOptions, now: Date): boolean {
   return notBefore !== undefined && notBefore > now;
-}
-
-function addressOf({ channel, account, chat }: Listener): ChatAddress {
-  return { channel, account, chat };
 }

@@ -38,7 +38,7 @@ const TOGETHER = 50;
 /** A chat's history: what the person wrote, each with how many answers follow it. */
 async function historyOf(stage: Stage, chat: number): Promise<{ text: string; answers: number }[]> {
   const entries = await native(stage.store.messages)
-    .find({ conversationId: `telegram:main:${chat}` })
+    .find({ conversationId: stage.conversationOf(chat) })
     .sort({ seq: 1 })
     .toArray();
   const heard: { text: string; answers: number }[] = [];

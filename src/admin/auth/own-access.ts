@@ -144,7 +144,7 @@ export class OwnAccess {
     return true;
   }
 
-  /** A chat's name in addresses: the account's own may be a phone number. */
+  /** A chat's name in addresses, which says nothing of the key that it is found by. */
   #chatId(key: string): string {
     return this.#parts.keyring.lookupHash('staff-chat', key);
   }

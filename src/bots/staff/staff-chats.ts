@@ -45,8 +45,11 @@ export class StaffChats {
   /** Where announcements go: the configured group, or the supergroup that it became. */
   async group(): Promise<ChatAddress | null> {
     if (this.#group === null || this.#known) return this.#group;
-    const doc = await native(this.#parts.store.conversations).findOne({ _id: conversationId(this.#group) });
-    if (doc?.movedTo != null) this.#group = { ...this.#group, chat: doc.movedTo };
+    const { store, keyring } = this.#parts;
+    const _id = conversationId(keyring, this.#group);
+    const doc = await native(store.conversations).findOne({ _id });
+    if (doc?.movedTo != null)
+      this.#group = { ...this.#group, chat: keyring.openTransit<string>(doc.movedTo) };
     this.#known = true;
     return this.#group;
   }
@@ -61,11 +64,12 @@ export class StaffChats {
     const configured = this.#parts.group;
     const group = await this.group();
     if (configured === null || group === null || group.chat !== from || from === to) return;
-    const fresh = newConversation(configured, 'staff', tx.now);
+    const { keyring } = this.#parts;
+    const fresh = newConversation(keyring, configured, 'staff', tx.now);
     const { movedTo: _, updatedAt: __, ...rest } = fresh;
     await native(this.#parts.store.conversations).updateOne(
       { _id: fresh._id },
-      { $set: { movedTo: to, updatedAt: tx.now }, $setOnInsert: rest },
+      { $set: { movedTo: keyring.sealTransit(to), updatedAt: tx.now }, $setOnInsert: rest },
       { session: tx.session, upsert: true },
     );
     await this.#parts.security.note(GROUP_MOVED, tx);
@@ -83,15 +87,18 @@ export class StaffChats {
       compute: async (tx, conversation) => {
         // The conversation of the turn may be the configured group's own: its move is written with the turn.
         const group = await this.group();
+        const { keyring } = this.#parts;
         const own =
-          group !== null && conversation._id === conversationId(group) && conversation.movedTo === null;
+          group !== null &&
+          conversation._id === conversationId(keyring, group) &&
+          conversation.movedTo === null;
         if (own) {
           await this.#parts.security.note(GROUP_MOVED, tx);
           tx.afterCommit(() => (this.#group = { ...group, chat: toChat }));
         } else {
           await this.moved(incoming.address.chat, toChat, tx);
         }
-        return outcome(conversation, own ? { movedTo: toChat } : {}, []);
+        return outcome(conversation, own ? { movedTo: keyring.sealTransit(toChat) } : {}, []);
       },
     };
   }

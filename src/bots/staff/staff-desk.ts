@@ -2,6 +2,7 @@ import { ActRefused } from '../../cases/act-refused.js';
 import type { Cases } from '../../cases/cases.js';
 import type { Keyring } from '../../models/keyring.js';
 import type { OutboxDoc } from '../../models/outbox.js';
+import { accountKey } from '../../models/staff.js';
 import { native, type Store } from '../../models/store.js';
 import type { Tx } from '../../models/transaction.js';
 import { STAFF_DESTINATION } from '../../notices/post.js';
@@ -15,7 +16,7 @@ import type { Office } from '../../sop/office.js';
 import { dueAt, isLate } from '../../sop/row-times.js';
 import { QUEUE_LINES } from '../../core/limits.js';
 import type { Incoming } from '../channels/channel.js';
-import { accountKey, type LinkedAccounts } from './linked-accounts.js';
+import type { LinkedAccounts } from './linked-accounts.js';
 import type { CaseAtDesk, Linking, StaffDesk, StaffMember } from './desk.js';
 
 /** Ties chat accounts to members and makes links to scans; the console's part of it, lent to the chat. */
@@ -76,7 +77,7 @@ export function staffDesk(
     ids: tx.ids,
     office,
     actions: Object.values(ACTIONS),
-    whoIs: (senderId) => linked.member(accountKey(accountOf(senderId)), tx),
+    whoIs: (senderId) => linked.member(accountKey(keyring, accountOf(senderId)), tx),
     link: async (senderId, code) => {
       const linking = await access.redeemLinkCode(tx, code, accountOf(senderId));
       tx.afterCommit(() => linked.forget());

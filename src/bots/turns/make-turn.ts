@@ -1,6 +1,7 @@
 import type { ActResult, ChannelLimits, ChannelName, Heard } from '../../flows/types.js';
 import type { ConversationDoc } from '../../models/conversation.js';
 import type { MessageContent } from '../../models/message.js';
+import { accountKey } from '../../models/staff.js';
 import { Overtaken, type Tx } from '../../models/transaction.js';
 import type { Cases } from '../../cases/cases.js';
 import type { Logger } from '../../core/log.js';
@@ -9,7 +10,7 @@ import type { Speech } from '../../notices/types.js';
 import { ActRefusedInTurn, applicantTurn, type ApplicantTurnParts } from '../applicant/applicant-turn.js';
 import type { Channel } from '../channels/channel.js';
 import { heardOf, historyOf, type Opened } from './heard.js';
-import { accountKey, type LinkedAccounts } from '../staff/linked-accounts.js';
+import type { LinkedAccounts } from '../staff/linked-accounts.js';
 import { openSetAsideTask } from '../inbound/set-aside.js';
 import { routeOf } from '../staff/routing.js';
 import type { StaffChats } from '../staff/staff-chats.js';
@@ -37,7 +38,8 @@ export function turnMaker(parts: MakeTurnParts): TurnMaker {
     const { address, sender, body } = incoming;
     if (body.kind === 'migrated') return parts.staffChats.migration(incoming, body.toChat);
     if (body.kind === 'blocked') return silent({ blocked: body.blocked });
-    const key = accountKey({ channel: address.channel, account: address.account, userId: sender.id });
+    const { channel, account } = address;
+    const key = accountKey(parts.keyring, { channel, account, userId: sender.id });
     const route = routeOf(incoming, await parts.staffChats.groupId(), await parts.linked.has(key));
     if (route === 'nobody') return silent({});
     if (route === 'staff') return parts.staffChats.turn(incoming, how);

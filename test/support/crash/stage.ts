@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { parseSecretKeys } from '../../../src/core/secret-key.js';
 import { silentLogger } from '../../../src/core/log.js';
 import { connectStore } from '../../../src/models/connection.js';
-import { Keyring } from '../../../src/models/keyring.js';
+import { conversationId } from '../../../src/models/conversation.js';
+import type { Keyring } from '../../../src/models/keyring.js';
+import { openData } from '../../../src/models/open-data.js';
 import { native, type Store } from '../../../src/models/store.js';
 import { onExternalServer, testDatabase, type TestDatabase } from '@loket/embedded-mongo/testing';
 import { TelegramEmulator } from '../telegram/emulator.js';
@@ -87,7 +89,7 @@ export class Stage {
       clock: { now: () => new Date(now()) },
     });
     if (template) await copyStore(template.store, store);
-    const keyring = await Keyring.open(store, parsed.keys);
+    const keyring = await openData(store, { secretKeys: parsed.keys, backUp: null, confirmed: true });
     const folder = mkdtempSync(join(tmpdir(), 'loket-stage-'));
     const environment = {
       PORT: '0',
@@ -107,6 +109,11 @@ export class Stage {
     stage.#numberMessages();
     stage.deaths.listen(telegram, mail);
     return stage;
+  }
+
+  /** Id of the conversation of a Telegram chat. */
+  conversationOf(chat: number): string {
+    return conversationId(this.keyring, { channel: 'telegram', account: 'main', chat: String(chat) });
   }
 
   /** The time of the run. */

@@ -98,10 +98,7 @@ export class TelegramEmulator {
   }
 
   /** Makes a group with the bot in it; `threads` are topic numbers that exist. */
-  group(
-    title: string,
-    options: GroupOptions = {},
-  ): Group {
+  group(title: string, options: GroupOptions = {}): Group {
     return new Group(this, title, options);
   }
 
