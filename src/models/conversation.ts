@@ -1,6 +1,6 @@
 import { Schema } from 'mongoose';
 import type { ChannelName } from '../flows/types.js';
-import type { Keyring } from './keyring.js';
+import type { Hashing, TransitSealing } from './sealing.js';
 
 /** One chat of one channel (DESIGN "People"): its lease, its flow state, its message counter. */
 export interface ConversationDoc {
@@ -93,16 +93,13 @@ export interface ChatPlace {
  * The conversation's identifier: its channel and a keyed hash of the address without its thread. Who has the store alone
  * cannot tell from it whose chat it is.
  */
-export function conversationId(
-  keyring: Pick<Keyring, 'lookupHash'>,
-  { channel, account, chat }: ChatPlace,
-): string {
+export function conversationId(keyring: Hashing, { channel, account, chat }: ChatPlace): string {
   return `${channel}:${keyring.lookupHash('conversation', `${channel}:${account}:${chat}`)}`;
 }
 
 /** Where a conversation is, opened. @throws {AppError} `secret-key-wrong` when the key that sealed it was removed */
 export function placeOf(
-  keyring: Pick<Keyring, 'openTransit'>,
+  keyring: Pick<TransitSealing, 'openTransit'>,
   { channel, account, chat }: Pick<ConversationDoc, 'channel' | 'account' | 'chat'>,
 ): ChatPlace {
   return { channel, account, chat: keyring.openTransit<string>(chat) };
@@ -110,7 +107,7 @@ export function placeOf(
 
 /** A conversation as it is before anything was said. */
 export function newConversation(
-  keyring: Pick<Keyring, 'lookupHash' | 'sealTransit'>,
+  keyring: Hashing & Pick<TransitSealing, 'sealTransit'>,
   address: ChatPlace,
   kind: ConversationDoc['kind'],
   now: Date,

@@ -1,6 +1,6 @@
 import { Schema } from 'mongoose';
 import type { Role } from '../sop/case.js';
-import type { Keyring } from './keyring.js';
+import type { Hashing } from './sealing.js';
 
 /** A chat account that speaks for a member of staff; `key` as of `accountKey`. */
 export interface StaffAccount {
@@ -11,7 +11,7 @@ export interface StaffAccount {
 
 /** Key of a chat account in the staff list: its channel and a keyed hash. The channel's id of the person is not kept. */
 export function accountKey(
-  keyring: Pick<Keyring, 'lookupHash'>,
+  keyring: Hashing,
   {
     channel,
     account,

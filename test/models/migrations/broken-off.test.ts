@@ -1,5 +1,8 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { mongo } from 'mongoose';
 import { testDatabase, type TestDatabase } from '@loket/embedded-mongo/testing';
 import { ManualClock } from '../../../src/core/clock.js';
@@ -69,6 +72,35 @@ describe('a migration that is broken off', () => {
     expect(await openedDocuments(calm, await openData(calm, migrating()))).toEqual(found);
     await calm.close();
     await whole.stop();
+  });
+
+  it('goes on after kill -9 of the whole product, with the backup of its first start', async () => {
+    const folder = restoreFixture(1);
+    const child = spawn(process.execPath, ['dist/src/main.js'], {
+      env: { PATH: process.env['PATH'], DATA_DIR: folder, SECRET_KEY: note.secretKey, PORT: '0' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const gone = once(child, 'exit');
+    let said = '';
+    for await (const bytes of child.stdout) {
+      said += String(bytes);
+      if (said.includes('"collection":"messages"')) break;
+    }
+    child.kill('SIGKILL');
+    await gone;
+    const embedded = await startEmbedded(databaseFolder(folder), { sweepEveryMs: 0 });
+    const store = await connectStore({ uri: embedded.uri, log: silentLogger() });
+    expect(await native(store.dataVersion).findOne()).toMatchObject({ version: 1, migrating: { to: 2 } });
+    expect((await inClear(store, CLEAR)).length).toBeGreaterThan(0);
+    const again = (): Promise<string> => Promise.reject(new Error('there is a backup already'));
+    await openData(store, { secretKeys: keys(), backUp: again, confirmed: false });
+    expect(await inClear(store, CLEAR)).toEqual([]);
+    await store.close();
+    await embedded.stop();
+    expect(readdirSync(join(folder, 'backups'))).toEqual([
+      expect.stringMatching(/^version-1-\d{8}T\d{6}Z\.backup$/u),
+    ]);
+    rmSync(folder, { recursive: true, force: true });
   });
 
   it('is done by one of two processes that start at once; the other one waits for it', async () => {
