@@ -49,9 +49,10 @@ import { Vault } from './documents/vault.js';
 import type { ChannelName } from './sop/channel-name.js';
 import { createJobs, type Jobs } from './jobs/jobs.js';
 import { Allowances } from './models/allowances.js';
-import { connectStore, ensureIndexes } from './models/connection.js';
-import { databaseFolder, startEmbedded, type Embedded } from './models/embedded.js';
-import { Keyring } from './models/keyring.js';
+import { connectStore } from './models/connection.js';
+import { backUpVersion, databaseFolder, startEmbedded, type Embedded } from './models/embedded.js';
+import type { Keyring } from './models/keyring.js';
+import { openData } from './models/open-data.js';
 import { SecurityLog } from './models/security-log.js';
 import { native, type Store } from './models/store.js';
 import { Attachments } from './notices/attachments.js';
@@ -99,7 +100,7 @@ export interface App {
 /**
  * Makes every part once and puts them together; nothing is taken in before `start`.
  * @throws {EmbeddedMongoLockedError} when another process owns the data; {OfficePackError} for a bad office pack;
- *   {AppError} `secret-key-wrong` when the data belongs to another key.
+ *   {AppError} `secret-key-wrong` when the data belongs to another key; {DataRefusedError} for data of a newer version.
  */
 export async function createApp(config: Config, overrides: AppOverrides): Promise<App> {
   const { log } = overrides;
@@ -112,8 +113,11 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
   try {
     const uri = database?.uri ?? config.mongodbUri ?? '';
     const store = await connectStore({ uri, log, clock, ids });
-    await ensureIndexes(store);
-    const keyring = await Keyring.open(store, secretKeys);
+    const keyring = await openData(store, {
+      secretKeys,
+      backUp: database && ((version) => backUpVersion(store, config.dataDir, version)),
+      confirmed: config.migrate,
+    });
     return compose(config, { ...overrides, clock, ids }, { office, database, store, keyring });
   } catch (error) {
     await database?.stop();

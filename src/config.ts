@@ -21,6 +21,8 @@ export interface Config {
   readonly dataDir: string;
   /** URI of a replica set; null: the embedded database is used. */
   readonly mongodbUri: string | null;
+  /** The operator has a backup of `mongodbUri`: its data may be migrated (`models/open-data`). */
+  readonly migrate: boolean;
   /** The first encrypts, all decrypt. Null in demo mode: `core/secret-key.ts` makes one in `dataDir`. */
   readonly secretKeys: readonly SecretKey[] | null;
   readonly officeDir: string;
@@ -152,6 +154,7 @@ const fields = z.object({
   BASE_URL: urlOf(['http:', 'https:'], 'https://loket.example.go.id').optional(),
   DATA_DIR: z.string().optional(),
   MONGODB_URI: urlOf(['mongodb:', 'mongodb+srv:'], 'mongodb://db:27017/loket?replicaSet=rs0').optional(),
+  LOKET_MIGRATE: oneOf(['yes']).optional(),
   SECRET_KEY: secretKeys.optional(),
   OFFICE: z.string().default('office/lpse-kaltim'),
   TELEGRAM_BOT_TOKEN: z
@@ -294,6 +297,7 @@ function toConfig(env: Fields, cwd: string): Config {
     baseUrl,
     dataDir: resolve(cwd, env.DATA_DIR ?? 'data'),
     mongodbUri: env.MONGODB_URI ?? null,
+    migrate: env.LOKET_MIGRATE === 'yes',
     secretKeys: env.SECRET_KEY ?? null,
     officeDir: resolve(cwd, env.OFFICE),
     telegram:

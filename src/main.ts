@@ -39,7 +39,7 @@ async function startOrExit(settings: Config, logger: Logger): Promise<App> {
     if (refused?.inUse) {
       return exit(EXIT.dataInUse, `DATA_DIR ${settings.dataDir} is in use: ${refused.message}`);
     }
-    if (refused) return exit(EXIT.failure, refused.message);
+    if (refused) return exit(refused.needsSetting ? EXIT.configuration : EXIT.failure, refused.message);
     if (error instanceof OfficePackError) {
       const lines = error.problems.map((problem) => `  - ${problemLine(problem)}`);
       return exit(

@@ -533,3 +533,11 @@ export const STOP_PATIENCE_MS = 9_500;
 // Tools
 /** Documents in one batch of a change of keys. */
 export const RESEAL_BATCH = 200;
+
+// Upgrades of stored data
+/** Documents that a migration changes together. */
+export const MIGRATION_BATCH = 200;
+/** For how long a process that migrates keeps others from it; longer than a batch or an index takes, ms. */
+export const MIGRATION_LEASE_MS = 60_000;
+/** Pause between two looks of a process that waits for another one's migration, ms. */
+export const MIGRATION_LOOK_MS = 500;

@@ -1,14 +1,15 @@
 import { Schema } from 'mongoose';
 import type { ChannelName } from '../sop/channel-name.js';
+import type { Hashing, TransitSealing } from './sealing.js';
 
 /** One chat of one channel (DESIGN "People"): its lease, its flow state, its message counter. */
 export interface ConversationDoc {
-  /** `<channel>:<account>:<chat>`; see `conversationId`. */
+  /** The channel and a keyed hash of the address; see `conversationId`. */
   _id: string;
   channel: ChannelName;
   account: string;
-  /** The channel's own id of the chat. */
-  chat: string;
+  /** The channel's own id of the chat, sealed for transit: it may be a person's number. See `placeOf`. */
+  chat: Buffer;
   /** A staff group or an officer's private chat keeps no draft and no history. */
   kind: 'applicant' | 'staff';
   /** Who works on it: whoever holds the token, until then. Null between turns. */
@@ -30,8 +31,8 @@ export interface ConversationDoc {
   blocked: boolean;
   /** What a staff chat remembers between messages (bots/staff StaffMemo), sealed for transit. */
   memo: Buffer | null;
-  /** The chat that a group became when Telegram made a supergroup of it. */
-  movedTo: string | null;
+  /** The channel's id of the chat that a group became when Telegram made a supergroup of it, sealed for transit. */
+  movedTo: Buffer | null;
   /**
    * What a code that is typed here leads to: of *pulihkan* (`recover`, its `subject` the NIK as a keyed hash) or of a
    * personal link (`continue`). `caseId` null: nothing fitted, and nobody is told.
@@ -52,7 +53,7 @@ export const conversationSchema = new Schema<ConversationDoc>(
     _id: { type: String, required: true },
     channel: { type: String, required: true },
     account: { type: String, required: true },
-    chat: { type: String, required: true },
+    chat: { type: Buffer, required: true },
     kind: { type: String, required: true },
     lease: { type: new Schema({ token: String, until: Date }, { _id: false }), default: null },
     attempts: { type: Number, required: true },
@@ -64,7 +65,7 @@ export const conversationSchema = new Schema<ConversationDoc>(
     applicantId: { type: String, default: null },
     blocked: { type: Boolean, required: true },
     memo: { type: Buffer, default: null },
-    movedTo: { type: String, default: null },
+    movedTo: { type: Buffer, default: null },
     recovering: {
       type: new Schema({ kind: String, subject: String, caseId: String }, { _id: false }),
       default: null,
@@ -81,22 +82,41 @@ conversationSchema.index({ caseId: 1 }, { sparse: true });
 conversationSchema.index({ updatedAt: 1 });
 conversationSchema.index({ tokenUsedAt: 1 }, { sparse: true });
 
-/** The conversation's identifier: the address without its thread. */
-export function conversationId(address: { channel: string; account: string; chat: string }): string {
-  return `${address.channel}:${address.account}:${address.chat}`;
+/** Where a chat is at its channel. Personal: it stands nowhere in clear. */
+export interface ChatPlace {
+  readonly channel: ChannelName;
+  readonly account: string;
+  readonly chat: string;
+}
+
+/**
+ * The conversation's identifier: its channel and a keyed hash of the address without its thread. Who has the store alone
+ * cannot tell from it whose chat it is.
+ */
+export function conversationId(keyring: Hashing, { channel, account, chat }: ChatPlace): string {
+  return `${channel}:${keyring.lookupHash('conversation', `${channel}:${account}:${chat}`)}`;
+}
+
+/** Where a conversation is, opened. @throws {AppError} `secret-key-wrong` when the key that sealed it was removed */
+export function placeOf(
+  keyring: Pick<TransitSealing, 'openTransit'>,
+  { channel, account, chat }: Pick<ConversationDoc, 'channel' | 'account' | 'chat'>,
+): ChatPlace {
+  return { channel, account, chat: keyring.openTransit<string>(chat) };
 }
 
 /** A conversation as it is before anything was said. */
 export function newConversation(
-  address: { channel: ChannelName; account: string; chat: string },
+  keyring: Hashing & Pick<TransitSealing, 'sealTransit'>,
+  address: ChatPlace,
   kind: ConversationDoc['kind'],
   now: Date,
 ): ConversationDoc {
   return {
-    _id: conversationId(address),
+    _id: conversationId(keyring, address),
     channel: address.channel,
     account: address.account,
-    chat: address.chat,
+    chat: keyring.sealTransit(address.chat),
     kind,
     lease: null,
     attempts: 0,

@@ -1,12 +1,16 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   connectUri,
   EmbeddedMongoDamagedError,
   EmbeddedMongoLockedError,
   startEmbeddedMongo,
+  takeBackup,
   type EmbeddedMongo,
   type EmbeddedMongoOptions,
 } from '@loket/embedded-mongo';
+import { DataRefusedError } from './data-refused.js';
+import type { Store } from './store.js';
 
 /** Name of Loket's database in the embedded store. */
 const DATABASE = 'loket';
@@ -48,8 +52,40 @@ export function uriOfOwner(folder: string): string | undefined {
   return connectUri(folder, DATABASE);
 }
 
-/** Why the embedded database of a folder cannot be used, for an operator; null when `error` is about something else. */
-export function refusedData(error: unknown): { readonly inUse: boolean; readonly message: string } | null {
+/** Begins the names of backups before a migration. */
+const BEFORE = 'version-';
+
+/**
+ * Takes a backup of the embedded database that a store is connected to, before its data are brought to a newer version.
+ * @returns path of the file, `DATA_DIR/backups/version-<of the data>-<time>.backup`
+ * @throws {BackupError} and errors of the disk
+ */
+export async function backUpVersion(store: Store, dataDir: string, version: number): Promise<string> {
+  const folder = join(dataDir, 'backups');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  // What a process left that died while it took one; nobody else takes one now.
+  for (const name of await readdir(folder)) {
+    if (name.startsWith(`.${BEFORE}`)) await rm(join(folder, name), { recursive: true, force: true });
+  }
+  const now = store.clock.now();
+  const time = now.toISOString().replaceAll(/[-:]|\.\d+/gu, '');
+  const path = join(folder, `${BEFORE}${version}-${time}.backup`);
+  // The same moment again: the backup that is there was never noted as done.
+  await rm(path, { force: true });
+  const admin = store.connection.getClient().db('admin');
+  await takeBackup((command) => admin.command(command), path, now);
+  return path;
+}
+
+/**
+ * Why the data of an installation cannot be used, for an operator; null when `error` is about something else.
+ * `needsSetting`: a setting is what is missing.
+ */
+export function refusedData(
+  error: unknown,
+): { readonly inUse: boolean; readonly needsSetting: boolean; readonly message: string } | null {
   const inUse = error instanceof EmbeddedMongoLockedError;
-  return inUse || error instanceof EmbeddedMongoDamagedError ? { inUse, message: error.message } : null;
+  const needsSetting = error instanceof DataRefusedError && error.needsSetting;
+  const refused = inUse || error instanceof EmbeddedMongoDamagedError || error instanceof DataRefusedError;
+  return refused ? { inUse, needsSetting, message: error.message } : null;
 }

@@ -12,7 +12,7 @@ export interface InboxDoc {
   _id: string;
   channel: string;
   account: string;
-  /** The channel's identity of the message: unique with channel and account. */
+  /** Keyed hash of the channel's identity of the message, which may name the chat: unique with channel and account. */
   externalId: string;
   conversationId: string;
   state: InboxState;

@@ -1,6 +1,17 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
 import { pooledRandom } from '../core/ids.js';
 
+/** Makes keyed hashes: the keyring, as models see it. */
+export interface Hashing {
+  lookupHash(kind: string, value: string): string;
+}
+
+/** Seals under a key of the process, and opens: the keyring, as models see it. */
+export interface TransitSealing {
+  sealTransit(value: unknown): Buffer;
+  openTransit<T>(sealed: Buffer): T;
+}
+
 /** Bytes of every key here (AES-256, HMAC-SHA256). */
 export const KEY_BYTES = 32;
 

@@ -1,12 +1,24 @@
 import { Schema } from 'mongoose';
 import type { Role } from '../sop/case.js';
+import type { Hashing } from './sealing.js';
 
-/** A chat account that speaks for a member of staff. `key` is `<channel>:<account>:<userId>`. */
+/** A chat account that speaks for a member of staff; `key` as of `accountKey`. */
 export interface StaffAccount {
   key: string;
   channel: string;
   account: string;
-  userId: string;
+}
+
+/** Key of a chat account in the staff list: its channel and a keyed hash. The channel's id of the person is not kept. */
+export function accountKey(
+  keyring: Hashing,
+  {
+    channel,
+    account,
+    userId,
+  }: { readonly channel: string; readonly account: string; readonly userId: string },
+): string {
+  return `${channel}:${keyring.lookupHash('account', `${channel}:${account}:${userId}`)}`;
 }
 
 /** Days on which a member is away, both included, local dates `YYYY-MM-DD`. */
@@ -54,7 +66,6 @@ const accountSchema = new Schema<StaffAccount>(
     key: { type: String, required: true },
     channel: { type: String, required: true },
     account: { type: String, required: true },
-    userId: { type: String, required: true },
   },
   { _id: false },
 );

@@ -19,6 +19,7 @@ import { caseSchema, type CaseDoc } from './case.js';
 import { codeCountSchema, codeSchema, type CodeCountDoc, type CodeDoc } from './code.js';
 import { conversationSchema, type ConversationDoc } from './conversation.js';
 import { counterSchema, type CounterDoc } from './counter.js';
+import { dataVersionSchema, type DataVersionDoc } from './data-version.js';
 import { dataKeySchema, type DataKeyDoc } from './data-key.js';
 import { fileViewSchema, type FileViewDoc } from './file-view.js';
 import { idempotencySchema, type IdempotencyDoc } from './idempotency.js';
@@ -74,6 +75,7 @@ export interface Models {
   readonly blacklist: Model<BlacklistDoc>;
   readonly audit: Model<AuditDoc>;
   readonly inputCounts: Model<InputCountDoc>;
+  readonly dataVersion: Model<DataVersionDoc>;
 }
 
 /** The database of the product: one connection, its models, and the clock and identifiers that writes use. */
@@ -118,6 +120,7 @@ export function modelsOn(connection: Connection): Models {
     blacklist: connection.model<BlacklistDoc>('Blacklist', blacklistSchema),
     audit: connection.model<AuditDoc>('Audit', auditSchema),
     inputCounts: connection.model<InputCountDoc>('InputCount', inputCountSchema),
+    dataVersion: connection.model<DataVersionDoc>('DataVersion', dataVersionSchema),
   };
 }
 

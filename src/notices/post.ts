@@ -1,5 +1,5 @@
 import type { Signals } from '../core/signals.js';
-import { conversationId } from '../models/conversation.js';
+import { conversationId, placeOf } from '../models/conversation.js';
 import type { Keyring } from '../models/keyring.js';
 import type { OutboxDoc } from '../models/outbox.js';
 import { native, type Store } from '../models/store.js';
@@ -8,7 +8,7 @@ import type { Announcement, AnswerTarget } from './announcement.js';
 import { isHeld, type Cause, type PostOptions } from './cause.js';
 import { enqueue, track } from './enqueue.js';
 import { cancelHeld, holdsNotices } from './held-notices.js';
-import { addressOf, entered, type Listener } from './listener.js';
+import { entered, type Listener } from './listener.js';
 import { outboxEntry, STAFF_DESTINATION } from './outbox-entry.js';
 import { redirect, type Redirection } from './redirect.js';
 import { release } from './release.js';
@@ -66,7 +66,7 @@ export class Post {
   /** Says something in a chat that stays out of every history: about a message that was not taken in. */
   async beside(tx: Tx, to: ChatAddress, speech: Speech): Promise<void> {
     const payload = { kind: 'chat', to, speech, caseId: null, fallback: null } as const;
-    await this.#send(tx, { destination: conversationId(to), payload });
+    await this.#send(tx, { destination: conversationId(this.#deps.keyring, to), payload });
   }
 
   /** Tells the staff group; nothing when there is none. `target`: where a reply to the announcement goes. */
@@ -107,7 +107,7 @@ export class Post {
   async #hold(tx: Tx, listener: Listener, speeches: readonly Speech[], options: PostOptions): Promise<void> {
     const { fallback = null } = options;
     for (const speech of speeches) {
-      const to = addressOf(listener);
+      const to = placeOf(this.#deps.keyring, listener);
       const payload = { kind: 'chat', to, speech, caseId: caseOf(options), fallback } as const;
       const { _id: id } = await this.#send(tx, { destination: listener._id, payload, options });
       await track(this.#deps.store, tx, options.causedBy, { id, kind: 'chat', state: 'held' });

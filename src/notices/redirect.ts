@@ -1,7 +1,8 @@
+import { placeOf } from '../models/conversation.js';
 import type { Keyring } from '../models/keyring.js';
 import { native, type Store } from '../models/store.js';
 import type { Tx } from '../models/transaction.js';
-import { addressOf, type Listener } from './listener.js';
+import type { Listener } from './listener.js';
 import type { OutboxPayload } from './types.js';
 
 /** A case that goes from one chat to another; `to` null: from now on it is in none. */
@@ -30,7 +31,7 @@ export async function redirect(
     if (payload.kind !== 'chat' || payload.caseId !== caseId) continue;
     const goesOn = to !== null && entry.message === null;
     const change = goesOn
-      ? { destination: to._id, payload: keyring.sealTransit({ ...payload, to: addressOf(to) }) }
+      ? { destination: to._id, payload: keyring.sealTransit({ ...payload, to: placeOf(keyring, to) }) }
       : { state: 'cancelled' as const, finishedAt: now };
     const { matchedCount } = await outbox.updateOne(
       { _id: entry._id, state: 'pending', attempts: 0 },

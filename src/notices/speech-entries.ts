@@ -1,10 +1,11 @@
 import type { Ids } from '../core/ids.js';
+import { placeOf } from '../models/conversation.js';
 import type { Keyring } from '../models/keyring.js';
 import type { MessageDoc } from '../models/message.js';
 import type { OutboxDoc } from '../models/outbox.js';
 import type { PostOptions } from './cause.js';
 import { historyEntry } from './history-entry.js';
-import { addressOf, type Listener } from './listener.js';
+import type { Listener } from './listener.js';
 import { outboxEntry } from './outbox-entry.js';
 import type { Speech } from './types.js';
 
@@ -45,7 +46,7 @@ export async function speechEntries(
     if (listener.channel === 'web') continue;
     const payload = {
       kind: 'chat',
-      to: addressOf(listener),
+      to: placeOf(keyring, listener),
       speech,
       caseId: at.caseId,
       fallback: fallback ?? null,

@@ -4,6 +4,7 @@ import { AppError } from '../core/errors.js';
 import type { Logger } from '../core/log.js';
 import { demoSecretKeys } from '../core/secret-key.js';
 import { connectStore } from '../models/connection.js';
+import { requireDataVersion } from '../models/data-check.js';
 import { databaseFolder, refusedData, startEmbedded, uriOfOwner } from '../models/embedded.js';
 import { Keyring } from '../models/keyring.js';
 import type { Store } from '../models/store.js';
@@ -18,7 +19,8 @@ export interface Installation {
 /**
  * Opens the database that a configuration names, whether Loket runs or not; an embedded one that a process owns is
  * reached through that process. Nothing is created.
- * @throws {AppError} `no-database` when there is none yet; `secret-key-wrong` when it belongs to another key.
+ * @throws {AppError} `no-database` when there is none yet; `secret-key-wrong` when it belongs to another key;
+ *   {DataRefusedError} when its data have another version than this program works on
  */
 export async function openInstallation(config: Config, log: Logger): Promise<Installation> {
   const { uri, stop } = await databaseOf(config, log);
@@ -29,6 +31,7 @@ export async function openInstallation(config: Config, log: Logger): Promise<Ins
       await stop();
     };
     try {
+      await requireDataVersion(store.connection.getClient().db(store.connection.name));
       const keys = config.secretKeys ?? (await demoSecretKeys(config.dataDir));
       return { store, keyring: await Keyring.open(store, keys), close };
     } catch (error) {

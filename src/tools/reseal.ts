@@ -12,14 +12,20 @@ export interface Resealed {
 }
 
 /**
- * Seals again, under the first key of `SECRET_KEY`, what is sealed under a key of the process and stays: tasks without
- * a data key, and what a staff chat remembers. Work queues are left alone, because they empty by themselves. Each entry
- * is one write, guarded by its former content.
+ * Seals anew, under the first key of `SECRET_KEY`, what is sealed under a key of the process and stays: tasks that belong
+ * to nobody's data key, where chats are, and what a staff chat remembers. Work queues are left alone, they empty by themselves. Each entry
+ * is one write that is guarded by its former content.
  */
 export async function resealKept(store: Store, keyring: Keyring): Promise<Resealed> {
   const tasks = await resealField(native(store.tasks), keyring, 'text', { keyId: null });
-  const memos = await resealField(native(store.conversations), keyring, 'memo', { kind: 'staff' });
-  return { resealed: tasks.resealed + memos.resealed, unopened: tasks.unopened + memos.unopened };
+  const conversations = native(store.conversations);
+  const chats = await resealField(conversations, keyring, 'chat', {});
+  const moved = await resealField(conversations, keyring, 'movedTo', { movedTo: { $ne: null } });
+  const memos = await resealField(conversations, keyring, 'memo', { kind: 'staff' });
+  return [tasks, chats, moved, memos].reduce((sum, { resealed, unopened }) => ({
+    resealed: sum.resealed + resealed,
+    unopened: sum.unopened + unopened,
+  }));
 }
 
 async function resealField<T extends { _id: string }>(

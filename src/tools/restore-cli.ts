@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { restoreBackup } from '@loket/embedded-mongo';
+import { dataVersionIn } from '../models/data-check.js';
 import { databaseFolder } from '../models/embedded.js';
+import { DATA_VERSION } from '../models/migrations/list.js';
 import { openDatabase } from './database.js';
 import { runTool } from './run.js';
 
@@ -19,6 +21,15 @@ await runTool(
       process.stdout.write(
         `${dataDir}: the state of ${note.createdAt}, ${collections.length} collections, ${bytes} bytes, checksum and pages verified\n`,
       );
+      const version = (await dataVersionIn(database.client.db()))?.version ?? DATA_VERSION;
+      if (version < DATA_VERSION)
+        process.stdout.write(
+          `The data have version ${version}: the next start brings them to version ${DATA_VERSION}, after a backup.\n`,
+        );
+      if (version > DATA_VERSION)
+        process.stdout.write(
+          `The data have version ${version}, this program knows up to ${DATA_VERSION}: start the newer Loket that wrote them.\n`,
+        );
       process.stdout.write(
         'Start Loket with DATA_DIR set to it and with the SECRET_KEY that belongs to it.\n',
       );

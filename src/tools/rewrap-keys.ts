@@ -24,7 +24,7 @@ async function rewrapKeys(): Promise<number> {
       say(`Left under "${id}": ${keys} data keys${known ? '' : '; SECRET_KEY lacks this key'}.`);
     }
     if (unopened > 0) say(`Not opened by SECRET_KEY: ${unopened} data keys.`);
-    if (kept.unopened > 0) say(`Not opened by SECRET_KEY: ${kept.unopened} texts of tasks and staff chats.`);
+    if (kept.unopened > 0) say(`Not opened by SECRET_KEY: ${kept.unopened} texts of tasks and chats.`);
     const done = left.length === 0 && kept.unopened === 0;
     if (done) say('Nothing is left under another key but what waits in queues.');
     return done ? EXIT.ok : EXIT.problems;

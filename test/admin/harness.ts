@@ -184,14 +184,14 @@ async function close(server: Server): Promise<void> {
   await new Promise((done) => server.close(done));
 }
 
-async function conversation({ store }: TestStore, keyId: string): Promise<string> {
-  const chat = store.ids.next();
+async function conversation({ store, keyring }: TestStore, keyId: string): Promise<string> {
+  const _id = `web:${store.ids.next()}`;
   const now = store.clock.now();
   await native(store.conversations).insertOne({
-    _id: `web:web:${chat}`,
+    _id,
     channel: 'web',
     account: 'web',
-    chat,
+    chat: keyring.sealTransit('a chat'),
     kind: 'applicant',
     lease: null,
     attempts: 0,
@@ -208,7 +208,7 @@ async function conversation({ store }: TestStore, keyId: string): Promise<string
     createdAt: now,
     updatedAt: now,
   });
-  return `web:web:${chat}`;
+  return _id;
 }
 
 /** A page that can be shown. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { MongoClient, type ClientSession } from 'mongodb';
 import { TURN_ATTEMPTS, TURN_BUSY_MS } from '../../src/core/limits.js';
+import { conversationId } from '../../src/models/conversation.js';
 import { native } from '../../src/models/store.js';
 import { until } from '../support/until.js';
 import { botWorld, type BotWorld, type ChatPerson } from './support/bot-world.js';
@@ -18,11 +19,12 @@ afterAll(async () => {
 
 /** Leaves the next place in a chat's history written and not committed, as a process does that dies in a turn. */
 async function leaveOpen(person: ChatPerson): Promise<ClientSession> {
-  const conversationId = `telegram:main:${person.chat}`;
-  const last = await native(world.store.conversations).findOne({ _id: conversationId });
+  const place = { channel: 'telegram', account: 'main', chat: person.chat } as const;
+  const _id = conversationId(world.keyring, place);
+  const last = await native(world.store.conversations).findOne({ _id });
   const session = dead.startSession();
   session.startTransaction();
-  const taken = { conversationId, seq: (last?.seq ?? 0) + 1, at: world.clock.now() };
+  const taken = { conversationId: _id, seq: (last?.seq ?? 0) + 1, at: world.clock.now() };
   await dead.db().collection('messages').insertOne(taken, { session });
   return session;
 }

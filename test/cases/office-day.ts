@@ -98,7 +98,7 @@ export async function openOffice(
       const applicant = person(overrides);
       const keyId = await keyring.createDataKey(null, store.ids.next());
       const address = { channel: 'web', account: 'web', chat: store.ids.next() } as const;
-      const conversation = { ...newConversation(address, 'applicant', clock.now()), keyId };
+      const conversation = { ...newConversation(keyring, address, 'applicant', clock.now()), keyId };
       await native(store.conversations).insertOne(conversation);
       return (await submitIn(cases, at, { conversationId: conversation._id, keyId, applicant })).after;
     },

@@ -100,7 +100,7 @@ describe(`a burst of ${FILES} files with duplicates (A2)`, () => {
     }
     stage.telegram.updates.pushAll(shuffled([...all, ...again]).map((message) => ({ message })));
     await stage.settle();
-    const conversationId = `telegram:main:${siti.id}`;
+    const conversationId = stage.conversationOf(siti.id);
     const pages = await pagesOf(conversationId);
     const said = await saidTo(conversationId);
     const orders = pages.map(({ order }) => order);

@@ -46,7 +46,7 @@ describe('things that happen at once, in the whole product', () => {
     native(stage.store.caseEvents).countDocuments({ type });
   const historyOf = async (): Promise<{ from: string; text: string; seq: number }[]> => {
     const entries = await native(stage.store.messages)
-      .find({ conversationId: `telegram:main:${people.siti.id}` })
+      .find({ conversationId: stage.conversationOf(people.siti.id) })
       .sort({ seq: 1 })
       .toArray();
     return Promise.all(

@@ -38,7 +38,7 @@ const TOGETHER = 50;
 /** The history of a chat: each text of the person, with the number of answers that follow it. */
 async function historyOf(stage: Stage, chat: number): Promise<{ text: string; answers: number }[]> {
   const entries = await native(stage.store.messages)
-    .find({ conversationId: `telegram:main:${chat}` })
+    .find({ conversationId: stage.conversationOf(chat) })
     .sort({ seq: 1 })
     .toArray();
   const heard: { text: string; answers: number }[] = [];

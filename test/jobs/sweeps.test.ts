@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { newConversation, type ConversationDoc } from '../../src/models/conversation.js';
+import { conversationId, newConversation, type ConversationDoc } from '../../src/models/conversation.js';
 import { native } from '../../src/models/store.js';
 import { inTransaction } from '../../src/models/transaction.js';
 import type { CaseState } from '../../src/sop/case.js';
@@ -17,12 +17,14 @@ beforeAll(async () => {
 afterAll(() => at.stop());
 beforeEach(() => at.clear());
 
-/** A chat with a draft: a state, a message to the officers, a scan. */
+const placed = (chat: string) => ({ channel: 'telegram', account: 'main', chat }) as const;
+
+/** A chat with a begun draft: a state, a message to the officers, a scan. */
 async function begin(chat: string, change: Partial<ConversationDoc> = {}): Promise<ConversationDoc> {
   const { store, keyring, vault, post, cases, clock } = at;
   const keyId = await keyring.createDataKey(null, store.ids.next());
   const state = await keyring.seal(keyId, { draft: SECRET }, 'state');
-  const made = newConversation({ channel: 'telegram', account: 'main', chat }, 'applicant', clock.now());
+  const made = newConversation(keyring, placed(chat), 'applicant', clock.now());
   const conversation = { ...made, keyId, state, ...change };
   await native(store.conversations).insertOne(conversation);
   const file = await vault.put({
@@ -80,7 +82,7 @@ describe('drafts', () => {
     await begin('alive');
     at.wait(29 * DAY_MINUTES);
     await native(at.store.conversations).updateOne(
-      { _id: 'telegram:main:alive' },
+      { _id: conversationId(at.keyring, placed('alive')) },
       { $set: { updatedAt: at.clock.now() } },
     );
     at.wait(2 * DAY_MINUTES);

@@ -56,10 +56,10 @@ async function chat(
   const name = store.ids.next();
   const now = store.clock.now();
   const conversation = {
-    _id: `${channel}:bot:${name}`,
+    _id: `${channel}:${name}`,
     channel,
     account: 'bot',
-    chat: name,
+    chat: keyring.sealTransit(name),
     kind,
     lease: null,
     attempts: 0,

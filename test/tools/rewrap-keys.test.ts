@@ -11,7 +11,7 @@ import { readConfig } from '../../src/config.js';
 import { ManualClock } from '../../src/core/clock.js';
 import { silentLogger } from '../../src/core/log.js';
 import { parseSecretKeys } from '../../src/core/secret-key.js';
-import { newConversation } from '../../src/models/conversation.js';
+import { newConversation, placeOf } from '../../src/models/conversation.js';
 import { Keyring } from '../../src/models/keyring.js';
 import { native } from '../../src/models/store.js';
 import { inTransaction } from '../../src/models/transaction.js';
@@ -89,8 +89,8 @@ beforeAll(async () => {
   await Promise.all(Array.from({ length: PEOPLE }, (_, n) => add(ring, `person-${n}`)));
   const keyId = await ring.createDataKey(null, store.ids.next());
   const at = { channel: 'web', account: 'web', chat: 'c' } as const;
-  const chat = { ...newConversation(at, 'applicant', store.clock.now()), keyId };
-  const staff = newConversation({ ...at, chat: 's' }, 'staff', store.clock.now());
+  const chat = { ...newConversation(ring, at, 'applicant', store.clock.now()), keyId };
+  const staff = newConversation(ring, { ...at, chat: 's' }, 'staff', store.clock.now());
   await native(store.conversations).insertMany([chat, { ...staff, memo: ring.sealTransit({ forms: [] }) }]);
   const clock = new ManualClock(store.clock.now());
   await submitIn(cases, { store, clock }, { conversationId: chat._id, keyId, applicant: person() });
@@ -118,7 +118,7 @@ describe('npm run keys:rewrap', () => {
     const ended = await running;
     expect(ended).toMatchObject({ code: 0, err: '' });
     expect(ended.out).toMatch(
-      /^The look-up key is wrapped by "k2"\. Data keys wrapped anew: \d+\. Texts sealed anew: 2\.\nNothing is left/u,
+      /^The look-up key is wrapped by "k2"\. Data keys wrapped anew: \d+\. Texts sealed anew: 4\.\nNothing is left/u,
     );
     expect([await wrappedBy('k1'), await wrappedBy('k2')]).toEqual([0, PEOPLE + 1]);
     expect(await unread('k2')).toEqual([]);
@@ -133,6 +133,8 @@ describe('npm run keys:rewrap', () => {
     const staff = await native(app.store.conversations).findOne({ kind: 'staff' });
     const memo = staff?.memo ?? Buffer.alloc(0);
     expect((await keyring('k2')).openTransit(memo)).toEqual({ forms: [] });
+    const place = staff && placeOf(await keyring('k2'), staff);
+    expect(place).toEqual({ channel: 'web', account: 'web', chat: 's' });
   });
 
   it('changes nothing the second time', async () => {
@@ -173,7 +175,7 @@ describe('npm run keys:rewrap', () => {
     expect(ended).toEqual({
       code: 1,
       out:
-        `The look-up key is wrapped by "k4". Data keys wrapped anew: ${PEOPLE - 1}. Texts sealed anew: 2.\n` +
+        `The look-up key is wrapped by "k4". Data keys wrapped anew: ${PEOPLE - 1}. Texts sealed anew: 4.\n` +
         'Left under "k0": 1 data keys; SECRET_KEY lacks this key.\n' +
         'Left under "k3": 1 data keys.\n' +
         'Not opened by SECRET_KEY: 2 data keys.\n',

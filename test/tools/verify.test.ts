@@ -44,7 +44,7 @@ describe('npm run verify', () => {
     const keyring = await Keyring.open(store, await demoSecretKeys(folder));
     const keyId = await keyring.createDataKey(null, store.ids.next());
     const address = { channel: 'web', account: 'web', chat: 'c' } as const;
-    const chat = { ...newConversation(address, 'applicant', store.clock.now()), keyId };
+    const chat = { ...newConversation(keyring, address, 'applicant', store.clock.now()), keyId };
     await native(store.conversations).insertOne(chat);
     await submitIn(
       cases,

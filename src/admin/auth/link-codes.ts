@@ -1,6 +1,8 @@
 import { AppError } from '../../core/errors.js';
 import type { Codes } from '../../codes/codes.js';
 import type { SecurityLog } from '../../models/security-log.js';
+import type { Keyring } from '../../models/keyring.js';
+import { accountKey } from '../../models/staff.js';
 import { native, type Store } from '../../models/store.js';
 import { inTransaction, type Tx } from '../../models/transaction.js';
 import type { Role } from '../../sop/case.js';
@@ -24,9 +26,16 @@ export class LinkCodes {
   readonly #store: Store;
   readonly #codes: Codes;
   readonly #security: SecurityLog;
+  readonly #keyring: Keyring;
 
-  constructor(deps: { readonly store: Store; readonly codes: Codes; readonly security: SecurityLog }) {
+  constructor(deps: {
+    readonly store: Store;
+    readonly keyring: Keyring;
+    readonly codes: Codes;
+    readonly security: SecurityLog;
+  }) {
     this.#store = deps.store;
+    this.#keyring = deps.keyring;
     this.#codes = deps.codes;
     this.#security = deps.security;
   }
@@ -47,7 +56,7 @@ export class LinkCodes {
   async redeemIn(tx: Tx, code: string, { channel, account, userId }: ChatAccount): Promise<Linking> {
     const staff = native(this.#store.staff);
     const { session } = tx;
-    const key = `${channel}:${account}:${userId}`;
+    const key = accountKey(this.#keyring, { channel, account, userId });
     const verdict = await this.#codes.tryShown(tx, 'link', key, code);
     if (verdict.is === 'wait') return { ok: false, why: 'wait', seconds: verdict.seconds };
     if (verdict.is === 'locked') return { ok: false, why: 'locked' };
@@ -64,7 +73,7 @@ export class LinkCodes {
         { session },
       );
     }
-    const accounts = [...member.accounts.filter((one) => one.key !== key), { key, channel, account, userId }];
+    const accounts = [...member.accounts.filter((one) => one.key !== key), { key, channel, account }];
     await staff.updateOne(
       { _id: member._id },
       { $set: { accounts, linked: true, updatedAt: tx.now } },

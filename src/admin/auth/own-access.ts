@@ -144,7 +144,7 @@ export class OwnAccess {
     return true;
   }
 
-  /** The id of a chat in addresses, because the account itself may be a phone number. */
+  /** A chat's name in addresses, which says nothing of the key that it is found by. */
   #chatId(key: string): string {
     return this.#parts.keyring.lookupHash('staff-chat', key);
   }

@@ -7,13 +7,13 @@ import type { Address } from '../channels/channel.js';
 
 /** Finds the conversation of an address, making it at the first message. Two processes agree on the one made first. */
 export async function ensureConversation(
-  store: Store,
+  parts: { readonly store: Store; readonly keyring: Keyring },
   address: Address,
   kind: ConversationDoc['kind'],
   now: Date,
 ): Promise<ConversationDoc> {
-  const made = newConversation(address, kind, now);
-  const conversations = native(store.conversations);
+  const made = newConversation(parts.keyring, address, kind, now);
+  const conversations = native(parts.store.conversations);
   const found = await conversations.findOne({ _id: made._id });
   if (found) return found;
   try {
@@ -21,7 +21,7 @@ export async function ensureConversation(
     return made;
   } catch (error) {
     if (!isDuplicate(error)) throw error;
-    return ensureConversation(store, address, kind, now);
+    return ensureConversation(parts, address, kind, now);
   }
 }
 

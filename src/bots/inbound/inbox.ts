@@ -62,12 +62,13 @@ export function inboxEntry(
   now: Date,
   seq: number | null = null,
 ): InboxDoc {
+  const { channel, account } = incoming.address;
   return {
     _id: parts.ids.next(),
-    channel: incoming.address.channel,
-    account: incoming.address.account,
-    externalId: incoming.externalId,
-    conversationId: conversationId(incoming.address),
+    channel,
+    account,
+    externalId: parts.keyring.lookupHash('message', `${channel}:${account}:${incoming.externalId}`),
+    conversationId: conversationId(parts.keyring, incoming.address),
     state: incoming.body.kind === 'file' ? 'intake' : 'ready',
     albumId: incoming.albumId ?? null,
     order: incoming.order,

@@ -6,6 +6,7 @@ import {
 import type { Logger } from '../../core/log.js';
 import type { Allowance, Allowances } from '../../models/allowances.js';
 import { conversationId } from '../../models/conversation.js';
+import type { Keyring } from '../../models/keyring.js';
 import type { Store } from '../../models/store.js';
 import { inTransaction } from '../../models/transaction.js';
 import type { Post } from '../../notices/post.js';
@@ -31,13 +32,19 @@ const UNCOUNTED: ReadonlySet<IncomingBody['kind']> = new Set(['blocked', 'migrat
  * taken in: the channel has it confirmed, the person is told once a window. What was taken in is never dropped.
  */
 export class InputLimits {
-  readonly #parts: { readonly store: Store; readonly post: Post; readonly log: Logger };
+  readonly #parts: {
+    readonly store: Store;
+    readonly keyring: Pick<Keyring, 'lookupHash'>;
+    readonly post: Post;
+    readonly log: Logger;
+  };
   readonly #allowances: Allowances;
   readonly #limits: Readonly<Record<Limited, Allowance>>;
   readonly #told: Readonly<Record<Limited, Allowance>>;
 
   constructor(parts: {
     readonly store: Store;
+    readonly keyring: Pick<Keyring, 'lookupHash'>;
     readonly post: Post;
     readonly log: Logger;
     readonly allowances: Allowances;
@@ -59,7 +66,7 @@ export class InputLimits {
     const senders = new Map<string, Incoming[]>();
     for (const one of incoming) {
       if (UNCOUNTED.has(one.body.kind)) continue;
-      const sender = senderOf(one);
+      const sender = this.#senderOf(one);
       senders.set(sender, [...(senders.get(sender) ?? []), one]);
     }
     const refused = new Set<Incoming>();
@@ -101,12 +108,12 @@ export class InputLimits {
     const speech = { from: 'loket', text: WORDS[why], ...replyTo } as const;
     await inTransaction(this.#parts.store, (tx) => this.#parts.post.beside(tx, address, speech));
   }
-}
 
-/** In a group each member has limits of his own. */
-function senderOf({ address, scope, sender }: Incoming): string {
-  const chat = conversationId(address);
-  return scope === 'group' ? `${chat} ${sender.id}` : chat;
+  /** In a group each member has limits of their own. */
+  #senderOf({ address, scope, sender }: Incoming): string {
+    const chat = conversationId(this.#parts.keyring, address);
+    return scope === 'group' ? `${chat} ${sender.id}` : chat;
+  }
 }
 
 /** Bytes of a file as the channel says; one that it says nothing of counts as the largest. */

@@ -221,7 +221,7 @@ export class Intake {
   }
 
   async #file(entry: InboxDoc, incoming: Incoming, ref: FileRef): Promise<HeardFile> {
-    const { vault, inspect, store, clock, disk } = this.#parts;
+    const { vault, inspect, clock, disk } = this.#parts;
     const label = labelOf(ref, incoming);
     if (ref.at === 'refused') return { ok: false, reason: ref.reason, label };
     if (ref.at === 'vault') {
@@ -232,7 +232,7 @@ export class Intake {
       return { ok: true, label, page: { fileId: listed._id, contentHash, contentType, bytes, pages, order } };
     }
     if (!(await disk.hasRoomForFiles())) return { ok: false, reason: 'penyimpanan-penuh', label };
-    const conversation = await ensureConversation(store, incoming.address, 'applicant', clock.now());
+    const conversation = await ensureConversation(this.#parts, incoming.address, 'applicant', clock.now());
     const keyId = await ensureKey(this.#parts, conversation);
     const bytes = await this.#fetch(entry.channel as ChannelName, incoming, ref);
     if (bytes === null) return { ok: false, reason: 'terlalu-besar', label };

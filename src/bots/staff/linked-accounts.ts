@@ -4,11 +4,6 @@ import { native, type Store } from '../../models/store.js';
 import type { Tx } from '../../models/transaction.js';
 import type { StaffMember } from './desk.js';
 
-/** Key of a chat account in the staff list. */
-export function accountKey(account: { channel: string; account: string; userId: string }): string {
-  return `${account.channel}:${account.account}:${account.userId}`;
-}
-
 /**
  * Which chat accounts speak for staff. Every message asks for it, so the few accounts are kept in memory for a short
  * time; what a member may do is read afresh with each act.

@@ -1,5 +1,6 @@
 import type { Logger } from '../../core/log.js';
 import { conversationId, newConversation, type ConversationDoc } from '../../models/conversation.js';
+import type { Keyring } from '../../models/keyring.js';
 import type { SecurityEvent, SecurityLog } from '../../models/security-log.js';
 import { native, type Store } from '../../models/store.js';
 import type { Tx } from '../../models/transaction.js';
@@ -7,6 +8,7 @@ import type { ChatAddress } from '../../notices/types.js';
 
 export interface StaffChatsParts {
   readonly store: Store;
+  readonly keyring: Keyring;
   /** The staff group as configured, or null. */
   readonly group: ChatAddress | null;
   readonly log: Logger;
@@ -36,8 +38,11 @@ export class StaffChats {
   /** Where announcements go: the configured group, or the supergroup that it became. */
   async group(): Promise<ChatAddress | null> {
     if (this.#group === null || this.#known) return this.#group;
-    const doc = await native(this.#parts.store.conversations).findOne({ _id: conversationId(this.#group) });
-    if (doc?.movedTo != null) this.#group = { ...this.#group, chat: doc.movedTo };
+    const { store, keyring } = this.#parts;
+    const _id = conversationId(keyring, this.#group);
+    const doc = await native(store.conversations).findOne({ _id });
+    if (doc?.movedTo != null)
+      this.#group = { ...this.#group, chat: keyring.openTransit<string>(doc.movedTo) };
     this.#known = true;
     return this.#group;
   }
@@ -52,11 +57,12 @@ export class StaffChats {
     const configured = this.#parts.group;
     const group = await this.group();
     if (configured === null || group === null || group.chat !== from || from === to) return;
-    const fresh = newConversation(configured, 'staff', tx.now);
+    const { keyring } = this.#parts;
+    const fresh = newConversation(keyring, configured, 'staff', tx.now);
     const { movedTo: _, updatedAt: __, ...rest } = fresh;
     await native(this.#parts.store.conversations).updateOne(
       { _id: fresh._id },
-      { $set: { movedTo: to, updatedAt: tx.now }, $setOnInsert: rest },
+      { $set: { movedTo: keyring.sealTransit(to), updatedAt: tx.now }, $setOnInsert: rest },
       { session: tx.session, upsert: true },
     );
     await this.#parts.security.note(GROUP_MOVED, tx);
@@ -76,12 +82,17 @@ export class StaffChats {
   ): Promise<Partial<ConversationDoc>> {
     // The conversation of the turn may be the configured group's own: its move is written with the turn.
     const group = await this.group();
-    if (group === null || conversation._id !== conversationId(group) || conversation.movedTo !== null) {
+    const { keyring } = this.#parts;
+    if (
+      group === null ||
+      conversation._id !== conversationId(keyring, group) ||
+      conversation.movedTo !== null
+    ) {
       await this.moved(from, to, tx);
       return {};
     }
     await this.#parts.security.note(GROUP_MOVED, tx);
     tx.afterCommit(() => (this.#group = { ...group, chat: to }));
-    return { movedTo: to };
+    return { movedTo: keyring.sealTransit(to) };
   }
 }

@@ -3,6 +3,7 @@ import type { CaseInHand } from '../../cases/case-in-hand.js';
 import type { Cases } from '../../cases/cases.js';
 import type { Keyring } from '../../models/keyring.js';
 import type { OutboxDoc } from '../../models/outbox.js';
+import { accountKey } from '../../models/staff.js';
 import { native, type Store } from '../../models/store.js';
 import type { Tx } from '../../models/transaction.js';
 import { STAFF_DESTINATION } from '../../notices/outbox-entry.js';
@@ -18,7 +19,7 @@ import { dueAt, isLate } from '../../sop/row-times.js';
 import { QUEUE_LINES } from '../../core/limits.js';
 import type { Incoming } from '../channels/channel.js';
 import type { RefusedAct } from '../turns/turn.js';
-import { accountKey, type LinkedAccounts } from './linked-accounts.js';
+import type { LinkedAccounts } from './linked-accounts.js';
 import type { CaseAtDesk, Linking, StaffDesk, StaffMember } from './desk.js';
 
 /** Ties chat accounts to members and makes links to scans; the console's part of it, lent to the chat. */
@@ -71,7 +72,7 @@ export function staffDesk(
     ids: tx.ids,
     office,
     actions: Object.values(ACTIONS),
-    whoIs: (senderId) => linked.member(accountKey(accountOf(senderId)), tx),
+    whoIs: (senderId) => linked.member(accountKey(keyring, accountOf(senderId)), tx),
     link: async (senderId, code) => {
       const linking = await access.redeemLinkCode(tx, code, accountOf(senderId));
       tx.afterCommit(() => linked.forget());

@@ -53,7 +53,7 @@ export class Leases {
     const [head] = await waitingMessages(store, conversationId, 1);
     if (!head) return null;
     const { address, scope } = openEntry(this.#parts.keyring, head).incoming;
-    await ensureConversation(store, address, scope === 'group' ? 'staff' : 'applicant', now);
+    await ensureConversation(this.#parts, address, scope === 'group' ? 'staff' : 'applicant', now);
     return (await lease()) ?? 'held';
   }
 

@@ -1,19 +1,22 @@
 import type { ConversationDoc } from '../../models/conversation.js';
+import type { Keyring } from '../../models/keyring.js';
 import type { MessageContent } from '../../models/message.js';
-import { accountKey, type LinkedAccounts } from '../staff/linked-accounts.js';
+import { accountKey } from '../../models/staff.js';
+import type { LinkedAccounts } from '../staff/linked-accounts.js';
 import { routeOf } from '../staff/routing.js';
 import type { StaffChats } from '../staff/staff-chats.js';
 import { heardOf, historyOf, type Opened } from './heard.js';
 import type { Answerer, Manner } from './turn.js';
 
 export interface WhoAnswersParts {
+  readonly keyring: Keyring;
   readonly linked: Pick<LinkedAccounts, 'has'>;
   readonly staffChats: Pick<StaffChats, 'groupId'>;
 }
 
 /** Decides who answers a batch. An empty one could not be opened: whose conversation it is in says who is told. */
 export async function whoAnswers(
-  { linked, staffChats }: WhoAnswersParts,
+  { keyring, linked, staffChats }: WhoAnswersParts,
   conversation: Pick<ConversationDoc, 'kind'>,
   batch: readonly Opened[],
   manner: Manner,
@@ -25,7 +28,8 @@ export async function whoAnswers(
   const { address, sender, body } = incoming;
   if (body.kind === 'migrated') return { by: 'migration', from: address.chat, to: body.toChat };
   if (body.kind === 'blocked') return { by: 'block', blocked: body.blocked };
-  const key = accountKey({ channel: address.channel, account: address.account, userId: sender.id });
+  const { channel, account } = address;
+  const key = accountKey(keyring, { channel, account, userId: sender.id });
   const route = routeOf(incoming, await staffChats.groupId(), await linked.has(key));
   if (route === 'nobody') return { by: 'nobody' };
   if (route === 'staff') return manner === 'answer' ? { by: 'staff', incoming } : { by: 'staff-apology' };

@@ -42,7 +42,10 @@ export class Player {
       new Date(clock.now().getTime() - minutesAgo * MINUTE_MS).toISOString();
     this.#keyId = await keyring.createDataKey(null, store.ids.next());
     const address = { channel: 'web', account: 'web', chat: store.ids.next() } as const;
-    const conversation = { ...newConversation(address, 'applicant', clock.now()), keyId: this.#keyId };
+    const conversation = {
+      ...newConversation(keyring, address, 'applicant', clock.now()),
+      keyId: this.#keyId,
+    };
     this.#conversationId = conversation._id;
     await native(store.conversations).insertOne(conversation);
     const documents = [

@@ -4,6 +4,7 @@ import {
   CHAT_MESSAGES_PER_SESSION_PER_MINUTE,
   FILE_MAX_BYTES,
 } from '../../../src/core/limits.js';
+import { conversationId } from '../../../src/models/conversation.js';
 import { native } from '../../../src/models/store.js';
 import type { OutboxPayload } from '../../../src/notices/types.js';
 import { botWorld, type BotWorld, type ChatPerson } from '../support/bot-world.js';
@@ -21,12 +22,13 @@ afterAll(() => world.stop());
 
 const texts = (person: ChatPerson, count: number) =>
   Array.from({ length: count }, (_all, index) => person.message({ kind: 'text', text: `pesan ${index}` }));
+const idOf = (chat: string) => conversationId(world.keyring, { channel: 'telegram', account: 'main', chat });
 const taken = (person: ChatPerson) =>
-  native(world.store.inbox).countDocuments({ conversationId: `telegram:main:${person.chat}` });
+  native(world.store.inbox).countDocuments({ conversationId: idOf(person.chat) });
 /** How often that is on its way to the chat. */
 const told = async (person: ChatPerson, words: string): Promise<number> => {
   const entries = await native(world.store.outbox)
-    .find({ destination: `telegram:main:${person.chat}` })
+    .find({ destination: idOf(person.chat) })
     .toArray();
   const said = entries.map(({ payload }) => world.keyring.openTransit<OutboxPayload>(payload));
   return said.filter((one) => one.kind === 'chat' && one.speech.text.includes(words)).length;
@@ -76,7 +78,7 @@ describe('the limits of a messenger', () => {
       ...Array.from({ length: PER_MINUTE + 5 }, () => left.message({ kind: 'blocked', blocked: true })),
     );
     const inbox = native(world.store.inbox);
-    expect(await inbox.countDocuments({ conversationId: 'telegram:main:-100' })).toBe(PER_MINUTE + 3);
+    expect(await inbox.countDocuments({ conversationId: idOf('-100') })).toBe(PER_MINUTE + 3);
     expect(await taken(left)).toBe(PER_MINUTE + 5);
   });
 });

@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from '@jest/globals';
 import { ensureConversation } from '../../../src/bots/inbound/conversations.js';
 import { freeLeftOver } from '../../../src/bots/inbound/left-over.js';
+import { conversationId } from '../../../src/models/conversation.js';
 import { native } from '../../../src/models/store.js';
 import { botWorld, type BotWorld } from '../support/bot-world.js';
 
@@ -19,7 +20,7 @@ it('a message that a killed process was answering is answered at the next start'
   const person = world.person('7');
   const message = person.message({ kind: 'text', text: '/start' });
   await world.channel.push(message);
-  const { _id } = await ensureConversation(store, message.address, 'applicant', clock.now());
+  const { _id } = await ensureConversation(world, message.address, 'applicant', clock.now());
   await native(store.conversations).updateOne({ _id }, { $set: { lease: dead(), attempts: 1 } });
   await freeLeftOver(store, clock.now());
   // The try of the killed process stays counted: a message that kills processes is set aside in the end.
@@ -36,9 +37,11 @@ it('so is a delivery that it was making, and a file that it was fetching; what i
   await world.person('8').says('/start');
   await world.settle();
   await world.bots.stop();
+  const idOf = (chat: string) =>
+    conversationId(world.keyring, { channel: 'telegram', account: 'main', chat });
   const outbox = native(store.outbox);
   await outbox.updateMany(
-    { destination: 'telegram:main:7' },
+    { destination: idOf('7') },
     { $set: { state: 'claimed', claim: dead(), finishedAt: null } },
   );
   const inbox = native(store.inbox);
@@ -49,11 +52,11 @@ it('so is a delivery that it was making, and a file that it was fetching; what i
     attempts: 2,
     notBefore: dead().until,
   };
-  await inbox.insertOne({ ...(await inbox.findOne({ conversationId: 'telegram:main:7' }))!, ...file });
+  await inbox.insertOne({ ...(await inbox.findOne({ conversationId: idOf('7') }))!, ...file });
   for (const _again of [1, 2]) await freeLeftOver(store, clock.now());
   expect(await outbox.find().sort({ _id: 1 }).toArray()).toMatchObject([
-    { destination: 'telegram:main:7', state: 'pending', claim: null, attempts: 1 },
-    { destination: 'telegram:main:8', state: 'sent' },
+    { destination: idOf('7'), state: 'pending', claim: null, attempts: 1 },
+    { destination: idOf('8'), state: 'sent' },
   ]);
   expect(await inbox.find().sort({ state: 1 }).toArray()).toMatchObject([
     { state: 'done' },

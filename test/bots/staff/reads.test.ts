@@ -49,7 +49,7 @@ describe('a staff command reads its case once', () => {
   it('when it writes to the applicant', async () => {
     expect(await says('/pesan 1 Mohon menunggu.')).toContain('sudah dikirim');
     expect(world.count('find cases')).toBe(LOOKED_UP + LOADED + SAME_NIK);
-    expect(await world.heard('telegram:main:1')).toContain('Mohon menunggu.');
+    expect(await world.heard(world.idOf('1'))).toContain('Mohon menunggu.');
   });
 
   it('when it begins a form, and when that is filled in', async () => {

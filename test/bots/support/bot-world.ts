@@ -20,6 +20,7 @@ import type { ChannelName } from '../../../src/sop/channel-name.js';
 import { Allowances } from '../../../src/models/allowances.js';
 import type { Keyring } from '../../../src/models/keyring.js';
 import { SecurityLog } from '../../../src/models/security-log.js';
+import { accountKey } from '../../../src/models/staff.js';
 import { native, type Store } from '../../../src/models/store.js';
 import { Post } from '../../../src/notices/post.js';
 import type { ChatAddress, Mail } from '../../../src/notices/types.js';
@@ -123,7 +124,7 @@ export async function botWorld(
     staffGroup: GROUP,
   });
   const allowances = new Allowances({ store, keyring, enabled: options.limits ?? false });
-  const limits = new InputLimits({ store, post, log, allowances });
+  const limits = new InputLimits({ store, keyring, post, log, allowances });
   await channel.start((incoming) =>
     receive({ store, keyring, clock, ids: store.ids, log, signals, disk, limits }, incoming),
   );
@@ -147,7 +148,13 @@ export async function botWorld(
       const accounts =
         chatUser === undefined
           ? []
-          : [{ key: `telegram:main:${chatUser}`, channel: 'telegram', account: 'main', userId: chatUser }];
+          : [
+              {
+                key: accountKey(keyring, { channel: 'telegram', account: 'main', userId: chatUser }),
+                channel: 'telegram',
+                account: 'main',
+              },
+            ];
       await native(store.staff).insertOne({
         _id: username,
         name: username,

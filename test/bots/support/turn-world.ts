@@ -22,9 +22,10 @@ import { Signals } from '../../../src/core/signals.js';
 import { Vault } from '../../../src/documents/vault.js';
 import type { FlowState } from '../../../src/flows/types.js';
 import type { ChannelName } from '../../../src/sop/channel-name.js';
-import type { ConversationDoc } from '../../../src/models/conversation.js';
+import { conversationId, type ConversationDoc } from '../../../src/models/conversation.js';
 import type { InboxDoc } from '../../../src/models/inbox.js';
 import { SecurityLog } from '../../../src/models/security-log.js';
+import { accountKey } from '../../../src/models/staff.js';
 import { native } from '../../../src/models/store.js';
 import { inTransaction } from '../../../src/models/transaction.js';
 import { Post } from '../../../src/notices/post.js';
@@ -58,6 +59,8 @@ export interface TurnWorld extends WatchedStore {
   says(chat: string, text: string, more?: Partial<Incoming>): Promise<string>;
   conversation(chat: string): Promise<ConversationDoc>;
   state(chat: string): Promise<FlowState>;
+  /** Id of the conversation of a chat. */
+  idOf(chat: string): string;
   /** Everything said to a destination so far, in order. */
   heard(destination: string): Promise<readonly string[]>;
   /** Mails so far, the last words of each. */
@@ -66,8 +69,6 @@ export interface TurnWorld extends WatchedStore {
   submit(chat: string, nik?: string): Promise<CaseState>;
   addStaff(username: string, role: Role, chatUser: string): Promise<void>;
 }
-
-export const idOf = (chat: string): string => `telegram:main:${chat}`;
 
 /** Makes everything that a turn touches. */
 export async function turnWorld(): Promise<TurnWorld> {
@@ -104,9 +105,12 @@ export async function turnWorld(): Promise<TurnWorld> {
     ownToken: 'own',
   };
   let messages = 0;
+  const idOf = (chat: string): string =>
+    conversationId(keyring, { channel: 'telegram', account: 'main', chat });
 
   const world: TurnWorld = {
     ...watched,
+    idOf,
     parts,
     mailCodes,
     vault,
@@ -126,7 +130,7 @@ export async function turnWorld(): Promise<TurnWorld> {
       const entry = inboxEntry(ground, incoming, clock.now());
       await native(store.inbox).insertOne(entry);
       await ensureConversation(
-        store,
+        ground,
         incoming.address,
         scope === 'group' ? 'staff' : 'applicant',
         clock.now(),
@@ -200,8 +204,8 @@ export async function turnWorld(): Promise<TurnWorld> {
       });
     },
     addStaff: async (username, role, chatUser) => {
-      const account = { channel: 'telegram', account: 'main', userId: chatUser };
-      const accounts = [{ key: `telegram:main:${chatUser}`, ...account }];
+      const account = { channel: 'telegram', account: 'main' };
+      const accounts = [{ key: accountKey(keyring, { ...account, userId: chatUser }), ...account }];
       await native(store.staff).insertOne({ ...member(username, role), accounts, linked: true });
       parts.linked.forget();
     },

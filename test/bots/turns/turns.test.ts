@@ -7,9 +7,10 @@ import { ReplayIds } from '../../../src/core/ids.js';
 import { native } from '../../../src/models/store.js';
 import { inTransaction, Overtaken } from '../../../src/models/transaction.js';
 import { READS } from '../../models/watched-store.js';
-import { idOf, turnWorld, type TurnWorld } from '../support/turn-world.js';
+import { turnWorld, type TurnWorld } from '../support/turn-world.js';
 
 let world: TurnWorld;
+const idOf = (chat: string): string => world.idOf(chat);
 beforeAll(async () => {
   world = await turnWorld();
 });

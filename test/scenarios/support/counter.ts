@@ -34,6 +34,19 @@ export interface CounterOptions {
   /** Another inspector of files, and the free bytes that the disk seems to have. */
   readonly inspector?: Inspector;
   readonly freeBytes?: () => Promise<number>;
+  /** A data folder and a Telegram that were there before, and outlive it. */
+  readonly home?: Home;
+  /** Settings beside or in the place of the usual ones. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** When it starts, as of `Counter.at`; by default at 10.00. */
+  readonly at?: string;
+}
+
+/** Where an installation lives between two runs. */
+export interface Home {
+  readonly folder: string;
+  readonly telegram: TelegramEmulator;
+  readonly group: Group;
 }
 
 export type StaffName = (typeof STAFF)[number];
@@ -55,20 +68,23 @@ export class Counter {
     readonly telegram: TelegramEmulator,
     readonly group: Group,
     readonly log: LogLines,
-    private readonly folder: string,
     private readonly database: TestDatabase | null,
+    private readonly leave: () => Promise<void>,
   ) {
     this.url = app.url() ?? '';
   }
 
   /** Starts it, 24 November 2026, 10.00 WITA. Timers run only when the scenario says so. */
   static async open(options: CounterOptions = {}): Promise<Counter> {
-    const clock = new ManualClock(moment('10.00'));
-    const telegram = await TelegramEmulator.start({ now: () => clock.now().getTime() });
-    const group = telegram.group('Petugas Loket');
-    const folder = mkdtempSync(join(tmpdir(), 'loket-scenario-'));
+    const clock = new ManualClock(moment(options.at ?? '10.00'));
+    const { folder, telegram, group } = options.home ?? (await newHome(clock));
+    const leave = async (): Promise<void> => {
+      if (options.home) return;
+      await telegram.stop();
+      rmSync(folder, { recursive: true, force: true });
+    };
     // Its own embedded database, as a newcomer has it, unless the tests are to run on a server.
-    const database = onExternalServer ? await testDatabase() : null;
+    const database = onExternalServer && !options.home ? await testDatabase() : null;
     const config = readConfig({
       PORT: '0',
       BASE_URL: 'http://loket.contoh.id',
@@ -80,6 +96,7 @@ export class Counter {
       UNDO_SECONDS: String(options.undoSeconds ?? 0),
       RATE_LIMITS: 'off',
       OFFICE: officeWith(options, folder),
+      ...options.environment,
     });
     const log = new LogLines();
     try {
@@ -92,11 +109,10 @@ export class Counter {
       });
       await app.start();
       await app.jobs.stop();
-      return new Counter(app, clock, telegram, group, log, folder, database);
+      return new Counter(app, clock, telegram, group, log, database, leave);
     } catch (error) {
-      await telegram.stop();
       await database?.stop();
-      rmSync(folder, { recursive: true, force: true });
+      await leave();
       throw error;
     }
   }
@@ -161,10 +177,15 @@ export class Counter {
 
   async close(): Promise<void> {
     await this.app.stop();
-    await this.telegram.stop();
     await this.database?.stop();
-    rmSync(this.folder, { recursive: true, force: true });
+    await this.leave();
   }
+}
+
+async function newHome(clock: ManualClock): Promise<Home> {
+  const telegram = await TelegramEmulator.start({ now: () => clock.now().getTime() });
+  const folder = mkdtempSync(join(tmpdir(), 'loket-scenario-'));
+  return { folder, telegram, group: telegram.group('Petugas Loket') };
 }
 
 /** The office pack with the options in its settings, in the folder; undefined for the pack as it is. */

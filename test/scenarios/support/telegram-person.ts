@@ -19,6 +19,11 @@ export class TelegramPerson extends Person {
     return new TelegramPerson(counter, counter.telegram.person('Siti'));
   }
 
+  /** Somebody whose account was there before. */
+  static of(counter: Counter, account: Account): TelegramPerson {
+    return new TelegramPerson(counter, account);
+  }
+
   protected sendText(text: string): Promise<void> {
     this.account.says(text);
     return Promise.resolve();

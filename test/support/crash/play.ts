@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../../../src/core/project.js';
+import { accountKey } from '../../../src/models/staff.js';
 import { native } from '../../../src/models/store.js';
 import type { Person } from '../telegram/person.js';
 import type { Stage } from './stage.js';
@@ -177,12 +178,8 @@ async function tokenOf(stage: Stage, username: string): Promise<string> {
 }
 
 async function linkAccount(stage: Stage, username: string, userId: number): Promise<void> {
-  const account = {
-    channel: 'telegram',
-    account: 'main',
-    userId: String(userId),
-    key: `telegram:main:${userId}`,
-  };
+  const at = { channel: 'telegram', account: 'main' };
+  const account = { ...at, key: accountKey(stage.keyring, { ...at, userId: String(userId) }) };
   await native(stage.store.staff).updateOne(
     { _id: username },
     { $set: { accounts: [account], linked: true } },

@@ -1,5 +1,7 @@
 import { mongo } from 'mongoose';
 import { silentLogger } from '../../../src/core/log.js';
+import { placeOf } from '../../../src/models/conversation.js';
+import { native } from '../../../src/models/store.js';
 import { Vault } from '../../../src/documents/vault.js';
 import type { Stage } from './stage.js';
 
@@ -20,8 +22,8 @@ const TOLD_BY_OTHERS = new Set(['data_keys', 'documents.files', 'documents.chunk
  * Fields that tell how often something was tried, or hold Telegram's number of a message that may have been repeated.
  */
 const OF_TRIES = new Set(['attempts', 'failure', 'externalId', 'lease', 'claim', 'running']);
-/** Fields sealed for transit. Below, fields sealed under the data key beside them, with their purpose. */
-const TRANSIT = new Set(['payload', 'heard', 'memo', 'answer']);
+/** Fields sealed for transit, and those sealed under the data key beside them with their purpose. */
+const TRANSIT = new Set(['payload', 'heard', 'memo', 'answer', 'chat', 'movedTo']);
 const SEALED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   messages: { content: 'message' },
   conversations: { state: 'state' },
@@ -37,6 +39,7 @@ const ID = /\b[0-9a-hjkmnp-tv-z]{26}\b/gu;
 const HASH = /(?<![\w-])[\w-]{43}(?![\w-])/gu;
 /** Links to a case or a right, whose token is new in each run. */
 const LINK = /(\/(?:lanjut|bukan-saya)\/)[\w.-]+/gu;
+const CONVERSATION = /[a-z]+:[\w-]{43}(?![\w-])/gu;
 const HEX_HASH = /\b[0-9a-f]{64}\b/gu;
 const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/gu;
 /** Times of day in words; the day is the same in every run. */
@@ -54,18 +57,34 @@ export async function takeSnapshot(stage: Stage): Promise<Snapshot> {
   const database = store.connection.getClient().db(store.connection.name);
   const found = (await database.listCollections().toArray()).map(({ name }) => name).toSorted();
   const names = [...found.filter((name) => !TOLD_BY_OTHERS.has(name)), ...TOLD_BY_OTHERS];
+  const chats = await chatNames(stage);
   const collections: [string, string[]][] = [];
   for (const name of names) {
     if (LEFT_OUT.has(name)) continue;
     const docs = await database.collection(name).find().sort({ _id: 1 }).toArray();
     const lines: string[] = [];
-    for (const doc of docs) lines.push(JSON.stringify(await plain(stage, name, doc)));
+    for (const doc of docs) lines.push(named(JSON.stringify(await plain(stage, name, doc)), chats));
     collections.push([name, lines]);
   }
   return { store: normalise(collections), chats: chatsOf(stage), mails: mailsOf(stage) };
 }
 
-/** A document with sealed fields opened, and without fields that may differ. */
+/** Conversations by id, with the address in the place of its keyed hash: hashes differ from run to run, chats do not. */
+async function chatNames({ store, keyring }: Stage): Promise<ReadonlyMap<string, string>> {
+  const all = await native(store.conversations).find().toArray();
+  return new Map(
+    all.map((one) => {
+      const { channel, account, chat } = placeOf(keyring, one);
+      return [one._id, `${channel}:${account}:${chat}`];
+    }),
+  );
+}
+
+function named(line: string, chats: ReadonlyMap<string, string>): string {
+  return line.replaceAll(CONVERSATION, (id) => chats.get(id) ?? id);
+}
+
+/** A document with what is sealed opened, and without what may differ. */
 async function plain(stage: Stage, collection: string, doc: mongo.Document): Promise<unknown> {
   const keyId = typeof doc['keyId'] === 'string' ? doc['keyId'] : null;
   const result: Record<string, unknown> = {};

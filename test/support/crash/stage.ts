@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { parseSecretKeys } from '../../../src/core/secret-key.js';
 import { silentLogger } from '../../../src/core/log.js';
 import { connectStore } from '../../../src/models/connection.js';
-import { Keyring } from '../../../src/models/keyring.js';
+import { conversationId } from '../../../src/models/conversation.js';
+import type { Keyring } from '../../../src/models/keyring.js';
+import { openData } from '../../../src/models/open-data.js';
 import { native, type Store } from '../../../src/models/store.js';
 import { onExternalServer, testDatabase, type TestDatabase } from '@loket/embedded-mongo/testing';
 import { TelegramEmulator } from '../telegram/emulator.js';
@@ -91,7 +93,7 @@ export class Stage {
       clock: { now: () => new Date(now()) },
     });
     if (template) await copyStore(template.store, store);
-    const keyring = await Keyring.open(store, parsed.keys);
+    const keyring = await openData(store, { secretKeys: parsed.keys, backUp: null, confirmed: true });
     const folder = mkdtempSync(join(tmpdir(), 'loket-stage-'));
     const environment = {
       PORT: '0',
@@ -113,7 +115,12 @@ export class Stage {
     return stage;
   }
 
-  /** The present time of the run. */
+  /** Id of the conversation of a Telegram chat. */
+  conversationOf(chat: number): string {
+    return conversationId(this.keyring, { channel: 'telegram', account: 'main', chat: String(chat) });
+  }
+
+  /** The time of the run. */
   now(): Date {
     return this.store.clock.now();
   }

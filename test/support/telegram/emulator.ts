@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { failBefore, Faults, type Fault } from './faults.js';
-import { Group } from './group.js';
+import { Group, type GroupOptions } from './group.js';
 import { METHODS, type Backend } from './methods.js';
 import { Pacing, type PacingLimits } from './pacing.js';
 import { Person } from './person.js';
@@ -90,19 +90,15 @@ export class TelegramEmulator {
     return this.#url;
   }
 
-  /** Adds a person who may write to the bot. */
-  person(firstName = 'Siti', lastName?: string): Person {
-    const id = this.world.newId();
+  /** Makes somebody who may write to the bot; `id` for one that another emulated Telegram knew by it. */
+  person(firstName = 'Siti', lastName?: string, id = this.world.newId()): Person {
     const user = { id, is_bot: false, first_name: firstName, ...(lastName ? { last_name: lastName } : {}) };
     const room = this.world.addRoom({ id, type: 'private', first_name: firstName });
     return new Person(this.#party(room), user);
   }
 
-  /** Adds a group with the bot in it; `threads` are the numbers of its topics. */
-  group(
-    title: string,
-    options: { readonly supergroup?: boolean; readonly threads?: readonly number[] } = {},
-  ): Group {
+  /** Makes a group with the bot in it; `threads` are topic numbers that exist. */
+  group(title: string, options: GroupOptions = {}): Group {
     return new Group(this, title, options);
   }
 

@@ -3,6 +3,13 @@ import type { Person } from './person.js';
 import type { Line, Party } from './room-view.js';
 import type { Message } from './shapes.js';
 
+export interface GroupOptions {
+  readonly supergroup?: boolean;
+  readonly threads?: readonly number[];
+  /** For a group that another emulated Telegram knew by it; negative. */
+  readonly id?: number;
+}
+
 /**
  * A group whose member the bot is in privacy mode: it sees commands, replies to its own messages, and taps. With
  * `everything` it is an administrator and sees all messages.
@@ -15,14 +22,10 @@ export class Group {
   /** True when the bot also gets messages that are not meant for it. */
   everything = false;
 
-  constructor(
-    emulator: TelegramEmulator,
-    title: string,
-    options: { readonly supergroup?: boolean; readonly threads?: readonly number[] },
-  ) {
+  constructor(emulator: TelegramEmulator, title: string, options: GroupOptions) {
     this.#emulator = emulator;
     this.#title = title;
-    this.#chat = emulator.party(this.#room(options.supergroup === true));
+    this.#chat = emulator.party(this.#room(options.supergroup === true, options.id));
     for (const thread of options.threads ?? []) {
       emulator.world.addMessage(this.#chat.room, emulator.world.bot, {
         message_thread_id: thread,
@@ -109,9 +112,9 @@ export class Group {
     this.#chat.room.closed = true;
   }
 
-  #room(supergroup: boolean): ReturnType<TelegramEmulator['world']['addRoom']> {
+  #room(supergroup: boolean, given?: number): ReturnType<TelegramEmulator['world']['addRoom']> {
     const { world } = this.#emulator;
-    const id = supergroup ? -1_000_000_000_000 - world.newId() : -world.newId();
+    const id = given ?? (supergroup ? -1_000_000_000_000 - world.newId() : -world.newId());
     return world.addRoom({ id, type: supergroup ? 'supergroup' : 'group', title: this.#title });
   }
 }

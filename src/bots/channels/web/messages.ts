@@ -3,7 +3,7 @@ import { AppError } from '../../../core/errors.js';
 import { Lanes } from '../../../core/lanes.js';
 import { CHAT_KEY_LIFE_MS, IDEMPOTENCY_KEY_CHARS } from '../../../core/limits.js';
 import type { Signals } from '../../../core/signals.js';
-import type { ConversationDoc } from '../../../models/conversation.js';
+import { placeOf, type ConversationDoc } from '../../../models/conversation.js';
 import type { IdempotencyDoc } from '../../../models/idempotency.js';
 import type { InboxDoc } from '../../../models/inbox.js';
 import type { Keyring } from '../../../models/keyring.js';
@@ -54,7 +54,10 @@ export class Messages {
         `Idempotency-Key: at most ${IDEMPOTENCY_KEY_CHARS} characters`,
       );
     }
-    return this.#parts.keyring.lookupHash('chat-key', `${conversation._id} ${key}`);
+    const { keyring } = this.#parts;
+    const { channel, account, chat } = placeOf(keyring, conversation);
+    // By the address, not the id: a repetition is known as one however ids are made (version 1 had other ones).
+    return keyring.lookupHash('chat-key', `${channel}:${account}:${chat} ${key}`);
   }
 
   /** True when a message with this key is stored: what comes now is a repetition. */
@@ -94,14 +97,10 @@ export class Messages {
     return keyring.openTransit<{ seq: number }>(record.answer).seq;
   }
 
-  async #write(
-    tx: Tx,
-    { _id, channel, account, chat, keyId: keyBefore }: Entered,
-    sent: Sent,
-    content: MessageContent,
-  ): Promise<number> {
+  async #write(tx: Tx, entered: Entered, sent: Sent, content: MessageContent): Promise<number> {
     const { store, keyring, ids, signals } = this.#parts;
     const { session, now } = tx;
+    const { _id, keyId: keyBefore } = entered;
     const conversation = await native(store.conversations).findOneAndUpdate(
       { _id },
       { $inc: { seq: 1 }, $set: { updatedAt: now } },
@@ -127,12 +126,12 @@ export class Messages {
       },
       { session },
     );
-    const address = { channel, account, chat };
+    const address = placeOf(keyring, entered);
     const entries = bodiesOf(sent).map((body, index, all): InboxDoc => {
       const incoming: Incoming = {
         address,
         externalId: `${id}.${index}`,
-        sender: { id: chat },
+        sender: { id: address.chat },
         scope: 'private',
         sentAt: now.toISOString(),
         order: seq * ORDERS_PER_MESSAGE + index,

@@ -59,7 +59,7 @@ export async function openLinkedSession(
   { network }: Opening,
 ): Promise<Exclude<Sending, { ok: true }> | { ok: true; token: string } | { ok: false; why: 'gone' }> {
   const token = parts.ids.token();
-  const chat = conversationId(addressOf(parts.keyring, token));
+  const chat = conversationId(parts.keyring, addressOf(parts.keyring, token));
   return inTransaction(
     parts.store,
     async (tx) => {
@@ -94,7 +94,7 @@ async function beginChat(
   const address = addressOf(keyring, begin.token);
   const keyId = await keyring.createDataKey(tx, tx.ids.next());
   const network = begin.network === null ? null : keyring.lookupHash('network', begin.network);
-  const fresh = newConversation(address, 'applicant', now);
+  const fresh = newConversation(keyring, address, 'applicant', now);
   const conversation = { ...fresh, keyId, network, recovering: begin.recovering, tokenUsedAt: now };
   const start: Incoming = {
     address,
@@ -122,7 +122,7 @@ export async function conversationOf(
 ): Promise<ConversationDoc> {
   const token = /^Bearer +(\S+)$/iu.exec(request.header('authorization') ?? '')?.[1] ?? '';
   if (TOKEN.test(token)) {
-    const _id = conversationId(addressOf(parts.keyring, token));
+    const _id = conversationId(parts.keyring, addressOf(parts.keyring, token));
     const found = await native(parts.store.conversations).findOne({ _id });
     if (found && (await isEntered(parts, found))) return found;
   }

@@ -14,6 +14,7 @@ import { Signals } from '../../../../src/core/signals.js';
 import type { Inspection } from '../../../../src/documents/inspect.js';
 import { Vault } from '../../../../src/documents/vault.js';
 import { Allowances } from '../../../../src/models/allowances.js';
+import { conversationId } from '../../../../src/models/conversation.js';
 import { SecurityLog } from '../../../../src/models/security-log.js';
 import { native } from '../../../../src/models/store.js';
 import { inTransaction } from '../../../../src/models/transaction.js';
@@ -155,7 +156,9 @@ export class ChatServer {
   }
 
   conversationId(token: string): string {
-    return `web:main:${this.stored.keyring.lookupHash('chat-token', token)}`;
+    const { keyring } = this.stored;
+    const chat = keyring.lookupHash('chat-token', token);
+    return conversationId(keyring, { channel: 'web', account: 'main', chat });
   }
 
   inbox(token: string) {
