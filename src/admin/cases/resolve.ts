@@ -1,3 +1,4 @@
+import { caseNotFound } from '../../cases/act-refused.js';
 import { AppError } from '../../core/errors.js';
 import type { Caller } from '../../sop/action.js';
 import type { CaseState } from '../../sop/case.js';
@@ -22,16 +23,11 @@ export async function resolveCase(
       : [formatCaseNumber(deps.office.numberPrefix, number.year, number.serial)];
   const [only, ...others] = numbers;
   if (others.length > 0) {
-    throw new AppError('ambiguous-number', 409, `Nomor itu ada pada: ${numbers.join(', ')}.`, { numbers });
+    throw new AppError('ambiguous-number', `Nomor itu ada pada: ${numbers.join(', ')}.`, { numbers });
   }
   const state = only === undefined ? null : await deps.cases.byNumber(only);
   if (state === null) throw caseNotFound();
   return state;
-}
-
-/** The error for a case that does not exist. */
-export function caseNotFound(): AppError {
-  return new AppError('case-not-found', 404, 'Permohonan tidak ditemukan.');
 }
 
 /** Who asks for an act: the signed-in member of staff. */

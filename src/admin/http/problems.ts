@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import type { ErrorCode } from '../../core/error-catalogue.js';
 import { AppError, isAppError } from '../../core/errors.js';
 import { STORE_AWAY_SECONDS } from '../../core/limits.js';
 import type { Logger } from '../../core/log.js';
@@ -12,19 +13,16 @@ export interface Problem {
   readonly title: string;
   readonly status: number;
   readonly detail: string;
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly requestId: string;
   readonly [extra: string]: unknown;
 }
 
-/** Codes for errors of Express and its body reader, by HTTP status. */
-const CODE_OF_STATUS: Readonly<Record<number, string>> = {
-  400: 'malformed-request',
-  403: 'forbidden',
+/** Codes for errors of Express and its reader of files, by HTTP status; any other 4xx is a request that cannot be read. */
+const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
   404: 'not-found',
-  405: 'method-not-allowed',
-  413: 'body-too-large',
-  415: 'unsupported-media-type',
+  412: 'precondition-failed',
+  416: 'range-not-satisfiable',
 };
 
 /** Shows an error to a person instead of a program; used below the staff pages. */
@@ -74,7 +72,7 @@ function problemOf(error: AppError, requestId: string): Problem {
 
 /** Ends the chain: nobody answered. */
 export const notFound: RequestHandler = (request) => {
-  throw new AppError('not-found', 404, `nothing at ${request.method} of this address`);
+  throw new AppError('not-found', `nothing at ${request.method} of this address`);
 };
 
 /** Answers 405 with `Allow` for a path that exists under other methods. */
@@ -82,7 +80,7 @@ export function methodNotAllowed(allowed: readonly string[]): RequestHandler {
   const allow = allowed.map((method) => method.toUpperCase()).join(', ');
   return (_request, response) => {
     response.setHeader('Allow', allow);
-    throw new AppError('method-not-allowed', 405, `use one of: ${allow}`);
+    throw new AppError('method-not-allowed', `use one of: ${allow}`);
   };
 }
 
@@ -93,24 +91,15 @@ function asAppError(error: unknown): AppError {
   const status = statusOf(error);
   if (status !== null && status >= 400 && status < 500) {
     const code = CODE_OF_STATUS[status] ?? 'malformed-request';
-    return new AppError(code, status, WORDS[code] ?? 'the request cannot be read', {}, { cause: error });
+    // The library's own message may quote the request, so the catalogue's words are said.
+    return new AppError(code, undefined, {}, { cause: error });
   }
   if (isStoreAway(error)) {
     const details = { retryAfterSeconds: STORE_AWAY_SECONDS };
-    return new AppError('store-away', 503, 'the database cannot be reached; try again', details, {
-      cause: error,
-    });
+    return new AppError('store-away', undefined, details, { cause: error });
   }
-  return new AppError('internal-error', 500, 'something failed on our side', {}, { cause: error });
+  return new AppError('internal-error', undefined, {}, { cause: error });
 }
-
-/** The library's own messages may quote the request's body, so the product says it in its own words. */
-const WORDS: Readonly<Record<string, string>> = {
-  'malformed-request': 'the request cannot be read: is the body valid JSON?',
-  'not-found': 'nothing at this address',
-  'body-too-large': 'the body is too large',
-  'unsupported-media-type': 'send the body as application/json',
-};
 
 function statusOf(error: unknown): number | null {
   if (typeof error !== 'object' || error === null) return null;

@@ -64,7 +64,7 @@ async function orAgain(response: Response, deps: PageDeps, work: () => Promise<v
     if (!isAppError(error) || error.status >= 500) throw error;
     const csrf = csrfField(csrfOf(response));
     // A wrong first code: the app has the secret already, so only the code is asked for again.
-    const shown = error.code === 'wrong-otp' ? codeForm(csrf) : undefined;
+    const shown = error.code === 'otp-not-confirmed' ? codeForm(csrf) : undefined;
     await showFactor(response, deps, {
       status: error.status,
       alert: error.message,
