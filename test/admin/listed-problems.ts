@@ -28,7 +28,9 @@ export function listedProblems(endpoints: readonly Endpoint[]): ProblemCheck {
     const operation = operations.find((one) => one.method === method.toLowerCase() && one.path.test(bare));
     // Of what is not in the document nothing is said there: other addresses, other methods, acts that do not exist.
     if (operation === undefined || operation.codes.get(String(status))?.includes(code) === true) return;
-    throw new Error(`${method} ${bare} answered ${status} ${String(code)}, which OpenAPI does not list`);
+    throw new Error(
+      `${method} ${bare} answered ${status} ${JSON.stringify(code)}, which OpenAPI does not list`,
+    );
   };
 }
 
