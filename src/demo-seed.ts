@@ -2,12 +2,12 @@ import { parseArgs } from 'node:util';
 import { createApp, type App } from './app.js';
 import { readConfig, type Config } from './config.js';
 import { ManualClock } from './core/clock.js';
-import { AppError } from './core/errors.js';
 import { createLogger } from './core/log.js';
 import type { OutboxDoc } from './models/outbox.js';
 import { native } from './models/store.js';
 import { loadOffice } from './office/office-pack.js';
 import { beginningOf, seedDemoCases } from './tools/demo/seed.js';
+import { ToolError } from './tools/database.js';
 import { EXIT, failure } from './tools/failure.js';
 
 const USAGE = 'usage: npm run demo:seed [-- [--seed=NUMBER] [--add | --if-empty]]';
@@ -27,7 +27,7 @@ async function run(): Promise<number> {
   const options = readOptions();
   const config = readConfig(process.env);
   if (config.mode === 'production') {
-    throw new AppError('demo-only', 400, 'LOKET_MODE=production: invented cases are for demo mode only');
+    throw new ToolError('LOKET_MODE=production: invented cases are for demo mode only', EXIT.configuration);
   }
   const now = new Date();
   const clock = new ManualClock(beginningOf(now, loadOffice(config.officeDir)));
@@ -37,7 +37,10 @@ async function run(): Promise<number> {
     if (there > 0 && options.ifEmpty) return EXIT.ok;
     if (there > 0 && !options.add) {
       const place = config.mongodbUri === null ? `DATA_DIR ${config.dataDir}` : 'MONGODB_URI';
-      throw new AppError('has-cases', 409, `${place} has ${there} cases already; --add plays more into it`);
+      throw new ToolError(
+        `${place} has ${there} cases already; --add plays more into it`,
+        EXIT.configuration,
+      );
     }
     await play(app, clock, options.seed, now);
     return EXIT.ok;
@@ -96,7 +99,7 @@ function readOptions(): { seed: number; add: boolean; ifEmpty: boolean } {
   } catch {
     // An unknown option: the usage says which there are.
   }
-  throw new AppError('usage', 400, USAGE);
+  throw new ToolError(USAGE, EXIT.configuration);
 }
 
 function say(line: string): void {

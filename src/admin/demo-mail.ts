@@ -26,7 +26,7 @@ export function demoMailApi({ store, keyring }: Deps): Router {
   router.get('/:id/attachments/:index', async (request, response) => {
     const index = /^\d{1,3}$/.test(request.params.index) ? Number(request.params.index) : null;
     const file = index === null ? null : await sentMailAttachment(store, keyring, request.params.id, index);
-    if (file === null) throw new AppError('not-found', 404, 'there is no such attachment');
+    if (file === null) throw new AppError('not-found', 'there is no such attachment');
     sendFile(response, { contentType: file.contentType, bytes: file.content }, file.filename);
   });
   return router;

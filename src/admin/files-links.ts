@@ -121,5 +121,5 @@ export class FilesLinks {
 }
 
 function expired(): AppError {
-  return new AppError('link-expired', 410, 'Tautan ini sudah tidak berlaku. Minta yang baru dengan /berkas.');
+  return new AppError('link-expired');
 }

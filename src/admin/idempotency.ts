@@ -99,11 +99,7 @@ export class Idempotency {
         continue;
       }
       if (known.bodyHash !== entry.bodyHash) {
-        throw new AppError(
-          'idempotency-key-reused',
-          422,
-          'Idempotency-Key ini sudah dipakai untuk isian yang lain.',
-        );
+        throw new AppError('idempotency-key-reused');
       }
       if (known.answer !== null) return { answer: this.#keyring.openTransit<KeptAnswer>(known.answer) };
       if (known.running !== null && known.running.until > now) throw inProgress();
@@ -136,21 +132,12 @@ export class Idempotency {
 }
 
 function inProgress(): AppError {
-  return new AppError(
-    'idempotency-in-progress',
-    409,
-    'Permintaan dengan Idempotency-Key ini sedang dikerjakan.',
-    { retryAfterSeconds: 1 },
-  );
+  return new AppError('idempotency-in-progress', undefined, { retryAfterSeconds: 1 });
 }
 
 function idOf({ username, method, path, key }: KeyedCall): string {
   if (key.length === 0 || key.length > IDEMPOTENCY_KEY_CHARS) {
-    throw new AppError(
-      'invalid-idempotency-key',
-      400,
-      `Idempotency-Key: 1 sampai ${IDEMPOTENCY_KEY_CHARS} karakter.`,
-    );
+    throw new AppError('invalid-idempotency-key');
   }
   return hashOf([username, method, path, key]);
 }

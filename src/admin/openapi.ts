@@ -1,6 +1,13 @@
 import { z } from 'zod';
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import {
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+  type ZodOpenApiResponseObject,
+} from 'zod-openapi';
+import { errorEntry, type ErrorCode } from '../core/error-catalogue.js';
 import { scopeOf } from './http/admission.js';
+import { answeredCodes } from './http/answered-codes.js';
 import type { AnswerSpec, Endpoint } from './http/endpoint.js';
 
 /** Path below which the documented endpoints are. */
@@ -51,11 +58,15 @@ const PROBLEM_WORDS: Readonly<Record<number, string>> = {
   403: 'The role or the token may not, the password has to be confirmed, or the CSRF token is missing',
   404: 'Not found',
   409: 'Not possible now',
+  410: 'No longer there',
   412: 'If-Match names an old version',
   413: 'The body is too large',
   415: 'The body is not JSON',
+  421: "Asked for by a name that is not this machine's own",
   422: 'The input is wrong',
   429: 'Too many requests; see Retry-After',
+  500: 'Something failed on our side',
+  503: 'Not possible for now; see Retry-After',
 };
 
 /** Makes the OpenAPI 3.1 document from the declarations that the router is made from. */
@@ -79,6 +90,7 @@ export function openApiDocument(
     servers: [{ url: `${options.baseUrl}${API_PATH}` }],
     tags: [...new Set(endpoints.map(({ tag }) => tag))].map((name) => ({ name })),
     components: {
+      schemas: { Problem: problem },
       securitySchemes: {
         bearer: {
           type: 'http',
@@ -95,13 +107,8 @@ export function openApiDocument(
 
 function operationOf(one: Endpoint): ZodOpenApiOperationObject {
   const signedIn = one.access !== 'public';
-  const problems = new Set([
-    ...(one.problems ?? []),
-    ...(one.params !== null || one.query !== null ? [400] : []),
-    ...(one.body === null ? [] : [400, 413, 415, 422]),
-    ...(signedIn ? [401, 403] : []),
-    429,
-  ]);
+  const codes = answeredCodes(one);
+  const statuses = [...new Set(codes.map((code) => errorEntry(code).status))];
   const parameters = {
     ...(one.params === null ? {} : { path: one.params }),
     ...(one.query === null ? {} : { query: one.query }),
@@ -121,15 +128,22 @@ function operationOf(one: Endpoint): ZodOpenApiOperationObject {
       ...Object.fromEntries(
         Object.entries(one.answers).map(([status, answer]) => [status, responseOf(answer)]),
       ),
-      ...Object.fromEntries(
-        [...problems].map((status) => [
-          status,
-          {
-            description: PROBLEM_WORDS[status] ?? 'A problem',
-            content: { 'application/problem+json': { schema: problem } },
-          },
-        ]),
-      ),
+      ...Object.fromEntries(statuses.map((status) => [status, problemOf(status, codes)])),
+    },
+  };
+}
+
+/** The answer of one status, with those of an operation's codes that have it. */
+function problemOf(status: number, all: readonly ErrorCode[]): ZodOpenApiResponseObject {
+  const codes = all.filter((code) => errorEntry(code).status === status);
+  const meanings = codes.map((code) => `- \`${code}\`: ${errorEntry(code).happened}`);
+  const code = z.enum(codes).meta({ description: 'One of these', example: codes[0] ?? '' });
+  return {
+    description: [PROBLEM_WORDS[status] ?? 'A problem', '', ...meanings].join('\n'),
+    content: {
+      'application/problem+json': {
+        schema: z.intersection(problem, z.looseObject({ code })),
+      },
     },
   };
 }

@@ -100,7 +100,7 @@ export class Booking {
       { verifikator, unit: { $in: units } },
       { session: tx.session, projection: { _id: 1 } },
     );
-    if (other) throw new AppError('slot-taken', 409, 'that time belongs to another booking');
+    if (other) throw new AppError('slot-taken');
     try {
       await claims.insertMany(
         units.map((unit) => ({ _id: tx.ids.next(), verifikator, unit, caseId, bookingId: id })),

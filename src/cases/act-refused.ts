@@ -5,7 +5,7 @@ import type { Refusal } from '../sop/action.js';
 export class ActRefused extends AppError {
   constructor(readonly refusal: Refusal) {
     const { position, version, allowedActions, holder, issues } = refusal;
-    super(refusal.code, refusal.status, refusal.text, {
+    super(refusal.code, refusal.text, {
       position,
       version,
       allowedActions,
@@ -18,5 +18,5 @@ export class ActRefused extends AppError {
 
 /** There is no such case. */
 export function caseNotFound(): AppError {
-  return new AppError('case-not-found', 404, 'no such case');
+  return new AppError('case-not-found');
 }

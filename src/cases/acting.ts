@@ -1,4 +1,5 @@
 import type { Booking } from '../booking/booking.js';
+import { errorEntry } from '../core/error-catalogue.js';
 import { isAppError } from '../core/errors.js';
 import type { Metrics } from '../core/metrics.js';
 import type { Tx } from '../models/transaction.js';
@@ -105,7 +106,7 @@ export class Acting {
   ): ActRefused {
     return this.#refused(action, {
       code,
-      status: 409,
+      status: errorEntry(code).status,
       text,
       position: state?.position ?? null,
       version: state?.version ?? 0,

@@ -158,6 +158,6 @@ function writeCursor(id: string): string {
 
 function readCursor(cursor: string): string {
   const id = Buffer.from(cursor, 'base64url').toString();
-  if (!/^[\w:-]{1,64}$/u.test(id)) throw new AppError('bad-cursor', 400, 'the cursor is not one of ours');
+  if (!/^[\w:-]{1,64}$/u.test(id)) throw new AppError('bad-cursor');
   return id;
 }

@@ -56,8 +56,7 @@ export class DiskRoom {
 export function storageFull(cause?: unknown): AppError {
   return new AppError(
     'storage-full',
-    503,
-    'penyimpanan kami sedang penuh; mohon coba lagi beberapa saat lagi',
+    undefined,
     { retryAfterSeconds: STORAGE_FULL_SECONDS },
     cause === undefined ? {} : { cause },
   );

@@ -1,18 +1,23 @@
+import { errorEntry, type ErrorCode } from './error-catalogue.js';
+
 /**
- * The one error base of the product. `code` is stable and public (problem+json, tests, docs); `status` is the HTTP
- * status it maps to; `message` is English, for logs, and never holds personal data; `details` goes to the caller
- * (allowed actions, field issues) and must be safe for that caller to see.
+ * The one error base of the product. `code` is one of the catalogue, which knows its HTTP status; `message` becomes the
+ * `detail` of an answer, so it never holds personal data: by default the catalogue's words for people, or else for
+ * developers. `details` goes to the caller (allowed actions, field issues) and must be safe for that caller to see.
  */
 export class AppError extends Error {
+  readonly status: number;
+
   constructor(
-    readonly code: string,
-    readonly status: number,
-    message: string,
+    readonly code: ErrorCode,
+    message?: string,
     readonly details: Readonly<Record<string, unknown>> = {},
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    const { status, say, happened } = errorEntry(code);
+    super(message ?? say ?? happened, options);
     this.name = 'AppError';
+    this.status = status;
   }
 }
 

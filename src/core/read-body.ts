@@ -10,7 +10,7 @@ import { AppError } from './errors.js';
 export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
   const encoding = request.headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity') {
-    throw new AppError('unsupported-media-type', 415, 'send the body uncompressed');
+    throw new AppError('unsupported-media-type', 'send the body uncompressed');
   }
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge();
   if (request.destroyed) throw endedEarly();
@@ -64,13 +64,13 @@ export function jsonOf(body: Buffer): unknown {
 
 function malformed(cause?: unknown): AppError {
   const words = 'the request cannot be read: is the body valid JSON?';
-  return new AppError('malformed-request', 400, words, {}, cause === undefined ? {} : { cause });
+  return new AppError('malformed-request', words, {}, cause === undefined ? {} : { cause });
 }
 
 function tooLarge(): AppError {
-  return new AppError('body-too-large', 413, 'the body is too large');
+  return new AppError('body-too-large');
 }
 
 function endedEarly(): AppError {
-  return new AppError('malformed-request', 400, 'the request ended early');
+  return new AppError('malformed-request', 'the request ended early');
 }

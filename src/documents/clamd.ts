@@ -127,7 +127,7 @@ function addressOf(url: string): NetConnectOpts {
 
 /** The error for a scanner that cannot be used now. */
 export function away(why: string, cause?: unknown): AppError {
-  return new AppError('scanner-away', 503, `the virus scanner cannot be used: ${why}`, {}, { cause });
+  return new AppError('scanner-away', `the virus scanner cannot be used: ${why}`, {}, { cause });
 }
 
 function brokeOff(error: unknown): boolean {

@@ -96,7 +96,7 @@ export class Vault {
       return bytes && { bytes, contentType: entry.contentType, pages: entry.pages };
     } catch (error) {
       if (!(await this.has(fileId))) return null;
-      throw new AppError('file-damaged', 500, `stored file ${fileId} cannot be read`, {}, { cause: error });
+      throw new AppError('file-damaged', `stored file ${fileId} cannot be read`, {}, { cause: error });
     }
   }
 
@@ -115,7 +115,7 @@ export class Vault {
       return await this.#keyring.openBytes(entry.keyId, found[size], viewPurpose(fileId, page, size));
     } catch (error) {
       if (!(await this.has(fileId))) return null;
-      throw new AppError('file-damaged', 500, `a view of ${fileId} cannot be read`, {}, { cause: error });
+      throw new AppError('file-damaged', `a view of ${fileId} cannot be read`, {}, { cause: error });
     }
   }
 

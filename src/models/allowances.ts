@@ -233,14 +233,9 @@ export class Allowance {
 
 /** The refusal of somebody who asks too much; tells when to come again. */
 export function tooMany(retryAfterSeconds: number): AppError {
-  return new AppError(
-    'too-many-requests',
-    429,
-    'terlalu banyak permintaan; silakan coba lagi sebentar lagi',
-    {
-      retryAfterSeconds,
-    },
-  );
+  return new AppError('too-many-requests', undefined, {
+    retryAfterSeconds,
+  });
 }
 
 function seconds(ms: number): number {

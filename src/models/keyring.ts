@@ -59,7 +59,7 @@ export class Keyring {
       wrap: deriveKey(key, 'wrap'),
       transit: deriveKey(key, 'transit'),
     }));
-    if (!first) throw new AppError('secret-key-wrong', 500, 'SECRET_KEY holds no key');
+    if (!first) throw new AppError('secret-key-wrong', 'SECRET_KEY holds no key');
     const masters = [first, ...others] as const;
     const keys = native(store.dataKeys);
     const made = wrapped(LOOKUP, randomBytes(KEY_BYTES), first, store.clock.now());
@@ -67,7 +67,7 @@ export class Keyring {
       if (!isDuplicate(error)) throw error;
     });
     const stored = await keys.findOne({ _id: LOOKUP });
-    if (!stored) throw new AppError('secret-key-wrong', 500, 'the look-up key is missing');
+    if (!stored) throw new AppError('secret-key-wrong', 'the look-up key is missing');
     const lookup = unwrap(stored, masters);
     if (stored.wrappedBy !== first.id) {
       const { wrapped: bytes, wrappedBy } = wrapped(LOOKUP, lookup, first, stored.createdAt);
@@ -139,7 +139,7 @@ export class Keyring {
   /** Seals the bytes of a file, without the frame of {@link seal}. */
   async sealBytes(keyId: string, plain: Buffer, purpose: string): Promise<Buffer> {
     const key = await this.#dataKey(keyId);
-    if (!key) throw new AppError('data-key-missing', 410, `data key ${keyId} does not exist`);
+    if (!key) throw new AppError('data-key-missing', `data key ${keyId} does not exist`);
     return encrypt(key, plain, `${purpose}:${keyId}`);
   }
 
@@ -285,7 +285,6 @@ function unwrap(doc: DataKeyDoc, masters: readonly Master[]): Buffer {
   } catch (error) {
     throw new AppError(
       'secret-key-wrong',
-      500,
       'SECRET_KEY is not the one this database was made with',
       {},
       { cause: error },
@@ -295,7 +294,7 @@ function unwrap(doc: DataKeyDoc, masters: readonly Master[]): Buffer {
 
 function masterOf(masters: readonly Master[], id: string): Master {
   const master = masters.find((one) => one.id === id);
-  if (!master) throw new AppError('secret-key-wrong', 500, `SECRET_KEY lacks the key "${id}"`);
+  if (!master) throw new AppError('secret-key-wrong', `SECRET_KEY lacks the key "${id}"`);
   return master;
 }
 

@@ -113,7 +113,7 @@ async function commit(session: ClientSession): Promise<void> {
 
 function storeBusy(cause: unknown): AppError {
   const details = { retryAfterSeconds: STORE_BUSY_SECONDS };
-  return new AppError('store-busy', 503, 'layanan sedang sibuk; silakan coba lagi', details, { cause });
+  return new AppError('store-busy', undefined, details, { cause });
 }
 
 /** True when a transaction met a conflict every time it was tried: somebody else's is open, perhaps a dead one's. */

@@ -30,7 +30,7 @@ export async function cancelHeld(store: Store, tx: Tx, cause: Cause): Promise<nu
     { 'causedBy.caseId': caseId, 'causedBy.seq': seq, state: { $ne: 'cancelled' } },
     { session, projection: { _id: 1 } },
   );
-  if (left) throw new AppError('notice-left', 409, 'a notice of the act has left');
+  if (left) throw new AppError('notice-left');
   if (modifiedCount > 0) {
     await native(store.notices).updateMany(
       { caseId, seq, state: 'held' },

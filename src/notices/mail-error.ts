@@ -7,7 +7,7 @@ export class MailError extends AppError {
     readonly retryable: boolean,
     message: string,
   ) {
-    super('mail-not-sent', 502, message, { retryable });
+    super('mail-not-sent', message, { retryable });
     this.name = 'MailError';
   }
 }

@@ -16,7 +16,7 @@ export interface OfficeProblem {
 /** A pack that cannot be used; `problems` lists everything that is wrong. */
 export class OfficePackError extends AppError {
   constructor(readonly problems: readonly OfficeProblem[]) {
-    super('office-pack-invalid', 500, problems.map(problemLine).join('\n'));
+    super('office-pack-invalid', problems.map(problemLine).join('\n'));
     this.name = 'OfficePackError';
   }
 }

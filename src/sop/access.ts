@@ -46,7 +46,7 @@ export function may(role: Role, right: Right): boolean {
  */
 export function ensureMay(role: Role, right: Right): void {
   if (!may(role, right)) {
-    throw new AppError('forbidden-role', 403, 'Maaf, peran Anda tidak mencakup tindakan ini.', { right });
+    throw new AppError('forbidden-role', 'Maaf, peran Anda tidak mencakup tindakan ini.', { right });
   }
 }
 

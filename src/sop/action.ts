@@ -49,7 +49,8 @@ export interface Refusal {
     | 'too-early'
     | 'slot-taken'
     | 'not-undoable';
-  readonly status: 403 | 404 | 409 | 412 | 422;
+  /** HTTP status of its code. */
+  readonly status: number;
   readonly text: string;
   readonly position: Position | null;
   readonly version: number;
@@ -114,8 +115,8 @@ export interface ActionVariant {
   readonly preset: Readonly<Record<string, unknown>>;
 }
 
-/** The part of a refusal that an action states itself. */
-export type Objection = Pick<Refusal, 'code' | 'status' | 'text' | 'issues'>;
+/** The part of a refusal that an action itself states. */
+export type Objection = Pick<Refusal, 'code' | 'text' | 'issues'>;
 
 /** One entry of the action table: everything that the product knows about an act. */
 export interface Action<Schema extends z.ZodType = z.ZodType> {

@@ -15,10 +15,10 @@ const HANDLERS = { ...caseFacts, ...officeFacts } satisfies Handlers;
  */
 export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
   if (event.type === 'submitted') {
-    if (state) throw new AppError('event-log-broken', 500, `submitted twice at seq ${event.seq}`);
+    if (state) throw new AppError('event-log-broken', `submitted twice at seq ${event.seq}`);
     return begin(event);
   }
-  if (!state) throw new AppError('event-log-broken', 500, `log begins with ${event.type}`);
+  if (!state) throw new AppError('event-log-broken', `log begins with ${event.type}`);
   const handler = HANDLERS[event.type] as (state: CaseState, event: CaseEvent) => CaseState;
   const next = handler(state, event);
   return { ...next, undoable: undoableAfter(state, event), version: event.seq, updatedAt: event.at };

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { errorEntry } from '../core/error-catalogue.js';
 import {
   ACTION_NAMES,
   type Action,
@@ -36,14 +37,14 @@ export function decideAct(
     ok: false,
     refusal: {
       ...objection,
+      status: errorEntry(objection.code).status,
       position: state?.position ?? null,
       version: state?.version ?? 0,
       allowedActions: allowedActions(state, context),
       ...more,
     },
   });
-  if (!action)
-    return refuse({ code: 'unknown-action', status: 404, text: `Tindakan "${name}" tidak dikenal.` });
+  if (!action) return refuse({ code: 'unknown-action', text: `Tindakan "${name}" tidak dikenal.` });
   if (!roleMay(action, state, context)) return refuse(wrongRole(action));
   const objection = rowObjection(action, state, context, outcomeOf(rawInput));
   if (objection) return refuse(objection);
@@ -53,7 +54,6 @@ export function decideAct(
   if (ifVersion !== undefined && ifVersion !== (state?.version ?? 0)) {
     return refuse({
       code: 'version-mismatch',
-      status: 412,
       text: 'Permohonan ini sudah berubah sejak dibuka. Silakan lihat keadaan terbarunya.',
     });
   }
@@ -126,7 +126,7 @@ function wrongRole(action: Action): Objection {
     action.roles.length === 1 && action.roles[0] === 'applicant'
       ? `"${action.label}" hanya dapat dilakukan oleh penyedia sendiri.`
       : `"${action.label}" dilakukan oleh: ${action.roles.map((role) => ROLE_WORDS[role]).join(', ')}.`;
-  return { code: 'forbidden-role', status: 403, text };
+  return { code: 'forbidden-role', text };
 }
 
 const ROLE_WORDS = {
@@ -151,7 +151,6 @@ function rowObjection(
         : `permohonan berada di baris ${state.position}`;
     return {
       code: 'action-not-allowed',
-      status: 409,
       text: `"${action.label}" tidak dapat dilakukan sekarang: ${where}.`,
     };
   }
@@ -168,7 +167,6 @@ function atItsRow({ at }: Action, state: CaseState | null): boolean {
 function heldText(state: CaseState): Objection {
   return {
     code: 'held-by-other',
-    status: 409,
     text: `Permohonan ${state.number} sedang dikerjakan oleh ${state.holder}.`,
   };
 }
@@ -201,7 +199,6 @@ function invalid(error: z.ZodError): Objection {
   const issues = error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
   return {
     code: 'invalid-input',
-    status: 422,
     text: `Mohon maaf, isian belum benar: ${issues[0]?.message ?? 'periksa kembali.'}`,
     issues,
   };

@@ -54,7 +54,7 @@ async function databaseOf(config: Config, log: Logger): Promise<Opened> {
   if (config.mongodbUri !== null) return { uri: config.mongodbUri, stop: nothing };
   const folder = databaseFolder(config.dataDir);
   if (!existsSync(folder)) {
-    throw new AppError('no-database', 404, `DATA_DIR ${config.dataDir} holds no database`);
+    throw new AppError('no-database', `DATA_DIR ${config.dataDir} holds no database`);
   }
   try {
     return await startEmbedded(folder, { log });

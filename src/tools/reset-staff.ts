@@ -1,7 +1,6 @@
 import { StaffAccounts } from '../admin/auth/accounts.js';
 import { SecondFactors } from '../admin/auth/second-factor.js';
 import { readConfig } from '../config.js';
-import { AppError } from '../core/errors.js';
 import { createLogger } from '../core/log.js';
 import { createMetrics } from '../core/metrics.js';
 import { ensureIndexes } from '../models/connection.js';
@@ -19,7 +18,8 @@ const PASSWORD_BYTES = 16;
  */
 async function resetStaff(username: string | undefined): Promise<number> {
   if (username === undefined || username === '') {
-    throw new AppError('usage', 400, 'usage: npm run staff:reset -- NAME');
+    process.stderr.write('usage: npm run staff:reset -- NAME\n');
+    return EXIT.configuration;
   }
   const config = readConfig(process.env);
   const log = createLogger({ level: 'warn' });

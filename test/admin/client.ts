@@ -1,3 +1,5 @@
+import type { ProblemCheck } from './listed-problems.js';
+
 /** An answer of the API. */
 export interface Answered {
   readonly status: number;
@@ -20,8 +22,12 @@ export class Client {
   bearer: string | null = null;
   readonly url: string;
 
-  constructor(url: string) {
+  readonly #check: ProblemCheck | null;
+
+  /** `check`: judges each problem that the API answers. */
+  constructor(url: string, check: ProblemCheck | null = null) {
     this.url = url;
+    this.#check = check;
   }
 
   /** Signs in; throws when that fails. */
@@ -32,7 +38,7 @@ export class Client {
     return answer;
   }
 
-  /** Calls the API; the body is sent as JSON. */
+  /** A call of the API; the body goes as JSON. Throws for a problem that the OpenAPI document does not list. */
   async api(method: string, path: string, sent: Sent = {}): Promise<Answered> {
     const response = await this.send(method, `/api/v1${path}`, {
       headers: {
@@ -44,7 +50,13 @@ export class Client {
     });
     const text = await response.text();
     const json = (response.headers.get('content-type') ?? '').includes('json');
-    return { status: response.status, headers: response.headers, body: json ? JSON.parse(text) : text };
+    const answer = {
+      status: response.status,
+      headers: response.headers,
+      body: json ? JSON.parse(text) : text,
+    };
+    this.#check?.(method, path, answer);
+    return answer;
   }
 
   /** Carries out an act by the API. */

@@ -23,6 +23,7 @@ import { testInspector } from '../support/inspector.js';
 import { testOffice, type OfficeOverrides } from '../support/office.js';
 import { APPLICANT, minutesBefore } from '../support/sop-case.js';
 import { Client } from './client.js';
+import { listedProblems } from './listed-problems.js';
 
 /** A real picture. */
 export const PICTURE = readFileSync(new URL('../samples/a01-ktp-scan.jpg', import.meta.url));
@@ -122,6 +123,7 @@ export async function testDesk(
   const server = createHttp(app);
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const check = listedProblems(admin.endpoints);
   let people = 0;
   const roles = new Map((await admin.accounts.list()).map(({ username, role }) => [username, role]));
   return {
@@ -131,9 +133,9 @@ export async function testDesk(
     cases,
     admin,
     logged,
-    visitor: () => new Client(url),
+    visitor: () => new Client(url, check),
     as: async (username) => {
-      const client = new Client(url);
+      const client = new Client(url, check);
       await client.login(username);
       return client;
     },

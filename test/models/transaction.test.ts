@@ -35,6 +35,15 @@ describe('inTransaction', () => {
     expect(await at.store.counters.findById('b').lean()).toBeNull();
   });
 
+  it('gives up when it is overtaken again and again, and says when to try again', async () => {
+    const run = inTransaction(at.store, () => Promise.reject(new Overtaken('somebody')));
+    await expect(run).rejects.toMatchObject({
+      code: 'store-busy',
+      status: 503,
+      details: { retryAfterSeconds: expect.any(Number) },
+    });
+  });
+
   it('computes again with the same time and identifiers when it was overtaken', async () => {
     const drawn: string[] = [];
     const times = new Set<number>();

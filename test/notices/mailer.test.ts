@@ -200,7 +200,10 @@ describe('by SMTP', () => {
 
   test('nobody there: retryable, and the check says so', async () => {
     const sender = mailer('smtp://127.0.0.1:1');
-    expect((await failure(sender.send('outbox-1', PLAIN))).retryable).toBe(true);
+    expect(await failure(sender.send('outbox-1', PLAIN))).toMatchObject({
+      code: 'mail-not-sent',
+      retryable: true,
+    });
     expect((await failure(sender.check())).retryable).toBe(true);
   });
 

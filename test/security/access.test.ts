@@ -252,7 +252,7 @@ describe('a second factor', () => {
     const { secret, otpauth } = (await one.session.api('POST', '/staff/me/totp')).body;
     expect(otpauth).toContain(`secret=${secret}`);
     const confirm = (otp: string) => one.session.api('POST', '/staff/me/totp/confirm', { body: { otp } });
-    expect((await confirm('000000')).body.code).toBe('wrong-otp');
+    expect((await confirm('000000')).body.code).toBe('otp-not-confirmed');
     const { recoveryCodes } = (await confirm(codeAt(secret))).body;
     const login = (otp?: string, password = GOOD, at = desk) =>
       at.visitor().api('POST', '/session', {

@@ -6,6 +6,7 @@ import type { Action } from '../../sop/action.js';
 import type { Office } from '../../sop/office.js';
 import type { Principal } from '../auth/principal.js';
 import { callerOf, memberOf, resolveCase } from '../cases/resolve.js';
+import { ACT_PROBLEMS } from '../http/answered-codes.js';
 import { endpoint, type Answer, type Endpoint } from '../http/endpoint.js';
 import type { Idempotency, KeyedCall } from '../idempotency.js';
 import type { CasesPort } from '../ports.js';
@@ -53,7 +54,7 @@ export function actionEndpoints(deps: Deps): Endpoint[] {
       ...bodyOf(action, deps.office),
       headers,
       answers: { 200: { description: 'The case after the act', schema: caseView } },
-      problems: [404, 409, 412],
+      problems: ACT_PROBLEMS,
       handle: ({ params, request, principal }) => act(deps, params.number, action.name, request, principal()),
     }),
   );

@@ -68,7 +68,7 @@ export function auditEndpoints({ store }: { readonly store: Store }): Endpoint[]
       },
       handle: async ({ query: { event, actor, from, to, cursor, limit } }) => {
         if (from !== undefined && to !== undefined && from > to) {
-          throw new AppError('invalid-parameters', 400, 'Isian belum sesuai.', {
+          throw new AppError('invalid-parameters', undefined, {
             issues: [{ path: 'to', message: 'Sesudah "from".' }],
           });
         }

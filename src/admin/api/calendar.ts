@@ -68,7 +68,7 @@ export function calendarEndpoints(deps: {
         const to = query.to ?? new Date(Date.parse(from) + USUAL_DAYS * DAY_MS).toISOString();
         const length = Date.parse(to) - Date.parse(from);
         if (length < 0 || length > BOOKINGS_MAX_DAYS * DAY_MS) {
-          throw new AppError('invalid-parameters', 400, 'Isian belum sesuai.', {
+          throw new AppError('invalid-parameters', undefined, {
             issues: [{ path: 'to', message: `Sesudah "from", paling jauh ${BOOKINGS_MAX_DAYS} hari.` }],
           });
         }

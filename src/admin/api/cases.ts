@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { caseNotFound } from '../../cases/act-refused.js';
 import { AppError } from '../../core/errors.js';
 import { CASES_PER_PAGE, SEARCH_CHARS } from '../../core/limits.js';
 import { POSITIONS } from '../../sop/case.js';
 import { parseCaseNumber } from '../../sop/numbers.js';
 import type { Office } from '../../sop/office.js';
-import { callerOf, caseNotFound, memberOf, resolveCase } from '../cases/resolve.js';
+import { callerOf, memberOf, resolveCase } from '../cases/resolve.js';
+import { CASE_PROBLEMS } from '../http/answered-codes.js';
 import { endpoint, type Endpoint } from '../http/endpoint.js';
 import type { CasesPort } from '../ports.js';
 import { caseEvent, caseView, maskedCaseView, position, status, timelineItem } from './case-schema.js';
@@ -45,11 +47,7 @@ function given<T extends object>(asked: T): { [K in keyof T]: Exclude<T[K], unde
  */
 function ensureNumberOnly(q: string | undefined, office: Office): void {
   if (q === undefined || q === '' || parseCaseNumber(q, office.numberPrefix) !== null) return;
-  throw new AppError(
-    'search-by-post',
-    400,
-    'Pada alamat hanya nomor permohonan yang dapat dicari. Kirim kata lain dengan POST /api/v1/cases/search.',
-  );
+  throw new AppError('search-by-post');
 }
 
 /** Endpoints of a case, of the list of cases, and of what a case consists of. */
@@ -84,6 +82,7 @@ export function caseEndpoints(deps: { readonly cases: CasesPort; readonly office
           .meta({ description: 'Cases of a page', example: CASES_PER_PAGE.usual }),
       }),
       answers: page,
+      problems: ['bad-cursor', 'search-by-post'],
       handle: async ({ query: { late, ...rest }, principal }) => {
         ensureNumberOnly(rest.q, deps.office);
         const filter = { ...given(rest), limit: rest.limit };
@@ -118,6 +117,7 @@ export function caseEndpoints(deps: { readonly cases: CasesPort; readonly office
           .meta({ description: 'Cases of a page', example: CASES_PER_PAGE.usual }),
       }),
       answers: page,
+      problems: ['bad-cursor'],
       handle: async ({ body, principal }) => ({
         status: 200,
         body: await cases.list({ ...given(body), limit: body.limit }, callerOf(principal())),
@@ -134,7 +134,7 @@ export function caseEndpoints(deps: { readonly cases: CasesPort; readonly office
       access: 'read-cases',
       params: number,
       answers: { 200: { description: 'The case', schema: caseView } },
-      problems: [404, 409],
+      problems: CASE_PROBLEMS,
       handle: async ({ params, principal }) => {
         const { id } = await resolveCase(deps, params.number);
         await cases.readingBy(id, memberOf(principal()), 'api', { document: null, page: null });
@@ -154,7 +154,7 @@ export function caseEndpoints(deps: { readonly cases: CasesPort; readonly office
       access: 'read-cases',
       params: number,
       answers: { 200: { description: 'All events, oldest first', schema: listOf(caseEvent, 'Events') } },
-      problems: [404, 409],
+      problems: CASE_PROBLEMS,
       handle: async ({ params, principal }) => {
         const { id } = await resolveCase(deps, params.number);
         await cases.readingBy(id, memberOf(principal()), 'api', {
@@ -174,7 +174,7 @@ export function caseEndpoints(deps: { readonly cases: CasesPort; readonly office
       access: 'read-cases',
       params: number,
       answers: { 200: { description: 'Stays, oldest first', schema: listOf(timelineItem, 'Stays') } },
-      problems: [404, 409],
+      problems: CASE_PROBLEMS,
       handle: async ({ params }) => {
         const state = await resolveCase(deps, params.number);
         return { status: 200, body: { items: await cases.timeline(state) } };

@@ -3,6 +3,7 @@ import type { CaseState } from '../../sop/case.js';
 import type { Office } from '../../sop/office.js';
 import { memberOf, resolveCase } from '../cases/resolve.js';
 import { pagesOf, sendFile, sendZip, type Scans } from '../cases/scans.js';
+import { CASE_PROBLEMS, SCAN_PROBLEMS } from '../http/answered-codes.js';
 import { endpoint, type Endpoint } from '../http/endpoint.js';
 import type { CasesPort } from '../ports.js';
 import { caseNumber, listOf } from './fields.js';
@@ -40,7 +41,7 @@ export function documentEndpoints(deps: {
       answers: {
         200: { description: 'Documents in the order of the office', schema: listOf(scan, 'Documents') },
       },
-      problems: [404, 409],
+      problems: CASE_PROBLEMS,
       handle: async ({ params }) => {
         const state = await resolveCase(deps, params.number);
         return { status: 200, body: { items: documentsOf(state, office) } };
@@ -67,7 +68,7 @@ export function documentEndpoints(deps: {
         n: z.coerce.number().int().min(1).meta({ description: 'Page of the document, from 1', example: 1 }),
       }),
       answers: { 200: { description: 'JPEG', contentType: 'image/jpeg', personal: true } },
-      problems: [404, 409, 422],
+      problems: [...CASE_PROBLEMS, ...SCAN_PROBLEMS],
       handle: async ({ params, query, principal, response }) => {
         const state = await resolveCase(deps, params.number);
         const page = await scans.page(state, params.code, params.n, query.size);
@@ -89,7 +90,7 @@ export function documentEndpoints(deps: {
       access: 'read-cases',
       params: z.object({ number: caseNumber, code }),
       answers: { 200: { description: 'The PDF', contentType: 'application/pdf', personal: true } },
-      problems: [404, 409],
+      problems: [...CASE_PROBLEMS, ...SCAN_PROBLEMS],
       handle: async ({ params, principal, response }) => {
         const state = await resolveCase(deps, params.number);
         const pdf = await scans.pdf(state, params.code);
@@ -108,7 +109,7 @@ export function documentEndpoints(deps: {
       access: 'read-cases',
       params: z.object({ number: caseNumber }),
       answers: { 200: { description: 'The ZIP', contentType: 'application/zip', personal: true } },
-      problems: [404, 409],
+      problems: [...CASE_PROBLEMS, 'file-damaged'],
       handle: async ({ params, principal, response }) => {
         const state = await resolveCase(deps, params.number);
         for (const document of state.documents) {

@@ -3,6 +3,7 @@ import { AppError } from '../../core/errors.js';
 import { STAFF_MESSAGE_CHARS } from '../../core/limits.js';
 import type { Office } from '../../sop/office.js';
 import { memberOf, resolveCase } from '../cases/resolve.js';
+import { CASE_PROBLEMS, KEY_PROBLEMS } from '../http/answered-codes.js';
 import { endpoint, type Endpoint } from '../http/endpoint.js';
 import type { Idempotency } from '../idempotency.js';
 import type { CasesPort } from '../ports.js';
@@ -36,7 +37,7 @@ export function messageEndpoints(deps: {
       access: 'read-cases',
       params: z.object({ number: caseNumber }),
       answers: { 200: { description: 'Oldest first', schema: listOf(message, 'Messages') } },
-      problems: [404, 409],
+      problems: CASE_PROBLEMS,
       handle: async ({ params, principal }) => {
         const { id } = await resolveCase(deps, params.number);
         await cases.readingBy(id, memberOf(principal()), 'api', {
@@ -67,7 +68,7 @@ export function messageEndpoints(deps: {
           }),
         },
       },
-      problems: [404, 409],
+      problems: [...CASE_PROBLEMS, ...KEY_PROBLEMS, 'applicant-unreachable', 'data-key-missing'],
       handle: ({ params, body, request, principal }) =>
         deps.idempotency.run(keyedCall(request, principal()), async (tx) => {
           const { id, number } = await resolveCase(deps, params.number);
@@ -83,9 +84,5 @@ export function messageEndpoints(deps: {
 
 /** The error when the applicant can be reached neither by chat nor by mail. */
 export function unreachable(): AppError {
-  return new AppError(
-    'applicant-unreachable',
-    409,
-    'Pemohon tidak dapat dihubungi lagi: tidak ada kanal yang tersisa.',
-  );
+  return new AppError('applicant-unreachable');
 }

@@ -67,7 +67,7 @@ function accessEndpoints(deps: Deps): Endpoint[] {
         password: newPassword,
       }),
       answers: { 204: { description: 'Changed; the session goes on' } },
-      problems: [429],
+      problems: ['confirm-password', 'locked-out', 'weak-password', 'wrong-credentials'],
       handle: async ({ body, principal, request, response }) => {
         const who = principal();
         const origin = originOf(request, response, deps.devices);
@@ -101,7 +101,7 @@ function accessEndpoints(deps: Deps): Endpoint[] {
       session: 'signed-in',
       params: z.object({ id }),
       answers: { 204: { description: 'Ended, in all processes' } },
-      problems: [404],
+      problems: ['not-found'],
       handle: async ({ params, principal, request, response }) => {
         const who = principal();
         await deps.own.end(who.username, params.id, originOf(request, response, deps.devices));
@@ -136,7 +136,7 @@ function factorEndpoints(deps: Deps): Endpoint[] {
           }),
         },
       },
-      problems: [409],
+      problems: ['second-factor-exists'],
       handle: async ({ principal }) => ({
         status: 201,
         body: await deps.factors.begin(principal().username),
@@ -163,7 +163,7 @@ function factorEndpoints(deps: Deps): Endpoint[] {
           }),
         },
       },
-      problems: [409],
+      problems: ['no-second-factor', 'otp-not-confirmed', 'second-factor-exists'],
       handle: async ({ body, principal, request, response }) => {
         const who = principal();
         const origin = originOf(request, response, deps.devices);
@@ -180,7 +180,7 @@ function factorEndpoints(deps: Deps): Endpoint[] {
       access: 'own-account',
       session: 'confirmed',
       answers: { 204: { description: 'It is off' } },
-      problems: [409],
+      problems: ['no-second-factor'],
       handle: async ({ principal, request, response }) => {
         const { username } = principal();
         await deps.factors.remove(username, username, originOf(request, response, deps.devices));

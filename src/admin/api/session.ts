@@ -52,7 +52,7 @@ export function sessionEndpoints(deps: {
         }),
       }),
       answers: { 200: { description: 'Signed in', schema: session } },
-      problems: [401, 429],
+      problems: ['locked-out', 'otp-required', 'wrong-credentials', 'wrong-otp'],
       handle: async ({ body, request, response }) => {
         ensureSameSite(request);
         const { origin, remember } = loginOriginOf(request, response, deps.devices);
@@ -93,7 +93,7 @@ export function sessionEndpoints(deps: {
       answers: {
         200: { description: 'Confirmed', schema: z.object({ confirmedUntil: instant }) },
       },
-      problems: [429],
+      problems: ['locked-out', 'wrong-credentials'],
       handle: async ({ body, principal, request, response }) => {
         const who = principal();
         const origin = originOf(request, response, deps.devices);

@@ -68,7 +68,7 @@ export function staffEndpoints(deps: {
       access: 'manage-staff',
       body: newStaff,
       answers: { 201: { description: 'The new account', schema: member } },
-      problems: [409],
+      problems: ['staff-exists', 'weak-password'],
       handle: async ({ body, principal }) => ({
         status: 201,
         body: await deps.accounts.create(body, principal().username),
@@ -86,7 +86,7 @@ export function staffEndpoints(deps: {
       params: z.object({ username }),
       body: staffChange,
       answers: { 200: { description: 'The account', schema: member } },
-      problems: [404, 409],
+      problems: ['last-admin', 'not-found', 'own-password', 'weak-password'],
       handle: async ({ params, body, principal }) => ({
         status: 200,
         body: await deps.accounts.change(params.username, body, principal().username),
@@ -107,6 +107,7 @@ export function staffEndpoints(deps: {
           schema: z.object({ code: z.string().meta({ description: 'Link code', example: 'K7QP2M9X' }) }),
         },
       },
+      problems: ['too-many-codes'],
       handle: async ({ principal }) => ({
         status: 201,
         body: { code: await deps.linkCodes.make(principal().username) },

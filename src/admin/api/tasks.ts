@@ -5,6 +5,7 @@ import { inTransaction, type Tx } from '../../models/transaction.js';
 import { mayDoTask } from '../../sop/access.js';
 import type { Office } from '../../sop/office.js';
 import { memberOf, resolveCase } from '../cases/resolve.js';
+import { CASE_PROBLEMS } from '../http/answered-codes.js';
 import { endpoint, type Endpoint } from '../http/endpoint.js';
 import type { CasesPort, Member } from '../ports.js';
 import { maskedTask, task } from './case-schema.js';
@@ -37,7 +38,7 @@ export function taskEndpoints(deps: Deps): Endpoint[] {
           .meta({ description: 'false: those that are done', example: 'true' }),
       }),
       answers: { 200: { description: 'Tasks, oldest first', schema: listOf(maskedTask, 'Tasks') } },
-      problems: [404, 409],
+      problems: CASE_PROBLEMS,
       handle: async ({ query }) => {
         const about = query.case === undefined ? null : await resolveCase(deps, query.case);
         const items = await deps.cases.tasks({
@@ -58,10 +59,10 @@ export function taskEndpoints(deps: Deps): Endpoint[] {
       access: 'read-cases',
       params: z.object({ id }),
       answers: { 200: { description: 'The task', schema: task } },
-      problems: [404],
+      problems: ['not-found'],
       handle: async ({ params, principal }) => {
         const found = await deps.cases.readTask(params.id, memberOf(principal()), 'api');
-        if (found === null) throw new AppError('not-found', 404, 'Tugas tidak ditemukan.');
+        if (found === null) throw new AppError('not-found', 'Tugas tidak ditemukan.');
         return { status: 200, body: found };
       },
     }),
@@ -78,7 +79,7 @@ export function taskEndpoints(deps: Deps): Endpoint[] {
       answers: {
         200: { description: 'It is done', schema: z.object({ id, doneAt: instant }) },
       },
-      problems: [404, 409],
+      problems: ['not-found', 'task-needs-act'],
       handle: async ({ params, principal }) => ({
         status: 200,
         body: await inTransaction(deps.store, (tx) => finishTask(tx, deps, params.id, memberOf(principal()))),
@@ -98,16 +99,16 @@ export async function finishTask(
   member: Member,
 ): Promise<{ readonly id: string; readonly doneAt: string }> {
   const known = await native(store.tasks).findOne({ _id: taskId }, { session: tx.session });
-  if (known === null) throw new AppError('not-found', 404, 'Tugas tidak ditemukan.');
+  if (known === null) throw new AppError('not-found', 'Tugas tidak ditemukan.');
   if (!mayDoTask(member.role, known.role)) {
-    throw new AppError('forbidden-role', 403, 'Maaf, tugas ini milik peran lain.');
+    throw new AppError('forbidden-role', 'Maaf, tugas ini milik peran lain.');
   }
   if (known.doneAt !== null) return { id: taskId, doneAt: known.doneAt.toISOString() };
   if (!known.closable) {
-    throw new AppError('task-needs-act', 409, 'Tugas ini selesai dengan tindakan pada permohonannya.');
+    throw new AppError('task-needs-act');
   }
   if (!(await cases.finishTaskIn(tx, taskId, member))) {
-    throw new AppError('not-found', 404, 'Tugas tidak ditemukan.');
+    throw new AppError('not-found', 'Tugas tidak ditemukan.');
   }
   return { id: taskId, doneAt: tx.now.toISOString() };
 }

@@ -57,7 +57,7 @@ export function tokenEndpoints(deps: {
           }),
         },
       },
-      problems: [409],
+      problems: ['too-many-tokens'],
       handle: async ({ principal, body, request, response }) => ({
         status: 201,
         body: await deps.tokens.create(principal().username, body, originOf(request, response, deps.devices)),
@@ -100,7 +100,7 @@ export function tokenEndpoints(deps: {
       access: 'own-account',
       params: z.object({ id }),
       answers: { 204: { description: 'The token no longer works' } },
-      problems: [404],
+      problems: ['not-found'],
       handle: async ({ principal, params, request, response }) => {
         const origin = originOf(request, response, deps.devices);
         await deps.tokens.revoke(principal().username, params.id, origin);

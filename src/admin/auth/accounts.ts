@@ -101,7 +101,7 @@ export class StaffAccounts {
     let passwordHash: string | undefined;
     if (change.password !== undefined) {
       if (username === actor) {
-        throw new AppError('own-password', 409, 'Ganti kata sandi sendiri pada halaman Akun saya.');
+        throw new AppError('own-password');
       }
       const known = await native(this.#store.staff).findOne({ _id: username });
       if (known === null) throw notFound();
@@ -248,7 +248,7 @@ export class StaffAccounts {
       { session, sort: { _id: 1 } },
     );
     if (other === null) {
-      throw new AppError('last-admin', 409, 'Ini admin terakhir; tunjuk admin lain terlebih dahulu.');
+      throw new AppError('last-admin');
     }
   }
 
@@ -263,11 +263,11 @@ export class StaffAccounts {
 }
 
 function alreadyThere(): AppError {
-  return new AppError('staff-exists', 409, 'Nama pengguna itu sudah dipakai.');
+  return new AppError('staff-exists');
 }
 
 function notFound(): AppError {
-  return new AppError('not-found', 404, 'Akun tidak ditemukan.');
+  return new AppError('not-found', 'Akun tidak ditemukan.');
 }
 
 function viewOf(doc: StaffDoc): StaffView {

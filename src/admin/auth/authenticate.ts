@@ -22,7 +22,7 @@ export function authenticate(deps: {
       const principal = await deps.tokens.find(bearer);
       if (principal === null) {
         response.setHeader('WWW-Authenticate', 'Bearer');
-        throw new AppError('wrong-token', 401, 'Token tidak dikenal atau sudah dicabut.');
+        throw new AppError('wrong-token');
       }
       setPrincipal(response, principal);
     } else {

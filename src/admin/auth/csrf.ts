@@ -34,7 +34,7 @@ export function ensureCsrf(request: Request, expected: string): void {
       : undefined;
   const given = request.header('x-csrf-token') ?? field;
   if (typeof given !== 'string' || !sameText(given, expected)) {
-    throw new AppError('csrf', 403, 'Formulir sudah kedaluwarsa. Silakan muat ulang halaman dan coba lagi.');
+    throw new AppError('csrf', 'Formulir sudah kedaluwarsa. Silakan muat ulang halaman dan coba lagi.');
   }
 }
 
@@ -46,6 +46,6 @@ export function ensureCsrf(request: Request, expected: string): void {
 export function ensureSameSite(request: Request): void {
   const site = request.header('sec-fetch-site');
   if (site !== undefined && site !== 'same-origin' && site !== 'none') {
-    throw new AppError('csrf', 403, 'Formulir ini hanya dapat dikirim dari halaman kami.');
+    throw new AppError('csrf', 'Formulir ini hanya dapat dikirim dari halaman kami.');
   }
 }

@@ -47,7 +47,7 @@ export class LinkCodes {
   async make(username: string): Promise<string> {
     const code = await inTransaction(this.#store, (tx) => this.#codes.makeShown(tx, 'link', username));
     if (code === null) {
-      throw new AppError('too-many-codes', 429, 'Hari ini sudah terlalu banyak kode dibuat; silakan besok.');
+      throw new AppError('too-many-codes');
     }
     return code;
   }

@@ -175,7 +175,6 @@ export class Lockout {
 function lockedOut(retryAfterSeconds: number): AppError {
   return new AppError(
     'locked-out',
-    429,
     `Terlalu banyak percobaan. Silakan coba lagi dalam ${waitWords(retryAfterSeconds)}.`,
     { retryAfterSeconds },
   );

@@ -57,7 +57,7 @@ export class OwnAccess {
         { $set: { passwordHash } },
         { session },
       );
-      if (matchedCount === 0) throw new AppError('not-signed-in', 401, 'Silakan masuk terlebih dahulu.');
+      if (matchedCount === 0) throw new AppError('not-signed-in');
       await endAccess(tx, store, username, { chats: true, keep: sessionId });
       await native(store.staffSessions).updateOne(
         { _id: sessionId },
@@ -162,5 +162,5 @@ export class OwnAccess {
 }
 
 function notFound(): AppError {
-  return new AppError('not-found', 404, 'Akun tidak ditemukan.');
+  return new AppError('not-found', 'Akun tidak ditemukan.');
 }

@@ -27,7 +27,7 @@ export async function ensureGoodPassword(
 ): Promise<void> {
   const why = await weaknessOf(password, owner);
   if (why !== null) {
-    throw new AppError('weak-password', 422, why, { issues: [{ path: 'password', message: why }] });
+    throw new AppError('weak-password', why, { issues: [{ path: 'password', message: why }] });
   }
 }
 

@@ -49,7 +49,7 @@ export function principalOf(response: Response): Principal | null {
 export function requirePrincipal(response: Response): Principal {
   const principal = principalOf(response);
   if (principal === null) {
-    throw new AppError('not-signed-in', 401, 'Silakan masuk terlebih dahulu.');
+    throw new AppError('not-signed-in');
   }
   return principal;
 }
@@ -71,5 +71,5 @@ export function requestIdOf(response: Response): string | null {
  */
 export function sessionIdOf({ via }: Principal): string {
   if (via.kind === 'cookie') return via.sessionId;
-  throw new AppError('session-needed', 403, 'Ini memerlukan sesi yang masuk dengan kata sandi, bukan token.');
+  throw new AppError('session-needed');
 }

@@ -87,9 +87,9 @@ export class SecondFactors {
   }
 
   /**
-   * Turns the second factor on by its first code and returns the recovery codes, once. Other sessions of the account,
-   * which did not show it, end.
-   * @throws {AppError} `second-factor-exists` 409, `no-second-factor` 409, `wrong-otp` 422
+   * Turns the second factor on by its first code; gives the recovery codes, once. Other sessions of the account, which
+   * did not show it, end.
+   * @throws {AppError} `second-factor-exists` 409, `no-second-factor` 409, `otp-not-confirmed` 422
    */
   async confirm(username: string, otp: string, sessionId: string, origin: Origin): Promise<string[]> {
     const account = await native(this.#store.staff).findOne({ _id: username });
@@ -97,7 +97,7 @@ export class SecondFactors {
     if (factor === null) throw noFactor();
     if (factor.confirmedAt !== null) throw alreadyThere();
     const step = await this.#stepOf(factor, otp);
-    if (step === null) throw new AppError('wrong-otp', 422, WRONG_OTP);
+    if (step === null) throw new AppError('otp-not-confirmed');
     return inTransaction(this.#store, async (tx) => {
       const { session } = tx;
       const codes = Array.from({ length: RECOVERY_CODES.count }, () => tx.ids.code(RECOVERY_CODES.length));
@@ -212,23 +212,16 @@ export class SecondFactors {
   }
 }
 
-/** What a member reads when a code does not fit. */
-export const WRONG_OTP = 'Kode sekali pakai tidak cocok atau sudah dipakai.';
-
-/** Writes a code as `ABCDE-FGHJK`, which is easier to copy by hand. */
+/** `ABCDE-FGHJK`: easier to copy by hand. */
 function spaced(code: string): string {
   const half = code.length / 2;
   return `${code.slice(0, half)}-${code.slice(half)}`;
 }
 
 function alreadyThere(): AppError {
-  return new AppError(
-    'second-factor-exists',
-    409,
-    'Faktor kedua sudah aktif. Hapus dahulu untuk menggantinya.',
-  );
+  return new AppError('second-factor-exists');
 }
 
 function noFactor(): AppError {
-  return new AppError('no-second-factor', 409, 'Faktor kedua belum diatur.');
+  return new AppError('no-second-factor');
 }

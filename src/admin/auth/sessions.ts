@@ -15,7 +15,7 @@ import { csrfTokenOf, secretHash } from './csrf.js';
 import type { Lockout, Verdict } from './lockout.js';
 import { passwordFits } from './passwords.js';
 import type { Origin, Principal } from './principal.js';
-import { hasFactor, WRONG_OTP, type FactorPolicy, type SecondFactors } from './second-factor.js';
+import { hasFactor, type FactorPolicy, type SecondFactors } from './second-factor.js';
 
 /** A new session. Its secret goes into the cookie and nowhere else. */
 export interface OpenedSession {
@@ -59,8 +59,8 @@ export class Sessions {
   async login({ username, password, otp }: Credentials, origin: Origin): Promise<OpenedSession> {
     const account = await this.#tryPassword('login', username, password, origin, async (found) => {
       if (!hasFactor(found)) return null;
-      if (otp.trim() === '') return new AppError('otp-required', 401, 'Mohon isi juga kode sekali pakai.');
-      return (await this.#parts.factors.take(found, otp)) ? null : new AppError('wrong-otp', 401, WRONG_OTP);
+      if (otp.trim() === '') return new AppError('otp-required');
+      return (await this.#parts.factors.take(found, otp)) ? null : new AppError('wrong-otp');
     });
     const secret = this.#store.ids.token();
     const now = this.#store.clock.now();
@@ -204,5 +204,5 @@ function judged(
 }
 
 function wrongCredentials(): AppError {
-  return new AppError('wrong-credentials', 401, 'Nama pengguna atau kata sandi tidak cocok.');
+  return new AppError('wrong-credentials');
 }

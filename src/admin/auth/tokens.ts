@@ -61,7 +61,7 @@ export class Tokens {
       const tokens = native(this.#store.apiTokens);
       const live = { username, expiresAt: { $gt: now } };
       if ((await tokens.countDocuments(live, { session })) >= API_TOKENS_PER_ACCOUNT) {
-        throw new AppError('too-many-tokens', 409, 'Token sudah terlalu banyak; cabut yang tidak dipakai.');
+        throw new AppError('too-many-tokens');
       }
       const account = await native(this.#store.staff).findOne({ _id: username }, { session });
       const token = `lkt_${tx.ids.token()}`;
@@ -111,7 +111,7 @@ export class Tokens {
         { _id: id, username },
         { session: tx.session },
       );
-      if (deletedCount === 0) throw new AppError('not-found', 404, 'Token tidak ditemukan.');
+      if (deletedCount === 0) throw new AppError('not-found', 'Token tidak ditemukan.');
       await this.#note(tx, 'token-revoked', username, id, origin, {});
     });
   }

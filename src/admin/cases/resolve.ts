@@ -1,3 +1,4 @@
+import { caseNotFound } from '../../cases/act-refused.js';
 import { AppError } from '../../core/errors.js';
 import type { Caller } from '../../sop/action.js';
 import type { CaseState } from '../../sop/case.js';
@@ -23,19 +24,14 @@ export async function resolveCase(
       : [formatCaseNumber(deps.office.numberPrefix, number.year, number.serial)];
   const [only, ...others] = numbers;
   if (others.length > 0) {
-    throw new AppError('ambiguous-number', 409, `Nomor itu ada pada: ${numbers.join(', ')}.`, { numbers });
+    throw new AppError('ambiguous-number', `Nomor itu ada pada: ${numbers.join(', ')}.`, { numbers });
   }
   const state = only === undefined ? null : await deps.cases.byNumber(only);
   if (state === null) throw caseNotFound();
   return state;
 }
 
-/** The error for a case that does not exist. */
-export function caseNotFound(): AppError {
-  return new AppError('case-not-found', 404, 'Permohonan tidak ditemukan.');
-}
-
-/** A signed-in member as the caller of an act. */
+/** Who asks for an act: the signed-in member of staff. */
 export function callerOf({ username, role }: Member): Caller {
   return { kind: 'staff', username, role };
 }

@@ -93,5 +93,5 @@ function documentOf(state: CaseState, code: string): DocumentFiles | undefined {
 }
 
 function scanNotFound(): AppError {
-  return new AppError('document-not-found', 404, 'Dokumen atau halaman itu tidak ada.');
+  return new AppError('document-not-found');
 }

@@ -26,15 +26,11 @@ export function ensureAdmitted(principal: Principal, door: Door): void {
   const { via } = principal;
   if (via.kind === 'token') {
     if (door.session !== undefined) {
-      throw new AppError(
-        'session-needed',
-        403,
-        'Ini memerlukan sesi yang masuk dengan kata sandi, bukan token.',
-      );
+      throw new AppError('session-needed');
     }
     const scope = scopeOf(door);
     if (TOKEN_SCOPES.indexOf(via.scope) < TOKEN_SCOPES.indexOf(scope)) {
-      throw new AppError('forbidden-scope', 403, 'Token ini tidak mencakup tindakan itu.', { scope });
+      throw new AppError('forbidden-scope', undefined, { scope });
     }
   } else if (door.session === 'confirmed') ensureConfirmed(principal);
 }
@@ -45,13 +41,9 @@ export function ensureAdmitted(principal: Principal, door: Door): void {
  */
 export function ensureConfirmed({ via }: Principal): void {
   if (via.kind === 'cookie' && via.confirmed) return;
-  throw new AppError('confirm-password', 403, 'Mohon masukkan kata sandi sekali lagi.');
+  throw new AppError('confirm-password');
 }
 
 function secondFactorRequired(): AppError {
-  return new AppError(
-    'second-factor-required',
-    403,
-    'Peran ini memerlukan faktor kedua. Mohon atur terlebih dahulu.',
-  );
+  return new AppError('second-factor-required');
 }

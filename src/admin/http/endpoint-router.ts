@@ -46,7 +46,7 @@ function admit(one: Endpoint): RequestHandler {
 const readJson: RequestHandler = async (request, _response, next) => {
   if (hasBody(request)) {
     if (request.is('application/json') === false) {
-      throw new AppError('unsupported-media-type', 415, 'send the body as application/json');
+      throw new AppError('unsupported-media-type', 'send the body as application/json');
     }
     request.body = jsonOf(await readBody(request, HTTP_BODY_MAX_BYTES));
   }

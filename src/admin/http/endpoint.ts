@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import type { ErrorCode } from '../../core/error-catalogue.js';
 import { AppError } from '../../core/errors.js';
 import type { TokenScope } from '../../models/staff-access.js';
 import type { Right } from '../../sop/access.js';
@@ -72,8 +73,8 @@ export interface EndpointSpec<P extends z.ZodType, Q extends z.ZodType, B extend
   /** Request headers that the endpoint understands, for the document. */
   readonly headers?: z.ZodObject;
   readonly answers: Readonly<Record<number, AnswerSpec>>;
-  /** HTTP statuses of problems besides those of every endpoint. */
-  readonly problems?: readonly number[];
+  /** Codes of problems besides those that follow from the rest (http/answered-codes). */
+  readonly problems?: readonly ErrorCode[];
   readonly handle: (call: Call<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Answer> | Answer;
 }
 
@@ -110,10 +111,10 @@ export function endpoint<
     query: spec.query ?? null,
     body: spec.body ?? spec.documentedBody ?? null,
     run: async (request, response, principal, requestId) => {
-      const params = parse(spec.params ?? NOTHING, request.params, 'invalid-parameters', 400) as z.output<P>;
-      const query = parse(spec.query ?? NOTHING, request.query, 'invalid-parameters', 400) as z.output<Q>;
+      const params = parse(spec.params ?? NOTHING, request.params, 'invalid-parameters') as z.output<P>;
+      const query = parse(spec.query ?? NOTHING, request.query, 'invalid-parameters') as z.output<Q>;
       const body = (
-        spec.body === undefined ? undefined : parse(spec.body, request.body ?? {}, 'invalid-input', 422)
+        spec.body === undefined ? undefined : parse(spec.body, request.body ?? {}, 'invalid-input')
       ) as z.output<B>;
       return spec.handle({ params, query, body, principal, request, response, requestId });
     },
@@ -125,11 +126,10 @@ export function parse<S extends z.ZodType>(
   schema: S,
   value: unknown,
   code: 'invalid-parameters' | 'invalid-input',
-  status: 400 | 422,
 ): z.output<S> {
   const parsed = schema.safeParse(value, { error: messageOf });
   if (parsed.success) return parsed.data;
-  throw new AppError(code, status, 'Isian belum sesuai.', {
+  throw new AppError(code, undefined, {
     issues: parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
   });
 }

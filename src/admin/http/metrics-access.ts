@@ -22,9 +22,9 @@ export function ensureMayMeasure(request: Request, token: string | null): void {
   if (token !== null) {
     const given = /^Bearer +(\S+)$/iu.exec(request.header('authorization') ?? '')?.[1] ?? '';
     if (sameText(given, token)) return;
-    throw new AppError('metrics-token', 401, 'send METRICS_TOKEN as a bearer token');
+    throw new AppError('metrics-token');
   }
   const direct = FORWARDED.every((name) => request.header(name) === undefined);
   if (direct && isLoopbackAddress(request.socket.remoteAddress ?? '')) return;
-  throw new AppError('metrics-closed', 403, 'set METRICS_TOKEN to read the metrics from elsewhere');
+  throw new AppError('metrics-closed');
 }

@@ -14,7 +14,7 @@ export function ownHostOnly(host: string): RequestHandler {
   return (request, _response, next) => {
     const named = [request.header('host') ?? '', ...listed(request.header('x-forwarded-host'))];
     if (named.every((name) => own.has(nameOf(name)))) next();
-    else throw new AppError('wrong-host', 421, 'demo mode answers on this machine only, by its own name');
+    else throw new AppError('wrong-host');
   };
 }
 

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import type { ErrorCode } from '../../core/error-catalogue.js';
 import { AppError, isAppError } from '../../core/errors.js';
 import { STORE_AWAY_SECONDS } from '../../core/limits.js';
 import type { Logger } from '../../core/log.js';
@@ -12,18 +13,16 @@ export interface Problem {
   readonly title: string;
   readonly status: number;
   readonly detail: string;
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly requestId: string;
   readonly [extra: string]: unknown;
 }
 
-const CODE_OF_STATUS: Readonly<Record<number, string>> = {
-  400: 'malformed-request',
-  403: 'forbidden',
+/** Codes for errors of Express and its reader of files, by HTTP status; any other 4xx is a request that cannot be read. */
+const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
   404: 'not-found',
-  405: 'method-not-allowed',
-  413: 'body-too-large',
-  415: 'unsupported-media-type',
+  412: 'precondition-failed',
+  416: 'range-not-satisfiable',
 };
 
 /** Shows an error to a person instead of a program; used for the staff pages. */
@@ -72,7 +71,7 @@ function problemOf(error: AppError, requestId: string): Problem {
 
 /** The last handler: no other answered. */
 export const notFound: RequestHandler = (request) => {
-  throw new AppError('not-found', 404, `nothing at ${request.method} of this address`);
+  throw new AppError('not-found', `nothing at ${request.method} of this address`);
 };
 
 /** Answers 405 with `Allow` for a path that exists under other methods. */
@@ -80,7 +79,7 @@ export function methodNotAllowed(allowed: readonly string[]): RequestHandler {
   const allow = allowed.map((method) => method.toUpperCase()).join(', ');
   return (_request, response) => {
     response.setHeader('Allow', allow);
-    throw new AppError('method-not-allowed', 405, `use one of: ${allow}`);
+    throw new AppError('method-not-allowed', `use one of: ${allow}`);
   };
 }
 
@@ -94,24 +93,15 @@ function asAppError(error: unknown): AppError {
   const status = statusOf(error);
   if (status !== null && status >= 400 && status < 500) {
     const code = CODE_OF_STATUS[status] ?? 'malformed-request';
-    return new AppError(code, status, WORDS[code] ?? 'the request cannot be read', {}, { cause: error });
+    // The library's own message may quote the request, so the catalogue's words are said.
+    return new AppError(code, undefined, {}, { cause: error });
   }
   if (isStoreAway(error)) {
     const details = { retryAfterSeconds: STORE_AWAY_SECONDS };
-    return new AppError('store-away', 503, 'the database cannot be reached; try again', details, {
-      cause: error,
-    });
+    return new AppError('store-away', undefined, details, { cause: error });
   }
-  return new AppError('internal-error', 500, 'something failed on our side', {}, { cause: error });
+  return new AppError('internal-error', undefined, {}, { cause: error });
 }
-
-/** Words for errors of libraries, whose own messages may quote the request's body. */
-const WORDS: Readonly<Record<string, string>> = {
-  'malformed-request': 'the request cannot be read: is the body valid JSON?',
-  'not-found': 'nothing at this address',
-  'body-too-large': 'the body is too large',
-  'unsupported-media-type': 'send the body as application/json',
-};
 
 function statusOf(error: unknown): number | null {
   if (typeof error !== 'object' || error === null) return null;

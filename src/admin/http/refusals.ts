@@ -1,11 +1,12 @@
 import type { ErrorRequestHandler } from 'express';
+import type { ErrorCode } from '../../core/error-catalogue.js';
 import { causeOf, isAppError } from '../../core/errors.js';
 import type { Logger } from '../../core/log.js';
 import type { SecurityEventName, SecurityLog } from '../../models/security-log.js';
 import { addressOf, principalOf, requestIdOf } from '../auth/principal.js';
 
-/** Refusals that are security events, by error code. */
-const EVENTS: ReadonlyMap<string, SecurityEventName> = new Map([
+/** Refusals that are security events, by the code of their error. */
+const EVENTS: ReadonlyMap<ErrorCode, SecurityEventName> = new Map([
   ['forbidden-role', 'role-refused'],
   ['forbidden-scope', 'role-refused'],
   ['csrf', 'csrf-refused'],

@@ -21,7 +21,7 @@ export function webFiles(folder: string): Router {
   router.get('/', async (_request, response) => {
     const page = await readFile(join(folder, 'chat', 'index.html'), 'utf8').catch(() => null);
     if (page === null) {
-      throw new AppError('page-not-built', 503, 'the chat page is not built: run npm run build');
+      throw new AppError('page-not-built');
     }
     response.setHeader('Cache-Control', 'no-cache');
     response.type('html').send(page);

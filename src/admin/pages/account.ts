@@ -83,7 +83,7 @@ export function accountRoutes(deps: PageDeps): Router {
         scope: one(typed['scope']),
         days: Number(one(typed['days']) ?? API_TOKEN_DAYS),
       };
-      const made = parse(newToken, asked, 'invalid-input', 422);
+      const made = parse(newToken, asked, 'invalid-input');
       const origin = originOf(request, response, deps.devices);
       const { token } = await deps.tokens.create(principal.username, made, origin);
       await showAccount(response, deps, {
@@ -136,7 +136,7 @@ async function changePassword(
   principal: Principal,
 ): Promise<void> {
   const typed = typedOf(request.body);
-  const password = parse(newPassword, one(typed['password']) ?? '', 'invalid-input', 422);
+  const password = parse(newPassword, one(typed['password']) ?? '', 'invalid-input');
   const origin = originOf(request, response, deps.devices);
   const sessionId = sessionIdOf(principal);
   await deps.sessions.confirm(principal.username, sessionId, one(typed['current']) ?? '', origin);

@@ -1,10 +1,11 @@
 import type { Response } from 'express';
+import { caseNotFound } from '../../cases/act-refused.js';
 import { may } from '../../sop/access.js';
 import type { CaseState } from '../../sop/case.js';
 import { requirePrincipal } from '../auth/principal.js';
 import { SLOTS_PER_ANSWER } from '../../core/limits.js';
 import type { Slot } from '../../sop/bookings.js';
-import { callerOf, caseNotFound, memberOf } from '../cases/resolve.js';
+import { callerOf, memberOf } from '../cases/resolve.js';
 import { isDestroyed } from '../cases/warnings.js';
 import { actsSection, type RefusedForm } from './case-acts.js';
 import { applicantSection, blacklistSection, scansSection, section } from './case-data.js';

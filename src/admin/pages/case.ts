@@ -33,7 +33,7 @@ export function caseRoutes(deps: PageDeps): Router {
     const typed = typedOf(request.body);
     const action = findAction(request.params.action);
     const variant = action?.variants.find(({ id }) => id === one(typed['_variant']));
-    if (!action || !variant) throw new AppError('unknown-action', 404, 'Tindakan itu tidak dikenal.');
+    if (!action || !variant) throw new AppError('unknown-action');
     await submit(response, deps, { state, action, variant, typed });
   });
   return router;

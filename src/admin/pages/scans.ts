@@ -1,9 +1,10 @@
 import { Router, type Request, type Response } from 'express';
+import { caseNotFound } from '../../cases/act-refused.js';
 import type { ActChannel, CaseState } from '../../sop/case.js';
 import { cookieOf } from '../auth/cookie.js';
 import { ensureSameSite } from '../auth/csrf.js';
 import { requirePrincipal } from '../auth/principal.js';
-import { caseNotFound, memberOf, resolveCase } from '../cases/resolve.js';
+import { memberOf, resolveCase } from '../cases/resolve.js';
 import { sendFile, sendZip } from '../cases/scans.js';
 import type { Member } from '../ports.js';
 import { requireLogin, show, type PageDeps } from './context.js';

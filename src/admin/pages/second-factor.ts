@@ -65,8 +65,8 @@ async function orAgain(response: Response, deps: PageDeps, work: () => Promise<v
   } catch (error) {
     if (!isAppError(error) || error.status >= 500) throw error;
     const csrf = csrfField(csrfOf(response));
-    // After a wrong first code the app has the secret already, so the page asks only for a code.
-    const shown = error.code === 'wrong-otp' ? codeForm(csrf) : undefined;
+    // A wrong first code: the app has the secret already, so only the code is asked for again.
+    const shown = error.code === 'otp-not-confirmed' ? codeForm(csrf) : undefined;
     await showFactor(response, deps, {
       status: error.status,
       alert: error.message,

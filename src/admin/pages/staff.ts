@@ -25,7 +25,7 @@ export function staffRoutes(deps: PageDeps): Router {
     const typed = typedOf(request.body);
     await orAgain(
       async () => {
-        const member = parse(newStaff, textsOf(typed), 'invalid-input', 422);
+        const member = parse(newStaff, textsOf(typed), 'invalid-input');
         await deps.accounts.create(member, requirePrincipal(response).username);
         response.redirect(303, `${STAFF_PATH}/staf?kabar=akun-dibuat`);
       },
@@ -37,7 +37,7 @@ export function staffRoutes(deps: PageDeps): Router {
     const typed = typedOf(request.body);
     await orAgain(
       async () => {
-        const change = parse(staffChange, changeOf(typed), 'invalid-input', 422);
+        const change = parse(staffChange, changeOf(typed), 'invalid-input');
         const actor = requirePrincipal(response).username;
         await deps.accounts.change(request.params.username, change, actor);
         response.redirect(303, `${STAFF_PATH}/staf?kabar=akun-diubah`);
@@ -168,7 +168,7 @@ async function showMember(
 ): Promise<void> {
   const username = String(request.params['username']);
   const member = (await deps.accounts.list()).find((one) => one.username === username);
-  if (member === undefined) throw new AppError('not-found', 404, 'Akun tidak ditemukan.');
+  if (member === undefined) throw new AppError('not-found', 'Akun tidak ditemukan.');
   show(response, deps, {
     title: `Akun ${username}`,
     current: 'staf',

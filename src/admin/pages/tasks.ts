@@ -27,7 +27,7 @@ export function taskRoutes(deps: PageDeps): Router {
   router.get('/tugas/:id', requireLogin, async (request, response) => {
     const member = memberOf(requirePrincipal(response));
     const task = await deps.cases.readTask(String(request.params['id']), member, 'console');
-    if (task === null) throw new AppError('not-found', 404, 'Tugas tidak ditemukan.');
+    if (task === null) throw new AppError('not-found', 'Tugas tidak ditemukan.');
     show(response, deps, {
       title: 'Tugas',
       current: 'tugas',

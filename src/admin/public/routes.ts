@@ -78,7 +78,7 @@ export function publicRoutes(deps: PublicDeps): Router {
     ensureSameSite(request);
     secretAddress(response);
     const token = cookie.take(request, response);
-    if (token === null) throw new AppError('not-found', 404, 'no chat was opened for this browser');
+    if (token === null) throw new AppError('not-found', 'no chat was opened for this browser');
     response.status(201).json({ token });
   });
   router.get(`${REVOKE_PATH}/:token`, async (request, response) => {

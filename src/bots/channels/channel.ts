@@ -90,7 +90,7 @@ export class DeliveryError extends Error {
 /** A file is over the cap, by the channel's word or while it was read; the person is told, nobody tries again. */
 export class FileTooLargeError extends AppError {
   constructor(maxBytes: number) {
-    super('file-too-large', 413, `file is over ${maxBytes} bytes`);
+    super('file-too-large', `file is over ${maxBytes} bytes`);
   }
 }
 

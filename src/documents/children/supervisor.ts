@@ -166,7 +166,7 @@ export class Children {
 
   #start(slow: boolean): Promise<Child> {
     const { program, heapMb, startMs, name } = this.#options;
-    if (this.#stopped) throw new AppError('document-child', 500, `${name}: stopped`);
+    if (this.#stopped) throw new AppError('document-child', `${name}: stopped`);
     const process = fork(program, {
       env: {},
       execArgv: [`--max-old-space-size=${heapMb}`],
@@ -187,7 +187,7 @@ export class Children {
       const fail = (cause: string, error?: Error): void => {
         clearTimeout(timer);
         this.#end(child);
-        reject(new AppError('document-child', 500, `${name}: ${cause}`, {}, { cause: error }));
+        reject(new AppError('document-child', `${name}: ${cause}`, {}, { cause: error }));
       };
       const timer = setTimeout(() => fail('did not start in time'), startMs);
       process.on('error', (error) => {
@@ -327,9 +327,9 @@ function usedBy({ cpuMs }: Child): number | undefined {
 }
 
 function unreadable(cause: string): AppError {
-  return new AppError('document-unreadable', 422, `the file cannot be worked with: ${cause}`);
+  return new AppError('document-unreadable', `the file cannot be worked with: ${cause}`);
 }
 
 function died(): AppError {
-  return new AppError('document-child-died', 500, 'the child process died of the file');
+  return new AppError('document-child-died');
 }

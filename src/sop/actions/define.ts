@@ -28,12 +28,12 @@ export function actingOfficer(context: ActContext): string | null {
 
 /** A refusal because of where the case stands: 409. */
 export function notNow(text: string): Objection {
-  return { code: 'action-not-allowed', status: 409, text };
+  return { code: 'action-not-allowed', text };
 }
 
 /** A refusal of one field: 422. */
 export function badField(path: string, message: string): Objection {
-  return { code: 'invalid-input', status: 422, text: message, issues: [{ path, message }] };
+  return { code: 'invalid-input', text: message, issues: [{ path, message }] };
 }
 
 /** The name by which staff see an applicant in a confirmation. */

@@ -76,7 +76,6 @@ export const explainDelay = action({
       ? null
       : {
           code: 'forbidden-role',
-          status: 403,
           text: `Baris ${row} dikerjakan petugas lain; alasannya dari ${actingOfficer(context) ? 'petugas itu' : 'petugas'} atau admin.`,
         };
   },

@@ -45,7 +45,7 @@ export function documentsObjection(
     .map(({ label }) => ({ path: 'documents', message: `${label} belum ada.` }));
   return issues.length === 0
     ? null
-    : { code: 'invalid-input', status: 422, text: 'Mohon maaf, dokumen belum lengkap.', issues };
+    : { code: 'invalid-input', text: 'Mohon maaf, dokumen belum lengkap.', issues };
 }
 
 /** Row 3: the applicant sends the application; rows 1, 2 and 5 are recorded from the draft. */

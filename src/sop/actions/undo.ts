@@ -30,7 +30,6 @@ export const undo = action({
       ? null
       : {
           code: 'not-undoable',
-          status: 409,
           text: 'Tidak ada tindakan Bapak/Ibu yang masih dapat diurungkan pada permohonan ini.',
         },
   decide: ({ undoable }) =>

@@ -26,7 +26,6 @@ function guard(state: CaseState, { now }: ActContext, outcome: string | null): O
   if (Date.parse(now) >= opensAt) return null;
   return {
     code: 'too-early',
-    status: 409,
     text:
       outcome === 'no-show'
         ? 'Tidak hadir dapat dicatat mulai 10 menit sesudah waktu panggilan.'

@@ -133,7 +133,7 @@ export const caseFacts = {
   },
 
   undone: (state, event) => {
-    if (!state.undoable) throw new AppError('event-log-broken', 500, `nothing to undo at seq ${event.seq}`);
+    if (!state.undoable) throw new AppError('event-log-broken', `nothing to undo at seq ${event.seq}`);
     return { ...state.undoable.before, undoable: null, version: event.seq, updatedAt: event.at };
   },
 

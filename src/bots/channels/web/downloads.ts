@@ -50,5 +50,5 @@ function send({ filename, contentType, content }: Attachment, response: Response
 }
 
 function missing(): AppError {
-  return new AppError('not-found', 404, 'berkas tidak ditemukan');
+  return new AppError('not-found', 'berkas tidak ditemukan');
 }

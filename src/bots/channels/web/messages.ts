@@ -48,11 +48,7 @@ export class Messages {
     const key = header?.trim() ?? '';
     if (key === '') return null;
     if (key.length > IDEMPOTENCY_KEY_CHARS) {
-      throw new AppError(
-        'malformed-request',
-        400,
-        `Idempotency-Key: at most ${IDEMPOTENCY_KEY_CHARS} characters`,
-      );
+      throw new AppError('invalid-idempotency-key');
     }
     const { keyring } = this.#parts;
     const { channel, account, chat } = placeOf(keyring, conversation);
@@ -67,7 +63,7 @@ export class Messages {
 
   /**
    * Stores a message, or finds it stored under its key; gives its `seq`.
-   * @throws {AppError} `idempotency-mismatch` 422 when the key belongs to another message, `not-signed-in` 401 when the
+   * @throws {AppError} `idempotency-key-reused` 422 when the key belongs to another message, `not-signed-in` 401 when the
    *   chat is gone
    */
   async store(conversation: Entered, read: Read, key: string | null): Promise<number> {
@@ -92,7 +88,7 @@ export class Messages {
     const record = await native(store.idempotency).findOne({ _id: key }, { session: tx.session });
     if (!record) return null;
     if (record.bodyHash !== bodyHash || record.answer === null) {
-      throw new AppError('idempotency-mismatch', 422, 'this Idempotency-Key belongs to another message');
+      throw new AppError('idempotency-key-reused');
     }
     return keyring.openTransit<{ seq: number }>(record.answer).seq;
   }

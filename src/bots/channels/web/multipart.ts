@@ -93,9 +93,7 @@ export async function readForm<T>(
     else fail(malformed('only "files" and "text" are expected'));
   });
   for (const limit of ['filesLimit', 'fieldsLimit'] as const) {
-    parser.on(limit, () =>
-      fail(new AppError('too-many-files', 413, 'terlalu banyak berkas dalam satu pesan')),
-    );
+    parser.on(limit, () => fail(new AppError('too-many-files')));
   }
   parser.on('error', (error) => fail(malformed('the form cannot be read', error)));
   parser.on('finish', resolve);
@@ -166,9 +164,9 @@ function nameOf(claimed: string | undefined): string {
 }
 
 function malformed(why: string, cause?: unknown): AppError {
-  return new AppError('malformed-request', 400, why, {}, cause === undefined ? {} : { cause });
+  return new AppError('malformed-request', why, {}, cause === undefined ? {} : { cause });
 }
 
 function tooLarge(): AppError {
-  return new AppError('body-too-large', 413, 'the body is too large');
+  return new AppError('body-too-large');
 }

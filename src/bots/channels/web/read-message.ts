@@ -47,7 +47,7 @@ const MESSAGE = z.object({
  */
 export async function readMessage(request: Request): Promise<Read> {
   if (typeof request.is('application/json') !== 'string') {
-    throw new AppError('unsupported-media-type', 415, 'send application/json or multipart/form-data');
+    throw new AppError('unsupported-media-type', 'send application/json or multipart/form-data');
   }
   const { success, data } = MESSAGE.safeParse(jsonOf(await readBody(request, CHAT_BODY_MAX_BYTES)));
   if (success && data.text !== undefined && data.choice === undefined) {
@@ -60,7 +60,7 @@ export async function readMessage(request: Request): Promise<Read> {
       fingerprint: JSON.stringify(['choice', data.choice]),
     };
   }
-  throw new AppError('invalid-input', 422, 'a message is {text} or {choice}, not empty');
+  throw new AppError('invalid-input', 'a message is {text} or {choice}, not empty');
 }
 
 /** Whether the message is a form with files. */
@@ -82,7 +82,7 @@ export async function readFiles(
     sent: await store(file),
   });
   const { files, text } = await readForm(request, read, options);
-  if (files.length === 0) throw new AppError('invalid-input', 422, 'the form holds no file under "files"');
+  if (files.length === 0) throw new AppError('invalid-input', 'the form holds no file under "files"');
   const words = text === null || text.trim() === '' ? null : cutText(text);
   return {
     sent: { kind: 'files', files: files.map(({ sent }) => sent), text: words },

@@ -156,7 +156,7 @@ export async function endSession(
 
 /** The refusal of a token that opens nothing. */
 export function unknownSession(): AppError {
-  return new AppError('not-signed-in', 401, 'sesi percakapan tidak dikenal');
+  return new AppError('not-signed-in', 'sesi percakapan tidak dikenal');
 }
 
 function addressOf(keyring: Keyring, token: string): Address & { readonly channel: 'web' } {

@@ -89,7 +89,7 @@ export class UploadPlaces {
         reject(error);
       };
       const patience = setTimeout(() => leave(busy()), CHAT_UPLOAD_WAIT_MS);
-      const left = (): void => leave(new AppError('malformed-request', 400, 'the request ended early'));
+      const left = (): void => leave(new AppError('malformed-request', 'the request ended early'));
       const settle = (): void => {
         clearTimeout(patience);
         request.gone.removeEventListener('abort', left);
@@ -200,7 +200,7 @@ function sum(uploads: readonly UploadRequest[]): number {
 
 /** The refusal for want of room in this process. */
 export function busy(): AppError {
-  return new AppError('busy', 503, 'layanan sedang sibuk; silakan coba lagi', {
+  return new AppError('busy', undefined, {
     retryAfterSeconds: CHAT_BUSY_SECONDS,
   });
 }

@@ -213,5 +213,5 @@ function wordBytes(sent: Sent): number {
 function placeOf(value: unknown): number {
   if (value === undefined || value === '') return 0;
   if (typeof value === 'string' && /^\d{1,15}$/u.test(value)) return Number(value);
-  throw new AppError('invalid-parameters', 400, 'a place in the history is a whole number');
+  throw new AppError('invalid-parameters', 'a place in the history is a whole number');
 }

@@ -173,7 +173,7 @@ describe('Idempotency-Key', () => {
     for (const body of [{ text: 'dua' }, { choice: 'satu' }]) {
       expect(await server.say(token, body, 'kunci')).toMatchObject({
         status: 422,
-        body: { code: 'idempotency-mismatch' },
+        body: { code: 'idempotency-key-reused' },
       });
     }
     const stranger = await server.quietSession();

@@ -1,0 +1,74 @@
+import type { ErrorCode } from '../../core/error-catalogue.js';
+import type { Endpoint } from './endpoint.js';
+
+/** What a case's number in the address may lead to. */
+export const CASE_PROBLEMS = ['ambiguous-number', 'case-not-found'] as const satisfies readonly ErrorCode[];
+
+/** What making pictures and PDFs of stored files may lead to. */
+export const SCAN_PROBLEMS = [
+  'document-child',
+  'document-child-died',
+  'document-not-found',
+  'document-unreadable',
+  'file-damaged',
+] as const satisfies readonly ErrorCode[];
+
+/** What an `Idempotency-Key` may lead to. */
+export const KEY_PROBLEMS = [
+  'idempotency-in-progress',
+  'idempotency-key-reused',
+  'invalid-idempotency-key',
+] as const satisfies readonly ErrorCode[];
+
+/** Refusals of the table of actions, and what acting on a case may meet besides. */
+export const ACT_PROBLEMS = [
+  ...CASE_PROBLEMS,
+  ...KEY_PROBLEMS,
+  'action-not-allowed',
+  'data-key-missing',
+  'held-by-other',
+  'invalid-input',
+  'not-undoable',
+  'slot-taken',
+  'too-early',
+  'version-mismatch',
+] as const satisfies readonly ErrorCode[];
+
+/** Every endpoint: an unknown bearer token, limits, the demo's own host, and what is the matter with the installation. */
+const ALWAYS = [
+  'event-log-broken',
+  'internal-error',
+  'secret-key-wrong',
+  'storage-full',
+  'store-away',
+  'store-busy',
+  'too-many-requests',
+  'wrong-host',
+  'wrong-token',
+] as const satisfies readonly ErrorCode[];
+
+/** All codes that an endpoint can answer: its own, and those that follow from how it is declared; in order. */
+export function answeredCodes(one: Endpoint): readonly ErrorCode[] {
+  const codes = new Set<ErrorCode>([...ALWAYS, ...(one.problems ?? []), ...codesOfDoor(one)]);
+  if (one.params !== null || one.query !== null) codes.add('invalid-parameters');
+  if (one.body !== null) codes.add('invalid-input');
+  // Any body that comes with a change is read, also one that the endpoint does not ask for.
+  if (one.method !== 'get') {
+    for (const code of ['body-too-large', 'csrf', 'malformed-request', 'unsupported-media-type'] as const) {
+      codes.add(code);
+    }
+  }
+  return [...codes].sort();
+}
+
+/** Refusals of callers who may not. */
+function codesOfDoor(one: Endpoint): readonly ErrorCode[] {
+  if (one.access === 'public') return [];
+  return [
+    'not-signed-in',
+    'forbidden-role',
+    ...(one.beforeSecondFactor === true ? [] : (['second-factor-required'] as const)),
+    one.session === undefined ? 'forbidden-scope' : 'session-needed',
+    ...(one.session === 'confirmed' ? (['confirm-password'] as const) : []),
+  ];
+}
