@@ -15,7 +15,7 @@ const SENT = 1_795_000_000;
 /** An update with a message, in the parts that matter. */
 function message(more: object): Types.Update {
   const body = { message_id: 7, date: SENT, from: SITI, chat: PRIVATE, text: 'halo', ...more };
-  return { update_id: 1, message: body } as unknown as Types.Update;
+  return { update_id: 1, message: body };
 }
 const map = (update: Types.Update): Incoming | undefined =>
   mapUpdate(update, BOT, new ManualClock(NOW))?.incoming;
@@ -52,7 +52,7 @@ describe('what a message says of others', () => {
       chat: PRIVATE,
       text: 'hai',
     };
-    const edit = map({ update_id: 2, edited_message: edited } as unknown as Types.Update);
+    const edit = map({ update_id: 2, edited_message: edited });
     expect(edit).toMatchObject({ body: { kind: 'edited', text: 'hai' }, edits: first?.externalId });
     expect(edit?.externalId).not.toBe(first?.externalId);
     expect(first).not.toHaveProperty('edits');
@@ -70,7 +70,7 @@ describe('when the person sent it', () => {
       chat: PRIVATE,
       text: 'hai',
     };
-    const edit = map({ update_id: 2, edited_message: edited } as unknown as Types.Update);
+    const edit = map({ update_id: 2, edited_message: edited });
     expect(edit?.sentAt).toBe(new Date((SENT + 30) * 1000).toISOString());
   });
 
