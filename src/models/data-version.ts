@@ -10,7 +10,6 @@ export interface DataVersionDoc {
   migrating: { to: number; since: Date; backup: string | null } | null;
 }
 
-export const DATA_VERSION_COLLECTION = 'schema';
 export const DATA_VERSION_ID = 'schema';
 
 export const dataVersionSchema = new Schema<DataVersionDoc>(
@@ -23,5 +22,8 @@ export const dataVersionSchema = new Schema<DataVersionDoc>(
       default: null,
     },
   },
-  { collection: DATA_VERSION_COLLECTION, versionKey: false, autoIndex: false },
+  { collection: 'schema', versionKey: false, autoIndex: false },
 );
+
+/** Its collection, for those who have no models. */
+export const DATA_VERSION_COLLECTION = String(dataVersionSchema.get('collection'));

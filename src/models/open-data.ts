@@ -105,9 +105,10 @@ async function migrate(store: Store, token: string, options: OpenDataOptions): P
     await guarded(store, token, { $set: { migrating: { to: DATA_VERSION, since: clock.now(), backup } } });
   } else log.warn({ from, to: DATA_VERSION }, 'a migration that was broken off goes on');
   const keyring = await withKeys(store, options);
-  for (const { to, name, run } of MIGRATIONS) {
+  for (const migration of MIGRATIONS) {
+    const { to, name } = migration;
     if (to <= from) continue;
-    await run(groundOf(store, keyring, token, name));
+    await migration.run(groundOf(store, keyring, token, name));
     const end = to === DATA_VERSION ? { lease: null, migrating: null } : {};
     await guarded(store, token, { $set: { version: to, ...end } });
     log.warn({ version: to, migration: name }, 'the stored data have a newer version');
