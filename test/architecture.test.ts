@@ -40,7 +40,14 @@ const RULES: Readonly<Record<string, Rule>> = {
   jobs: { ...USE_CASES, jobs: true },
   admin: { ...USE_CASES, admin: true, bots: 'types' },
   // Commands beside the process open its database; from the staff's part they need the accounts.
-  tools: { ...USE_CASES, admin: /^src\/admin\/auth\//, office: true, config: true, tools: true },
+  tools: {
+    ...USE_CASES,
+    admin: /^src\/admin\/auth\//,
+    office: true,
+    config: true,
+    tools: true,
+    jobs: 'types',
+  },
   'web/chat': { 'web/chat': true },
 };
 /** The process and its composition root may import everything. */

@@ -4,12 +4,13 @@ import { silentLogger } from '../../../src/core/log.js';
 import type { OutboxDoc } from '../../../src/models/outbox.js';
 import { native } from '../../../src/models/store.js';
 import { inTransaction } from '../../../src/models/transaction.js';
-import type { PostOptions } from '../../../src/notices/post.js';
+import type { PostOptions } from '../../../src/notices/cause.js';
 import type { Mail, OutboxPayload } from '../../../src/notices/types.js';
 import type { CaseState } from '../../../src/sop/case.js';
-import { idOf, turnWorld, type TurnWorld } from '../support/turn-world.js';
+import { turnWorld, type TurnWorld } from '../support/turn-world.js';
 
 let world: TurnWorld;
+const idOf = (chat: string): string => world.idOf(chat);
 let outcomes: Outcomes;
 let kase: CaseState;
 beforeAll(async () => {

@@ -17,7 +17,7 @@ import { Allowances } from '../../../../src/models/allowances.js';
 import { conversationId } from '../../../../src/models/conversation.js';
 import { SecurityLog } from '../../../../src/models/security-log.js';
 import { native } from '../../../../src/models/store.js';
-import { inTransaction } from '../../../../src/models/transaction.js';
+import { inTransaction, isStoreBusy, type Tx } from '../../../../src/models/transaction.js';
 import { Post } from '../../../../src/notices/post.js';
 import type { Speech } from '../../../../src/notices/types.js';
 import { testStore, type TestStore } from '../../../models/store.js';
@@ -173,14 +173,23 @@ export class ChatServer {
   async finish(token: string, speech?: Omit<Speech, 'from'>): Promise<void> {
     const { store } = this.stored;
     const conversationId = this.conversationId(token);
-    await inTransaction(store, async (tx) => {
+    const end = async (tx: Tx): Promise<void> => {
       await native(store.inbox).updateMany(
         { conversationId, state: { $in: ['intake', 'ready'] } },
         { $set: { state: 'done', finishedAt: tx.now } },
         { session: tx.session },
       );
       if (speech) await this.post.toConversation(tx, conversationId, [{ from: 'loket', ...speech }]);
-    });
+    };
+    // On a busy machine another writer may be met every time: as the product does, it is tried again.
+    for (;;) {
+      try {
+        await inTransaction(store, end);
+        return;
+      } catch (error) {
+        if (!isStoreBusy(error)) throw error;
+      }
+    }
   }
 }
 
