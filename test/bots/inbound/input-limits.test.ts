@@ -6,7 +6,7 @@ import {
 } from '../../../src/core/limits.js';
 import { native } from '../../../src/models/store.js';
 import type { OutboxPayload } from '../../../src/notices/types.js';
-import { botWorld, type BotWorld, type ChatPerson } from '../support/bot-world.js';
+import { botWorld, type BotWorld, type ChatPerson } from '../bot-world.js';
 
 const MINUTE = 60_000;
 const PER_MINUTE = CHAT_MESSAGES_PER_SESSION_PER_MINUTE;

@@ -1,4 +1,4 @@
-import type { ChannelLimits, ChannelName } from '../../../src/flows/types.js';
+import type { ChannelLimits, ChannelName } from '../../src/flows/types.js';
 import {
   DeliveryError,
   type Address,
@@ -7,7 +7,7 @@ import {
   type Incoming,
   type Receipt,
   type Reply,
-} from '../../../src/bots/channels/channel.js';
+} from '../../src/bots/channels/channel.js';
 
 /** A message of ours, as it arrived. */
 export interface Delivered {
