@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { usageOf } from '../src/documents/children/child-usage.js';
-import { formBomb, streamBomb } from '../test/documents/bombs.js';
+import { formBomb, streamBomb } from '../test/support/bombs.js';
 
 /**
  * Measures ten ordinary people who send photos, first alone and then beside one greedy address, which sends files that

@@ -48,7 +48,8 @@ function compiler(folder, done) {
   createInterface({ input: child.stdout }).on('line', (line) => {
     const found = /Found (\d+) errors?\./.exec(line);
     if (found === null || found[1] !== '0') {
-      if (line.trim() !== '' && !/Starting (incremental )?compilation|File change detected/.test(line)) say(line);
+      if (line.trim() !== '' && !/Starting (incremental )?compilation|File change detected/.test(line))
+        say(line);
     }
     if (found) done(found[1] === '0');
   });
@@ -99,7 +100,8 @@ async function end(why, code) {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void end(signal, 0));
 
 say('building; the first time takes a minute');
-if ((await run('npm', ['run', '--silent', 'build:packages'])) !== 0) await end('the packages do not build', 1);
+if ((await run('npm', ['run', '--silent', 'build:packages'])) !== 0)
+  await end('the packages do not build', 1);
 await new Promise((resolve) => {
   compiler('', (ok) => {
     if (ok) resolve();
@@ -109,7 +111,9 @@ await new Promise((resolve) => {
 for (const name of readdirSync(join(root, 'packages'))) {
   compiler(join('packages', name), (ok) => ok && restartSoon(`${name} was built`));
 }
-builders.push(start(bin('vite'), ['build', '--watch', '--config', 'web/vite.config.ts', '--logLevel', 'warn']));
+builders.push(
+  start(bin('vite'), ['build', '--watch', '--config', 'web/vite.config.ts', '--logLevel', 'warn']),
+);
 const seeded = await run(process.execPath, [join(root, 'dist/src/demo-seed.js'), '--if-empty']);
 if (seeded !== 0) await end('the demo cases could not be played', seeded);
 if (!ending) {

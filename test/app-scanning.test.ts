@@ -7,7 +7,7 @@ import { readConfig } from '../src/config.js';
 import { READY_KEPT_MS } from '../src/core/limits.js';
 import { silentLogger } from '../src/core/log.js';
 import { startMessage } from '../src/start-message.js';
-import { FakeClamd } from './documents/fake-clamd.js';
+import { FakeClamd } from './support/fake-clamd.js';
 import { until } from './support/until.js';
 
 const KTP = readFileSync(new URL('samples/a01-ktp-scan.jpg', import.meta.url));

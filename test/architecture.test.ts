@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { cycles, importGraph, importsOf, type Edge } from './support/imports.js';
+import { cycles, importGraph, importsOf, sourceFiles, type Edge } from './support/imports.js';
 
 /**
  * What a zone may import from another: `true` anything, `types` only types, a pattern types and the files that match.
@@ -192,6 +192,21 @@ describe('a package of this repository', () => {
         ({ file, name }) => name !== EMBEDDED || !/^src\/(models\/|tools\/|app\.ts$)/.test(file),
       ),
     ).toEqual([]);
+  });
+});
+
+describe('the helpers of tests', () => {
+  const folderOf = (file: string): string => file.split('/').slice(0, 2).join('/');
+
+  it('lie in test/support when tests of more than one folder use them, and in no other folder of that name', () => {
+    const tests = importGraph(['test', 'bench']).edges.filter(({ to }) => to.startsWith('test/'));
+    expect(tests.length).toBeGreaterThan(100);
+    const shared = tests.filter(
+      ({ from, to }) => !to.startsWith('test/support/') && folderOf(from) !== folderOf(to),
+    );
+    expect(shared.map(({ from, to }) => `${to}, used by ${from}`)).toEqual([]);
+    const others = sourceFiles('test').filter((file) => /^test\/.+\/support\//.test(file));
+    expect(others).toEqual([]);
   });
 });
 

@@ -3,8 +3,8 @@ import { caseEvent, caseView, message, task, timelineItem } from '../../src/admi
 import { Idempotency } from '../../src/admin/idempotency.js';
 import { native } from '../../src/models/store.js';
 import { COMPLETE, DEFICIENT, LISTED } from '../support/sop-case.js';
-import type { Client } from './client.js';
-import { PICTURE, testDesk, type TestDesk } from './harness.js';
+import type { Client } from '../support/admin/client.js';
+import { PICTURE, testDesk, type TestDesk } from '../support/admin/desk.js';
 
 let desk: TestDesk;
 let helpdesk: Client;

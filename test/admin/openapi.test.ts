@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ACTION_NAMES } from '../../src/sop/action.js';
-import { testDesk, type TestDesk } from './harness.js';
+import { testDesk, type TestDesk } from '../support/admin/desk.js';
 
 // oxlint-disable-next-line typescript/no-explicit-any
 type Json = any;

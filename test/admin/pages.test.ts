@@ -3,9 +3,9 @@ import { native } from '../../src/models/store.js';
 import { inTransaction } from '../../src/models/transaction.js';
 import { keepMail } from '../../src/notices/demo-mail.js';
 import { BLURRY, LISTED } from '../support/sop-case.js';
-import type { Client } from './client.js';
-import { testDesk, type TestDesk } from './harness.js';
-import { open, send, type Form, type Page } from './page.js';
+import type { Client } from '../support/admin/client.js';
+import { testDesk, type TestDesk } from '../support/admin/desk.js';
+import { open, send, type Form, type Page } from '../support/admin/page.js';
 
 let desk: TestDesk;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AppError } from '../../src/core/errors.js';
 import { inTransaction } from '../../src/models/transaction.js';
-import { testDesk, type TestDesk } from './harness.js';
+import { testDesk, type TestDesk } from '../support/admin/desk.js';
 
 let desk: TestDesk;
 beforeAll(async () => {

@@ -3,8 +3,8 @@ import { Booking } from '../../src/booking/booking.js';
 import { isAppError } from '../../src/core/errors.js';
 import { native } from '../../src/models/store.js';
 import { inTransaction } from '../../src/models/transaction.js';
-import { member } from '../cases/office-day.js';
-import { TEST_NOW, testStore, type TestStore } from '../models/store.js';
+import { member } from '../support/office-day.js';
+import { TEST_NOW, testStore, type TestStore } from '../support/store.js';
 import { testOffice } from '../support/office.js';
 
 const AT = '2026-11-25T02:00:00.000Z';

@@ -4,7 +4,7 @@ import { TURN_ATTEMPTS, TURN_BUSY_MS } from '../../src/core/limits.js';
 import { conversationId } from '../../src/models/conversation.js';
 import { native } from '../../src/models/store.js';
 import { until } from '../support/until.js';
-import { botWorld, type BotWorld, type ChatPerson } from './support/bot-world.js';
+import { botWorld, type BotWorld, type ChatPerson } from './bot-world.js';
 
 let world: BotWorld;
 let dead: MongoClient;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { botWorld, type BotWorld } from './support/bot-world.js';
+import { botWorld, type BotWorld } from './bot-world.js';
 
 const sample = (name: string): Buffer => readFileSync(new URL(`../samples/${name}`, import.meta.url));
 

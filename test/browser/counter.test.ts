@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { until } from '../support/until.js';
-import type { ApplicantAtChat } from './support/applicant.js';
-import { Officer } from './support/officer.js';
-import { Product } from './support/product.js';
-import { readyApplicant } from './support/ready-applicant.js';
-import { launch, PHONE, Window } from './support/window.js';
+import type { ApplicantAtChat } from './applicant.js';
+import { Officer } from './officer.js';
+import { Product } from './product.js';
+import { readyApplicant } from './ready-applicant.js';
+import { launch, PHONE, Window } from './window.js';
 
 // Each test has many steps, and the machine may be busy.
 jest.setTimeout(60_000);

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { ApplicantAtChat } from './support/applicant.js';
-import { Officer } from './support/officer.js';
-import { Product } from './support/product.js';
-import { DESK, launch, PHONE, Window } from './support/window.js';
+import { ApplicantAtChat } from './applicant.js';
+import { Officer } from './officer.js';
+import { Product } from './product.js';
+import { DESK, launch, PHONE, Window } from './window.js';
 
 // Each test has many steps, and the machine may be busy.
 jest.setTimeout(60_000);

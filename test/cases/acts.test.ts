@@ -3,7 +3,7 @@ import { native } from '../../src/models/store.js';
 import type { CaseState } from '../../src/sop/case.js';
 import { COMPLETE, DEFICIENT, LISTED, PASSED } from '../support/sop-case.js';
 import { DOCUMENTS } from '../support/sop-case.js';
-import { openOffice, person, type OfficeDay } from './office-day.js';
+import { openOffice, person, type OfficeDay } from '../support/office-day.js';
 
 let at: OfficeDay;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { compareMasked, matchListed, normalizeName } from '../../src/cases/blacklist-match.js';
 import type { BlacklistDoc } from '../../src/models/blacklist.js';
 import { native } from '../../src/models/store.js';
-import { openOffice, type OfficeDay } from './office-day.js';
+import { openOffice, type OfficeDay } from '../support/office-day.js';
 
 const PERSON = { name: 'Budi Santoso', npwp: '6471010101900001', nik: '6471010101900001' };
 const level = (name: string, npwp: string | null = null, person = PERSON): string | null =>

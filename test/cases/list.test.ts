@@ -7,7 +7,7 @@ import type { CaseState } from '../../src/sop/case.js';
 import { formatCaseNumber } from '../../src/sop/numbers.js';
 import { onExternalServer } from '@loket/embedded-mongo/testing';
 import { TestCase } from '../support/sop-case.js';
-import { openOffice, person, type OfficeDay } from './office-day.js';
+import { openOffice, person, type OfficeDay } from '../support/office-day.js';
 
 const MANY = 1_000;
 const ADMIN: Caller = { kind: 'staff', username: 'admin', role: 'admin' };

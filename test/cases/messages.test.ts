@@ -5,7 +5,7 @@ import { inTransaction, type Tx } from '../../src/models/transaction.js';
 import type { AnswerTarget } from '../../src/notices/announcement.js';
 import type { OutboxPayload } from '../../src/notices/types.js';
 import type { CaseState } from '../../src/sop/case.js';
-import { openOffice, type OfficeDay } from './office-day.js';
+import { openOffice, type OfficeDay } from '../support/office-day.js';
 
 let at: OfficeDay;
 beforeAll(async () => {

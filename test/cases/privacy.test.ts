@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { inTransaction } from '../../src/models/transaction.js';
-import { openOffice, type OfficeDay } from './office-day.js';
+import { openOffice, type OfficeDay } from '../support/office-day.js';
 
 let at: OfficeDay;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ActRefused } from '../../src/cases/cases.js';
 import { native } from '../../src/models/store.js';
 import { inTransaction } from '../../src/models/transaction.js';
-import { openOffice, person, submitIn, type OfficeDay } from './office-day.js';
+import { openOffice, person, submitIn, type OfficeDay } from '../support/office-day.js';
 
 let at: OfficeDay;
 beforeAll(async () => {

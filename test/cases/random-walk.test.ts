@@ -8,7 +8,7 @@ import type { CaseState } from '../../src/sop/case.js';
 import { samplesFor } from '../../src/sop/docs/samples.js';
 import { bookingChange } from '../../src/sop/bookings.js';
 import { STAFF } from '../support/sop-case.js';
-import { openOffice, person, type OfficeDay } from './office-day.js';
+import { openOffice, person, type OfficeDay } from '../support/office-day.js';
 
 let at: OfficeDay;
 beforeAll(async () => {

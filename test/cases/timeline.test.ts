@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { native } from '../../src/models/store.js';
 import type { CaseState } from '../../src/sop/case.js';
 import { COMPLETE, DEFICIENT } from '../support/sop-case.js';
-import { openOffice, type OfficeDay } from './office-day.js';
+import { openOffice, type OfficeDay } from '../support/office-day.js';
 
 let at: OfficeDay;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { native } from '../../src/models/store.js';
 import type { CaseState } from '../../src/sop/case.js';
 import { COMPLETE, DEFICIENT, LISTED } from '../support/sop-case.js';
-import { openOffice, person, submitIn, type OfficeDay } from './office-day.js';
+import { openOffice, person, submitIn, type OfficeDay } from '../support/office-day.js';
 
 let at: OfficeDay;
 beforeAll(async () => {

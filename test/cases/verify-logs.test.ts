@@ -5,7 +5,7 @@ import { native } from '../../src/models/store.js';
 import { inTransaction } from '../../src/models/transaction.js';
 import type { CaseState } from '../../src/sop/case.js';
 import { COMPLETE } from '../support/sop-case.js';
-import { openOffice, type OfficeDay } from './office-day.js';
+import { openOffice, type OfficeDay } from '../support/office-day.js';
 
 let at: OfficeDay;
 let kase: CaseState;

@@ -67,6 +67,8 @@ describe('links', () => {
       'README.md',
       'README.id.md',
       'CHANGELOG.md',
+      'CONTRIBUTING.md',
+      'test/README.md',
       ...readdirSync('packages').flatMap((name) =>
         ['README.md', 'CHANGELOG.md'].map((file) => join('packages', name, file)),
       ),

@@ -5,7 +5,7 @@ import { caseZip } from '../../src/documents/archive-zip.js';
 import { storeScan } from '../../src/documents/store-scan.js';
 import { Vault } from '../../src/documents/vault.js';
 import type { CaseState, DocumentFiles } from '../../src/sop/case.js';
-import { testStore, type TestStore } from '../models/store.js';
+import { testStore, type TestStore } from '../support/store.js';
 import { inspectFor, testInspector } from '../support/inspector.js';
 import { testOffice } from '../support/office.js';
 import { APPLICANT } from '../support/sop-case.js';

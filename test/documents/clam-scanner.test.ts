@@ -5,7 +5,7 @@ import { createLogger } from '../../src/core/log.js';
 import { ClamScanner, scannerAt } from '../../src/documents/clam-scanner.js';
 import { Clamd } from '../../src/documents/clamd.js';
 import { scanProbe } from '../../src/documents/scan-probe.js';
-import { FakeClamd } from './fake-clamd.js';
+import { FakeClamd } from '../support/fake-clamd.js';
 
 /** Sizes in these tests are a tenth of the product's, or less. */
 const KIB = 1024;

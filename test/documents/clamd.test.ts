@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { FILE_MAX_BYTES } from '../../src/core/limits.js';
 import { Clamd } from '../../src/documents/clamd.js';
 import { scanProbe } from '../../src/documents/scan-probe.js';
-import { FakeClamd, type Behaviour } from './fake-clamd.js';
+import { FakeClamd, type Behaviour } from '../support/fake-clamd.js';
 
 let server: FakeClamd;
 let clamd: Clamd;

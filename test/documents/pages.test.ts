@@ -13,8 +13,8 @@ import { native } from '../../src/models/store.js';
 import { inTransaction } from '../../src/models/transaction.js';
 import type { DocumentFiles, FilePage } from '../../src/sop/case.js';
 import { inspectBytes, inspectFor, testInspector } from '../support/inspector.js';
-import { testStore, type TestStore } from '../models/store.js';
-import { formBomb, streamBomb } from './bombs.js';
+import { testStore, type TestStore } from '../support/store.js';
+import { formBomb, streamBomb } from '../support/bombs.js';
 import { DYING_CHILD } from '../support/dying-child.js';
 import { sample } from './samples.js';
 

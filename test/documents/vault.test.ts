@@ -5,7 +5,7 @@ import { FILE_MAX_BYTES, ORPHAN_FILE_AGE_MS } from '../../src/core/limits.js';
 import { silentLogger } from '../../src/core/log.js';
 import { Vault } from '../../src/documents/vault.js';
 import { inTransaction } from '../../src/models/transaction.js';
-import { testStore, type TestStore } from '../models/store.js';
+import { testStore, type TestStore } from '../support/store.js';
 
 let db: TestStore;
 let vault: Vault;

@@ -6,8 +6,8 @@ import { generateSync } from 'otplib';
 import { CODES_MADE_PER_DAY, HTTP_BODY_MAX_BYTES, IDEMPOTENCY_KEY_CHARS } from '../../src/core/limits.js';
 import { native } from '../../src/models/store.js';
 import { inTransaction } from '../../src/models/transaction.js';
-import { testDesk, type TestDesk } from '../admin/harness.js';
-import { listedProblems } from '../admin/listed-problems.js';
+import { testDesk, type TestDesk } from '../support/admin/desk.js';
+import { listedProblems } from '../support/admin/listed-problems.js';
 
 let desk: TestDesk;
 beforeAll(async () => {

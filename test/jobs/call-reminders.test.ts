@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { remindAt } from '../../src/jobs/call-reminders.js';
 import type { CaseState } from '../../src/sop/case.js';
 import { testOffice } from '../support/office.js';
-import { localTime, openTimers, type Timers } from './timers.js';
+import { localTime, openTimers, type Timers } from '../support/timers.js';
 
 let at: Timers;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { silentLogger } from '../../src/core/log.js';
 import { connectStore } from '../../src/models/connection.js';
 import { native } from '../../src/models/store.js';
-import { openTimers, timer, type Timers } from './timers.js';
+import { openTimers, timer, type Timers } from '../support/timers.js';
 
 let at: Timers;
 beforeAll(async () => {

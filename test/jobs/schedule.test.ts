@@ -7,9 +7,9 @@ import { createJobs } from '../../src/jobs/jobs.js';
 import { Schedule } from '../../src/jobs/schedule.js';
 import { connectStore } from '../../src/models/connection.js';
 import type { Store } from '../../src/models/store.js';
-import { testStore, type TestStore } from '../models/store.js';
+import { testStore, type TestStore } from '../support/store.js';
 import { until } from '../support/until.js';
-import { openTimers } from './timers.js';
+import { openTimers } from '../support/timers.js';
 
 /** The lock outlasts the pauses of a busy machine. */
 const TIMES = { lookMs: 30, lockMs: 2_000, patienceMs: 100 };

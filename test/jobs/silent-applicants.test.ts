@@ -6,7 +6,7 @@ import { connectStore } from '../../src/models/connection.js';
 import { silentLogger } from '../../src/core/log.js';
 import { APPLICANT, DOCUMENTS } from '../support/sop-case.js';
 import { testOffice } from '../support/office.js';
-import { localTime, openTimers, timer, type Timers } from './timers.js';
+import { localTime, openTimers, timer, type Timers } from '../support/timers.js';
 
 /** How many mails remind of a fix. */
 const reminders = async (at: Timers): Promise<number> =>

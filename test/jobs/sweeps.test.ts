@@ -5,7 +5,7 @@ import { native } from '../../src/models/store.js';
 import { inTransaction } from '../../src/models/transaction.js';
 import type { CaseState } from '../../src/sop/case.js';
 import { APPLICANT, DOCUMENTS } from '../support/sop-case.js';
-import { openTimers, timer, type Timers } from './timers.js';
+import { openTimers, timer, type Timers } from '../support/timers.js';
 
 const DAY_MINUTES = 24 * 60;
 const SECRET = 'Pertanyaan-rahasia-17';

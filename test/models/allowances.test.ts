@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Allowances } from '../../src/models/allowances.js';
 import { native } from '../../src/models/store.js';
-import { testStore, type TestStore } from './store.js';
+import { testStore, type TestStore } from '../support/store.js';
 
 let at: TestStore;
 beforeAll(async () => {

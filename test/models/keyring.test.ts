@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Keyring } from '../../src/models/keyring.js';
 import { inTransaction, Overtaken } from '../../src/models/transaction.js';
-import { testStore, type TestStore } from './store.js';
+import { testStore, type TestStore } from '../support/store.js';
 
 let at: TestStore;
 beforeAll(async () => {

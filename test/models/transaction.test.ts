@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TRANSACTIONS_AT_ONCE } from '../../src/core/limits.js';
 import { native } from '../../src/models/store.js';
 import { inTransaction, Overtaken } from '../../src/models/transaction.js';
-import { testStore, type TestStore } from './store.js';
+import { testStore, type TestStore } from '../support/store.js';
 
 let at: TestStore;
 beforeAll(async () => {

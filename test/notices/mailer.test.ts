@@ -7,7 +7,7 @@ import { sentMail, sentMailAttachment } from '../../src/notices/demo-mail.js';
 import { MailError } from '../../src/notices/mail-error.js';
 import { Mailer } from '../../src/notices/mailer.js';
 import type { Attachment, Mail } from '../../src/notices/types.js';
-import { testStore, type TestStore } from '../models/store.js';
+import { testStore, type TestStore } from '../support/store.js';
 import { testOffice } from '../support/office.js';
 
 const PDF: Attachment = {

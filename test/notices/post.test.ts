@@ -7,7 +7,7 @@ import type { Listener } from '../../src/notices/listener.js';
 import { Post } from '../../src/notices/post.js';
 import { speechEntries } from '../../src/notices/speech-entries.js';
 import type { Mail, OutboxPayload, Speech } from '../../src/notices/types.js';
-import { testStore, type TestStore } from '../models/store.js';
+import { testStore, type TestStore } from '../support/store.js';
 
 const SAID: readonly Speech[] = [
   { from: 'loket', text: 'Pertama.' },

@@ -1,7 +1,7 @@
-import type { Person } from './support/person.js';
+import type { Person } from '../support/scenarios/person.js';
 import { expect } from '@jest/globals';
-import { sample } from './support/person.js';
-import { scenario, type Story } from './support/story.js';
+import { sample } from '../support/scenarios/person.js';
+import { scenario, type Story } from '../support/scenarios/story.js';
 
 scenario(
   'lost-phone',

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Counter } from './support/counter.js';
-import { sample, type Person } from './support/person.js';
-import { enter } from './support/story.js';
-import type { TelegramPerson } from './support/telegram-person.js';
-import type { WebPerson } from './support/web-person.js';
+import { Counter } from '../support/scenarios/counter.js';
+import { sample, type Person } from '../support/scenarios/person.js';
+import { enter } from '../support/scenarios/story.js';
+import type { TelegramPerson } from '../support/scenarios/telegram-person.js';
+import type { WebPerson } from '../support/scenarios/web-person.js';
 
 const QUESTION = 'silakan tuliskan User ID SPSE Bapak/Ibu';
 /** What no answer may hold. */

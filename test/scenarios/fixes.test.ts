@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { ALL_DOCUMENTS, ALL_SHOWN, scenario } from './support/story.js';
+import { ALL_DOCUMENTS, ALL_SHOWN, scenario } from '../support/scenarios/story.js';
 
 scenario(
   'two-fixes',

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { scenario } from './support/story.js';
+import { scenario } from '../support/scenarios/story.js';
 
 scenario(
   'not-passed',

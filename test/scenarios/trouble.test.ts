@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { native } from '../../src/models/store.js';
 import { until } from '../support/until.js';
-import { Counter } from './support/counter.js';
-import { enter, Story } from './support/story.js';
-import { TelegramPerson } from './support/telegram-person.js';
-import type { WebPerson } from './support/web-person.js';
+import { Counter } from '../support/scenarios/counter.js';
+import { enter, Story } from '../support/scenarios/story.js';
+import { TelegramPerson } from '../support/scenarios/telegram-person.js';
+import type { WebPerson } from '../support/scenarios/web-person.js';
 
 let counter: Counter;
 beforeAll(async () => {

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { generateSync } from 'otplib';
 import { native } from '../../src/models/store.js';
 import { inTransaction } from '../../src/models/transaction.js';
-import type { Client } from '../admin/client.js';
-import { testDesk, type TestDesk } from '../admin/harness.js';
-import { open, send } from '../admin/page.js';
+import type { Client } from '../support/admin/client.js';
+import { testDesk, type TestDesk } from '../support/admin/desk.js';
+import { open, send } from '../support/admin/page.js';
 
 let desk: TestDesk;
 let beside: TestDesk;

@@ -18,7 +18,7 @@ import { caseZip } from '../../src/documents/archive-zip.js';
 import { documentPdf } from '../../src/documents/pages.js';
 import { Vault } from '../../src/documents/vault.js';
 import type { CaseState, FilePage } from '../../src/sop/case.js';
-import { testStore, type TestStore } from '../models/store.js';
+import { testStore, type TestStore } from '../support/store.js';
 import { inspectBytes, testInspector } from '../support/inspector.js';
 import { testOffice } from '../support/office.js';
 

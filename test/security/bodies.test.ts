@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { testDesk, type TestDesk } from '../admin/harness.js';
+import { testDesk, type TestDesk } from '../support/admin/desk.js';
 
 let desk: TestDesk;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CHAT_STREAMS_AT_ONCE } from '../../src/core/limits.js';
 import { Allowances } from '../../src/models/allowances.js';
-import { testStore } from '../models/store.js';
-import { ChatServer } from '../bots/channels/web/chat-server.js';
+import { testStore } from '../support/store.js';
+import { ChatServer } from '../support/chat-server.js';
 
 let server: ChatServer;
 let stop: () => Promise<void>;

@@ -9,7 +9,7 @@ import { native, type Store } from '../../src/models/store.js';
 import { inTransaction, type Tx } from '../../src/models/transaction.js';
 import { Post } from '../../src/notices/post.js';
 import type { OutboxPayload } from '../../src/notices/types.js';
-import { testStore, type TestStore } from '../models/store.js';
+import { testStore, type TestStore } from '../support/store.js';
 import { testOffice } from '../support/office.js';
 
 /** One process that makes and compares codes. */

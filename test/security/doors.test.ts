@@ -7,8 +7,8 @@ import { native } from '../../src/models/store.js';
 import { SecurityLog } from '../../src/models/security-log.js';
 import { createMetrics } from '../../src/core/metrics.js';
 import { silentLogger } from '../../src/core/log.js';
-import { testDesk, type TestDesk } from '../admin/harness.js';
-import { openTimers } from '../jobs/timers.js';
+import { testDesk, type TestDesk } from '../support/admin/desk.js';
+import { openTimers } from '../support/timers.js';
 
 let desk: TestDesk;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { native } from '../../src/models/store.js';
 import { inTransaction } from '../../src/models/transaction.js';
-import { testDesk, type TestDesk } from '../admin/harness.js';
-import { open, send } from '../admin/page.js';
+import { testDesk, type TestDesk } from '../support/admin/desk.js';
+import { open, send } from '../support/admin/page.js';
 
 let desk: TestDesk;
 let beside: TestDesk;

@@ -6,9 +6,9 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { DISK_FLOOR_BYTES } from '../../src/core/limits.js';
-import { Counter } from '../scenarios/support/counter.js';
-import { TelegramPerson } from '../scenarios/support/telegram-person.js';
-import { WebPerson } from '../scenarios/support/web-person.js';
+import { Counter } from '../support/scenarios/counter.js';
+import { TelegramPerson } from '../support/scenarios/telegram-person.js';
+import { WebPerson } from '../support/scenarios/web-person.js';
 import { until } from '../support/until.js';
 
 const ADDRESS = /http:\/\/127\.0\.0\.1:\d+/u;

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { native } from '../../src/models/store.js';
-import { Client } from '../admin/client.js';
-import { testDesk, type TestDesk } from '../admin/harness.js';
-import { proxyBefore, type Behaviour, type Proxy } from '../support/proxy.js';
+import { Client } from '../support/admin/client.js';
+import { testDesk, type TestDesk } from '../support/admin/desk.js';
+import { proxyBefore, type Behaviour, type Proxy } from './proxy.js';
 
 const open: { stop(): Promise<void> }[] = [];
 afterEach(async () => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ACTIONS } from '../../src/sop/actions.js';
 import type { Role } from '../../src/sop/case.js';
-import { ChatServer, form, otherIds, png } from '../bots/channels/web/chat-server.js';
-import type { Client } from '../admin/client.js';
-import { testDesk, type TestDesk } from '../admin/harness.js';
+import { ChatServer, form, otherIds, png } from '../support/chat-server.js';
+import type { Client } from '../support/admin/client.js';
+import { testDesk, type TestDesk } from '../support/admin/desk.js';
 import { addressOf, operationsOf, type Operation } from './operations.js';
 
 /** Who may do what, written by hand, so that a right that a role gains by a slip fails here. */

@@ -1,4 +1,4 @@
-import type { Client } from '../admin/client.js';
+import type { Client } from '../support/admin/client.js';
 
 /** One operation of the OpenAPI document. */
 export interface Operation {

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { STAFF_PAGE_LINES } from '../../src/core/limits.js';
 import { native } from '../../src/models/store.js';
 import { inTransaction } from '../../src/models/transaction.js';
-import type { Client } from '../admin/client.js';
-import { testDesk, type TestDesk } from '../admin/harness.js';
+import type { Client } from '../support/admin/client.js';
+import { testDesk, type TestDesk } from '../support/admin/desk.js';
 import { BLURRY, COMPLETE, LISTED, PASSED } from '../support/sop-case.js';
 import { addressOf, operationsOf, type Operation } from './operations.js';
 

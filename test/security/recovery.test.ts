@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MAIL_CODE_RESEND_MS, RECOVERY_CODES_PER_DAY, TAKEOVER_LIFE_MS } from '../../src/core/limits.js';
 import { native } from '../../src/models/store.js';
-import { Counter } from '../scenarios/support/counter.js';
-import type { Identity } from '../scenarios/support/identity.js';
-import { enter, Story } from '../scenarios/support/story.js';
-import { WebPerson } from '../scenarios/support/web-person.js';
+import { Counter } from '../support/scenarios/counter.js';
+import type { Identity } from '../support/scenarios/identity.js';
+import { enter, Story } from '../support/scenarios/story.js';
+import { WebPerson } from '../support/scenarios/web-person.js';
 
 /** Time for a whole application on a busy machine, ms. */
 const PATIENCE_MS = 300_000;

@@ -4,7 +4,7 @@ import { instantOf } from '../../src/sop/calendar.js';
 import type { Office } from '../../src/sop/office.js';
 import { dueAt, isLate, officeShare, timelineOf, type TimelineItem } from '../../src/sop/row-times.js';
 import { DEFICIENT, COMPLETE, DOCUMENTS, APPLICANT, PASSED, TestCase } from '../support/sop-case.js';
-import { walkBy } from '../support/sop-walk.js';
+import { walkBy } from './sop-walk.js';
 import { minutesByOracle, someOffice } from './offices.js';
 import { countMinutes } from './row-times-oracle.js';
 

@@ -18,7 +18,7 @@ import { officeMinutesAgo } from '../../src/tools/demo/office-past.js';
 import { inventPeople } from '../../src/tools/demo/people.js';
 import { drawCertificate, drawKtp, drawNpwp } from '../../src/tools/demo/scans.js';
 import { beginningOf, seedDemoCases } from '../../src/tools/demo/seed.js';
-import { openOffice, type OfficeDay } from '../cases/office-day.js';
+import { openOffice, type OfficeDay } from '../support/office-day.js';
 import { testInspector } from '../support/inspector.js';
 import { testOffice } from '../support/office.js';
 

@@ -8,7 +8,7 @@ import { generateSync } from 'otplib';
 import { createApp, type App } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import { silentLogger } from '../../src/core/log.js';
-import { Client } from '../admin/client.js';
+import { Client } from '../support/admin/client.js';
 
 let folder: string;
 let app: App;

@@ -15,7 +15,7 @@ import { newConversation, placeOf } from '../../src/models/conversation.js';
 import { Keyring } from '../../src/models/keyring.js';
 import { native } from '../../src/models/store.js';
 import { inTransaction } from '../../src/models/transaction.js';
-import { person, submitIn } from '../cases/office-day.js';
+import { person, submitIn } from '../support/office-day.js';
 import { until } from '../support/until.js';
 
 const KEYS = Object.fromEntries(

@@ -12,7 +12,7 @@ import { demoSecretKeys } from '../../src/core/secret-key.js';
 import { newConversation } from '../../src/models/conversation.js';
 import { Keyring } from '../../src/models/keyring.js';
 import { native } from '../../src/models/store.js';
-import { person, submitIn } from '../cases/office-day.js';
+import { person, submitIn } from '../support/office-day.js';
 
 interface Ended {
   readonly code: number;

@@ -4,8 +4,8 @@ import { createChatClient, type ChatClient } from '../../web/chat/client/chat';
 import { MAX_FILE_BYTES, STREAM_SILENCE_MS } from '../../web/chat/client/limits';
 import { isAwaiting, visiblePending } from '../../web/chat/client/state';
 import { CLIENT_WORDS, OFFICE } from '../../web/chat/words';
-import { FakeChat } from './support/fake-chat';
-import { memoryStore } from './support/memory-store';
+import { FakeChat } from './fake-chat';
+import { memoryStore } from './memory-store';
 
 const open = (server: FakeChat, lasting = memoryStore(), tab = memoryStore()): ChatClient => {
   const client = createChatClient(server.platform(lasting, tab), OFFICE, CLIENT_WORDS);

@@ -4,8 +4,8 @@ import { MAX_SERVER_FAILURES } from '../../web/chat/client/limits';
 import { createOutbox, type Outbox } from '../../web/chat/client/outbox';
 import { createOutboxShelf } from '../../web/chat/client/outbox-shelf';
 import type { Pending, SendOutcome } from '../../web/chat/client/types';
-import { FakeTimers } from './support/fake-timers';
-import { memoryStore } from './support/memory-store';
+import { FakeTimers } from './fake-timers';
+import { memoryStore } from './memory-store';
 
 const BUSY: SendOutcome = { kind: 'retry', problem: 'busy', afterMs: 7000 };
 const BROKEN: SendOutcome = { kind: 'retry', problem: 'server', afterMs: null };

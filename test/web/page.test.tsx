@@ -5,8 +5,8 @@ import { App } from '../../web/chat/app';
 import { createChatClient } from '../../web/chat/client/chat';
 import type { KeyValue } from '../../web/chat/client/platform';
 import { CLIENT_WORDS, OFFICE } from '../../web/chat/words';
-import { FakeChat } from './support/fake-chat';
-import { memoryStore } from './support/memory-store';
+import { FakeChat } from './fake-chat';
+import { memoryStore } from './memory-store';
 
 const choices = [
   { id: 'ya', label: 'Ya, benar' },

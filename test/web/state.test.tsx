@@ -9,7 +9,7 @@ import {
 } from '../../web/chat/client/state';
 import type { Pending } from '../../web/chat/client/types';
 import { OFFICE } from '../../web/chat/words';
-import { item } from './support/fake-chat';
+import { item } from './fake-chat';
 
 const pending = (key: string, text: string, more: Partial<Pending> = {}): Pending => ({
   key,

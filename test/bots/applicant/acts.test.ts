@@ -8,7 +8,7 @@ import type { Act, FlowState } from '../../../src/flows/types.js';
 import { native } from '../../../src/models/store.js';
 import { inTransaction, type Tx } from '../../../src/models/transaction.js';
 import { taskOf } from '../../../src/sop/tasks.js';
-import { turnWorld, type TurnWorld } from '../support/turn-world.js';
+import { turnWorld, type TurnWorld } from '../turn-world.js';
 
 let world: TurnWorld;
 const idOf = (chat: string): string => world.idOf(chat);

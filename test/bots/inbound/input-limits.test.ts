@@ -7,7 +7,7 @@ import {
 import { conversationId } from '../../../src/models/conversation.js';
 import { native } from '../../../src/models/store.js';
 import type { OutboxPayload } from '../../../src/notices/types.js';
-import { botWorld, type BotWorld, type ChatPerson } from '../support/bot-world.js';
+import { botWorld, type BotWorld, type ChatPerson } from '../bot-world.js';
 
 const MINUTE = 60_000;
 const PER_MINUTE = CHAT_MESSAGES_PER_SESSION_PER_MINUTE;

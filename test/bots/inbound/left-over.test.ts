@@ -3,7 +3,7 @@ import { ensureConversation } from '../../../src/bots/inbound/conversations.js';
 import { freeLeftOver } from '../../../src/bots/inbound/left-over.js';
 import { conversationId } from '../../../src/models/conversation.js';
 import { native } from '../../../src/models/store.js';
-import { botWorld, type BotWorld } from '../support/bot-world.js';
+import { botWorld, type BotWorld } from '../bot-world.js';
 
 let world: BotWorld;
 afterEach(() => world.stop());

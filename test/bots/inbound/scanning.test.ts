@@ -8,9 +8,9 @@ import { scannerAt } from '../../../src/documents/clam-scanner.js';
 import { examiner } from '../../../src/documents/examine.js';
 import { native } from '../../../src/models/store.js';
 import { testInspector } from '../../support/inspector.js';
-import { FakeClamd } from '../../documents/fake-clamd.js';
+import { FakeClamd } from '../../support/fake-clamd.js';
 import { until } from '../../support/until.js';
-import { botWorld, type BotWorld, type ChatPerson } from '../support/bot-world.js';
+import { botWorld, type BotWorld, type ChatPerson } from '../bot-world.js';
 
 const KTP = readFileSync(new URL('../../samples/a01-ktp-scan.jpg', import.meta.url));
 const INFECTED = Buffer.concat([KTP, Buffer.from('EICAR-STANDARD')]);

@@ -7,7 +7,7 @@ import { inTransaction } from '../../../src/models/transaction.js';
 import type { PostOptions } from '../../../src/notices/cause.js';
 import type { Mail, OutboxPayload } from '../../../src/notices/types.js';
 import type { CaseState } from '../../../src/sop/case.js';
-import { turnWorld, type TurnWorld } from '../support/turn-world.js';
+import { turnWorld, type TurnWorld } from '../turn-world.js';
 
 let world: TurnWorld;
 const idOf = (chat: string): string => world.idOf(chat);

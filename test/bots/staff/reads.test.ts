@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { turnWorld, type TurnWorld } from '../support/turn-world.js';
+import { turnWorld, type TurnWorld } from '../turn-world.js';
 
 let world: TurnWorld;
 let caseId = '';

@@ -6,8 +6,8 @@ import { writesOf } from '../../../src/bots/turns/writes.js';
 import { ReplayIds } from '../../../src/core/ids.js';
 import { native } from '../../../src/models/store.js';
 import { inTransaction, Overtaken } from '../../../src/models/transaction.js';
-import { READS } from '../../models/watched-store.js';
-import { turnWorld, type TurnWorld } from '../support/turn-world.js';
+import { READS } from '../../support/watched-store.js';
+import { turnWorld, type TurnWorld } from '../turn-world.js';
 
 let world: TurnWorld;
 const idOf = (chat: string): string => world.idOf(chat);

@@ -8,8 +8,8 @@ import { Signals } from '../../../../src/core/signals.js';
 import { native } from '../../../../src/models/store.js';
 import { Post } from '../../../../src/notices/post.js';
 import type { OutboxPayload } from '../../../../src/notices/types.js';
-import { testDesk } from '../../../admin/harness.js';
-import { testStore, type TestStore } from '../../../models/store.js';
+import { testDesk } from '../../../support/admin/desk.js';
+import { testStore, type TestStore } from '../../../support/store.js';
 import { testOffice } from '../../../support/office.js';
 import { until } from '../../../support/until.js';
 

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { chatAllowances, type ChatAllowances } from '../../../../src/bots/channels/web/chat-allowances.js';
 import { CHAT_MESSAGES_PER_SESSION_PER_MINUTE } from '../../../../src/core/limits.js';
 import { Allowances, type Allowance } from '../../../../src/models/allowances.js';
-import { testStore, type TestStore } from '../../../models/store.js';
-import { ChatServer, form, png } from './chat-server.js';
+import { testStore, type TestStore } from '../../../support/store.js';
+import { ChatServer, form, png } from '../../../support/chat-server.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -12,7 +12,7 @@ import { native } from '../../../../src/models/store.js';
 import { readForm } from '../../../../src/bots/channels/web/multipart.js';
 import { reasonText } from '../../../../src/flows/documents.js';
 import { testOffice } from '../../../support/office.js';
-import { ChatServer, form, otherIds, png } from './chat-server.js';
+import { ChatServer, form, otherIds, png } from '../../../support/chat-server.js';
 
 let server: ChatServer;
 beforeAll(async () => {

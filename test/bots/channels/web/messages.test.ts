@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Incoming } from '../../../../src/bots/channels/channel.js';
 import { native } from '../../../../src/models/store.js';
 import { inTransaction } from '../../../../src/models/transaction.js';
-import { ChatServer, otherIds } from './chat-server.js';
+import { ChatServer, otherIds } from '../../../support/chat-server.js';
 
 let server: ChatServer;
 beforeAll(async () => {

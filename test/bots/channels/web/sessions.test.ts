@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CHAT_TOKEN_MS } from '../../../../src/core/limits.js';
 import { native } from '../../../../src/models/store.js';
 import { inTransaction } from '../../../../src/models/transaction.js';
-import { ChatServer, Events, otherIds } from './chat-server.js';
+import { ChatServer, Events, otherIds } from '../../../support/chat-server.js';
 
 let server: ChatServer;
 beforeAll(async () => {

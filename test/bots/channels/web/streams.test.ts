@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { CHAT_STREAMS_AT_ONCE } from '../../../../src/core/limits.js';
 import { native } from '../../../../src/models/store.js';
-import { ChatServer, Events, otherIds } from './chat-server.js';
+import { ChatServer, Events, otherIds } from '../../../support/chat-server.js';
 
 let server: ChatServer;
 const open: Events[] = [];

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createApp, type App } from '../../../src/app.js';
-import { readConfig } from '../../../src/config.js';
-import type { Clock } from '../../../src/core/clock.js';
-import { createLogger } from '../../../src/core/log.js';
+import { createApp, type App } from '../../src/app.js';
+import { readConfig } from '../../src/config.js';
+import type { Clock } from '../../src/core/clock.js';
+import { createLogger } from '../../src/core/log.js';
 
 /** A clock that runs as the real one does, from a time that the test sets, because a browser waits in real time. */
 export class WalkingClock implements Clock {

@@ -10,9 +10,9 @@ import { native } from '../../src/models/store.js';
 import { Post } from '../../src/notices/post.js';
 import type { OutboxPayload } from '../../src/notices/types.js';
 import type { CaseState } from '../../src/sop/case.js';
-import { openOffice, type OfficeDay } from '../cases/office-day.js';
-import { TEST_NOW } from '../models/store.js';
-import type { OfficeOverrides } from '../support/office.js';
+import { openOffice, type OfficeDay } from './office-day.js';
+import { TEST_NOW } from './store.js';
+import type { OfficeOverrides } from './office.js';
 
 const JOBS = { dueTimes, callReminders, silentApplicants, orphanFiles, queues, drafts };
 

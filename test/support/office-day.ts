@@ -11,9 +11,9 @@ import { inTransaction } from '../../src/models/transaction.js';
 import { Post } from '../../src/notices/post.js';
 import type { Applicant, CaseState, Role } from '../../src/sop/case.js';
 import type { Office } from '../../src/sop/office.js';
-import { testStore, type TestStore } from '../models/store.js';
-import { testOffice, type OfficeOverrides } from '../support/office.js';
-import { APPLICANT, callerOf, DOCUMENTS, minutesBefore, STAFF } from '../support/sop-case.js';
+import { testStore, type TestStore } from './store.js';
+import { testOffice, type OfficeOverrides } from './office.js';
+import { APPLICANT, callerOf, DOCUMENTS, minutesBefore, STAFF } from './sop-case.js';
 
 /** Cases on a database of their own, with the staff of the tests and a clock that tests move. */
 export interface OfficeDay extends TestStore {

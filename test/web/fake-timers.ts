@@ -1,4 +1,4 @@
-import type { SetTimer } from '../../../web/chat/client/platform';
+import type { SetTimer } from '../../web/chat/client/platform';
 
 interface Entry {
   readonly at: number;

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Locator } from 'playwright-core';
-import { until } from '../../support/until.js';
+import { until } from '../support/until.js';
 import { PATIENCE_MS, PHONE, Window } from './window.js';
 
 /** The path of a file in test/samples. */
 export function samplePath(name: string): string {
-  return fileURLToPath(new URL(`../../samples/${name}`, import.meta.url));
+  return fileURLToPath(new URL(`../samples/${name}`, import.meta.url));
 }
 
 const TYPES: Readonly<Record<string, string>> = {

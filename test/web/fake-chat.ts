@@ -1,5 +1,5 @@
-import type { KeyValue, Platform } from '../../../web/chat/client/platform';
-import type { Item } from '../../../web/chat/client/types';
+import type { KeyValue, Platform } from '../../web/chat/client/platform';
+import type { Item } from '../../web/chat/client/types';
 import { FakeTimers } from './fake-timers';
 import { memoryStore } from './memory-store';
 

@@ -1,4 +1,4 @@
-import type { KeyValue } from '../../../web/chat/client/platform';
+import type { KeyValue } from '../../web/chat/client/platform';
 
 /** Storage that lasts as long as the object; give it to a second client to imitate a reload. */
 export function memoryStore(): KeyValue & { readonly entries: Map<string, string> } {

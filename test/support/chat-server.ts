@@ -2,27 +2,23 @@ import express from 'express';
 import { EventEmitter, once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import pino from 'pino';
-import { errorMapper } from '../../../../src/admin/http/problems.js';
-import {
-  createWebChat,
-  type WebChat,
-  type WebChatParts,
-} from '../../../../src/bots/channels/web/web-chat.js';
-import { seededIds } from '../../../../src/core/ids.js';
-import { createMetrics } from '../../../../src/core/metrics.js';
-import { Signals } from '../../../../src/core/signals.js';
-import type { Inspection } from '../../../../src/documents/inspect.js';
-import { Vault } from '../../../../src/documents/vault.js';
-import { Allowances } from '../../../../src/models/allowances.js';
-import { conversationId } from '../../../../src/models/conversation.js';
-import { SecurityLog } from '../../../../src/models/security-log.js';
-import { native } from '../../../../src/models/store.js';
-import { inTransaction, isStoreBusy, type Tx } from '../../../../src/models/transaction.js';
-import { Post } from '../../../../src/notices/post.js';
-import type { Speech } from '../../../../src/notices/types.js';
-import { testStore, type TestStore } from '../../../models/store.js';
-import { roomyDisk } from '../../../support/inspector.js';
-import { testOffice } from '../../../support/office.js';
+import { errorMapper } from '../../src/admin/http/problems.js';
+import { createWebChat, type WebChat, type WebChatParts } from '../../src/bots/channels/web/web-chat.js';
+import { seededIds } from '../../src/core/ids.js';
+import { createMetrics } from '../../src/core/metrics.js';
+import { Signals } from '../../src/core/signals.js';
+import type { Inspection } from '../../src/documents/inspect.js';
+import { Vault } from '../../src/documents/vault.js';
+import { Allowances } from '../../src/models/allowances.js';
+import { conversationId } from '../../src/models/conversation.js';
+import { SecurityLog } from '../../src/models/security-log.js';
+import { native } from '../../src/models/store.js';
+import { inTransaction, isStoreBusy, type Tx } from '../../src/models/transaction.js';
+import { Post } from '../../src/notices/post.js';
+import type { Speech } from '../../src/notices/types.js';
+import { testStore, type TestStore } from './store.js';
+import { roomyDisk } from './inspector.js';
+import { testOffice } from './office.js';
 
 /** Head of a PNG: what the tests' inspection takes for a scan. */
 export const PNG_HEAD = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);

@@ -1,32 +1,32 @@
 import { createServer as createHttp, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readFileSync } from 'node:fs';
-import { createAdmin, type Admin } from '../../src/admin/admin.js';
-import { createServer } from '../../src/admin/server.js';
-import { Booking } from '../../src/booking/booking.js';
-import { Cases } from '../../src/cases/cases.js';
-import { Codes } from '../../src/codes/codes.js';
-import { randomIds } from '../../src/core/ids.js';
-import { createLogger } from '../../src/core/log.js';
-import { createMetrics } from '../../src/core/metrics.js';
-import { SecurityLog } from '../../src/models/security-log.js';
-import { Signals } from '../../src/core/signals.js';
-import { Vault } from '../../src/documents/vault.js';
-import { Allowances } from '../../src/models/allowances.js';
-import { native } from '../../src/models/store.js';
-import { inTransaction } from '../../src/models/transaction.js';
-import { Post } from '../../src/notices/post.js';
-import type { Applicant, DocumentFiles } from '../../src/sop/case.js';
-import type { Office } from '../../src/sop/office.js';
-import { testStore, type TestStore } from '../models/store.js';
-import { testInspector } from '../support/inspector.js';
-import { testOffice, type OfficeOverrides } from '../support/office.js';
-import { APPLICANT, minutesBefore } from '../support/sop-case.js';
+import { createAdmin, type Admin } from '../../../src/admin/admin.js';
+import { createServer } from '../../../src/admin/server.js';
+import { Booking } from '../../../src/booking/booking.js';
+import { Cases } from '../../../src/cases/cases.js';
+import { Codes } from '../../../src/codes/codes.js';
+import { randomIds } from '../../../src/core/ids.js';
+import { createLogger } from '../../../src/core/log.js';
+import { createMetrics } from '../../../src/core/metrics.js';
+import { SecurityLog } from '../../../src/models/security-log.js';
+import { Signals } from '../../../src/core/signals.js';
+import { Vault } from '../../../src/documents/vault.js';
+import { Allowances } from '../../../src/models/allowances.js';
+import { native } from '../../../src/models/store.js';
+import { inTransaction } from '../../../src/models/transaction.js';
+import { Post } from '../../../src/notices/post.js';
+import type { Applicant, DocumentFiles } from '../../../src/sop/case.js';
+import type { Office } from '../../../src/sop/office.js';
+import { testStore, type TestStore } from '../store.js';
+import { testInspector } from '../inspector.js';
+import { testOffice, type OfficeOverrides } from '../office.js';
+import { APPLICANT, minutesBefore } from '../sop-case.js';
 import { Client } from './client.js';
 import { listedProblems } from './listed-problems.js';
 
-/** A real picture. */
-export const PICTURE = readFileSync(new URL('../samples/a01-ktp-scan.jpg', import.meta.url));
+/** A picture that really is one. */
+export const PICTURE = readFileSync(new URL('../../samples/a01-ktp-scan.jpg', import.meta.url));
 
 /** The staff's HTTP server over real parts and a real database, on a port of its own. */
 export interface TestDesk extends TestStore {

@@ -17,8 +17,8 @@ import {
   STAFF,
   TestCase,
   minutesBefore,
-} from './sop-case.js';
-import type { OfficeOverrides } from './office.js';
+} from '../support/sop-case.js';
+import type { OfficeOverrides } from '../support/office.js';
 
 const APPLICANT_ID = 'applicant-1';
 

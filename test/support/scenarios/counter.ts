@@ -9,11 +9,11 @@ import { createLogger } from '../../../src/core/log.js';
 import type { Inspector } from '../../../src/documents/inspector.js';
 import type { OutboxDoc } from '../../../src/models/outbox.js';
 import { native } from '../../../src/models/store.js';
-import { Client } from '../../admin/client.js';
-import type { Group } from '../../support/telegram/group.js';
-import { TelegramEmulator } from '../../support/telegram/emulator.js';
+import { Client } from '../admin/client.js';
+import type { Group } from '../telegram/group.js';
+import { TelegramEmulator } from '../telegram/emulator.js';
 import { onExternalServer, testDatabase, type TestDatabase } from '@loket/embedded-mongo/testing';
-import { until } from '../../support/until.js';
+import { until } from '../until.js';
 import type { SentMail } from '../../../src/notices/demo-mail.js';
 
 /** The day of the scenarios: a Tuesday in office hours. */

@@ -1,5 +1,5 @@
-import type { Endpoint } from '../../src/admin/http/endpoint.js';
-import { openApiDocument } from '../../src/admin/openapi.js';
+import type { Endpoint } from '../../../src/admin/http/endpoint.js';
+import { openApiDocument } from '../../../src/admin/openapi.js';
 
 /** Judges an answer of the API: throws for a problem whose code the OpenAPI document does not list there. */
 export type ProblemCheck = (

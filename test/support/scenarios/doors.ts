@@ -1,7 +1,7 @@
 import type { ActionName } from '../../../src/sop/action-names.js';
-import type { Client } from '../../admin/client.js';
-import { open, send, type Form, type Page } from '../../admin/page.js';
-import type { Person as Account } from '../../support/telegram/person.js';
+import type { Client } from '../admin/client.js';
+import { open, send, type Form, type Page } from '../admin/page.js';
+import type { Person as Account } from '../telegram/person.js';
 import type { Counter, StaffName } from './counter.js';
 import { commandFor } from './staff-words.js';
 

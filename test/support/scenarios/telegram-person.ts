@@ -1,4 +1,4 @@
-import type { Person as Account } from '../../support/telegram/person.js';
+import type { Person as Account } from '../telegram/person.js';
 import type { Counter } from './counter.js';
 import { Person, type FileToSend, type SeenLine } from './person.js';
 

@@ -1,5 +1,5 @@
-import type { ChannelLimits } from '../../../src/flows/types.js';
-import type { ChannelName } from '../../../src/sop/channel-name.js';
+import type { ChannelLimits } from '../../src/flows/types.js';
+import type { ChannelName } from '../../src/sop/channel-name.js';
 import {
   DeliveryError,
   type Address,
@@ -8,7 +8,7 @@ import {
   type Incoming,
   type Receipt,
   type Reply,
-} from '../../../src/bots/channels/channel.js';
+} from '../../src/bots/channels/channel.js';
 
 /** A message of ours, as it arrived. */
 export interface Delivered {

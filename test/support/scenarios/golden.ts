@@ -26,7 +26,7 @@ export function expectGolden(scenario: string, channel: ChannelName, lines: read
 }
 
 export function goldenFile(scenario: string): URL {
-  return new URL(`../golden/${scenario}.txt`, import.meta.url);
+  return new URL(`../../scenarios/golden/${scenario}.txt`, import.meta.url);
 }
 
 function viewOf(lines: readonly string[], channel: ChannelName): string[] {

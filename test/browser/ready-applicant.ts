@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
-import { until } from '../../support/until.js';
+import { until } from '../support/until.js';
 import { ApplicantAtChat, samplePath } from './applicant.js';
 import { PHONE, Window } from './window.js';
 
