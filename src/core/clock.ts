@@ -9,11 +9,6 @@ export interface Clock {
 /** The machine's clock. */
 export const systemClock: Clock = { now: () => new Date() };
 
-/** The clock's now as an {@link Instant}. */
-export function instant(clock: Clock): Instant {
-  return clock.now().toISOString();
-}
-
 /** A clock that stands still until told to move; for tests and for a turn that draws its time once. */
 export class ManualClock implements Clock {
   #now: number;

@@ -1,5 +1,5 @@
 /** What parts of a process tell each other; the key says about whom. */
-export interface SignalTopics {
+interface SignalTopics {
   /** A conversation has messages that wait for a turn. */
   conversation: string;
   /** A conversation's file waits for its intake. */

@@ -124,7 +124,7 @@ function addressOf(url: string): NetConnectOpts {
 }
 
 /** The error of a scanner of which nothing can be had. */
-export function away(why: string, cause?: unknown): AppError {
+function away(why: string, cause?: unknown): AppError {
   return new AppError('scanner-away', 503, `the virus scanner cannot be used: ${why}`, {}, { cause });
 }
 

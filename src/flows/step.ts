@@ -66,7 +66,7 @@ export function text<A>(parse: (text: string, view: View) => Parsed<A>): Expect<
 }
 
 /** Step ids that changed after a version: the new id, or null for a step that is gone (the flow finds the next one). */
-export type StepMoves = Readonly<Record<string, string | null>>;
+type StepMoves = Readonly<Record<string, string | null>>;
 
 /** A set of steps with stable ids. */
 export interface Flow extends FlowFace {

@@ -20,7 +20,7 @@ export type Outcome = 'done' | 'settled' | 'open';
  * Does something once, together with the note that it was done: a timer that runs twice, late, in two processes, or that
  * dies in between does it once. Gives what became of it this time; `settled` when it was noted before.
  */
-export async function once(
+async function once(
   store: Store,
   { name, caseId }: Due,
   now: Date,

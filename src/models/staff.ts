@@ -2,7 +2,7 @@ import { Schema } from 'mongoose';
 import type { Role } from '../sop/case.js';
 
 /** A chat account that speaks for a member of staff. `key` is `<channel>:<account>:<userId>`. */
-export interface StaffAccount {
+interface StaffAccount {
   key: string;
   channel: string;
   account: string;

@@ -42,7 +42,14 @@ describe('the demo cases', () => {
     const nothing = (): Promise<void> => Promise.resolve();
     await seedDemoCases(
       {
-        ...{ store, keyring, office, cases, booking, clock, inspector, delivered: nothing },
+        store,
+        keyring,
+        office,
+        cases,
+        booking,
+        clock,
+        inspector,
+        delivered: nothing,
         jobs: { runAll: () => Promise.resolve({}) },
         takeIn: (file, options) => takeIn({ vault, inspect }, file, options),
       },
@@ -65,13 +72,9 @@ describe('the demo cases', () => {
     const outcomes = new Set(
       states.filter(({ status }) => status === 'closed').map(({ outcome }) => outcome),
     );
-    expect([...outcomes].toSorted()).toEqual([
-      'approved',
-      'not-passed',
-      'registered-elsewhere',
-      'rejected',
-      'withdrawn',
-    ]);
+    expect(outcomes).toEqual(
+      new Set(['approved', 'not-passed', 'registered-elsewhere', 'rejected', 'withdrawn']),
+    );
   });
 
   it('are in two rounds, in time and late, held and free, with a call to come', () => {

@@ -20,7 +20,7 @@ const text = (description: string, example: string): z.ZodString => z.string().m
 /**
  * Marks in the document what is personal: an operation that answers with it leaves a reading (a test finds the mark).
  */
-export const PERSONAL = { 'x-personal': true } as const;
+const PERSONAL = { 'x-personal': true } as const;
 const personal = (description: string, example: string): z.ZodString =>
   z.string().meta({ description, example, ...PERSONAL });
 const day = (description: string, example: string): z.ZodString => z.string().meta({ description, example });

@@ -82,7 +82,7 @@ export function messageEndpoints(deps: {
 }
 
 /** The error when neither chat nor mail leads to the applicant any more. */
-export function unreachable(): AppError {
+function unreachable(): AppError {
   return new AppError(
     'applicant-unreachable',
     409,

@@ -7,7 +7,7 @@ import { storageFull } from '../../core/disk-room.js';
 import { isStoreAway, isStoreFull } from '../../models/store-away.js';
 
 /** Body of every error answer of the API (RFC 9457) with the stable `code` and what the code carries besides. */
-export interface Problem {
+interface Problem {
   readonly type: string;
   readonly title: string;
   readonly status: number;

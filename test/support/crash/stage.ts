@@ -285,7 +285,7 @@ function isInProgress(body: unknown): boolean {
 }
 
 /** Where the store of a connection string listens. */
-export function targetOf(uri: string): NetConnectOpts {
+function targetOf(uri: string): NetConnectOpts {
   const host = decodeURIComponent(/^mongodb:\/\/(?:[^@/]*@)?([^/?,]+)/u.exec(uri)?.[1] ?? '');
   if (host.startsWith('/')) return { path: host };
   const [name = '127.0.0.1', port = '27017'] = host.split(':');

@@ -29,7 +29,7 @@ export interface Platform {
 }
 
 /** Web Storage that never throws: blocked or full storage falls back to memory (lost on reload). */
-export function safeStorage(open: () => Storage): KeyValue {
+function safeStorage(open: () => Storage): KeyValue {
   const memory = new Map<string, string>();
   const attempt = <T>(act: (storage: Storage) => T): T | null => {
     try {

@@ -3,4 +3,4 @@ import './join.js';
 import './shape.js';
 
 /** Pipelines, with every stage registered. */
-export { headOf, runPipeline, type Head } from './run.js';
+export { headOf, runPipeline } from './run.js';
