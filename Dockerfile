@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-FROM node:20-slim AS build
+FROM node:24-slim AS build
 WORKDIR /loket
 COPY package.json package-lock.json .npmrc ./
 COPY packages/embedded-mongo/package.json ./packages/embedded-mongo/
@@ -7,13 +7,13 @@ RUN npm ci
 COPY . .
 RUN npm run build
 
-FROM node:20-slim AS dependencies
+FROM node:24-slim AS dependencies
 WORKDIR /loket
 COPY package.json package-lock.json .npmrc ./
 COPY packages/embedded-mongo/package.json ./packages/embedded-mongo/
 RUN npm ci --omit=dev
 
-FROM node:20-slim
+FROM node:24-slim
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
     PORT=3000 \

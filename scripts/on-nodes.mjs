@@ -64,7 +64,7 @@ class Product {
   #folder;
   #node = '';
   #child = null;
-  #ended = null;
+  #ended = Promise.resolve([null, null]);
   #url = '';
   #said = '';
   #token = '';
@@ -77,7 +77,15 @@ class Product {
 
   fetchNode(release) {
     const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
-    const args = ['install', '--prefix', this.#folder, '--no-save', '--no-audit', '--no-fund', '--ignore-scripts'];
+    const args = [
+      'install',
+      '--prefix',
+      this.#folder,
+      '--no-save',
+      '--no-audit',
+      '--no-fund',
+      '--ignore-scripts',
+    ];
     const { status, stderr } = spawnSync('npm', [...args, `${name}@${release}`], { encoding: 'utf8' });
     if (status !== 0) throw new Error(`npm install of ${name}@${release}: ${stderr}`);
     this.#node = join(this.#folder, 'node_modules', name, 'bin', 'node');
@@ -99,10 +107,15 @@ class Product {
     this.#ended = once(child, 'exit');
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (text) => (this.#said += text));
-    this.#url = await until(() => 'the start message', () => {
-      if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}`);
-      return this.#said.includes('Basis data') && /Chat for applicants +(http\S+?)\/\n/.exec(this.#said)?.[1];
-    });
+    this.#url = await until(
+      () => 'the start message',
+      () => {
+        if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}`);
+        return (
+          this.#said.includes('Basis data') && /Chat for applicants +(http\S+?)\/\n/.exec(this.#said)?.[1]
+        );
+      },
+    );
   }
 
   async isReady() {
@@ -118,13 +131,16 @@ class Product {
       this.#token = token;
     }
     this.#heard = '';
-    await until(() => `"${words}" in the chat, which says: ${this.#heard}`, async () => {
-      const response = await this.#chat(`/api/chat/messages?after=${this.#after}`);
-      const { items } = await response.json();
-      this.#after = items.at(-1)?.seq ?? this.#after;
-      for (const { from, text } of items) if (from !== 'applicant') this.#heard += `${text}\n`;
-      return this.#heard.includes(words);
-    });
+    await until(
+      () => `"${words}" in the chat, which says: ${this.#heard}`,
+      async () => {
+        const response = await this.#chat(`/api/chat/messages?after=${this.#after}`);
+        const { items } = await response.json();
+        this.#after = items.at(-1)?.seq ?? this.#after;
+        for (const { from, text } of items) if (from !== 'applicant') this.#heard += `${text}\n`;
+        return this.#heard.includes(words);
+      },
+    );
   }
 
   async fillsIn() {
@@ -160,8 +176,10 @@ class Product {
 
   async stops() {
     this.#child.kill('SIGTERM');
-    const [code, signal] = await Promise.race([this.#ended, pause(PATIENCE_MS, [], { ref: false })]);
-    if (code !== 0) throw new Error(`it ended with ${code ?? signal ?? 'nothing, it still runs'}`);
+    const late = setTimeout(() => this.kill(), PATIENCE_MS);
+    const [code, signal] = await this.#ended;
+    clearTimeout(late);
+    if (code !== 0) throw new Error(`it ended with ${code ?? signal}`);
   }
 
   kill() {
@@ -178,7 +196,8 @@ class Product {
       headers: { 'idempotency-key': randomUUID(), ...headers },
       body,
     });
-    if (response.status !== 202) throw new Error(`the chat refused: ${response.status} ${await response.text()}`);
+    if (response.status !== 202)
+      throw new Error(`the chat refused: ${response.status} ${await response.text()}`);
   }
 
   #chat(path, init = {}) {

@@ -1,6 +1,6 @@
 // `npm run test:unit`: the tests that need nothing but the code they test. Which these are is read from their imports:
 // a test is one of them when neither it nor anything that it imports, however far away, touches what is in BEYOND.
-// `--list` prints them; other arguments go to Jest.
+// `--list` prints them, `--others` runs all the others that need no browser; other arguments go to Jest.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
@@ -42,18 +42,28 @@ function reachesBeyond(file) {
   return found;
 }
 
-const all = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
-  .map((name) => posix.join('test', name.replaceAll('\\', '/')))
-  .filter(
-    (name) => /\.test\.tsx?$/.test(name) && dirname(name) !== 'test' && !name.startsWith('test/browser/'),
-  )
-  .toSorted();
-const unit = all.filter((file) => !reachesBeyond(file));
+/** Paths of the tests below a folder. */
+function testsIn(folder) {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .map((name) => posix.join(folder, name.replaceAll('\\', '/')))
+    .filter((name) => /\.test\.tsx?$/.test(name) && !name.startsWith('test/browser/'))
+    .toSorted();
+}
 
-if (process.argv.includes('--list')) {
+const own = testsIn('test');
+// Those at the top look at the repository as a whole.
+const unit = own.filter((file) => dirname(file) !== 'test' && !reachesBeyond(file));
+const packages = readdirSync(join(root, 'packages')).flatMap((name) => testsIn(`packages/${name}/test`));
+const words = process.argv.slice(2);
+
+if (words.includes('--list')) {
   process.stdout.write(`${unit.join('\n')}\n`);
 } else {
-  const args = ['--selectProjects', 'server', 'web', ...process.argv.slice(2), '--runTestsByPath', ...unit];
+  const others = words.includes('--others');
+  const chosen = others ? [...own.filter((file) => !unit.includes(file)), ...packages] : unit;
+  const projects = others ? ['server', 'web', 'packages'] : ['server', 'web'];
+  const forJest = words.filter((word) => word !== '--others');
+  const args = ['--selectProjects', ...projects, ...forJest, '--runTestsByPath', ...chosen];
   const { status } = spawnSync(process.execPath, [join(root, 'node_modules/jest/bin/jest.js'), ...args], {
     cwd: root,
     stdio: 'inherit',

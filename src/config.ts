@@ -7,7 +7,7 @@ import { LOG_LEVELS, type LogLevel } from './core/log.js';
 
 /** Parts of the product that a process can run (`LOKET_ROLES`). */
 const PROCESS_ROLES = ['web', 'worker', 'telegram', 'whatsapp'] as const;
-export type ProcessRole = (typeof PROCESS_ROLES)[number];
+type ProcessRole = (typeof PROCESS_ROLES)[number];
 
 /** The settings of one process, checked, with defaults filled in. docs/operations/running.md describes each. */
 export interface Config {

@@ -9,7 +9,7 @@ import { timelineOf, type TimelineItem } from '../sop/row-times.js';
 import { eventOf, type EventLog } from './event-log.js';
 
 /** Where a notice of a row stands. */
-export interface RowNotice {
+interface RowNotice {
   readonly kind: NoticeDoc['kind'];
   readonly state: DeliveryState;
 }

@@ -9,11 +9,6 @@ export interface Clock {
 /** The machine's clock. */
 export const systemClock: Clock = { now: () => new Date() };
 
-/** The present time as an {@link Instant}. */
-export function instant(clock: Clock): Instant {
-  return clock.now().toISOString();
-}
-
 /** A clock that stands still until it is moved; for tests, and for a turn that reads the time once. */
 export class ManualClock implements Clock {
   #now: number;

@@ -1,5 +1,5 @@
 /** What parts of a process tell each other. The value is a key: of a conversation, a destination or a case. */
-export interface SignalTopics {
+interface SignalTopics {
   /** A conversation has messages waiting for a turn. */
   conversation: string;
   /** A conversation has a file waiting to be fetched. */

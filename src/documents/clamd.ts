@@ -126,7 +126,7 @@ function addressOf(url: string): NetConnectOpts {
 }
 
 /** The error for a scanner that cannot be used now. */
-export function away(why: string, cause?: unknown): AppError {
+function away(why: string, cause?: unknown): AppError {
   return new AppError('scanner-away', `the virus scanner cannot be used: ${why}`, {}, { cause });
 }
 

@@ -72,7 +72,7 @@ export function text<A>(parse: (text: string, view: View) => Parsed<A, ReasonCod
  * Step ids that changed after a version: the new id, or null for a step that is gone, so that the flow finds the next
  * one.
  */
-export type StepMoves = Readonly<Record<string, string | null>>;
+type StepMoves = Readonly<Record<string, string | null>>;
 
 /** A named set of steps with stable ids. */
 export interface Flow extends FlowFace {

@@ -37,7 +37,7 @@ export type HeardFile =
   | { readonly ok: false; readonly reason: string; readonly label: string };
 
 /** That the notice was acknowledged before the first personal datum (UU 27/2022). */
-export interface Acknowledgement {
+interface Acknowledgement {
   readonly version: string;
   readonly textHash: string;
   readonly channel: ChannelName;

@@ -21,7 +21,7 @@ export type Outcome = 'done' | 'settled' | 'open';
  * processes, or that dies halfway thus does it once. Returns the outcome, which is `settled` when the note was there
  * already.
  */
-export async function once(
+async function once(
   store: Store,
   { name, caseId }: Due,
   now: Date,

@@ -1,7 +1,7 @@
 import { Schema } from 'mongoose';
 
 /** What a code that people type is good for. */
-export const CODE_KINDS = ['confirm', 'recover', 'continue', 'move', 'link'] as const;
+const CODE_KINDS = ['confirm', 'recover', 'continue', 'move', 'link'] as const;
 export type CodeKind = (typeof CODE_KINDS)[number];
 
 /** A code that somebody was told and may type; the code itself is kept nowhere. */

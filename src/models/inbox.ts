@@ -4,8 +4,8 @@ import { Schema } from 'mongoose';
  * A message that was taken in. `intake`: its file is still to be fetched; `ready`: waits for its turn; `done`: its turn
  * was committed; `aside`: poison, staff have a task.
  */
-export const INBOX_STATES = ['intake', 'ready', 'done', 'aside'] as const;
-export type InboxState = (typeof INBOX_STATES)[number];
+const INBOX_STATES = ['intake', 'ready', 'done', 'aside'] as const;
+type InboxState = (typeof INBOX_STATES)[number];
 
 /** One message of a person, as received; acknowledged to the channel only once this is stored. */
 export interface InboxDoc {

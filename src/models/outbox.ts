@@ -1,8 +1,8 @@
 import { Schema } from 'mongoose';
 
 /** `pending`: to be sent; `claimed`: a process is sending it; `sent`, `failed` (for good) and `cancelled` (undo) are ends. */
-export const OUTBOX_STATES = ['pending', 'claimed', 'sent', 'failed', 'cancelled'] as const;
-export type OutboxState = (typeof OUTBOX_STATES)[number];
+const OUTBOX_STATES = ['pending', 'claimed', 'sent', 'failed', 'cancelled'] as const;
+type OutboxState = (typeof OUTBOX_STATES)[number];
 
 /** One thing to be delivered, written in the transaction that caused it. */
 export interface OutboxDoc {

@@ -2,7 +2,7 @@ import { Schema } from 'mongoose';
 import type { ActChannel, Role } from '../sop/case.js';
 
 /** Why somebody's data came before somebody's eyes. */
-export const READING_VIEWS = ['case', 'document', 'log', 'conversation', 'act', 'task'] as const;
+const READING_VIEWS = ['case', 'document', 'log', 'conversation', 'act', 'task'] as const;
 export type ReadingView = (typeof READING_VIEWS)[number];
 
 /** Who read which scan of a case, or the case itself (`document` is null), when, by which door and why. */

@@ -3,7 +3,7 @@ import type { Role } from '../sop/case.js';
 import type { Hashing } from './sealing.js';
 
 /** A chat account that speaks for a member of staff; `key` as of `accountKey`. */
-export interface StaffAccount {
+interface StaffAccount {
   key: string;
   channel: string;
   account: string;

@@ -141,7 +141,7 @@ export function originalsOf({ office }: Scene): string {
 }
 
 /** Our words as a mail says them: an answer is written in the chat. Where to write is said once in a paragraph. */
-export function inMail(text: string): string {
+function inMail(text: string): string {
   let said = false;
   return text
     .replaceAll(/\b([Bb])alas \*([a-z ]+)\*/gu, (_, first: string, word: string) => {

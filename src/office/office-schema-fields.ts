@@ -41,7 +41,7 @@ export const day = z
   .refine(isDay, 'tanggal tidak ada di kalender. Tulis TTTT-BB-HH, misalnya 2027-05-06.');
 
 /** A span such as `07.30-16.00`. It must end later than it begins; 24.00 is the end of the day. */
-export const span = z
+const span = z
   .string({ error: unlessMissing('jam harus ditulis dalam tanda kutip, misalnya "07.30-16.00".') })
   .transform((text, context): Span => {
     const match = /^(\d{1,2})[.:](\d{2}) ?- ?(\d{1,2})[.:](\d{2})$/.exec(text.trim());

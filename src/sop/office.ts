@@ -68,7 +68,7 @@ export interface OfficeDocument {
   readonly advice: string;
 }
 
-export interface Reason {
+interface Reason {
   readonly code: string;
   /** Sentence to the applicant without final stop, e.g. `foto belum terbaca jelas`. */
   readonly text: string;
@@ -78,7 +78,7 @@ export interface Reason {
   readonly staff: boolean;
 }
 
-export interface OfficeSettings {
+interface OfficeSettings {
   readonly undoSeconds: number;
   readonly twoOfficerRejection: boolean;
   /** Office minutes after which another officer may claim the case. */

@@ -53,7 +53,7 @@ export interface BotWorld {
   stop(): Promise<void>;
 }
 
-export const GROUP: ChatAddress = { channel: 'telegram', account: 'main', chat: '-100' };
+const GROUP: ChatAddress = { channel: 'telegram', account: 'main', chat: '-100' };
 
 /** Starts it; `start: false` leaves messages waiting. */
 export async function botWorld(

@@ -38,7 +38,7 @@ const HELPDESK_ROWS: readonly Situation[] = ['6', '7', '8', '9', '19'];
  * holds (a booked one is held by its Verifikator, who asks), and a second officer where one is needed. `undo` and
  * `confirm-spse-blacklist` depend on more than the position; they have tests of their own and are refused here.
  */
-export const EXPECTED: Readonly<Record<ActionName, Rule>> = {
+const EXPECTED: Readonly<Record<ActionName, Rule>> = {
   submit: { roles: ['applicant'], at: [] },
   resubmit: { roles: ['applicant'], at: ['4'] },
   withdraw: { roles: ['applicant'], at: OPEN },

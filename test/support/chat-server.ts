@@ -21,7 +21,7 @@ import { roomyDisk } from './inspector.js';
 import { testOffice } from './office.js';
 
 /** Head of a PNG: what the tests' inspection takes for a scan. */
-export const PNG_HEAD = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+const PNG_HEAD = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 /** A file of `size` bytes that passes the inspection, told apart by its last byte. */
 export function png(size = 64, mark = 1): Buffer {

@@ -21,7 +21,7 @@ const text = (description: string, example: string): z.ZodString => z.string().m
  * Marks personal fields in the document. An operation that answers with one must record a reading; a test finds the
  * mark.
  */
-export const PERSONAL = { 'x-personal': true } as const;
+const PERSONAL = { 'x-personal': true } as const;
 const personal = (description: string, example: string): z.ZodString =>
   z.string().meta({ description, example, ...PERSONAL });
 const day = (description: string, example: string): z.ZodString => z.string().meta({ description, example });

@@ -83,6 +83,6 @@ export function messageEndpoints(deps: {
 }
 
 /** The error when the applicant can be reached neither by chat nor by mail. */
-export function unreachable(): AppError {
+function unreachable(): AppError {
   return new AppError('applicant-unreachable');
 }

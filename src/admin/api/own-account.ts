@@ -27,7 +27,7 @@ const access = z
   .meta({ id: 'Access', description: 'A way into the own account' });
 
 /** A one-time code as it is typed. */
-export const otpText = z
+const otpText = z
   .string()
   .max(16)
   .meta({ description: 'One-time code of the authenticator app', example: '123456' });

@@ -8,7 +8,7 @@ import { endpoint, type Endpoint } from '../http/endpoint.js';
 import { id, instant, listOf, oneLine } from './fields.js';
 
 /** What a token is for, in its owner's words. */
-export const tokenLabel = oneLine('Keterangan')
+const tokenLabel = oneLine('Keterangan')
   .max(100)
   .meta({ description: 'What the token is for', example: 'laporan' });
 

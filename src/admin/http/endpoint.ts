@@ -20,7 +20,7 @@ export interface AnswerSpec {
 }
 
 /** What an endpoint's handler gets, checked and typed. */
-export interface Call<Params, Query, Body> {
+interface Call<Params, Query, Body> {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;

@@ -8,7 +8,7 @@ import { storageFull } from '../../core/disk-room.js';
 import { isStoreAway, isStoreFull } from '../../models/store-away.js';
 
 /** Body of every error answer (RFC 9457), with the stable `code` and the details of that code. */
-export interface Problem {
+interface Problem {
   readonly type: string;
   readonly title: string;
   readonly status: number;

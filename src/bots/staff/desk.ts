@@ -45,7 +45,7 @@ export interface QueueFilter {
 }
 
 /** One line of a queue. */
-export interface QueueLine {
+interface QueueLine {
   readonly number: string;
   readonly name: string | null;
   readonly position: number | null;

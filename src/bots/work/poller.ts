@@ -8,7 +8,7 @@ import type { InboxDoc } from '../../models/inbox.js';
 import { native, type Store } from '../../models/store.js';
 
 /** A part that finds its own waiting work. */
-export interface Looker {
+interface Looker {
   look(): Promise<void>;
 }
 

@@ -32,7 +32,7 @@ const OFFICERS: readonly (readonly [username: string, role: Role])[] = [
 
 /** - */
 /** The place where a case stands. */
-export function placeOf(state: CaseState): Place {
+function placeOf(state: CaseState): Place {
   if (state.archivedAt) return 'archived';
   if (state.position === null) return `end-${state.outcome ?? 'withdrawn'}`;
   return state.position === 15 && state.booking ? 'row-15-booked' : `row-${state.position}`;

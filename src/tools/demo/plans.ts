@@ -2,7 +2,7 @@ import type { Player, CardCode, Officer } from './player.js';
 import type { Flaw } from './scans.js';
 
 /** One thing that somebody does, so many office minutes before the present. */
-export interface Step {
+interface Step {
   readonly ago: number;
   readonly play: (player: Player) => Promise<void>;
 }

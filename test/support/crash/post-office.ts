@@ -4,7 +4,7 @@ import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 
 /** A mail that was accepted. */
-export interface TakenMail {
+interface TakenMail {
   readonly id: string;
   readonly to: string;
   readonly subject: string;

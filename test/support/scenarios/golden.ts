@@ -25,7 +25,7 @@ export function expectGolden(scenario: string, channel: ChannelName, lines: read
   writeFileSync(file, `${merged(web, telegram).join('\n')}\n`);
 }
 
-export function goldenFile(scenario: string): URL {
+function goldenFile(scenario: string): URL {
   return new URL(`../../scenarios/golden/${scenario}.txt`, import.meta.url);
 }
 

@@ -162,7 +162,7 @@ export class Person {
 }
 
 /** The fields of a message with a file: a photo has four sizes, the largest last, the others thumbnails. */
-export function content(world: World, file: SentFile): Partial<Message> {
+function content(world: World, file: SentFile): Partial<Message> {
   const claim = file.sizeClaim === undefined ? {} : { file_size: file.sizeClaim };
   if (file.as === 'document') {
     const details = { file_name: file.name ?? 'berkas.pdf', mime_type: file.mime ?? 'application/pdf' };

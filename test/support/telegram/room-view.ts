@@ -93,7 +93,7 @@ function line(message: Message, botId: number): Line {
 }
 
 /** A transcript as text, for failed expectations and golden files. */
-export function describe(lines: readonly Line[]): string {
+function describe(lines: readonly Line[]): string {
   return lines
     .map(({ from, text, buttons, attachment }) =>
       [

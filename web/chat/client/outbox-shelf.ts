@@ -6,7 +6,7 @@ const TEXTS = 'loket.chat.outbox';
 const FILES = 'loket.chat.files';
 
 /** What an earlier visit left unsent. */
-export interface Shelved {
+interface Shelved {
   readonly entries: readonly Pending[];
   /** Names of files that were on their way, because a page cannot keep files over a reload. */
   readonly lostFiles: readonly string[];

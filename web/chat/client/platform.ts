@@ -29,7 +29,7 @@ export interface Platform {
 }
 
 /** Web Storage that never throws: while it is blocked or full, memory stands in, which a reload loses. */
-export function safeStorage(open: () => Storage): KeyValue {
+function safeStorage(open: () => Storage): KeyValue {
   const memory = new Map<string, string>();
   const attempt = <T>(act: (storage: Storage) => T): T | null => {
     try {

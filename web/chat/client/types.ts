@@ -49,7 +49,7 @@ export type Content =
 export type Problem = 'network' | 'server' | 'busy' | 'too-large' | 'refused' | 'session';
 
 /** `queued` → `sending` → `sent`. `waiting` is tried again without the person, `failed` only when they ask. */
-export type Delivery = 'queued' | 'sending' | 'waiting' | 'sent' | 'failed';
+type Delivery = 'queued' | 'sending' | 'waiting' | 'sent' | 'failed';
 
 /** An own message that is not in the history yet. */
 export interface Pending {

@@ -3,4 +3,4 @@ import './join.js';
 import './shape.js';
 
 /** Runs pipelines; the imports above register every stage. */
-export { headOf, runPipeline, type Head } from './run.js';
+export { headOf, runPipeline } from './run.js';

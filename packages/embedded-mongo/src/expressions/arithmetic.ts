@@ -25,7 +25,7 @@ export function compute(kind: 'add' | 'multiply', a: unknown, b: unknown): unkno
 }
 
 /** The number with the opposite sign, of the same type. */
-export function negative(value: unknown): unknown {
+function negative(value: unknown): unknown {
   return compute('multiply', value, -1);
 }
 

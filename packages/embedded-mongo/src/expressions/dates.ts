@@ -19,7 +19,7 @@ import { formatDate, parseByFormat } from './date-format.js';
 const zones = new Map<string, Zone>();
 
 /** A time zone by its Olson name or as an offset (`+07:00`, `+0700`, `+07`). @throws MongoCommandError 40485 */
-export function zoneOf(given: unknown): Zone {
+function zoneOf(given: unknown): Zone {
   if (given === undefined) return FixedOffsetZone.utcInstance;
   const text = textOf(given, 'timezone');
   const known = zones.get(text);
@@ -50,7 +50,7 @@ function dateOf(value: unknown): Date {
 }
 
 /** The instant in a zone. */
-export function local(date: Date, zone: Zone): DateTime {
+function local(date: Date, zone: Zone): DateTime {
   return DateTime.fromMillis(date.getTime(), { zone, locale: 'en-US' });
 }
 

@@ -28,7 +28,7 @@ export function dataFile(dataDir: string): string {
 }
 
 /** What `format.json` says: that there is a database, in which format, and how large its file was at least. */
-export interface FolderNote {
+interface FolderNote {
   readonly format: number;
   /** `new` until the first state is on disk: nothing was acknowledged yet, so a start may begin again. */
   readonly state: 'new' | 'ready';

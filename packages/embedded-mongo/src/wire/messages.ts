@@ -21,7 +21,7 @@ export interface Request {
 }
 
 /** A frame that cannot be read; the connection is closed. */
-export class MalformedMessage extends Error {
+class MalformedMessage extends Error {
   override name = 'MalformedMessage';
 }
 

@@ -2,7 +2,6 @@ import {
   GridFSBucket,
   MongoClient,
   type ClientSession,
-  type Collection,
   type CommandFailedEvent,
   type CommandStartedEvent,
   type CommandSucceededEvent,
@@ -160,5 +159,3 @@ function optionsOf(given: Document = {}): Document {
     ...(w === undefined ? {} : { writeConcern: { w: w as string } }),
   };
 }
-
-export type { Collection };

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { BSON, type Document } from 'mongodb';
 
 /** The suites of `mongodb/specifications` with which the store is tested. */
-export const SUITES = [
+const SUITES = [
   'crud/tests/unified',
   'transactions/tests/unified',
   'transactions-convenient-api/tests/unified',

@@ -26,7 +26,7 @@ export function randomFrom(seed: number): () => number {
 }
 
 /** Makes frames that no client should send: valid ones with changes, sensible commands with senseless values, noise. */
-export class FrameFuzz {
+class FrameFuzz {
   constructor(private readonly random: () => number) {}
 
   next(): Buffer {
@@ -314,7 +314,7 @@ const COMMANDS: readonly Document[] = [
 ];
 
 /** Sends one frame on a connection of its own, ends it, and waits until the server has closed it. */
-export function sendFrame(socketPath: string, frame: Buffer): Promise<void> {
+function sendFrame(socketPath: string, frame: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect(socketPath, () => socket.end(frame));
     socket.setTimeout(PATIENCE_MS, () => {

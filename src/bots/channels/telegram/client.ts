@@ -20,7 +20,7 @@ export class BotApiError extends Error {
 }
 
 /** What a call may take and who may end it early. */
-export interface CallOptions {
+interface CallOptions {
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
