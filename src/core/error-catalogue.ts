@@ -20,7 +20,7 @@ export interface ErrorEntry {
  * All errors of the product by their stable, public code: in problem+json answers, logs, tests. A code has one status; a
  * new one needs a test that provokes it (test/errors). Refusals inside a conversation (`flows` `ActResult`) are no errors.
  */
-export const ERRORS = {
+const ERRORS = {
   // Who asks
   'not-signed-in': {
     status: 401,

@@ -38,7 +38,7 @@ import { member } from '../support/office-day.js';
 import { FakeChannel } from './fake-channel.js';
 
 /** A conversation under a lease, and the message in it that waits for its turn. */
-export interface Waiting {
+interface Waiting {
   readonly conversation: ConversationDoc;
   readonly entry: InboxDoc;
   readonly token: string;

@@ -1,5 +1,5 @@
 /** Why a parser refuses a text; the words of each stand with the conversation (flows/texts/reasons). */
-export type ParserReason =
+type ParserReason =
   | 'certificate-number-long'
   | 'certificate-number-short'
   | 'date-form'
