@@ -1,3 +1,4 @@
+import type { ChannelName, ChannelTable } from './core/channel-table.js';
 import { once } from 'node:events';
 import { statfs } from 'node:fs/promises';
 import type { Server } from 'node:http';
@@ -24,6 +25,8 @@ import {
   type TelegramChannel,
   type TelegramOptions,
 } from './bots/channels/telegram/telegram-channel.js';
+import { telegramTraits } from './bots/channels/telegram/traits.js';
+import { CHANNELS } from './bots/channels/table.js';
 import { openLinkedSession } from './bots/channels/web/sessions.js';
 import { createWebChat } from './bots/channels/web/web-chat.js';
 import { Bindings } from './cases/bindings.js';
@@ -46,7 +49,6 @@ import { examiner } from './documents/examine.js';
 import { Inspector, type OpenOptions } from './documents/inspector.js';
 import { storeScan, type IncomingFile, type StoredScan } from './documents/store-scan.js';
 import { Vault } from './documents/vault.js';
-import type { ChannelName } from './sop/channel-name.js';
 import { createJobs, type Jobs } from './jobs/jobs.js';
 import { Allowances } from './models/allowances.js';
 import { connectStore } from './models/connection.js';
@@ -72,6 +74,7 @@ export interface AppOverrides {
   readonly processMetrics?: boolean;
   /** Opens files in children of another program. */
   readonly inspector?: Inspector;
+  readonly channelTable?: ChannelTable;
   /** Free bytes of the disk. */
   readonly freeBytes?: () => Promise<number>;
 }
@@ -143,7 +146,20 @@ async function compose(
   const metrics = createMetrics({ processMetrics: overrides.processMetrics ?? false });
   const security = new SecurityLog({ store, log, metrics });
   const allowances = new Allowances({ store, keyring, enabled: config.rateLimits });
-  const ground = { store, keyring, office, clock, ids, log, signals, metrics, security, allowances };
+  const channelTable = overrides.channelTable ?? CHANNELS;
+  const ground = {
+    channelTable,
+    store,
+    keyring,
+    office,
+    clock,
+    ids,
+    log,
+    signals,
+    metrics,
+    security,
+    allowances,
+  };
   const staffGroup = groupOf(config);
   const post = new Post({ ...ground, staffGroup: staffGroup !== null });
   const vault = new Vault(ground);
@@ -186,8 +202,9 @@ async function compose(
     disk,
     noteSetAside: (conversationId) => noteSetAside(store, cases, conversationId),
   });
-  const channels = new Map<ChannelName, Channel>([['web', web]]);
-  if (telegram) channels.set('telegram', telegram);
+  const channels = new Map<ChannelName, Channel>(
+    [web, telegram].flatMap((channel) => (channel ? [[channel.traits.name, channel]] : [])),
+  );
   const bots = createBots({
     ...ground,
     cases,
@@ -363,12 +380,21 @@ function pacingOf(
   channels: ReadonlyMap<ChannelName, Channel>,
   on: boolean,
 ): ReadonlyMap<ChannelName, Pacing> {
-  return new Map([...channels.keys()].map((name) => [name, on ? paced(() => performance.now()) : unpaced]));
+  return new Map(
+    [...channels].map(
+      ([
+        name,
+        {
+          traits: { pace },
+        },
+      ]) => [name, on && pace ? paced(pace, () => performance.now()) : unpaced],
+    ),
+  );
 }
 
 function groupOf({ telegram }: Config): ChatAddress | null {
   const chat = telegram?.staffChatId ?? null;
-  return chat === null ? null : { channel: 'telegram', account: 'main', chat };
+  return chat === null ? null : { channel: telegramTraits.name, account: 'main', chat };
 }
 
 function accessOf({ linkCodes, filesLinks }: Admin, baseUrl: string): StaffAccess {

@@ -1,3 +1,4 @@
+import type { ChannelName, ChannelTable } from '../core/channel-table.js';
 import type { Booking } from '../booking/booking.js';
 import type { Bindings } from '../cases/bindings.js';
 import type { Cases } from '../cases/cases.js';
@@ -11,7 +12,6 @@ import type { Metrics } from '../core/metrics.js';
 import type { Signals } from '../core/signals.js';
 import type { Examine } from '../documents/examine.js';
 import type { Vault } from '../documents/vault.js';
-import type { ChannelName } from '../sop/channel-name.js';
 import type { Keyring } from '../models/keyring.js';
 import type { SecurityLog } from '../models/security-log.js';
 import type { Store } from '../models/store.js';
@@ -54,6 +54,7 @@ export interface BotsParts {
   readonly attachments: Pick<Attachments, 'make'>;
   readonly access: StaffAccess;
   readonly channels: ReadonlyMap<ChannelName, Channel>;
+  readonly channelTable: ChannelTable;
   readonly pacing: ReadonlyMap<ChannelName, Pacing>;
   /** The staff group as configured, or null. */
   readonly staffGroup: ChatAddress | null;

@@ -1,3 +1,4 @@
+import type { ChannelTable } from '../core/channel-table.js';
 import { TAKEOVER_LIFE_MS } from '../core/limits.js';
 import type { Vault } from '../documents/vault.js';
 import type { FlowState } from '../flows/types.js';
@@ -35,6 +36,7 @@ export interface BindingsDeps {
   readonly vault: Pick<Vault, 'keep'>;
   readonly cases: Cases;
   readonly security: SecurityLog;
+  readonly channelTable: ChannelTable;
   /** Public address, for the mail's link. */
   readonly baseUrl: string;
 }
@@ -92,7 +94,11 @@ export class Bindings {
       { session: tx.session },
     );
     if (old) {
-      await this.disconnect(tx, old, recoveredSpeech(kase.number, chat.channel, byChat));
+      await this.disconnect(
+        tx,
+        old,
+        recoveredSpeech(kase.number, this.#deps.channelTable.labelOf(chat.channel), byChat),
+      );
       await post.redirect(tx, { caseId, from: old._id, to: chat });
     }
     await cases.bindConversationIn(tx, caseId, chat._id);

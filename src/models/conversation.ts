@@ -1,5 +1,5 @@
+import type { ChannelName } from '../core/channel-table.js';
 import { Schema } from 'mongoose';
-import type { ChannelName } from '../sop/channel-name.js';
 import type { Hashing, TransitSealing } from './sealing.js';
 
 /** One chat of one channel (DESIGN "People"): its lease, its flow state, its message counter. */

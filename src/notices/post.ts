@@ -1,3 +1,4 @@
+import type { ChannelTable } from '../core/channel-table.js';
 import type { Signals } from '../core/signals.js';
 import { conversationId, placeOf } from '../models/conversation.js';
 import type { Keyring } from '../models/keyring.js';
@@ -20,6 +21,7 @@ interface PostDeps {
   readonly keyring: Keyring;
   readonly signals: Signals;
   readonly staffGroup: boolean;
+  readonly channelTable: ChannelTable;
 }
 
 /**
@@ -60,7 +62,7 @@ export class Post {
 
   /** The entries of {@link speechEntries}, for callers that count the conversation's `seq` in a write of their own. */
   entries(listener: Listener, speeches: readonly Speech[], at: EntriesAt): Promise<Entries> {
-    return speechEntries(this.#deps.keyring, listener, speeches, at);
+    return speechEntries(this.#deps, listener, speeches, at);
   }
 
   /** Says something in a chat that stays out of every history: about a message that was not taken in. */
@@ -123,7 +125,7 @@ export class Post {
   ): Promise<void> {
     const { store, keyring, signals } = this.#deps;
     const at = { seq, now: tx.now, ids: tx.ids, caseId: caseOf(options) };
-    const { messages, outbox } = await speechEntries(keyring, listener, speeches, at, options);
+    const { messages, outbox } = await speechEntries(this.#deps, listener, speeches, at, options);
     if (messages.length > 0) {
       await native(store.messages).insertMany([...messages], { session: tx.session });
     }

@@ -1,3 +1,4 @@
+import type { ChannelTable } from '../core/channel-table.js';
 import type { Ids } from '../core/ids.js';
 import { placeOf } from '../models/conversation.js';
 import type { Keyring } from '../models/keyring.js';
@@ -24,11 +25,11 @@ export interface EntriesAt {
 }
 
 /**
- * The entries for what is said in a conversation. Staff chats have no history. The web chat needs no delivery: its
- * history is what people read. Writes nothing.
+ * The entries for what is said in a conversation. Staff chats have no history. A channel whose people
+ * read the history needs no delivery. Writes nothing.
  */
 export async function speechEntries(
-  keyring: Keyring,
+  { keyring, channelTable }: { readonly keyring: Keyring; readonly channelTable: ChannelTable },
   listener: Listener,
   speeches: readonly Speech[],
   at: EntriesAt,
@@ -37,13 +38,14 @@ export async function speechEntries(
   const messages: MessageDoc[] = [];
   const outbox: OutboxDoc[] = [];
   const options = causedBy ? { causedBy } : {};
+  const history = channelTable.of(listener.channel).delivery === 'history';
   for (const [index, speech] of speeches.entries()) {
     const place = { conversationId: listener._id, seq: at.seq + index + 1 };
     if (listener.kind === 'applicant') {
-      const delivery = listener.channel === 'web' ? 'delivered' : 'queued';
+      const delivery = history ? 'delivered' : 'queued';
       messages.push(await historyEntry(keyring, listener, speech, { ...at, ...place, delivery }));
     }
-    if (listener.channel === 'web') continue;
+    if (history) continue;
     const payload = {
       kind: 'chat',
       to: placeOf(keyring, listener),

@@ -1,5 +1,5 @@
+import type { ChannelName } from '../core/channel-table.js';
 import type { Choice } from '../flows/types.js';
-import type { ChannelName } from '../sop/channel-name.js';
 import type { Announcement, AnswerTarget } from './announcement.js';
 
 /** A document of a case as of one of its events; the PDF is made when it is sent or downloaded. */

@@ -1,3 +1,4 @@
+import { CHANNELS } from '../../src/bots/channels/table.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Signals } from '../../src/core/signals.js';
 import type { Keyring } from '../../src/models/keyring.js';
@@ -28,6 +29,7 @@ beforeAll(async () => {
     keyring: watched(at.keyring),
     signals: new Signals(),
     staffGroup: true,
+    channelTable: CHANNELS,
   });
 });
 beforeEach(() => {
@@ -91,7 +93,12 @@ describe('the entries for what is said', () => {
     const listener = await chat('telegram');
     const { store, keyring } = at;
     const place = { seq: 7, now: store.clock.now(), ids: store.ids, caseId: 'case-0' };
-    const { messages, outbox } = await speechEntries(keyring, listener, SAID, place);
+    const { messages, outbox } = await speechEntries(
+      { keyring, channelTable: CHANNELS },
+      listener,
+      SAID,
+      place,
+    );
     expect(messages.map(({ seq, from, delivery, caseId }) => [seq, from, delivery, caseId])).toEqual([
       [8, 'loket', 'queued', 'case-0'],
       [9, 'petugas', 'queued', 'case-0'],
@@ -106,12 +113,17 @@ describe('the entries for what is said', () => {
   it('are history alone for the web chat, and work alone for a chat of officers', async () => {
     const { store, keyring } = at;
     const place = { seq: 0, now: store.clock.now(), ids: store.ids, caseId: null };
-    const web = await speechEntries(keyring, await chat('web'), SAID, place);
+    const web = await speechEntries({ keyring, channelTable: CHANNELS }, await chat('web'), SAID, place);
     expect([web.messages.map(({ delivery }) => delivery), web.outbox]).toEqual([
       ['delivered', 'delivered'],
       [],
     ]);
-    const staff = await speechEntries(keyring, await chat('telegram', 'staff'), SAID, place);
+    const staff = await speechEntries(
+      { keyring, channelTable: CHANNELS },
+      await chat('telegram', 'staff'),
+      SAID,
+      place,
+    );
     expect([staff.messages, staff.outbox.map(({ message }) => message)]).toEqual([[], [null, null]]);
   });
 });

@@ -1,5 +1,5 @@
+import type { ChannelTraits } from '../../core/channel-table.js';
 import type { ActRefusal, ActResult, FlowState } from '../../flows/types.js';
-import type { ChannelName } from '../../sop/channel-name.js';
 import type { Booking } from '../../booking/booking.js';
 import type { Bindings } from '../../cases/bindings.js';
 import type { Cases } from '../../cases/cases.js';
@@ -34,7 +34,7 @@ export interface ActScene {
   readonly tx: Tx;
   readonly reads: TurnReads;
   readonly conversation: ConversationDoc;
-  readonly channel: ChannelName;
+  readonly channel: ChannelTraits;
   /** State in which the flow asked for the act. */
   readonly state: FlowState;
   readonly kase: CaseState | null;

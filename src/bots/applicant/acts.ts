@@ -73,7 +73,7 @@ async function submit(parts: ActParts, { tx, conversation, channel, state, keyId
   const { after } = await parts.cases.submitIn(tx, {
     conversationId: conversation._id,
     keyId,
-    channel,
+    channel: channel.name,
     applicant: applicantOf(draft),
     documents: placed(draft),
     spseAt: draft.spseAt ?? now,
@@ -104,7 +104,13 @@ async function onCase(
 ): Promise<Done> {
   if (!kase) return failed('not-allowed');
   const caller: Caller = { kind: 'applicant', applicantId: kase.applicantId };
-  const { after } = await parts.cases.actIn(tx, { caseId: kase.id, action, input, caller, channel });
+  const { after } = await parts.cases.actIn(tx, {
+    caseId: kase.id,
+    action,
+    input,
+    caller,
+    channel: channel.name,
+  });
   return { result: { ok: true, number: after.number, kase: after } };
 }
 
@@ -124,7 +130,7 @@ async function book(
 
 async function object(parts: ActParts, { tx, kase, channel }: ActScene, text: string): Promise<Done> {
   if (!kase) return failed('not-allowed');
-  const { after } = await parts.cases.objectIn(tx, { caseId: kase.id, text, channel });
+  const { after } = await parts.cases.objectIn(tx, { caseId: kase.id, text, channel: channel.name });
   return { result: { ok: true, kase: after } };
 }
 

@@ -1,14 +1,6 @@
+import type { ChannelTraits } from '../../core/channel-table.js';
 import { conversation as flows } from '../../flows/conversation.js';
-import type {
-  Act,
-  ActResult,
-  ChannelLimits,
-  Facts,
-  FlowState,
-  Heard,
-  Outcome,
-  Say,
-} from '../../flows/types.js';
+import type { Act, ActResult, Facts, FlowState, Heard, Outcome, Say } from '../../flows/types.js';
 import { looksLikeQuestion } from '../../flows/understand.js';
 import { wordOf } from '../../flows/words.js';
 import type { ConversationDoc } from '../../models/conversation.js';
@@ -47,7 +39,7 @@ export interface ApplicantRequest {
   readonly heard: Heard | null;
   /** The same for the history. */
   readonly history: readonly MessageContent[];
-  readonly limits: ChannelLimits;
+  readonly channel: ChannelTraits;
 }
 
 /**
@@ -60,10 +52,10 @@ export async function applicantTurn(
   reads: TurnReads,
   hands: Hands | null,
 ): Promise<Computed> {
-  const { conversation, heard, limits } = request;
+  const { conversation, heard, channel } = request;
   const kase = conversation.caseId === null ? null : await caseAsTold(conversation.caseId, reads);
   const before = await openState(parts.keyring, conversation);
-  const facts = new TurnFacts(parts, { conversation, limits, kase, reads, tx: hands?.tx ?? null });
+  const facts = new TurnFacts(parts, { conversation, channel, kase, reads, tx: hands?.tx ?? null });
   const first = await facts.compute((given) => listen(before, heard, given));
   if (first === null) return { kind: 'alone' };
   let outcome: Outcome = first;
@@ -76,7 +68,7 @@ export async function applicantTurn(
     const done = await carryOut(parts, act, index, hands, {
       reads,
       conversation: { ...conversation, ...change },
-      channel: conversation.channel,
+      channel,
       state,
       kase: facts.kase,
       keyId: change.keyId ?? person.keyId,

@@ -52,7 +52,7 @@ async function takeOver(
   const { bindings, cases, post } = parts;
   const theirs = await openState(parts.keyring, source);
   const moved = source.caseId === null ? null : await cases.byId(source.caseId, tx);
-  await bindings.disconnect(tx, source, movedSpeech(channel));
+  await bindings.disconnect(tx, source, movedSpeech(channel.label));
   await parts.codes.follow(tx, 'confirm', source._id, conversation._id);
   if (moved) {
     await post.redirect(tx, { caseId: moved.id, from: source._id, to: conversation });

@@ -1,8 +1,8 @@
+import type { ChannelTraits } from '../../core/channel-table.js';
 import { addressPlace } from '../../codes/mail-codes.js';
 import type { Codes } from '../../codes/codes.js';
 import {
   NeedFact,
-  type ChannelLimits,
   type CodeTry,
   type CodeVerdict,
   type Facts,
@@ -28,7 +28,7 @@ export interface FactParts {
 export class TurnFacts {
   readonly #parts: FactParts;
   readonly #conversation: ConversationDoc;
-  readonly #limits: ChannelLimits;
+  readonly #channel: ChannelTraits;
   readonly #reads: TurnReads;
   readonly #tx: Tx | null;
   #slots: readonly Slot[] | null = null;
@@ -42,7 +42,7 @@ export class TurnFacts {
     parts: FactParts,
     from: {
       readonly conversation: ConversationDoc;
-      readonly limits: ChannelLimits;
+      readonly channel: ChannelTraits;
       readonly kase: CaseState | null;
       readonly reads: TurnReads;
       readonly tx: Tx | null;
@@ -50,7 +50,7 @@ export class TurnFacts {
   ) {
     this.#parts = parts;
     this.#conversation = from.conversation;
-    this.#limits = from.limits;
+    this.#channel = from.channel;
     this.#reads = from.reads;
     this.#tx = from.tx;
     this.kase = from.kase;
@@ -85,8 +85,7 @@ export class TurnFacts {
     const { office, keyring } = this.#parts;
     return {
       now: this.#reads.now.toISOString(),
-      channel: this.#conversation.channel,
-      limits: this.#limits,
+      channel: this.#channel,
       office,
       ids: this.#reads.ids,
       hash: (kind, value) => keyring.lookupHash(kind, value),

@@ -1,7 +1,7 @@
+import type { ChannelName, ChannelTraits } from '../../core/channel-table.js';
 import type { Instant } from '../../core/clock.js';
 import { AppError } from '../../core/errors.js';
-import type { ChannelLimits, Choice, UnsupportedKind } from '../../flows/types.js';
-import type { ChannelName } from '../../sop/channel-name.js';
+import type { Choice, UnsupportedKind } from '../../flows/types.js';
 
 /** Where a chat is: `chat` is the channel's own id of it. Personal: never logged. */
 export interface Address {
@@ -18,7 +18,7 @@ export interface Address {
  * is a code as the intake gives it). Names, types and lengths are claims.
  */
 export type FileRef =
-  | { readonly at: 'telegram'; readonly fileId: string; readonly name?: string; readonly size?: number }
+  | { readonly at: 'channel'; readonly fileId: string; readonly name?: string; readonly size?: number }
   | { readonly at: 'vault'; readonly fileId: string; readonly name?: string; readonly size: number }
   | { readonly at: 'refused'; readonly reason: string; readonly name?: string; readonly size: number };
 
@@ -96,8 +96,7 @@ export class FileTooLargeError extends AppError {
 
 /** A channel is two verbs; what is between is the same code for all of them. */
 export interface Channel {
-  readonly name: ChannelName;
-  readonly limits: ChannelLimits;
+  readonly traits: ChannelTraits;
   /** Begins to take messages in; `receive` resolves only when they are stored. */
   start(receive: (incoming: readonly Incoming[]) => Promise<void>): Promise<void>;
   /** Stops taking in; resolves when nothing is half received. */

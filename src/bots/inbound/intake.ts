@@ -1,3 +1,4 @@
+import type { ChannelName } from '../../core/channel-table.js';
 import type { Cases } from '../../cases/cases.js';
 import type { Clock } from '../../core/clock.js';
 import type { DiskRoom } from '../../core/disk-room.js';
@@ -20,7 +21,6 @@ import { SET_ASIDE } from '../../documents/inspect.js';
 import { storeScan } from '../../documents/store-scan.js';
 import type { Vault } from '../../documents/vault.js';
 import type { HeardFile } from '../../flows/types.js';
-import type { ChannelName } from '../../sop/channel-name.js';
 import type { InboxDoc } from '../../models/inbox.js';
 import type { Keyring } from '../../models/keyring.js';
 import { isStoreFull } from '../../models/store-away.js';

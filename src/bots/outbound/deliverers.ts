@@ -1,8 +1,8 @@
+import type { ChannelName, ChannelTable } from '../../core/channel-table.js';
 import { causeOf } from '../../core/errors.js';
 import { ANNOUNCEMENTS_AT_ONCE } from '../../core/limits.js';
 import type { Clock } from '../../core/clock.js';
 import type { Logger } from '../../core/log.js';
-import type { ChannelName } from '../../sop/channel-name.js';
 import type { OutboxDoc } from '../../models/outbox.js';
 import { native, type Store } from '../../models/store.js';
 import { inTransaction } from '../../models/transaction.js';
@@ -25,6 +25,7 @@ export interface ChatParts {
   readonly store: Store;
   readonly post: Post;
   readonly channels: ReadonlyMap<ChannelName, Channel>;
+  readonly channelTable: ChannelTable;
   readonly pacing: ReadonlyMap<ChannelName, Pacing>;
   readonly attachments: Pick<Attachments, 'make'>;
   readonly staffChats: StaffChats;
@@ -48,7 +49,8 @@ export function chatDeliverer(parts: ChatParts): Deliverer {
 
 async function toChat(parts: ChatParts, { payload }: Delivery): Promise<Outcome> {
   if (payload.kind !== 'chat') throw new TypeError(`not for a chat: ${payload.kind}`);
-  if (payload.to.channel === 'web') return { kind: 'sent', externalId: null };
+  if (parts.channelTable.of(payload.to.channel).delivery === 'history')
+    return { kind: 'sent', externalId: null };
   return send(parts, payload.speech, payload.to);
 }
 

@@ -1,4 +1,4 @@
-import { CHANNEL_SENDS_PER_SECOND, CHAT_BURST, CHAT_SEND_EVERY_MS } from '../../core/limits.js';
+import type { ChannelPace } from '../../core/channel-table.js';
 
 /** How long a send has to wait, and its place taken. */
 export interface Pacing {
@@ -13,12 +13,12 @@ export const unpaced: Pacing = { wait: () => 0 };
 const REMEMBERED = 10_000;
 
 /**
- * Keeps one channel account within its limits: about `CHANNEL_SENDS_PER_SECOND` overall, and for each chat
- * `CHAT_BURST` at once, then one every `CHAT_SEND_EVERY_MS`. Who has to wait gets a place of his own, and passes when
- * he comes back at its time: nobody asks again and again. `now` in ms of a clock that does not jump.
+ * Keeps one channel account within its pace: so many messages a second overall, and for each chat a burst, then one at a
+ * time. A message that has to wait gets a place of its own and passes when it is asked for at that time. `now` is in ms
+ * of a clock that does not jump.
  */
-export function paced(now: () => number): Pacing {
-  const channelGap = 1000 / CHANNEL_SENDS_PER_SECOND;
+export function paced({ perSecond, chatBurst, chatEveryMs }: ChannelPace, now: () => number): Pacing {
+  const channelGap = 1000 / perSecond;
   let channelFree = 0;
   /** When the chat's allowance is full again. */
   const chatFull = new Map<string, number>();
@@ -29,8 +29,8 @@ export function paced(now: () => number): Pacing {
     // A second's worth may go out at once.
     const channelAt = Math.max(channelFree, at - 1000);
     channelFree = channelAt + channelGap;
-    const mine = Math.max(at, channelAt, full - (CHAT_BURST - 1) * CHAT_SEND_EVERY_MS);
-    chatFull.set(chat, Math.max(full, mine) + CHAT_SEND_EVERY_MS);
+    const mine = Math.max(at, channelAt, full - (chatBurst - 1) * chatEveryMs);
+    chatFull.set(chat, Math.max(full, mine) + chatEveryMs);
     return mine;
   };
   return {

@@ -1,4 +1,4 @@
-import { TELEGRAM_CHOICES, TELEGRAM_LABEL_CHARS } from '../../core/limits.js';
+import type { ChannelLimits } from '../../core/channel-table.js';
 import { shorten } from '../../flows/render.js';
 import type { Choice } from '../../flows/types.js';
 import { formatDateTime } from '../../sop/calendar-words.js';
@@ -12,7 +12,7 @@ import { OUTCOME_WORDS, STATUS_WORDS } from './texts.js';
 
 /** A case as a card: number, person, row, holder, due time, and a button per allowed act. */
 export function card(at: CaseAtDesk, scene: Scene): StaffOutcome {
-  return says(scene, cardText(at, scene), cardButtons(at));
+  return says(scene, cardText(at, scene), cardButtons(at, scene.desk.limits));
 }
 
 /** The card's text. A group sees the first name with initial, nothing else personal (CONTRACT). */
@@ -58,7 +58,7 @@ export function reasonText({ office }: Pick<StaffDesk, 'office'>, code: string):
 }
 
 /** Acts of the row first, then those that are always there; what tells about the past comes last. */
-function cardButtons({ state, offered }: CaseAtDesk): readonly Choice[] {
+function cardButtons({ state, offered }: CaseAtDesk, limits: ChannelLimits): readonly Choice[] {
   const rank = ({ action }: OfferedVariant): number =>
     Array.isArray(action.at) ? 0 : action.name === 'explain-delay' ? 2 : 1;
   return offered
@@ -71,7 +71,7 @@ function cardButtons({ state, offered }: CaseAtDesk): readonly Choice[] {
         action: action.name,
         variant: variant.id,
       }),
-      label: shorten(variant.label, TELEGRAM_LABEL_CHARS),
+      label: shorten(variant.label, limits.labelChars),
     }))
-    .slice(0, TELEGRAM_CHOICES);
+    .slice(0, limits.choices);
 }

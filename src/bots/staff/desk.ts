@@ -1,3 +1,4 @@
+import type { ChannelLimits } from '../../core/channel-table.js';
 import type { Instant } from '../../core/clock.js';
 import type { Ids } from '../../core/ids.js';
 import type { Action, ActionName, Refusal } from '../../sop/action.js';
@@ -76,6 +77,8 @@ export interface StaffDesk {
   readonly now: Instant;
   readonly ids: Ids;
   readonly office: Office;
+  /** What the chat can show. */
+  readonly limits: ChannelLimits;
   readonly actions: readonly Action[];
   /** The member linked to this chat account, or null. */
   whoIs(senderId: string): Promise<StaffMember | null>;

@@ -47,11 +47,6 @@ export class StaffChats {
     return this.#group;
   }
 
-  /** The channel's id of the staff group. */
-  async groupId(): Promise<string | null> {
-    return (await this.group())?.chat ?? null;
-  }
-
   /** The group is a supergroup from now on. Nothing happens for other groups. */
   async moved(from: string, to: string, tx: Tx): Promise<void> {
     const configured = this.#parts.group;

@@ -1,3 +1,4 @@
+import type { ChannelTable } from '../../core/channel-table.js';
 import { ActRefused, caseNotFound } from '../../cases/act-refused.js';
 import type { CaseInHand } from '../../cases/case-in-hand.js';
 import type { Cases } from '../../cases/cases.js';
@@ -41,6 +42,7 @@ export interface StaffDeskParts {
   readonly cases: Cases;
   readonly linked: LinkedAccounts;
   readonly access: StaffAccess;
+  readonly channelTable: ChannelTable;
 }
 
 /** The desk of one turn, and the act that was refused at it after a part of it may have been written. */
@@ -71,6 +73,7 @@ export function staffDesk(
     now: tx.now.toISOString(),
     ids: tx.ids,
     office,
+    limits: parts.channelTable.of(channel).limits,
     actions: Object.values(ACTIONS),
     whoIs: (senderId) => linked.member(accountKey(keyring, accountOf(senderId)), tx),
     link: async (senderId, code) => {

@@ -1,15 +1,14 @@
+import type { ChannelTable } from '../../core/channel-table.js';
 import type { Cases } from '../../cases/cases.js';
 import { causeOf } from '../../core/errors.js';
 import { TURN_ATTEMPTS } from '../../core/limits.js';
 import type { Logger } from '../../core/log.js';
-import type { ChannelLimits, Heard } from '../../flows/types.js';
-import type { ChannelName } from '../../sop/channel-name.js';
+import type { Heard } from '../../flows/types.js';
 import type { ConversationDoc } from '../../models/conversation.js';
 import type { MessageContent } from '../../models/message.js';
 import type { Tx } from '../../models/transaction.js';
 import type { Speech } from '../../notices/types.js';
 import { applicantTurn, type ApplicantTurnParts, type Hands } from '../applicant/applicant-turn.js';
-import type { Channel } from '../channels/channel.js';
 import { openSetAsideTask } from '../inbound/set-aside.js';
 import { notDone, staffAnswer } from '../staff/staff-answer.js';
 import type { StaffChats } from '../staff/staff-chats.js';
@@ -19,7 +18,7 @@ import { silence, type Answer, type Answerer, type Computed } from './turn.js';
 
 export interface ComputeParts extends ApplicantTurnParts, StaffDeskParts {
   readonly cases: Cases;
-  readonly channels: ReadonlyMap<ChannelName, Channel>;
+  readonly channelTable: ChannelTable;
   readonly staffChats: StaffChats;
   readonly log: Logger;
 }
@@ -126,12 +125,6 @@ function applicant(
   reads: TurnReads,
   hands: Hands | null,
 ): Promise<Computed> {
-  const limits = limitsOf(parts.channels, conversation.channel);
-  return applicantTurn(parts, { conversation, heard, history, limits }, reads, hands);
-}
-
-function limitsOf(channels: ReadonlyMap<ChannelName, Channel>, name: ChannelName): ChannelLimits {
-  const channel = channels.get(name);
-  if (!channel) throw new TypeError(`channel ${name} is off`);
-  return channel.limits;
+  const channel = parts.channelTable.of(conversation.channel);
+  return applicantTurn(parts, { conversation, heard, history, channel }, reads, hands);
 }

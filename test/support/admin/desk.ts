@@ -1,3 +1,4 @@
+import { CHANNELS } from '../../../src/bots/channels/table.js';
 import { createServer as createHttp, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readFileSync } from 'node:fs';
@@ -69,7 +70,7 @@ export async function testDesk(
   const metrics = createMetrics({ processMetrics: false });
   const security = new SecurityLog({ store, log, metrics });
   const signals = new Signals();
-  const post = new Post({ store, keyring, signals, staffGroup: false });
+  const post = new Post({ store, keyring, signals, staffGroup: false, channelTable: CHANNELS });
   const vault = new Vault({ store, keyring, log });
   const booking = new Booking({ store, office });
   const baseUrl = 'http://127.0.0.1:3000';
@@ -88,6 +89,7 @@ export async function testDesk(
   });
   const codes = new Codes({ store, keyring, office, security });
   const admin = createAdmin({
+    channelTable: CHANNELS,
     codes,
     security,
     store,

@@ -14,7 +14,7 @@ export async function fetchTelegramFile(
   maxBytes: number,
   signal: AbortSignal,
 ): Promise<Buffer> {
-  if (file.at !== 'telegram') throw new DeliveryError('refused', 'no file of Telegram');
+  if (file.at !== 'channel') throw new DeliveryError('refused', 'no file of Telegram');
   if (file.size !== undefined && file.size > maxBytes) throw new FileTooLargeError(maxBytes);
   const limited = AbortSignal.any([signal, AbortSignal.timeout(FILE_FETCH_TIMEOUT_MS)]);
   try {

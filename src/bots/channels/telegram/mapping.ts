@@ -127,7 +127,7 @@ function file(
   message: Message,
 ): IncomingBody {
   const ref: FileRef = {
-    at: 'telegram',
+    at: 'channel',
     fileId: from.file_id,
     ...(from.file_name === undefined ? {} : { name: from.file_name }),
     ...(from.file_size === undefined ? {} : { size: from.file_size }),

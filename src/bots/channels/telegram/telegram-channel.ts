@@ -3,15 +3,7 @@ import type { Logger } from 'pino';
 import type * as Types from 'telegraf/types';
 import type { Clock } from '../../../core/clock.js';
 import { causeOf } from '../../../core/errors.js';
-import {
-  TELEGRAM_BACKOFF_MS,
-  TELEGRAM_CHOICE_ID_BYTES,
-  TELEGRAM_CHOICES,
-  TELEGRAM_LABEL_CHARS,
-  TELEGRAM_START_PATIENCE_MS,
-  TELEGRAM_TEXT_CHARS,
-} from '../../../core/limits.js';
-import type { ChannelLimits } from '../../../flows/types.js';
+import { TELEGRAM_BACKOFF_MS, TELEGRAM_START_PATIENCE_MS } from '../../../core/limits.js';
 import type { Address, Channel, FileRef, Incoming, Receipt, Reply } from '../channel.js';
 import { BotApiError, telegramClient, type TelegramClient } from './client.js';
 import { fetchTelegramFile } from './files.js';
@@ -22,6 +14,7 @@ import { Backoff, pause, type BackoffTimes } from './pause.js';
 import { poll } from './polling.js';
 import { TelegramSender } from './sender.js';
 import { watch } from './watch.js';
+import { telegramTraits } from './traits.js';
 import { derivedSecret, WEBHOOK_PATH, webhookRouter } from './webhook.js';
 
 export interface TelegramOptions {
@@ -46,14 +39,6 @@ export interface TelegramOptions {
   readonly changed?: (change: LineChange) => void;
 }
 
-const LIMITS: ChannelLimits = {
-  textChars: TELEGRAM_TEXT_CHARS,
-  choices: TELEGRAM_CHOICES,
-  labelChars: TELEGRAM_LABEL_CHARS,
-  choiceIdBytes: TELEGRAM_CHOICE_ID_BYTES,
-  askContact: true,
-};
-
 type Receive = (incoming: readonly Incoming[]) => Promise<void>;
 type Phase = 'off' | 'connecting' | 'on';
 
@@ -62,8 +47,7 @@ type Phase = 'off' | 'connecting' | 'on';
  * away never keeps the product from starting: it goes on trying.
  */
 export class TelegramChannel implements Channel {
-  readonly name = 'telegram';
-  readonly limits = LIMITS;
+  readonly traits = telegramTraits;
   /** Express routes of the webhook (absolute path); answers 503 in polling mode and before the start. */
   readonly webhook: Router;
   readonly #options: TelegramOptions;

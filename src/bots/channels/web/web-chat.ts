@@ -16,7 +16,6 @@ import { addressKey } from '../../../core/network.js';
 import type { Signals } from '../../../core/signals.js';
 import type { Examine } from '../../../documents/examine.js';
 import type { Vault } from '../../../documents/vault.js';
-import type { ChannelLimits } from '../../../flows/types.js';
 import type { Allowances } from '../../../models/allowances.js';
 import type { ConversationDoc } from '../../../models/conversation.js';
 import type { Keyring } from '../../../models/keyring.js';
@@ -34,6 +33,7 @@ import { officeInfo } from './office-info.js';
 import { isForm, readFiles, readMessage, type Read, type Sent } from './read-message.js';
 import { conversationOf, endSession, openSession } from './sessions.js';
 import { Streams } from './streams.js';
+import { webTraits } from './traits.js';
 import { UploadPlaces, type UploadRequest } from './upload-places.js';
 import { notKept, Uploads } from './uploads.js';
 
@@ -68,14 +68,6 @@ export interface WebChatParts {
 export interface WebChat extends Channel {
   readonly router: Router;
 }
-
-const LIMITS: ChannelLimits = {
-  textChars: CHAT_TEXT_CHARS,
-  choices: CHAT_CHOICES.count,
-  labelChars: CHAT_CHOICES.labelChars,
-  choiceIdBytes: CHAT_CHOICES.idBytes,
-  askContact: false,
-};
 
 /** Puts the web chat together. Its errors are left to the server's mapper. */
 export function createWebChat(parts: WebChatParts): WebChat {
@@ -183,8 +175,7 @@ export function createWebChat(parts: WebChatParts): WebChat {
     next(error);
   });
   return {
-    name: 'web',
-    limits: LIMITS,
+    traits: webTraits,
     router,
     start: () => Promise.resolve(),
     stop: () => {
