@@ -44,9 +44,9 @@ export interface BotsParts {
   readonly bindings: Bindings;
   readonly booking: Booking;
   readonly vault: Vault;
-  /** Looks at a file that a channel handed out, before it is stored. */
+  /** Judges a file that a channel handed out, before it is stored. */
   readonly inspect: Examine;
-  /** True for a chat whose files are heavy. */
+  /** True for a chat (key of its owner) whose files took long to open lately. */
   readonly isSlow: (owner: string) => boolean;
   readonly disk: DiskRoom;
   readonly post: Post;
@@ -65,15 +65,14 @@ export interface BotsParts {
   readonly security: SecurityLog;
 }
 
-/** The way of a message through one process: intake, turns, deliveries, and the look for what nobody called. */
+/** The message path of one process: intake of files, turns, deliveries and the poller. */
 export interface Bots {
-  /** Begins to work; what waited since the last run is taken up at once. */
+  /** Starts all parts; work left from the last run is taken up at once. */
   start(): void;
-  /** Takes up nothing new and finishes what is under way, so that what turns said is still sent. */
+  /** Takes up nothing new and finishes what is under way, so that answers of the last turns are still sent. */
   stop(): Promise<void>;
 }
 
-/** Puts the parts of the message path together. */
 export function createBots(parts: BotsParts): Bots {
   const { store, clock, cases } = parts;
   const linked = new LinkedAccounts(store, clock);
