@@ -46,7 +46,7 @@ export interface BotsParts {
   readonly vault: Vault;
   /** Judges a file that a channel handed out, before it is stored. */
   readonly inspect: Examine;
-  /** True for a chat (key of its owner) whose files took long to open lately. */
+  /** True for a chat whose files are heavy; `owner` is `chat:` and the conversation's id. */
   readonly isSlow: (owner: string) => boolean;
   readonly disk: DiskRoom;
   readonly post: Post;
