@@ -195,9 +195,7 @@ export class Intake {
     );
   }
 
-  /**
-   * Gives up a file that killed every child that opened it: the person is told, staff get a task, later messages go on.
-   */
+  /** Gives up a file that was fatal in every attempt: the person is told, staff get a task, later messages go on. */
   async #setAside(entry: InboxDoc): Promise<void> {
     const { store, keyring, cases, signals, log } = this.#parts;
     const { _id, attempts, conversationId, channel } = entry;
