@@ -73,6 +73,7 @@ export interface Bots {
   stop(): Promise<void>;
 }
 
+/** Makes the parts of the message path and connects them; nothing runs before `start`. */
 export function createBots(parts: BotsParts): Bots {
   const { store, clock, cases } = parts;
   const linked = new LinkedAccounts(store, clock);

@@ -46,7 +46,7 @@ export async function finishRecovery(parts: ActParts, scene: ActScene, code: str
 
 /**
  * *Bukan saya*: gives the case back to this chat and takes it from the chat that recovered it. The result has no case
- * when there is none to give back.
+ * when this chat is in use for something else by now.
  */
 export async function revokeTakeover(parts: ActParts, { tx, conversation }: ActScene): Promise<Done> {
   const revoked = await parts.bindings.revokeInChat(tx, conversation);

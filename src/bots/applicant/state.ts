@@ -19,6 +19,7 @@ export async function openState(
   return opened === null ? null : flows.migrate(opened);
 }
 
+/** Seals a flow state under the person's key; {@link openState} opens it. */
 export function sealState(keyring: Keyring, keyId: string, state: FlowState): Promise<Buffer> {
   return keyring.seal(keyId, state, STATE);
 }

@@ -22,6 +22,7 @@ export type FileRef =
   | { readonly at: 'vault'; readonly fileId: string; readonly name?: string; readonly size: number }
   | { readonly at: 'refused'; readonly reason: string; readonly name?: string; readonly size: number };
 
+/** Content of one message, or a change of the chat that the channel reports as one. */
 export type IncomingBody =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'choice'; readonly id: string }
@@ -54,6 +55,7 @@ export interface Incoming {
   readonly body: IncomingBody;
 }
 
+/** One message of ours; a channel may send it as several. */
 export interface Reply {
   readonly text: string;
   readonly choices?: readonly Choice[];

@@ -27,7 +27,7 @@ export interface InboxParts {
 /**
  * Stores the messages that a channel hands in, as far as the input limits admit them. Resolves only when all are
  * stored. A message that is already stored (same channel, account and externalId) is left as it is, so a channel may
- * hand it in twice. Longer texts are cut to the length that flows read.
+ * hand it in twice. Texts and captions are cut to `TEXT_MAX_CHARS`.
  * @throws {AppError} `storage-full` 503 while the disk has no room
  */
 export async function receive(parts: InboxParts, incoming: readonly Incoming[]): Promise<void> {

@@ -109,7 +109,7 @@ export interface StaffDesk {
   >;
   queue(filter: QueueFilter, member: StaffMember): Promise<readonly QueueLine[]>;
   tasks(member: StaffMember): Promise<readonly DeskTask[]>;
-  /** Closes a task. False when it does not exist, is closed, or is not a task for this member's role. */
+  /** Closes a task. False when it does not exist, is closed, or is not this member's to close. */
   finishTask(id: string, member: StaffMember): Promise<boolean>;
   /** Video calls of a local day `YYYY-MM-DD`, soonest first. */
   bookings(date: string, member: StaffMember): Promise<readonly DeskBooking[]>;
@@ -168,4 +168,5 @@ export interface StaffMemo {
   readonly forms: readonly PendingForm[];
 }
 
+/** Memo of a chat that has no unfinished form. */
 export const emptyMemo: StaffMemo = { forms: [] };

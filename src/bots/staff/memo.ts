@@ -17,6 +17,7 @@ export function keepForm(memo: StaffMemo, form: PendingForm): StaffMemo {
   return { forms: [...others, form].slice(-STAFF_FORMS_KEPT) };
 }
 
+/** Removes a form; no effect for an unknown key. */
 export function dropForm(memo: StaffMemo, key: string): StaffMemo {
   return { forms: memo.forms.filter((form) => form.key !== key) };
 }

@@ -16,7 +16,7 @@ import { showQueue, showSchedule, showTasks } from './lists.js';
 import { lacks, says, withLead, type Scene, type StaffOutcome } from './scene.js';
 import { say } from './texts.js';
 
-/** Rows of the helpdesk, which `/periksa` goes through one after another. */
+/** Rows of the helpdesk's check, which `/periksa` goes through one after another. */
 const SITTING: readonly number[] = [6, 7, 9];
 
 /** Carries out a member's typed command. */

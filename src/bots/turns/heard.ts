@@ -12,6 +12,7 @@ export interface Opened {
   readonly file: HeardFile | null;
 }
 
+/** Decrypts an inbox entry; throws when its payload cannot be opened. */
 export function openEntry(keyring: Keyring, entry: InboxDoc): Opened {
   return {
     entry,

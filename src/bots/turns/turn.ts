@@ -54,6 +54,7 @@ export type RefusedAct =
   | { readonly of: 'applicant'; readonly index: number; readonly refusal: ActRefusal }
   | { readonly of: 'staff'; readonly index: number; readonly refusal: Refusal };
 
+/** Result of one computation of a turn. */
 export type Computed =
   | { readonly kind: 'answer'; readonly answer: Answer }
   /** The turn does more than speak (an act, a typed code, a task): it must be computed in a transaction of its own. */

@@ -39,7 +39,7 @@ export class KeyedRunner {
     this.#next();
   }
 
-  /** The same for work that may have been told by `wake` before: a key that waits or is worked on is left alone. */
+  /** The same for work that `wake` may have told of before: ignored while the key is being worked on. */
   nudge(key: string): void {
     if (!this.#running.has(key)) this.wake(key);
   }

@@ -9,6 +9,7 @@ import { BotApiError } from './client.js';
  */
 export type LineState = 'connecting' | 'up' | 'away' | 'conflict' | 'token';
 
+/** A change of the line's state. */
 export interface LineChange {
   readonly state: LineState;
   readonly before: LineState;

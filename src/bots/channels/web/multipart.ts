@@ -27,6 +27,7 @@ export interface Form<T> {
 
 const BODY_MAX_BYTES = CHAT_FILES_PER_MESSAGE * FILE_MAX_BYTES + CHAT_MULTIPART_EXTRA_BYTES;
 
+/** Options of {@link readForm}. */
 export interface ReadOptions {
   /** The form's place among the uploads. */
   readonly upload: OpenUpload;

@@ -41,7 +41,7 @@ const MESSAGE = z.object({
 });
 
 /**
- * Reads a message without files: JSON `{text}` or `{choice}`. Longer texts are cut to the length that flows read.
+ * Reads a message without files: JSON `{text}` or `{choice}`. A text is cut to `TEXT_MAX_CHARS`.
  * @throws {AppError} `unsupported-media-type` 415, `invalid-input` 422, and what `readBody` and `jsonOf` throw
  */
 export async function readMessage(request: Request): Promise<Read> {
@@ -62,6 +62,7 @@ export async function readMessage(request: Request): Promise<Read> {
   throw new AppError('invalid-input', 'a message is {text} or {choice}, not empty');
 }
 
+/** True for a multipart form, the shape in which files come. */
 export function isForm(request: Request): boolean {
   return typeof request.is('multipart/form-data') === 'string';
 }

@@ -24,6 +24,7 @@ export interface SessionParts {
 /** A token as this server makes them (32 bytes as base64url). */
 const TOKEN = /^[\w-]{43}$/u;
 
+/** What is known of the client that opens a chat. */
 export interface Opening {
   /** The client's network address, stored as a keyed hash that limits codes by mail. Null: not limited. */
   readonly network: string | null;
