@@ -72,7 +72,6 @@ export interface AppOverrides {
   readonly processMetrics?: boolean;
   /** Replaces the inspector, which opens files in child processes. */
   readonly inspector?: Inspector;
-  /** Measures the free bytes of the disk. */
   readonly freeBytes?: () => Promise<number>;
 }
 
@@ -85,7 +84,6 @@ export interface App {
   readonly cases: Cases;
   readonly booking: Booking;
   readonly inspector: Inspector;
-  /** Inspects an incoming file and stores it. */
   readonly storeScan: (file: IncomingFile, options: OpenOptions) => Promise<StoredScan>;
   readonly jobs: Jobs;
   readonly channels: readonly Channel[];
@@ -336,7 +334,6 @@ async function inTurn(steps: readonly (() => Promise<void> | undefined)[]): Prom
   if (failed.length > 0) throw failed[0];
 }
 
-/** Stops listening and lets open requests finish, for at most `HTTP_CLOSE_PATIENCE_MS`. */
 async function closeServer(server: Server): Promise<void> {
   if (!server.listening) return;
   const closed = once(server, 'close');
@@ -407,7 +404,6 @@ function addressOf(server: Server): string | null {
   return `http://${host}:${address.port}`;
 }
 
-/** Runs `work` at the first call; every call gets the same promise. */
 function onlyOnce(work: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | null = null;
   return () => (running ??= work());

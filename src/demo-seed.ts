@@ -11,9 +11,7 @@ import { ToolError } from './tools/database.js';
 import { EXIT, failure } from './tools/failure.js';
 
 const USAGE = 'usage: npm run demo:seed [-- [--seed=NUMBER] [--add | --if-empty]]';
-/** Seed of invented people and scans when the command names none. */
 const USUAL_SEED = 1;
-/** Pause between two looks whether all is delivered, and the time allowed for it. */
 const DELIVERY = { lookMs: 10, patienceMs: 60_000 } as const;
 
 // `npm run demo:seed`: plays invented cases through the product. Nothing leaves the machine: mails are kept

@@ -44,7 +44,6 @@ export interface BotsParts {
   readonly bindings: Bindings;
   readonly booking: Booking;
   readonly vault: Vault;
-  /** Judges a file that a channel handed out, before it is stored. */
   readonly inspect: Examine;
   /** True for a chat whose files are heavy; `owner` is `chat:` and the conversation's id. */
   readonly isSlow: (owner: string) => boolean;
@@ -55,7 +54,6 @@ export interface BotsParts {
   readonly access: StaffAccess;
   readonly channels: ReadonlyMap<ChannelName, Channel>;
   readonly pacing: ReadonlyMap<ChannelName, Pacing>;
-  /** The staff group as configured, or null. */
   readonly staffGroup: ChatAddress | null;
   readonly clock: Clock;
   readonly ids: Ids;

@@ -38,7 +38,6 @@ export interface ActScene {
   /** State in which the flow asked for the act. */
   readonly state: FlowState;
   readonly kase: CaseState | null;
-  /** Id of the data key of the person whom the conversation serves in this turn. */
   readonly keyId: string;
 }
 

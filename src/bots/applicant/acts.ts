@@ -8,7 +8,6 @@ import { failed, notSent, type ActParts, type ActScene, type Done, type Undone }
 import { makeMoveCode, redeemMoveCode } from './move.js';
 import { askerOf, finishRecovery, revokeTakeover, startRecovery } from './recovery.js';
 
-/** Number of free times offered when the chosen one is taken. */
 const NEXT_SLOTS = 6;
 
 type Carry = { readonly [T in ActType]: (act: Extract<Act, { type: T }>, scene: ActScene) => Promise<Done> };
@@ -53,7 +52,6 @@ export class Acts {
   }
 }
 
-/** Translates an error into the refusal that flows understand; null for an error that is no refusal. */
 function refusalIn(error: unknown): ActRefusal | null {
   if (!isAppError(error) || error.status >= 500) return null;
   if (error.code === 'slot-taken') return { ok: false, code: error.code };

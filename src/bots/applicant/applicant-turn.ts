@@ -108,7 +108,6 @@ interface Said {
   readonly kase: CaseState | null;
 }
 
-/** Key of the person whom the turn serves; `drawn` is set when the key is new and must be stored. */
 interface PersonKey {
   readonly keyId: string;
   readonly drawn: DataKeyDoc | null;

@@ -3,7 +3,6 @@ import type { FlowState } from '../../flows/types.js';
 import type { ConversationDoc } from '../../models/conversation.js';
 import type { Keyring } from '../../models/keyring.js';
 
-/** Purpose under which flow states are sealed. */
 const STATE = 'state';
 
 /**

@@ -9,7 +9,6 @@ export interface Address {
   /** The bot's or number's account at the channel; `main` for the only one. */
   readonly account: string;
   readonly chat: string;
-  /** Topic of a group (Telegram's message_thread_id). */
   readonly thread?: number;
 }
 
@@ -83,7 +82,6 @@ export class DeliveryError extends Error {
     this.name = 'DeliveryError';
   }
 
-  /** True when a later try can succeed. */
   get retryable(): boolean {
     return this.reason === 'rate-limited' || this.reason === 'unreachable';
   }

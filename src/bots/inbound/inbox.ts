@@ -108,7 +108,6 @@ function cutBody(body: IncomingBody): IncomingBody {
   return { ...body, caption: cutText(body.caption) };
 }
 
-/** True when an unordered insert failed only because of entries that already exist. */
 function onlyDuplicates(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   if ('writeErrors' in error && error.writeErrors !== undefined) {

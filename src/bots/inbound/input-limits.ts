@@ -15,7 +15,6 @@ import type { Incoming, IncomingBody } from '../channels/channel.js';
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** What the sender is told, once a window, about messages over a limit. */
 const WORDS = {
   messages:
     'Mohon maaf, pesan Bapak/Ibu datang terlalu cepat, sehingga yang terakhir belum kami terima. Silakan tunggu satu menit, lalu kirim kembali.',

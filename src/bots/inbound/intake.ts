@@ -43,7 +43,6 @@ export interface IntakeParts {
   readonly store: Store;
   readonly keyring: Keyring;
   readonly vault: Vault;
-  /** Judges a fetched file before it is stored. */
   readonly inspect: Examine;
   /** True for a chat whose files are heavy; such chats have workers of their own. */
   readonly isSlow: (owner: string) => boolean;
@@ -83,12 +82,10 @@ export class Intake {
     });
   }
 
-  /** Begins to take in files as messages are stored. */
   start(): void {
     this.#off = this.#parts.signals.on('intake', (id) => this.#runner.wake(id));
   }
 
-  /** Looks for waiting files that no signal of this process told of (another process stored them, or died). */
   async look(): Promise<void> {
     const { store, clock } = this.#parts;
     const due = { state: 'intake', notBefore: { $lte: clock.now() } } as const;
@@ -131,7 +128,6 @@ export class Intake {
     return 0;
   }
 
-  /** Gives the ms until the next file of the conversation may be tried again; null without one. */
   async #nextTry(conversationId: string): Promise<number | null> {
     const [next] = await native(this.#parts.store.inbox)
       .find({ conversationId, state: 'intake' })
@@ -159,7 +155,6 @@ export class Intake {
     }
   }
 
-  /** Makes the message ready for its turn, with what became of its file. */
   async #ready({ _id, attempts, conversationId }: InboxDoc, heard: HeardFile): Promise<void> {
     const { store, keyring, signals } = this.#parts;
     const { modifiedCount } = await native(store.inbox).updateOne(
@@ -248,7 +243,6 @@ export class Intake {
     return stored.ok ? { ok: true, page: stored.page, label } : { ok: false, reason: stored.reason, label };
   }
 
-  /** Fetches the bytes; null when the file is too large. */
   async #fetch(name: ChannelName, incoming: Incoming, ref: FileRef): Promise<Buffer | null> {
     const channel = this.#parts.channels.get(name);
     if (!channel?.fetchFile)
@@ -264,7 +258,6 @@ export class Intake {
   }
 }
 
-/** The chat is the owner of work on its files. */
 function ownerOf(conversationId: string): string {
   return `chat:${conversationId}`;
 }
@@ -275,5 +268,4 @@ function labelOf(ref: FileRef, incoming: Incoming): string {
   return incoming.albumId === undefined ? 'Foto' : `Foto (pesan ${incoming.order})`;
 }
 
-/** Longest file name that an answer repeats, characters. */
 const LABEL_CHARS = 60;

@@ -4,7 +4,6 @@ import type { InboxDoc } from '../../models/inbox.js';
 /** The messages of a conversation that may be answered now, or when to look again. */
 export type NextBatch =
   | { readonly kind: 'turn'; readonly messages: readonly InboxDoc[] }
-  /** An album is still arriving: look again after `ms`. */
   | { readonly kind: 'later'; readonly ms: number }
   /** Nothing waits, or the first message is in intake, which wakes the conversation when it ends. */
   | { readonly kind: 'idle' };

@@ -8,7 +8,6 @@ export interface Handover {
   readonly destination: string;
   /** `seq` of the conversation's history before the turn. */
   readonly after: number;
-  /** `seq` of the last history entry that the turn wrote. */
   readonly upTo: number;
   readonly entries: readonly OutboxDoc[];
 }
@@ -30,7 +29,6 @@ export class Handovers {
   /** `seq` up to which everything said at a destination was delivered; the entries unused longest come first. */
   readonly #settled = new Map<string, number>();
 
-  /** Leaves deliveries for the next {@link take} of the destination. */
   put(handover: Handover): void {
     const waiting = this.#waiting.get(handover.destination);
     if (waiting) waiting.push(handover);

@@ -31,9 +31,7 @@ export interface Deliverer {
   deliver(entries: readonly Delivery[]): Promise<readonly Outcome[]>;
   /** Prepares a claimed entry before every try; gives the entry as changed. */
   prepare?(delivery: Delivery): Promise<Delivery>;
-  /** Ms to wait before anything may be sent to the destination. */
   wait(entry: Delivery): number;
-  /** Most entries delivered at once. */
   readonly batch: number;
 }
 
@@ -58,7 +56,6 @@ export interface OutboxParts {
   readonly ownToken: string;
 }
 
-/** What may be delivered at a destination now. */
 type Next =
   | { readonly kind: 'deliver'; readonly entries: readonly OutboxDoc[] }
   | { readonly kind: 'wait'; readonly ms: number }
@@ -84,7 +81,6 @@ export class Outbox {
     });
   }
 
-  /** Begins to deliver entries as they are enqueued. */
   start(): void {
     this.#off = this.#parts.signals.on('outbox', (destination) => this.#runner.wake(destination));
   }

@@ -24,14 +24,12 @@ export interface OutcomesParts {
   readonly log: Logger;
 }
 
-/** An entry that was sent, and the token of the claim under which it was sent. */
 interface Receipt {
   readonly entry: OutboxDoc;
   readonly token: string;
   readonly externalId: string | null;
 }
 
-/** Most receipts written at once. */
 const TOGETHER = 100;
 /** Entries remembered as sent after their receipt was written. */
 const REMEMBERED = 2_000;
@@ -53,7 +51,6 @@ export class Outcomes {
     this.#parts = parts;
   }
 
-  /** True for an entry that this process sent, although a query may show it as open. */
   isSent(id: string): boolean {
     return this.#gathered.has(id) || this.#written.has(id);
   }
@@ -81,7 +78,6 @@ export class Outcomes {
     this.#writing ??= this.#writeAll();
   }
 
-  /** Resolves when every receipt so far is written. */
   async flush(): Promise<void> {
     while (this.#writing) await this.#writing;
   }

@@ -22,7 +22,6 @@ const REMEMBERED = 10_000;
 export function paced(now: () => number): Pacing {
   const channelGap = 1000 / CHANNEL_SENDS_PER_SECOND;
   let channelFree = 0;
-  /** When each chat's allowance will be full again. */
   const chatFull = new Map<string, number>();
   /** Reserved times of chats that wait. */
   const places = new Map<string, number>();

@@ -45,7 +45,6 @@ function quoted(text: string): string {
   return `“${shorten(maskQuoted(text).replaceAll('*', '∗'), STAFF_QUOTE_CHARS)}”`;
 }
 
-/** Most lines of a merged message; further announcements are only counted. */
 const MERGED_LINES = 15;
 
 /** Merges several announcements into one message with a line each. */

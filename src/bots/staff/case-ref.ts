@@ -1,7 +1,6 @@
 import { parseCaseNumber } from '../../sop/numbers.js';
 import type { CaseRef } from './desk.js';
 
-/** Most words that a typed number may consist of: `kt 2026 1`. */
 const MOST_WORDS = 3;
 
 /**

@@ -76,9 +76,7 @@ export interface StaffDesk {
   readonly ids: Ids;
   readonly office: Office;
   readonly actions: readonly Action[];
-  /** The member linked to this chat account, or null. */
   whoIs(senderId: string): Promise<StaffMember | null>;
-  /** Links the account to the member who made the code. */
   link(senderId: string, code: string): Promise<Linking>;
   /** Numbers of the cases that a reference may mean, newest first. */
   find(ref: CaseRef): Promise<readonly string[]>;
@@ -153,7 +151,6 @@ export interface PendingForm {
   readonly input: Readonly<Record<string, unknown>>;
   /** Unfinished answers that take several taps, by field. */
   readonly picking: Readonly<Record<string, Picking>>;
-  /** Field that waits for a written answer. */
   readonly awaiting: string | null;
   /**
    * True for a form begun by a button: optional choices are asked too. A typed command already says what it means to

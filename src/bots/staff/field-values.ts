@@ -16,7 +16,6 @@ export interface Ask {
   readonly written: boolean;
 }
 
-/** Values of the button that ends picking and of the one that ticks a whole checklist. */
 export const FINISH = 'selesai';
 const ALL = 'semua';
 

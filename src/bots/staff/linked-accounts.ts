@@ -34,7 +34,6 @@ export class LinkedAccounts {
     return this.#known.has(key);
   }
 
-  /** Reads the active member behind an account inside the transaction, or null. */
   async member(key: string, tx: Tx): Promise<StaffMember | null> {
     const found = await native(this.#store.staff).findOne(
       { 'accounts.key': key, linked: true, active: true },

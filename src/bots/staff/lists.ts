@@ -8,7 +8,6 @@ import { shortName } from './masking.js';
 import { says, type Scene, type StaffOutcome } from './scene.js';
 import { say } from './texts.js';
 
-/** Most buttons below a list. */
 const BUTTONS = 8;
 
 /**

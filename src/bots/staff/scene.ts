@@ -12,7 +12,6 @@ import { shortName } from './masking.js';
 export interface Scene {
   readonly desk: StaffDesk;
   readonly member: StaffMember;
-  /** Chat account of the member. */
   readonly sender: string;
   /** True in the staff group, where answers are masked and carry no attachment or link. */
   readonly group: boolean;

@@ -8,7 +8,6 @@ import { migrateMemo, type StoredMemo } from './memo.js';
 import { staffDesk, type StaffDeskParts } from './staff-desk.js';
 import { staffTurn } from './staff-turn.js';
 
-/** Answer to a message that failed too often. */
 const NOT_DONE =
   'Mohon maaf, perintah itu tidak dapat diproses karena kesalahan sistem. Silakan coba lagi atau pakai laman petugas.';
 

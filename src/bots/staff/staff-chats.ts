@@ -9,7 +9,6 @@ import type { ChatAddress } from '../../notices/types.js';
 export interface StaffChatsParts {
   readonly store: Store;
   readonly keyring: Keyring;
-  /** The staff group as configured, or null. */
   readonly group: ChatAddress | null;
   readonly log: Logger;
   readonly security: SecurityLog;
@@ -47,7 +46,6 @@ export class StaffChats {
     return this.#group;
   }
 
-  /** The channel's id of the staff group, or null. */
   async groupId(): Promise<string | null> {
     return (await this.group())?.chat ?? null;
   }

@@ -24,13 +24,11 @@ import type { CaseAtDesk, Linking, StaffDesk, StaffMember } from './desk.js';
 
 /** What the staff bot borrows of the console: linking accounts and making links to scans. */
 export interface StaffAccess {
-  /** Links the account to the member who made the code. */
   redeemLinkCode(
     tx: Tx,
     code: string,
     account: { channel: string; account: string; userId: string },
   ): Promise<Linking>;
-  /** Makes a personal, short-lived address of the case's scans. */
   filesLink(tx: Tx, username: string, caseId: string): Promise<{ url: string; minutes: number }>;
 }
 

@@ -16,7 +16,6 @@ export interface RunTurnParts extends ComputeParts, CommitParts {
   readonly ids: Ids;
   readonly signals: Signals;
   readonly leases: Leases;
-  /** Token under which this process claims the deliveries that it writes itself (see bots/outbound/outbox). */
   readonly ownToken: string;
 }
 
@@ -60,7 +59,6 @@ class Attempts {
   readonly #moment: Moment & { readonly ids: ReplayIds };
   /** The conversation as it came with the lease, used by the first attempt. */
   #read: ConversationDoc | null;
-  /** Stays true once a computation gave `alone`. */
   #alone = false;
   readonly #refused: RefusedAct[] = [];
 

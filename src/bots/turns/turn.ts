@@ -38,7 +38,6 @@ export interface Answer {
   readonly change: Partial<ConversationDoc>;
   /** Who is spoken to, with their data key from now on. */
   readonly listener: Listener;
-  /** Case that the history entries belong to. */
   readonly caseId: string | null;
   /** The person's messages for the history, in order; empty where the channel wrote them at receipt. */
   readonly heard: readonly MessageContent[];

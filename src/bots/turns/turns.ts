@@ -54,7 +54,6 @@ export class Turns {
     });
   }
 
-  /** Begins to answer messages as they are stored. */
   start(): void {
     this.#off = this.#parts.signals.on('conversation', (id) => this.#runner.wake(id));
   }
@@ -112,7 +111,7 @@ export class Turns {
     }
   }
 
-  /** Runs one turn. Gives the conversation as committed, or after a failure the ms after which to look again. */
+  /** Gives the conversation as committed, or after a failure the ms after which to look again. */
   async #turn(
     conversation: ConversationDoc,
     batch: readonly InboxDoc[],

@@ -87,7 +87,6 @@ export async function writesOf(
   };
 }
 
-/** Makes history entries of the person's messages; staff chats have no history. */
 async function historyOf(
   keyring: Keyring,
   { listener, heard, caseId }: Answer,

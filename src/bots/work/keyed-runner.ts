@@ -2,13 +2,10 @@ import { causeOf } from '../../core/errors.js';
 import type { Logger } from '../../core/log.js';
 
 export interface KeyedRunnerOptions {
-  /** Name of the runner in logs. */
   readonly name: string;
-  /** Number of keys worked on at the same time. */
   readonly concurrency: number;
   /** Works on one key until nothing is due; gives the ms after which to look again, or null. */
   readonly work: (key: string) => Promise<number | null>;
-  /** Ms to wait before another try when `work` threw. */
   readonly retryMs: number;
   readonly log: Logger;
 }

@@ -7,7 +7,6 @@ import type { Metrics } from '../../core/metrics.js';
 import type { InboxDoc } from '../../models/inbox.js';
 import { native, type Store } from '../../models/store.js';
 
-/** A part that finds its own waiting work. */
 interface Looker {
   look(): Promise<void>;
 }
@@ -42,7 +41,6 @@ export class Poller {
     this.#schedule(0);
   }
 
-  /** Has every part look once. */
   async look(): Promise<void> {
     for (const looker of this.#parts.lookers) await looker.look();
   }

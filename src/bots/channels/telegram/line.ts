@@ -47,7 +47,6 @@ export class Line {
     return this.#state;
   }
 
-  /** Milliseconds since the last change. */
   get lasts(): number {
     return this.#clock.now().getTime() - this.#since.getTime();
   }
@@ -59,7 +58,6 @@ export class Line {
     return state === 'away' && this.lasts < TELEGRAM_AWAY_TOLD_MS ? null : TROUBLE[state];
   }
 
-  /** Sets the present state. */
   is(state: LineState): void {
     if (state === this.#state) return;
     const change = { state, before: this.#state, since: this.#since };
@@ -73,7 +71,6 @@ export class Line {
     this.#changed(change);
   }
 
-  /** Sets the state that a failed call shows. */
   failed(error: unknown): void {
     this.is(stateOf(error));
   }

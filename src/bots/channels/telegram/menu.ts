@@ -25,7 +25,6 @@ const APPLICANT_MENU: readonly MenuCommand[] = [
   { command: 'batal', description: 'Tinggalkan isian ini' },
 ];
 
-/** Telegram's limits of a menu. */
 const MENU_LINES = 100;
 const DESCRIPTION_CHARS = 256;
 

@@ -11,14 +11,12 @@ import { BotApiError, type TelegramClient } from './client.js';
 import { toDeliveryError } from './delivery-error.js';
 import { contactKeyboard, inlineKeyboard, noKeyboard, type Markup } from './keyboards.js';
 
-/** One call to Telegram; a reply may need several. */
 interface Piece {
   readonly text: string;
   readonly markup: Markup | null;
   readonly attachment?: Reply['attachment'];
 }
 
-/** Text above the buttons when the contact button takes the place below the question. */
 const OTHER_CHOICES = 'Pilihan lain:';
 
 /** Sends replies: splits long texts, puts buttons below the last part, and removes a contact button shown before. */

@@ -33,16 +33,13 @@ export interface TelegramOptions {
   readonly webhookSecret: string | null;
   /** Public address for the webhook, without a slash at the end. */
   readonly baseUrl: string;
-  /** The staff group, with the commands of its menu. */
   readonly staff: { readonly chatId: string; readonly commands: readonly MenuCommand[] } | null;
   readonly log: Logger;
   readonly clock: Clock;
   /** False in a process that only sends (LOKET_ROLES without `telegram`); default true. */
   readonly takesIn?: boolean;
   readonly backoff?: BackoffTimes;
-  /** Ms between two checks of the line by a process that does not poll; shorter in tests. */
   readonly watchMs?: number;
-  /** Called with each change of the line. */
   readonly changed?: (change: LineChange) => void;
 }
 
@@ -149,7 +146,6 @@ export class TelegramChannel implements Channel {
     return this.#line.state === 'up' ? 'up' : 'down';
   }
 
-  /** What officers are told while the line is down, or null. */
   trouble(): string | null {
     return this.#phase === 'off' ? null : this.#line.trouble;
   }

@@ -15,7 +15,6 @@ export async function watch(parts: {
   readonly setUp: () => Promise<void>;
   readonly backoff: BackoffTimes;
   readonly signal: AbortSignal;
-  /** Ms between two checks; shorter in tests. */
   readonly everyMs?: number;
 }): Promise<void> {
   const { client, line, webhookUrl, setUp, backoff, signal, everyMs = TELEGRAM_WATCH_MS } = parts;

@@ -26,9 +26,7 @@ export interface Reading {
   readonly more: boolean;
 }
 
-/** Path at which the chat's interface is mounted. */
 const CHAT_PATH = '/api/chat';
-/** Text in place of a destroyed message. */
 const DESTROYED = '[dihapus]';
 /** States of the inbox in which a message waits for its answer. */
 export const UNANSWERED = ['intake', 'ready'] as const;
@@ -62,7 +60,6 @@ export class History {
     return { done: waiting === null, items, more: found.length === CHAT_HISTORY_PAGE };
   }
 
-  /** Content of one message; null when there is none, or it was destroyed. */
   async content(conversationId: string, seq: number): Promise<MessageContent | null> {
     const message = await native(this.#store.messages).findOne({ conversationId, seq });
     return message && this.#content(message);

@@ -60,7 +60,6 @@ export class Messages {
     return keyring.lookupHash('chat-key', `${channel}:${account}:${chat} ${key}`);
   }
 
-  /** True when a message with this key is stored, so that the present request is a repeat. */
   async isStored(key: string | null): Promise<boolean> {
     return key !== null && (await native(this.#parts.store.idempotency).findOne({ _id: key })) !== null;
   }
@@ -166,7 +165,6 @@ export class Messages {
   }
 }
 
-/** Makes what the history keeps: words as written, the label of a tapped button, names of files. */
 function contentOf(sent: Sent, label: string | null): MessageContent {
   switch (sent.kind) {
     case 'text':

@@ -29,9 +29,7 @@ const BODY_MAX_BYTES = CHAT_FILES_PER_MESSAGE * FILE_MAX_BYTES + CHAT_MULTIPART_
 
 /** Options of {@link readForm}. */
 export interface ReadOptions {
-  /** The form's place among the uploads. */
   readonly upload: OpenUpload;
-  /** Ms without data after which the form is given up. */
   readonly idleMs?: number;
 }
 

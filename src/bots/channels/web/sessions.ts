@@ -21,7 +21,6 @@ export interface SessionParts {
   readonly signals: Signals;
 }
 
-/** A token as this server makes them (32 bytes as base64url). */
 const TOKEN = /^[\w-]{43}$/u;
 
 /** What is known of the client that opens a chat. */

@@ -8,13 +8,11 @@ import { tooMany } from '../../../models/allowances.js';
 import { UNANSWERED, type ChatItem, type History } from './history.js';
 import { busy } from './upload-places.js';
 
-/** One open stream. */
 interface Line {
   readonly conversationId: string;
   /** Address whose streams it counts among; null: not counted. */
   readonly address: string | null;
   readonly response: Response;
-  /** `seq` of the last message sent. */
   seq: number;
   /** The last `done` sent; null before the first. */
   done: boolean | null;
@@ -90,12 +88,10 @@ export class Streams {
     this.#schedule();
   }
 
-  /** Ends all streams of a chat. */
   endAll(conversationId: string): void {
     for (const line of this.#lines.get(conversationId) ?? []) this.#end(line);
   }
 
-  /** Ends every stream; no new one is opened. */
   stop(): void {
     this.#stopped = true;
     for (const off of this.#off) off();

@@ -13,9 +13,8 @@ import { tooMany } from '../../../models/allowances.js';
 export interface UploadRequest {
   readonly address: string;
   readonly chat: string;
-  /** Most bytes of it that will be in memory at once. */
+  /** Most bytes of it in memory at once. */
   readonly bytes: number;
-  /** Aborted when the client disconnects. */
   readonly gone: AbortSignal;
 }
 
@@ -154,7 +153,6 @@ export class UploadPlaces {
     go(open);
   }
 
-  /** True while the chat and the address have a part left. */
   #hasShare({ address, chat, bytes }: UploadRequest): boolean {
     const ofAddress = [...this.#open].filter((one) => one.address === address);
     const ofChat = ofAddress.filter((one) => one.chat === chat);
@@ -165,7 +163,6 @@ export class UploadPlaces {
     );
   }
 
-  /** True while the process has room. */
   #fits({ bytes }: UploadRequest): boolean {
     return (
       this.#open.size < CHAT_UPLOADS_AT_ONCE.process &&

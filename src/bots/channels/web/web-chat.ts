@@ -45,18 +45,14 @@ export interface WebChatParts {
   readonly log: Logger;
   readonly office: Office;
   readonly vault: Pick<Vault, 'put' | 'read'>;
-  /** Judges an uploaded file before it is stored. */
   readonly inspect: Examine;
   readonly signals: Signals;
   readonly security: SecurityLog;
   readonly attachments: { make(ref: AttachmentRef): Promise<Attachment | null> };
-  /** Counts what senders use. */
   readonly allowances: Allowances;
   /** Replaces the product's limits in tests. */
   readonly allowed?: ChatAllowances;
-  /** Tells whether the disk has room. */
   readonly disk: DiskRoom;
-  /** Opens a task for staff about a file of this chat that cannot be processed. */
   readonly noteSetAside: (conversationId: string) => Promise<void>;
 }
 
