@@ -65,17 +65,17 @@ import { loadOffice } from './office/office-pack.js';
 import { ACTIONS } from './sop/actions.js';
 import type { Office } from './sop/office.js';
 
-/** What tests put in the place of the machine's own. */
+/** Parts that tests replace, beside the log, which every caller passes. */
 export interface AppOverrides {
   readonly log: Logger;
   readonly clock?: Clock;
   readonly ids?: Ids;
-  /** Measure the process itself too (observers of its own); default false. */
+  /** Whether to measure the process itself too, which starts observers; default false. */
   readonly processMetrics?: boolean;
-  /** Opens files in children of another program. */
+  /** Replaces the inspector, which opens files in child processes. */
   readonly inspector?: Inspector;
+  /** The channels and their traits; default: the product's. */
   readonly channelTable?: ChannelTable;
-  /** Free bytes of the disk. */
   readonly freeBytes?: () => Promise<number>;
 }
 
@@ -88,22 +88,21 @@ export interface App {
   readonly cases: Cases;
   readonly booking: Booking;
   readonly inspector: Inspector;
-  /** Looks at a file as it comes in, and stores it. */
   readonly storeScan: (file: IncomingFile, options: OpenOptions) => Promise<StoredScan>;
   readonly jobs: Jobs;
   readonly channels: readonly Channel[];
-  /** Begins to take in, to work and to serve; resolves when requests are answered. */
+  /** Begins to take in messages, work and serve, as the process's roles say; resolves when requests are answered. */
   start(): Promise<void>;
-  /** Stops taking in, finishes what is under way, closes. Harmless to repeat. */
+  /** Stops taking in, finishes what is under way and closes. May be called again. */
   stop(): Promise<void>;
-  /** Address that it listens on; null without the role `web`. */
+  /** Base address of the HTTP server; null while it does not listen, e.g. without the role `web`. */
   url(): string | null;
 }
 
 /**
- * Makes every part once and puts them together; nothing is taken in before `start`.
+ * Makes every part once and connects them; takes nothing in before `start`.
  * @throws {EmbeddedMongoLockedError} when another process owns the data; {OfficePackError} for a bad office pack;
- *   {AppError} `secret-key-wrong` when the data belongs to another key; {DataRefusedError} for data of a newer version.
+ * {AppError} `secret-key-wrong` when the data belongs to another key; {DataRefusedError} for data of a newer version.
  */
 export async function createApp(config: Config, overrides: AppOverrides): Promise<App> {
   const { log } = overrides;
@@ -340,7 +339,7 @@ async function stop(parts: {
   ]);
 }
 
-/** Does one step after the other, also after one that failed. @throws what failed first. */
+/** Runs the steps one after another, going on after one that fails. @throws the first failure */
 async function inTurn(steps: readonly (() => Promise<void> | undefined)[]): Promise<void> {
   const failed: unknown[] = [];
   for (const step of steps) {
@@ -353,7 +352,6 @@ async function inTurn(steps: readonly (() => Promise<void> | undefined)[]): Prom
   if (failed.length > 0) throw failed[0];
 }
 
-/** Lets requests under way finish, for a while. */
 async function closeServer(server: Server): Promise<void> {
   if (!server.listening) return;
   const closed = once(server, 'close');
@@ -375,7 +373,7 @@ function telegramOf(
   return telegramChannel({ ...options, ...parts, baseUrl, staff, takesIn: roles.has('telegram') });
 }
 
-/** Pacing for each channel that sends; none in tests and benches. */
+/** Makes the pacing of each channel. Without rate limits (tests, benches) nothing is paced. */
 function pacingOf(
   channels: ReadonlyMap<ChannelName, Channel>,
   on: boolean,
@@ -409,7 +407,7 @@ function accessOf({ linkCodes, filesLinks }: Admin, baseUrl: string): StaffAcces
 
 const off = (): Promise<Health> => Promise.resolve('off');
 
-/** A check of something that says by an error that it is away. */
+/** Makes a readiness check of one that throws when its part is away. */
 function up(check: () => Promise<void>): () => Promise<Health> {
   return async () => {
     await check();
@@ -433,7 +431,6 @@ function addressOf(server: Server): string | null {
   return `http://${host}:${address.port}`;
 }
 
-/** The same promise for every call. */
 function onlyOnce(work: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | null = null;
   return () => (running ??= work());

@@ -17,14 +17,14 @@ import type { CaseState } from '../../sop/case.js';
 import type { Office } from '../../sop/office.js';
 import type { TurnReads } from '../turns/reads.js';
 
-/** What facts are made from. */
+/** Services that facts are read from. */
 export interface FactParts {
   readonly office: Office;
   readonly keyring: Pick<Keyring, 'lookupHash'>;
   readonly codes: Pick<Codes, 'tryMailed'>;
 }
 
-/** Facts of one turn; what steps need beyond them is read when they ask for it. */
+/** Facts of one turn. Free times, scan readings and code verdicts are read only when a flow asks for them. */
 export class TurnFacts {
   readonly #parts: FactParts;
   readonly #conversation: ConversationDoc;
@@ -33,11 +33,11 @@ export class TurnFacts {
   readonly #tx: Tx | null;
   #slots: readonly Slot[] | null = null;
   #readings: readonly ReadingFact[] | null = null;
-  /** Each typed code is compared, and counted, once a turn. */
+  /** Verdicts by typed code: the comparison counts as a try, so each code is compared once a turn. */
   readonly #verdicts = new Map<string, CodeVerdict>();
   kase: CaseState | null;
 
-  /** `tx` null: nothing may be written, so that no code can be compared. */
+  /** Without `tx` nothing may be written, so no code can be compared. */
   constructor(
     parts: FactParts,
     from: {
@@ -56,7 +56,10 @@ export class TurnFacts {
     this.kase = from.kase;
   }
 
-  /** What the flow makes of the facts; null when it asks for one that only a turn with a transaction can have. */
+  /**
+   * Runs a flow over the facts, again after each fact that it was missing; null when the missing fact is a code's
+   * verdict and there is no transaction.
+   */
   async compute(flow: (facts: Facts) => Outcome): Promise<Outcome | null> {
     for (;;) {
       try {

@@ -54,7 +54,7 @@ async function toChat(parts: ChatParts, { payload }: Delivery): Promise<Outcome>
   return send(parts, payload.speech, payload.to);
 }
 
-/** Puts a held notice into the history, once: the place is kept in its entry, which is given with it. */
+/** Puts a held notice into the history, once, and gives the entry with the notice's place. */
 async function release({ store, post, clock }: ChatParts, entry: OutboxDoc): Promise<OutboxDoc> {
   return inTransaction(
     store,
@@ -85,7 +85,7 @@ async function send(parts: ChatParts, speech: Speech, to: ChatAddress): Promise<
 
 async function replyOf({ attachments }: ChatParts, speech: Speech): Promise<Reply> {
   const { from, choices, askContact, replyTo, attach } = speech;
-  // The web chat shows by itself whose words they are.
+  // The web chat shows by itself who wrote a message; other channels need the name in the text.
   const text = from === 'petugas' ? `*Petugas*: ${speech.text}` : speech.text;
   const attachment = attach ? await attachments.make(attach) : null;
   return {
@@ -108,7 +108,10 @@ function failureOf(error: unknown, log: Logger): Outcome {
     : { kind: 'failed', reason };
 }
 
-/** Tells the staff group, merged while there is too much for a minute; follows the group when it moved. */
+/**
+ * Delivers announcements to the staff group, merged when there are too many for a minute. When the channel says that
+ * the group moved, the new chat is noted and the delivery tried again.
+ */
 export function staffDeliverer(parts: ChatParts): Deliverer {
   return {
     batch: ANNOUNCEMENTS_AT_ONCE,
@@ -154,7 +157,7 @@ async function toGroup(parts: ChatParts, reply: Reply): Promise<Outcome> {
   }
 }
 
-/** Sends mail under the entry's id: a repeat after a crash has the same Message-ID. */
+/** Sends mail under the outbox entry's id, so a repeat after a crash has the same Message-ID. */
 export function mailDeliverer(mailer: Pick<Mailer, 'send'>, log: Logger): Deliverer {
   return {
     batch: 1,

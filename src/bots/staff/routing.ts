@@ -2,12 +2,12 @@ import type { Incoming } from '../channels/channel.js';
 import type { ChatAddress } from '../../notices/types.js';
 import { readCommand } from './commands.js';
 
-/** Who answers a message: the staff bot, the applicant's conversation, or nobody (a group that is not the staff's). */
+/** Who answers a message; `nobody` for a group that is not the staff group. */
 export type Desk = 'staff' | 'applicant' | 'nobody';
 
 /**
- * Decides who answers. `group` is the staff group (null: none), `linked` whether the sender's
- * account is tied to a staff member. `/hubungkan` in private goes to the staff bot, whoever sends it.
+ * Decides who answers. `group` is the staff group (null: none); `linked` tells whether the sender's account belongs to
+ * staff. `/hubungkan` in a private chat always goes to the staff bot.
  */
 export function routeOf(incoming: Incoming, group: ChatAddress | null, linked: boolean): Desk {
   if (incoming.scope === 'group')

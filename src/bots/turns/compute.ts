@@ -23,14 +23,13 @@ export interface ComputeParts extends ApplicantTurnParts, StaffDeskParts {
   readonly log: Logger;
 }
 
-/** Words of the apology for a message that could not be answered. */
 const APOLOGY =
   'Mohon maaf, pesan terakhir Bapak/Ibu tidak dapat kami proses karena kesalahan di pihak kami. ' +
   'Isian tetap tersimpan. Silakan lanjutkan, atau balas *petugas* untuk dibantu petugas.';
 
 /**
- * Computes a turn from what is committed, and writes nothing. Gives `alone` for a turn that does more than speak: staff,
- * an apology (which opens a task), an act, a typed code (whose comparison counts).
+ * Computes a turn from committed data and writes nothing. Gives `alone` for a turn that does more than speak: staff, an
+ * apology (which opens a task), an act, or a typed code (whose comparison counts as a try).
  */
 export async function computePlain(
   parts: ComputeParts,
@@ -51,8 +50,8 @@ export async function computePlain(
 }
 
 /**
- * Computes a turn inside its own transaction, in which its acts are carried out by the use-cases. `refused`: acts that
- * were refused when it was computed before.
+ * Computes a turn inside its own transaction, in which the use-cases carry out its acts. `refused` lists the acts that
+ * were refused in earlier computations.
  */
 export async function computeAlone(
   parts: ComputeParts,
@@ -81,7 +80,10 @@ function answered(answer: Answer): Computed {
   return { kind: 'answer', answer };
 }
 
-/** A message that failed too often: an apology, the present question, a task for staff; later messages go on. */
+/**
+ * Answers a batch that failed too often: apologizes, asks the present question again and opens a task for staff, so
+ * that later messages are answered.
+ */
 async function apology(
   parts: ComputeParts,
   tx: Tx,
@@ -107,7 +109,7 @@ async function apology(
   } catch (error) {
     parts.log.warn({ cause: causeOf(error) }, 'the question after an apology cannot be asked');
   }
-  // The apology alone, the state as it is.
+  // The question failed as well: apologize only, and leave the state as it is.
   const dataKey = conversation.keyId === null ? parts.keyring.drawDataKey(tx.ids.next(), tx.now) : null;
   const keyId = conversation.keyId ?? dataKey?._id ?? null;
   return {

@@ -14,7 +14,10 @@ export interface WhoAnswersParts {
   readonly staffChats: Pick<StaffChats, 'group'>;
 }
 
-/** Decides who answers a batch. An empty one could not be opened: whose conversation it is in says who is told. */
+/**
+ * Decides who answers a batch. An empty batch could not be opened; the kind of the conversation then says who gets the
+ * apology.
+ */
 export async function whoAnswers(
   { keyring, linked, staffChats }: WhoAnswersParts,
   conversation: Pick<ConversationDoc, 'kind'>,

@@ -26,16 +26,13 @@ export interface TelegramOptions {
   readonly webhookSecret: string | null;
   /** Public address for the webhook, without a slash at the end. */
   readonly baseUrl: string;
-  /** The staff group with the commands of its menu. */
   readonly staff: { readonly chatId: string; readonly commands: readonly MenuCommand[] } | null;
   readonly log: Logger;
   readonly clock: Clock;
   /** False in a process that only sends (LOKET_ROLES without `telegram`); default true. */
   readonly takesIn?: boolean;
   readonly backoff?: BackoffTimes;
-  /** How often a process that does not poll looks after its line, ms; shorter in tests. */
   readonly watchMs?: number;
-  /** Told of each change of the line. */
   readonly changed?: (change: LineChange) => void;
 }
 
@@ -43,12 +40,12 @@ type Receive = (incoming: readonly Incoming[]) => Promise<void>;
 type Phase = 'off' | 'connecting' | 'on';
 
 /**
- * Telegram as a channel: takes in by polling or webhook and only stores; sends by Telegraf's client. Telegram being
- * away never keeps the product from starting: it goes on trying.
+ * The Telegram channel: takes updates in by polling or webhook, and sends by Telegraf's client. An unreachable Telegram
+ * does not keep the product from starting; the channel goes on trying.
  */
 export class TelegramChannel implements Channel {
   readonly traits = telegramTraits;
-  /** Express routes of the webhook (absolute path); answers 503 in polling mode and before the start. */
+  /** Route of the webhook (absolute path); answers 503 in polling mode and before the start. */
   readonly webhook: Router;
   readonly #options: TelegramOptions;
   readonly #client: TelegramClient;
@@ -77,7 +74,7 @@ export class TelegramChannel implements Channel {
     });
   }
 
-  /** Resolves after Telegram's first answer, or without it after a failure or {@link TELEGRAM_START_PATIENCE_MS}. */
+  /** Resolves at Telegram's first answer or failure, at the latest after {@link TELEGRAM_START_PATIENCE_MS}. */
   async start(receive: Receive): Promise<void> {
     if (this.#phase !== 'off') return;
     this.#receive = receive;
@@ -127,13 +124,12 @@ export class TelegramChannel implements Channel {
     }
   }
 
-  /** For `/ready`: `off` before the start and after the stop. */
+  /** State for `/ready`: `off` before the start and after the stop. */
   health(): 'up' | 'down' | 'off' {
     if (this.#phase === 'off') return 'off';
     return this.#line.state === 'up' ? 'up' : 'down';
   }
 
-  /** What officers are told while it does not work, or null. */
   trouble(): string | null {
     return this.#phase === 'off' ? null : this.#line.trouble;
   }
@@ -210,7 +206,7 @@ export class TelegramChannel implements Channel {
     }
   }
 
-  /** One update that nobody foresaw must not hold up all that come after it. */
+  /** An update that cannot be read is skipped, since it would block all later ones. */
   #map(update: Types.Update, bot: BotIdentity): Mapped | null {
     try {
       return mapUpdate(update, bot, this.#options.clock);
@@ -230,7 +226,7 @@ export class TelegramChannel implements Channel {
   }
 }
 
-/** Makes the channel; nothing is sent before `start`, except by `deliver`. */
+/** Makes the channel. Nothing is sent before `start` except by `deliver`. */
 export function telegramChannel(options: TelegramOptions): TelegramChannel {
   return new TelegramChannel(options);
 }
