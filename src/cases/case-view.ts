@@ -10,7 +10,7 @@ import type { ContextReader } from './act-context.js';
 import type { CaseStore } from './case-store.js';
 import type { TaskList, TaskView } from './task-list.js';
 
-/** A case as the API shows it (CONTRACT "Case, as the API shows it"). */
+/** A case as the API shows it (docs/contract.md, "A case"). */
 export interface CaseView {
   readonly number: string;
   readonly position: Position | null;
@@ -40,7 +40,7 @@ export interface CaseView {
   readonly updatedAt: Instant;
 }
 
-/** Shows cases to a caller. */
+/** Makes the views of cases for a caller. */
 export class CaseViewer {
   readonly #office: Office;
   readonly #contexts: ContextReader;
@@ -59,7 +59,7 @@ export class CaseViewer {
     this.#tasks = deps.tasks;
   }
 
-  /** Shows cases in the order given; staff and tasks are read once for all of them. */
+  /** The views of cases, in the order given. Staff and tasks are read once for all of them. */
   async views(states: readonly CaseState[], caller: Caller, tx?: Tx): Promise<CaseView[]> {
     if (states.length === 0) return [];
     const roster = await this.#contexts.roster(tx);
