@@ -9,13 +9,13 @@ import type { Listener } from './listener.js';
 import { outboxEntry } from './outbox-entry.js';
 import type { Speech } from './types.js';
 
-/** What has to be written so that something is said: history and, where the channel has to deliver, work. */
+/** What has to be written to say something: history entries and, where the channel delivers, outbox entries. */
 export interface Entries {
   readonly messages: readonly MessageDoc[];
   readonly outbox: readonly OutboxDoc[];
 }
 
-/** What entries are made with: the history goes on after `seq`. */
+/** Where and when entries are made; the history continues after `seq`. */
 export interface EntriesAt {
   readonly seq: number;
   readonly now: Date;
@@ -24,8 +24,8 @@ export interface EntriesAt {
 }
 
 /**
- * The entries for what is said in a conversation. Staff chats have no history. The web chat needs no delivery: its
- * history is what people read. Writes nothing.
+ * The entries for speeches in a conversation. Staff chats have no history. The web chat needs no delivery, because
+ * people read its history. Writes nothing.
  */
 export async function speechEntries(
   keyring: Keyring,

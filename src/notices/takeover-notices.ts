@@ -11,7 +11,7 @@ const CHANNEL_WORDS: Readonly<Record<ChannelName, string>> = {
   whatsapp: 'WhatsApp',
 };
 
-/** Words about a case that goes from one chat to another. */
+/** Words about a case that moves from one chat to another. */
 const words = {
   goesOn: (channel: ChannelName) => `Percakapan ini dilanjutkan di ${CHANNEL_WORDS[channel]}.`,
   recovered: (number: string) =>
@@ -41,12 +41,12 @@ const words = {
   },
 } as const;
 
-/** *Pindah*: said in the chat that is left. */
+/** *Pindah*: said in the chat that the applicant leaves. */
 export function movedSpeech(channel: ChannelName): Speech {
   return { from: 'loket', text: words.goesOn(channel) };
 }
 
-/** *Pulihkan*: said in the chat that loses the case. `byChat`: it can be taken back there. */
+/** *Pulihkan*: said in the chat that loses the case. With `byChat`, the case can be taken back there. */
 export function recoveredSpeech(number: string, channel: ChannelName, byChat: boolean): Speech {
   const notMine = byChat ? words.notMine : words.notMineByMail;
   const text = [words.goesOn(channel), words.recovered(number), notMine].join('\n');
@@ -55,15 +55,15 @@ export function recoveredSpeech(number: string, channel: ChannelName, byChat: bo
     : { from: 'loket', text };
 }
 
-/** *Bukan saya*: said in the chat that loses what it had got. */
+/** *Bukan saya*: said in the chat that loses the case it had recovered. */
 export const takenSpeech: Speech = { from: 'loket', text: words.taken };
 
-/** *Bukan saya* by mail: said in the chat that has the case again. */
+/** *Bukan saya* by mail: said in the chat that gets the case back. */
 export function returnedSpeech(number: string): Speech {
   return { from: 'loket', text: words.returned(number) };
 }
 
-/** *Pulihkan*: the mail to the case's own address; null when there is none any more. */
+/** *Pulihkan*: the mail to the case's own address; null when the address was destroyed. */
 export function recoveredMail(
   kase: CaseState,
   link: { readonly url: string; readonly days: number },
@@ -72,7 +72,10 @@ export function recoveredMail(
   return mailOf(kase, subject, [what(kase.number), mine, notMine(link.days, link.url)]);
 }
 
-/** *Bukan saya*: the mail that says what became of it. `back`: the former chat has the case again. */
+/**
+ * *Bukan saya*: the mail about the result; null when the address was destroyed. `back`: the former chat has the case
+ * again.
+ */
 export function revokedMail(kase: CaseState, back: boolean): Mail | null {
   const { subject, what, back: again, unbound, notMine } = words.mailRevoked;
   return mailOf(kase, subject, [what(kase.number), back ? again : unbound, notMine]);
