@@ -62,7 +62,7 @@ export class ContextReader {
     return readRoster(this.#store, tx);
   }
 
-  /** The context without further reads: no open task, no blacklist candidate and no unseen document is assumed. */
+  /** The context without further reads: assumes no open task, no blacklist candidate and no unseen document. */
   of(
     state: CaseState | null,
     caller: Caller,

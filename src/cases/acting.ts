@@ -40,8 +40,7 @@ export class Acting {
 
   /**
    * Does an act on a stored case, or opens a case.
-   * @throws {ActRefused} also when the booked time was taken, or the notice to be undone has left, by the time of
-   * writing
+   * @throws {ActRefused} also when the booked time was taken, or the notice to be undone has left, meanwhile
    */
   async act(tx: Tx, kase: StoredCase | Opening, request: AskedAct, context: ActContext): Promise<Acted> {
     const stored = 'state' in kase ? kase : null;

@@ -24,9 +24,7 @@ import type { Cases } from './cases.js';
 /** Path of the mailed link that takes a recovery back. */
 export const REVOKE_PATH = '/bukan-saya';
 
-/**
- * Prefix of the conversation ids of messages that are hidden from their chat; officers still read them under the case.
- */
+/** Prefix of the conversation ids of messages hidden from their chat; officers still read them under the case. */
 const HIDDEN = 'revoked:';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -56,10 +54,7 @@ export interface Revoked {
   readonly back: Bound | null;
 }
 
-/**
- * Moves cases between chats: *pulihkan* takes a case over, *Bukan saya* takes it back, and *pindah* keeps that
- * possible.
- */
+/** Moves cases between chats: *pulihkan* takes one over, *Bukan saya* takes it back, *pindah* keeps that possible. */
 export class Bindings {
   readonly #deps: BindingsDeps;
 
@@ -110,9 +105,7 @@ export class Bindings {
     return { kase, change };
   }
 
-  /**
-   * *Pindah*: points the recoveries that gave `from` the case to the new chat, so that they can still be taken back.
-   */
+  /** *Pindah*: points the recoveries that led to `from` to the new chat, so that they can still be taken back. */
   async follow(tx: Tx, caseId: string, from: string, to: string): Promise<void> {
     await native(this.#deps.store.takeovers).updateMany(
       { caseId, to: from, revokedAt: null },
@@ -252,10 +245,7 @@ export class Bindings {
     return draft === null || (draft.documents.length === 0 && Object.keys(draft.applicant).length === 0);
   }
 
-  /**
-   * Whether, within `TAKEOVER_LIFE_MS`, the chat got the case by a recovery, or a chat took a recovery of the case
-   * back.
-   */
+  /** Whether, within `TAKEOVER_LIFE_MS`, this chat recovered the case, or a chat took a recovery of it back. */
   async #isContested(tx: Tx, caseId: string, chat: string): Promise<boolean> {
     const found = await native(this.#deps.store.takeovers).findOne(
       {

@@ -33,10 +33,7 @@ export class BlacklistRegister {
     this.#office = deps.office;
   }
 
-  /**
-   * Records in force today (*Tayang*, within their period) that may be the applicant, the surest first, at most
-   * `BLACKLIST_CANDIDATES`.
-   */
+  /** The surest `BLACKLIST_CANDIDATES` of the records in force today (*Tayang*, in their period), surest first. */
   async candidates(state: CaseState, now: Instant, tx?: Tx): Promise<readonly BlacklistCandidate[]> {
     const { applicant } = state;
     if (!applicant) return [];
@@ -52,10 +49,7 @@ export class BlacklistRegister {
     return found.toSorted((a, b) => RANK[a.level] - RANK[b.level]).slice(0, BLACKLIST_CANDIDATES);
   }
 
-  /**
-   * The public register's page, searched for the applicant's name, for the officer to open; null when the office names
-   * no page.
-   */
+  /** The public register's page, searched for the applicant's name, for the officer to open; null when none is set. */
   link(state: CaseState): string | null {
     const base = this.#office.links.blacklist;
     if (base === null || !state.applicant || !URL.canParse(base)) return null;

@@ -8,7 +8,6 @@ import type { CaseState } from '../sop/case.js';
 import { fold } from '../sop/evolve.js';
 import type { EventLog } from './event-log.js';
 
-/** Purpose of the sealed state. */
 const PURPOSE = 'case-state';
 
 /** A case as stored, with its state opened. */
@@ -35,10 +34,7 @@ export class CaseStore {
     return doc && { doc, state: await this.open(doc, tx) };
   }
 
-  /**
-   * The state of a case. When its key was destroyed, the state is folded from the log, with `[dihapus]` for personal
-   * data.
-   */
+  /** The state of a case; folded from the log, with `[dihapus]` for personal data, when its key was destroyed. */
   async open(doc: CaseDoc, tx?: Tx): Promise<CaseState> {
     const state = await this.sealed(doc);
     if (state) return state;

@@ -22,7 +22,6 @@ export interface CaseView {
   readonly since: Instant;
   readonly dueAt: Instant | null;
   readonly late: boolean;
-  /** What the caller may do now. */
   readonly allowedActions: readonly ActionName[];
   readonly applicant: Applicant | null;
   readonly documents: readonly { readonly code: string; readonly pages: number }[];
@@ -33,7 +32,6 @@ export interface CaseView {
   } | null;
   /** Numbers of other open cases with the same NIK. */
   readonly sameNik: readonly string[];
-  /** Open tasks of the case. */
   readonly tasks: readonly TaskView[];
   readonly version: number;
   readonly createdAt: Instant;

@@ -105,10 +105,7 @@ export class Cases {
     return this.#acting.act(tx, inHand, request, inHand.context);
   }
 
-  /**
-   * Reads a case and the caller's context once, for all that the caller asks of it in a transaction; null when there is
-   * none.
-   */
+  /** Reads a case and the caller's context, for all that the caller asks of it in a transaction; null for no case. */
   async inHand(tx: Tx, number: string, caller: Caller, channel: ActChannel): Promise<CaseInHand | null> {
     const stored = await this.#cases.load({ number: this.#fullNumber(number) }, tx);
     return stored && { ...stored, context: await this.#contexts.read(stored.state, caller, channel, tx) };
@@ -275,9 +272,7 @@ export class Cases {
     return this.#messages.fromApplicant(tx, message);
   }
 
-  /**
-   * Sends an officer's words to an applicant; false when they cannot be reached. `inHand` saves reading the case again.
-   */
+  /** Sends an officer's words to an applicant; false when they cannot be reached. `inHand` saves a read. */
   async messageToApplicantIn(
     tx: Tx,
     target: AnswerTarget,
@@ -298,9 +293,7 @@ export class Cases {
     return (await this.#tasks.list(filter, tx)).map(maskedTask);
   }
 
-  /**
-   * A task in full; null when there is none. The reading is recorded under its case or, without one, under the task.
-   */
+  /** A task in full, or null. The reading is recorded under its case or, without one, under the task. */
   async readTask(id: string, reader: Reader, channel: ActChannel): Promise<TaskView | null> {
     const found = await this.#tasks.one(id);
     if (found === null) return null;

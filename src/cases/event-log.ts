@@ -5,7 +5,6 @@ import { isDuplicate, joined, Overtaken, type Tx } from '../models/transaction.j
 import type { CaseEvent } from '../sop/events.js';
 import { entryHash } from './entry-hash.js';
 
-/** Purpose of the sealed part of an entry. */
 const PURPOSE = 'case-event';
 
 /** The end of a log, which the next entry follows. */

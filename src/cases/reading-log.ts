@@ -24,10 +24,7 @@ export interface Reader {
   readonly role: Role;
 }
 
-/**
- * Records who read what and when. The holder's first reading at a row starts the work there (docs/contract.md, "Row
- * times").
- */
+/** Records who read what. The holder's first reading at a row starts it (docs/contract.md, "Row times"). */
 export class ReadingLog {
   readonly #store: Store;
   readonly #cases: CaseStore;

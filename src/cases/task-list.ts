@@ -11,7 +11,6 @@ import type { Role } from '../sop/case.js';
 import { DESTROYED } from '../sop/evolve/destroyed.js';
 import type { TaskKind, TaskSpec } from '../sop/tasks.js';
 
-/** Purpose of the sealed text. */
 const PURPOSE = 'task';
 
 /** A task as the API shows it; `case` is the case's number. */
@@ -107,10 +106,7 @@ export class TaskList {
     await this.#close(tx, { dedupe }, by);
   }
 
-  /**
-   * Marks a task as done. False when it does not exist, is done already, is closed by an act only, or belongs to
-   * another role.
-   */
+  /** Marks a task as done. False when it is unknown, done already, closed by an act only, or another role's. */
   async finish(
     tx: Tx,
     id: string,

@@ -96,9 +96,7 @@ export class Allowances {
     });
   }
 
-  /**
-   * Returns the entry before the update. Of two first uses at once, one is refused by the unique id and tries again.
-   */
+  /** Returns the entry before the update. Of two first uses at once, the one that loses tries again. */
   async #update(_id: string, uses: readonly Use[], now: Date): Promise<InputCountDoc | null> {
     const ends = uses.map(({ allowance }) => new Date(now.getTime() + allowance.windowMs));
     const update: Document[] = [

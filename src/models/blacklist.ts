@@ -1,8 +1,6 @@
 import { Schema } from 'mongoose';
 
-/**
- * One record of the local copy of the Daftar Hitam (docs/domain.md, "Daftar hitam"): public data, stored in the clear.
- */
+/** One record of the local copy of the Daftar Hitam (docs/domain.md, "Daftar hitam"): public, in the clear. */
 export interface BlacklistDoc {
   _id: string;
   name: string;

@@ -33,9 +33,7 @@ export async function connectStore(options: {
   return { connection, clock, ids, log, ...modelsOn(connection), close: () => connection.close() };
 }
 
-/**
- * Creates missing collections and indexes; safe to repeat. Collections are created here so that no transaction has to.
- */
+/** Creates missing collections and indexes, so that no transaction has to create a collection; safe to repeat. */
 export async function ensureIndexes(store: Store): Promise<void> {
   await leaveFormerShapes(store);
   for (const model of Object.values(store.connection.models)) {

@@ -2,10 +2,7 @@ import { Schema } from 'mongoose';
 import type { ChannelName } from '../sop/channel-name.js';
 import type { Hashing, TransitSealing } from './sealing.js';
 
-/**
- * One chat of one channel: its lease, its flow state, its message counter (docs/ARCHITECTURE.md, "People and their
- * secrets").
- */
+/** One chat of one channel (docs/ARCHITECTURE.md, "People and their secrets"). */
 export interface ConversationDoc {
   /** See {@link conversationId}. */
   _id: string;
@@ -30,10 +27,7 @@ export interface ConversationDoc {
   /** The case that it is about: the open one or the last closed one. */
   caseId: string | null;
   applicantId: string | null;
-  /**
-   * Set when the person blocks the bot or a delivery finds that they have; cleared by their next message or when they
-   * unblock it.
-   */
+  /** Set when the person blocks the bot or a delivery finds it blocked; cleared when they unblock it or write. */
   blocked: boolean;
   /** What a staff chat remembers between messages (`StaffMemo` of bots/staff), sealed for transit. */
   memo: Buffer | null;

@@ -12,14 +12,12 @@ import {
 import { DataRefusedError } from './data-refused.js';
 import type { Store } from './store.js';
 
-/** Name of Loket's database in the embedded store. */
 const DATABASE = 'loket';
 const RESTORE_ADVICE =
   'Restore the latest backup into a new folder (npm run restore -- --from FILE --into DIR, see docs/operations/database.md) and keep this one until that has worked.';
 
 /** The embedded database of a data folder, started by this process. */
 export interface Embedded {
-  /** Connection string to Loket's database. */
   readonly uri: string;
   /** See `EmbeddedMongo.stop`. */
   stop(): Promise<void>;
@@ -47,9 +45,7 @@ export async function startEmbedded(
   return { uri: database.uri(DATABASE), stop: () => database.stop() };
 }
 
-/**
- * Connection string to the database that another process runs on a folder; undefined when no process has announced one.
- */
+/** Connection string to the database that another process runs on a folder; undefined when none has announced one. */
 export function uriOfOwner(folder: string): string | undefined {
   return connectUri(folder, DATABASE);
 }

@@ -27,7 +27,6 @@ export interface InboxDoc {
   /** `seq` of its history entry, when that was written at receipt (web). */
   seq: number | null;
   receivedAt: Date;
-  /** Tries of the intake. */
   attempts: number;
   /** When the intake may try again. */
   notBefore: Date;

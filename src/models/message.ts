@@ -1,9 +1,6 @@
 import { Schema } from 'mongoose';
 
-/**
- * State of a message of ours: held until its decision can no longer be undone, queued, delivered, failed for good, or
- * cancelled.
- */
+/** `held`: its decision can still be undone; `queued`: on its way; `failed`: for good; `cancelled`: never sent. */
 export type DeliveryState = 'held' | 'queued' | 'delivered' | 'failed' | 'cancelled';
 
 /** One entry of a chat's history, which the web chat, the console and replies by quoting read. */

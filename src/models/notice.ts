@@ -8,7 +8,6 @@ import type { DeliveryState } from './message.js';
 export interface NoticeDoc {
   _id: string;
   caseId: string;
-  /** The event that caused it. */
   seq: number;
   kind: 'chat' | 'mail';
   state: DeliveryState;

@@ -15,7 +15,6 @@ export interface ReadingDoc {
   page: number | null;
   /** Unset in readings from before this was recorded. */
   view?: ReadingView;
-  /** The task that was read. */
   taskId?: string;
   username: string;
   role: Role;

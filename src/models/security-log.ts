@@ -27,10 +27,7 @@ export const SECURITY_EVENTS = [
 ] as const;
 export type SecurityEventName = (typeof SECURITY_EVENTS)[number];
 
-/**
- * One security event. Apart from `address` nothing in it is personal: usernames of staff, ids and codes of ours,
- * counts.
- */
+/** One security event: usernames of staff, ids and codes of ours, counts; nothing personal but `address`. */
 export interface SecurityEvent {
   readonly name: SecurityEventName;
   readonly result: 'ok' | 'refused';

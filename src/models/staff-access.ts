@@ -45,9 +45,7 @@ export interface ApiTokenDoc {
   label: string;
   createdAt: Date;
   lastUsedAt: Date | null;
-  /**
-   * Unset, like `scope`, in tokens from before there were ends and scopes: they live as long as the longest, for acts.
-   */
+  /** Tokens from before ends and scopes have neither: they live as long as the longest, for acts. */
   expiresAt?: Date;
   scope?: TokenScope;
   /** The account's `accessRev` when the token was made; the token is over when the account has another. */

@@ -9,9 +9,7 @@ interface StaffAccount {
   account: string;
 }
 
-/**
- * Key of a chat account in the staff list: its channel and a keyed hash. The channel's id of the person is not stored.
- */
+/** Key of a chat account in the staff list: its channel and a keyed hash of the channel's id of the person. */
 export function accountKey(
   keyring: Hashing,
   {

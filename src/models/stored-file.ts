@@ -11,10 +11,8 @@ export interface StoredFileDoc {
   pages: number;
   /** What keeps it: `conversation:<id>` or `case:<id>`. A file that nothing keeps is swept. */
   usedBy: string[];
-  /** True while nothing keeps it. */
   orphan: boolean;
   createdAt: Date;
-  /** Since when nothing keeps it. */
   orphanSince: Date | null;
 }
 

@@ -5,10 +5,7 @@ import { AppError, causeOf, isAppError } from '../core/errors.js';
 import { Places } from '../core/places.js';
 import type { Store } from './store.js';
 
-/**
- * What a function inside a transaction works with. It runs commands in sequence, each with `session`, and does nothing
- * external.
- */
+/** What a transaction works with. Its commands run in sequence, each with `session`; nothing external happens. */
 export interface Tx {
   readonly session: ClientSession;
   /** One instant for the whole transaction, the same on a retry. */
@@ -42,10 +39,7 @@ const COMMIT_RETRIES = 5;
  */
 const lanes = new WeakMap<Store, Promise<void>>();
 
-/**
- * Bounds the open transactions of a store: a server bounds them too, and those it keeps waiting can block those it
- * runs.
- */
+/** Bounds a store's open transactions, since those that a server keeps waiting can hold up those that it serves. */
 const open = new WeakMap<Store, Places>();
 
 /**

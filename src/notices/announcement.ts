@@ -2,9 +2,7 @@
 export type Announcement =
   | { readonly kind: 'new-case'; readonly number: string; readonly name: string | null }
   | { readonly kind: 'fixed'; readonly number: string; readonly name: string | null; readonly round: number }
-  /**
-   * An applicant's words for the officers; a reply goes back to the applicant. `number` is null before there is a case.
-   */
+  /** An applicant's words; a reply goes back to the applicant. `number` is null before there is a case. */
   | {
       readonly kind: 'message';
       readonly number: string | null;

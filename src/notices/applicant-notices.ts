@@ -19,10 +19,7 @@ import {
   type Tellers,
 } from './notice-parts.js';
 
-/**
- * Notices of the applicant's own acts, and of a case that expired: the mail of record to them, and word to the staff
- * group.
- */
+/** Notices of the applicant's own acts and of expiry: the mail of record, and word to the staff group. */
 export const applicantNotices = {
   submitted: (event, scene) =>
     notice(event, scene, {
@@ -81,7 +78,6 @@ export const applicantNotices = {
     }),
 } satisfies Tellers;
 
-/** Number and name for the staff group. */
 function caseOf({ after }: Scene): { readonly number: string; readonly name: string | null } {
   return { number: after.number, name: nameOf(after) };
 }

@@ -5,9 +5,7 @@ import { receipt } from './pdf/receipt.js';
 import { submissionProof } from './pdf/submission-proof.js';
 import type { Attachment, AttachmentRef } from './types.js';
 
-/**
- * Makes the PDFs of a case when they are sent or downloaded, from the case as it was at the event that hands them out.
- */
+/** Makes a case's PDFs when they are sent or downloaded, from the case as it was at the event they belong to. */
 export class Attachments {
   readonly #office: Office;
   readonly #stateAt: (caseId: string, seq: number) => Promise<CaseState | null>;
@@ -25,9 +23,7 @@ export class Attachments {
     this.#staffName = deps.staffName ?? (() => Promise.resolve(null));
   }
 
-  /**
-   * The file; null when there is no such case, its applicant's data were destroyed, or no such document was due yet.
-   */
+  /** The file; null when there is no such case, its applicant's data were destroyed, or the document was not due. */
   async make({ kind, caseId, seq, filename }: AttachmentRef): Promise<Attachment | null> {
     const state = await this.#stateAt(caseId, seq);
     const applicant = state && known(state.applicant);

@@ -140,7 +140,6 @@ export class Post {
   }
 }
 
-/** The case that a speech belongs to. */
 function caseOf({ caseId, causedBy }: PostOptions): string | null {
   return caseId ?? causedBy?.caseId ?? null;
 }

@@ -72,10 +72,7 @@ export function recoveredMail(
   return mailOf(kase, subject, [what(kase.number), mine, notMine(link.days, link.url)]);
 }
 
-/**
- * *Bukan saya*: the mail about the result; null when the address was destroyed. `back`: the former chat has the case
- * again.
- */
+/** *Bukan saya*: the mail about the result; null without an address. `back`: the former chat has the case again. */
 export function revokedMail(kase: CaseState, back: boolean): Mail | null {
   const { subject, what, back: again, unbound, notMine } = words.mailRevoked;
   return mailOf(kase, subject, [what(kase.number), back ? again : unbound, notMine]);

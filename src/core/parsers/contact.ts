@@ -59,9 +59,7 @@ function fixes(right: string, wrong: readonly string[]): Readonly<Record<string,
   return Object.fromEntries(wrong.map((domain) => [domain, right]));
 }
 
-/**
- * Reads an e-mail address out of an answer: one address of at most 254 characters; a trailing dot or comma is dropped.
- */
+/** Reads one e-mail address of at most 254 characters out of an answer; drops a trailing dot or comma. */
 export function parseEmail(text: string): Parsed<EmailAnswer> {
   const found = text.toLowerCase().match(/[^\s<>,;:"()]+@[^\s<>,;:"()]*/gu) ?? [];
   if (found.length === 0) return { ok: false, reason: 'email-no-at' };

@@ -1,9 +1,7 @@
 import type { Parsed } from './parsed.js';
 import { yesOrNo } from './yes-no.js';
 
-/**
- * The only hard rule for a NIK; everything else about it is a warning to officers (docs/domain.md, "Identity data").
- */
+/** The only hard rule for a NIK; anything else is a warning to officers (docs/domain.md, "Identity data"). */
 const NIK_DIGITS = 16;
 
 /** Digits of a number written with spaces, dots, dashes or slashes; null when it holds anything else. */
@@ -35,10 +33,7 @@ export function parseNpwp(text: string, nik: string | undefined): Parsed<string>
 const SAID_IN_BETWEEN =
   /^(terima ?kasih|makasih|trims|thanks|hal+o|hai|assalam\S*|nanti|ntar|se?bentar|tunggu)\b/iu;
 
-/**
- * A person's name as on the KTP, in Latin letters; it may carry titles and may be one word. Spaces become single, the
- * case stays.
- */
+/** A name as on the KTP, in Latin letters: may carry titles, may be one word; spaces become single, the case stays. */
 export function parseName(text: string): Parsed<string> {
   const name = text
     .replaceAll(/\s+/gu, ' ')

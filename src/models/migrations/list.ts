@@ -1,9 +1,7 @@
 import { keyedConversations } from './keyed-conversations.js';
 import type { Migration } from './migration.js';
 
-/**
- * Every migration in order; each leads to the next version. Version 1 is the form from before versions were recorded.
- */
+/** Every migration in order, each to the next version. Version 1 is the form before versions were recorded. */
 export const MIGRATIONS: readonly Migration[] = [keyedConversations];
 
 /** Version of the stored data that this program reads and writes. */
