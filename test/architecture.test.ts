@@ -163,7 +163,7 @@ describe('a channel', () => {
   const assumptions = [
     new RegExp(`[!=]== '(?:${names})'|'(?:${names})' [!=]==`, 'u'),
     new RegExp(`\\bcase '(?:${names})'`, 'u'),
-new RegExp(`'(?:${names})',\\s*'(?:${names})'`, 'u'),
+    new RegExp(`'(?:${names})',\\s*'(?:${names})'`, 'u'),
     new RegExp(`\\b(?:${names}): [^\\n]+,\\s*(?:${names}): `, 'u'),
   ];
   const lines = (file: string): string[] =>

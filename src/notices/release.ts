@@ -8,8 +8,8 @@ import { historyEntry } from './history-entry.js';
 import type { OutboxPayload } from './types.js';
 
 /**
- * Gives a held entry its place in the history, now that its time has come; for the web chat that is the delivery.
- * Gives the place, or null for a staff chat or a conversation that is gone.
+ * Gives a held entry its place in the history once its time has come; in the web chat that delivers it. Returns the
+ * place; null for what is not said in an applicant's chat, or when the conversation is gone.
  */
 export async function release(
   {

@@ -10,13 +10,13 @@ import type { Listener } from './listener.js';
 import { outboxEntry } from './outbox-entry.js';
 import type { Speech } from './types.js';
 
-/** What has to be written so that something is said: history and, where the channel has to deliver, work. */
+/** What has to be written to say something: history entries and, where the channel delivers, outbox entries. */
 export interface Entries {
   readonly messages: readonly MessageDoc[];
   readonly outbox: readonly OutboxDoc[];
 }
 
-/** What entries are made with: the history goes on after `seq`. */
+/** Where and when entries are made; the history continues after `seq`. */
 export interface EntriesAt {
   readonly seq: number;
   readonly now: Date;

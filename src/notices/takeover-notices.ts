@@ -48,15 +48,15 @@ export function recoveredSpeech(number: string, label: string, byChat: boolean):
     : { from: 'loket', text };
 }
 
-/** *Bukan saya*: said in the chat that loses what it had got. */
+/** *Bukan saya*: said in the chat that loses the case it had recovered. */
 export const takenSpeech: Speech = { from: 'loket', text: words.taken };
 
-/** *Bukan saya* by mail: said in the chat that has the case again. */
+/** *Bukan saya* by mail: said in the chat that gets the case back. */
 export function returnedSpeech(number: string): Speech {
   return { from: 'loket', text: words.returned(number) };
 }
 
-/** *Pulihkan*: the mail to the case's own address; null when there is none any more. */
+/** *Pulihkan*: the mail to the case's own address; null when the address was destroyed. */
 export function recoveredMail(
   kase: CaseState,
   link: { readonly url: string; readonly days: number },
@@ -65,7 +65,7 @@ export function recoveredMail(
   return mailOf(kase, subject, [what(kase.number), mine, notMine(link.days, link.url)]);
 }
 
-/** *Bukan saya*: the mail that says what became of it. `back`: the former chat has the case again. */
+/** *Bukan saya*: the mail about the result; null without an address. `back`: the former chat has the case again. */
 export function revokedMail(kase: CaseState, back: boolean): Mail | null {
   const { subject, what, back: again, unbound, notMine } = words.mailRevoked;
   return mailOf(kase, subject, [what(kase.number), back ? again : unbound, notMine]);
