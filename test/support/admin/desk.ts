@@ -19,6 +19,7 @@ import { inTransaction } from '../../../src/models/transaction.js';
 import { Post } from '../../../src/notices/post.js';
 import type { Applicant, DocumentFiles } from '../../../src/sop/case.js';
 import type { Office } from '../../../src/sop/office.js';
+import { keepDemoStaff, putDemoStaff } from '../demo-staff.js';
 import { testStore, type TestStore } from '../store.js';
 import { testInspector } from '../inspector.js';
 import { testOffice, type OfficeOverrides } from '../office.js';
@@ -103,7 +104,9 @@ export async function testDesk(
     troubles: () => options.troubles ?? [],
     config: { mode, baseUrl },
   });
+  if (options.beside === undefined) await putDemoStaff(store);
   await admin.accounts.seedDemo();
+  await keepDemoStaff(store);
   const app = createServer({
     ...admin,
     log,
