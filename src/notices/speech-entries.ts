@@ -39,16 +39,18 @@ export async function speechEntries(
   const outbox: OutboxDoc[] = [];
   const options = causedBy ? { causedBy } : {};
   const history = channelTable.of(listener.channel).delivery === 'history';
+  // Opened once for all that is said.
+  const to = history || speeches.length === 0 ? null : placeOf(keyring, listener);
   for (const [index, speech] of speeches.entries()) {
     const place = { conversationId: listener._id, seq: at.seq + index + 1 };
     if (listener.kind === 'applicant') {
       const delivery = history ? 'delivered' : 'queued';
       messages.push(await historyEntry(keyring, listener, speech, { ...at, ...place, delivery }));
     }
-    if (history) continue;
+    if (to === null) continue;
     const payload = {
       kind: 'chat',
-      to: placeOf(keyring, listener),
+      to,
       speech,
       caseId: at.caseId,
       fallback: fallback ?? null,

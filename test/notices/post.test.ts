@@ -2,6 +2,7 @@ import { CHANNELS } from '../../src/bots/channels/table.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Signals } from '../../src/core/signals.js';
 import type { Keyring } from '../../src/models/keyring.js';
+import { placeOf } from '../../src/models/conversation.js';
 import { native } from '../../src/models/store.js';
 import { inTransaction } from '../../src/models/transaction.js';
 import type { Listener } from '../../src/notices/listener.js';
@@ -134,7 +135,7 @@ describe('what is said with a cause', () => {
     await inTransaction(at.store, (tx) =>
       post.toConversation(tx, listener._id, SAID, { causedBy: CAUSE, fallback: MAIL }),
     );
-    expect(transits).toEqual(['sealTransit', 'sealTransit']);
+    expect(transits).toEqual(['openTransit', 'sealTransit', 'sealTransit']);
     const works = await worksFor(listener);
     expect(works.map(({ causedBy, notBefore }) => [causedBy, notBefore])).toEqual([
       [CAUSE, at.store.clock.now()],
@@ -195,7 +196,7 @@ describe('what is said with a cause', () => {
     expect((await worksFor(former)).map(({ state }) => state)).toEqual(['cancelled', 'pending']);
     const [moved] = await worksFor(next);
     expect(moved && at.keyring.openTransit<OutboxPayload>(moved.payload)).toMatchObject({
-      to: { chat: next.chat },
+      to: placeOf(at.keyring, next),
       speech: SAID[0],
     });
   });
