@@ -1,3 +1,4 @@
+import type { ChannelName, ChannelTable } from './core/channel-table.js';
 import { once } from 'node:events';
 import { statfs } from 'node:fs/promises';
 import type { Server } from 'node:http';
@@ -24,6 +25,8 @@ import {
   type TelegramChannel,
   type TelegramOptions,
 } from './bots/channels/telegram/telegram-channel.js';
+import { telegramTraits } from './bots/channels/telegram/traits.js';
+import { CHANNELS } from './bots/channels/table.js';
 import { openLinkedSession } from './bots/channels/web/sessions.js';
 import { createWebChat } from './bots/channels/web/web-chat.js';
 import { Bindings } from './cases/bindings.js';
@@ -46,7 +49,6 @@ import { examiner } from './documents/examine.js';
 import { Inspector, type OpenOptions } from './documents/inspector.js';
 import { storeScan, type IncomingFile, type StoredScan } from './documents/store-scan.js';
 import { Vault } from './documents/vault.js';
-import type { ChannelName } from './sop/channel-name.js';
 import { createJobs, type Jobs } from './jobs/jobs.js';
 import { Allowances } from './models/allowances.js';
 import { connectStore } from './models/connection.js';
@@ -63,16 +65,17 @@ import { loadOffice } from './office/office-pack.js';
 import { ACTIONS } from './sop/actions.js';
 import type { Office } from './sop/office.js';
 
-/** What tests put in the place of the machine's own. */
+/** Parts that tests replace, beside the log, which every caller passes. */
 export interface AppOverrides {
   readonly log: Logger;
   readonly clock?: Clock;
   readonly ids?: Ids;
-  /** Measure the process itself too (observers of its own); default false. */
+  /** Whether to measure the process itself too, which starts observers; default false. */
   readonly processMetrics?: boolean;
-  /** Opens files in children of another program. */
+  /** Replaces the inspector, which opens files in child processes. */
   readonly inspector?: Inspector;
-  /** Free bytes of the disk. */
+  /** The channels and their traits; default: the product's. */
+  readonly channelTable?: ChannelTable;
   readonly freeBytes?: () => Promise<number>;
 }
 
@@ -85,22 +88,21 @@ export interface App {
   readonly cases: Cases;
   readonly booking: Booking;
   readonly inspector: Inspector;
-  /** Looks at a file as it comes in, and stores it. */
   readonly storeScan: (file: IncomingFile, options: OpenOptions) => Promise<StoredScan>;
   readonly jobs: Jobs;
   readonly channels: readonly Channel[];
-  /** Begins to take in, to work and to serve; resolves when requests are answered. */
+  /** Begins to take in messages, work and serve, as the process's roles say; resolves when requests are answered. */
   start(): Promise<void>;
-  /** Stops taking in, finishes what is under way, closes. Harmless to repeat. */
+  /** Stops taking in, finishes what is under way and closes. May be called again. */
   stop(): Promise<void>;
-  /** Address that it listens on; null without the role `web`. */
+  /** Base address of the HTTP server; null while it does not listen, e.g. without the role `web`. */
   url(): string | null;
 }
 
 /**
- * Makes every part once and puts them together; nothing is taken in before `start`.
+ * Makes every part once and connects them; takes nothing in before `start`.
  * @throws {EmbeddedMongoLockedError} when another process owns the data; {OfficePackError} for a bad office pack;
- *   {AppError} `secret-key-wrong` when the data belongs to another key; {DataRefusedError} for data of a newer version.
+ * {AppError} `secret-key-wrong` when the data belongs to another key; {DataRefusedError} for data of a newer version.
  */
 export async function createApp(config: Config, overrides: AppOverrides): Promise<App> {
   const { log } = overrides;
@@ -143,7 +145,20 @@ async function compose(
   const metrics = createMetrics({ processMetrics: overrides.processMetrics ?? false });
   const security = new SecurityLog({ store, log, metrics });
   const allowances = new Allowances({ store, keyring, enabled: config.rateLimits });
-  const ground = { store, keyring, office, clock, ids, log, signals, metrics, security, allowances };
+  const channelTable = overrides.channelTable ?? CHANNELS;
+  const ground = {
+    channelTable,
+    store,
+    keyring,
+    office,
+    clock,
+    ids,
+    log,
+    signals,
+    metrics,
+    security,
+    allowances,
+  };
   const staffGroup = groupOf(config);
   const post = new Post({ ...ground, staffGroup: staffGroup !== null });
   const vault = new Vault(ground);
@@ -186,8 +201,9 @@ async function compose(
     disk,
     noteSetAside: (conversationId) => noteSetAside(store, cases, conversationId),
   });
-  const channels = new Map<ChannelName, Channel>([['web', web]]);
-  if (telegram) channels.set('telegram', telegram);
+  const channels = new Map<ChannelName, Channel>(
+    [web, telegram].flatMap((channel) => (channel ? [[channel.traits.name, channel]] : [])),
+  );
   const bots = createBots({
     ...ground,
     cases,
@@ -323,7 +339,7 @@ async function stop(parts: {
   ]);
 }
 
-/** Does one step after the other, also after one that failed. @throws what failed first. */
+/** Runs the steps one after another, going on after one that fails. @throws the first failure */
 async function inTurn(steps: readonly (() => Promise<void> | undefined)[]): Promise<void> {
   const failed: unknown[] = [];
   for (const step of steps) {
@@ -336,7 +352,6 @@ async function inTurn(steps: readonly (() => Promise<void> | undefined)[]): Prom
   if (failed.length > 0) throw failed[0];
 }
 
-/** Lets requests under way finish, for a while. */
 async function closeServer(server: Server): Promise<void> {
   if (!server.listening) return;
   const closed = once(server, 'close');
@@ -358,17 +373,26 @@ function telegramOf(
   return telegramChannel({ ...options, ...parts, baseUrl, staff, takesIn: roles.has('telegram') });
 }
 
-/** Pacing for each channel that sends; none in tests and benches. */
+/** Makes the pacing of each channel. Without rate limits (tests, benches) nothing is paced. */
 function pacingOf(
   channels: ReadonlyMap<ChannelName, Channel>,
   on: boolean,
 ): ReadonlyMap<ChannelName, Pacing> {
-  return new Map([...channels.keys()].map((name) => [name, on ? paced(() => performance.now()) : unpaced]));
+  return new Map(
+    [...channels].map(
+      ([
+        name,
+        {
+          traits: { pace },
+        },
+      ]) => [name, on && pace ? paced(pace, () => performance.now()) : unpaced],
+    ),
+  );
 }
 
 function groupOf({ telegram }: Config): ChatAddress | null {
   const chat = telegram?.staffChatId ?? null;
-  return chat === null ? null : { channel: 'telegram', account: 'main', chat };
+  return chat === null ? null : { channel: telegramTraits.name, account: 'main', chat };
 }
 
 function accessOf({ linkCodes, filesLinks }: Admin, baseUrl: string): StaffAccess {
@@ -383,7 +407,7 @@ function accessOf({ linkCodes, filesLinks }: Admin, baseUrl: string): StaffAcces
 
 const off = (): Promise<Health> => Promise.resolve('off');
 
-/** A check of something that says by an error that it is away. */
+/** Makes a readiness check of one that throws when its part is away. */
 function up(check: () => Promise<void>): () => Promise<Health> {
   return async () => {
     await check();
@@ -407,7 +431,6 @@ function addressOf(server: Server): string | null {
   return `http://${host}:${address.port}`;
 }
 
-/** The same promise for every call. */
 function onlyOnce(work: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | null = null;
   return () => (running ??= work());

@@ -11,16 +11,12 @@ import { ToolError } from './tools/database.js';
 import { EXIT, failure } from './tools/failure.js';
 
 const USAGE = 'usage: npm run demo:seed [-- [--seed=NUMBER] [--add | --if-empty]]';
-/** People and scans of a run that names no seed. */
 const USUAL_SEED = 1;
-/** Pause before each look whether all is delivered, and how long it may take, ms. */
 const DELIVERY = { lookMs: 10, patienceMs: 60_000 } as const;
 
-/*
- * `npm run demo:seed`: plays invented cases through the product, so that there is something to look at. Nothing of it is
- * sent to anybody: mails are kept (/demo/mail), Telegram is off. Refuses production mode, and a database that has cases
- * already: `--add` plays them all the same, `--if-empty` ends well without doing anything.
- */
+// `npm run demo:seed`: plays invented cases through the product. Nothing leaves the machine: mails are kept
+// (/demo/mail), Telegram is off. Refuses production mode, and a database that has cases: `--add` plays more into it,
+// `--if-empty` then ends with success and plays nothing.
 process.exit(await run().catch(failure));
 
 async function run(): Promise<number> {
@@ -52,7 +48,7 @@ async function run(): Promise<number> {
 async function play(app: App, clock: ManualClock, seed: number, now: Date): Promise<void> {
   say('Playing invented cases through the product, a minute or less …');
   await app.start();
-  // Timers run when the play says so, by its clock.
+  // The play runs the timers itself, by its own clock.
   await app.jobs.stop();
   const count = await seedDemoCases({ ...app, clock, delivered: () => delivered(app) }, seed, now);
   say(`${count} invented cases: npm start, then /petugas (helpdesk or verifikator, password "demo").`);
@@ -70,7 +66,7 @@ async function delivered({ store }: App): Promise<void> {
   }
 }
 
-/** The same installation, speaking to nobody outside, and telling decisions at once. */
+/** Makes a configuration that reaches nobody outside, and tells decisions at once. */
 function toNobody(config: Config): Config {
   return {
     ...config,
@@ -97,7 +93,7 @@ function readOptions(): { seed: number; add: boolean; ifEmpty: boolean } {
       return { seed: Number(values.seed), add: values.add, ifEmpty: values['if-empty'] };
     }
   } catch {
-    // An unknown option: the usage says which there are.
+    // An unknown option: the usage lists the known ones.
   }
   throw new ToolError(USAGE, EXIT.configuration);
 }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { CHANNELS } from '../src/bots/channels/table.js';
 import { cycles, importGraph, importsOf, sourceFiles, type Edge } from './support/imports.js';
 
 /**
@@ -153,6 +154,48 @@ describe('imports', () => {
       /\bimport\(\s*[^'"\s)]/.test(readFileSync(file, 'utf8')),
     );
     expect(computed).toEqual([]);
+  });
+});
+
+describe('a channel', () => {
+  const names = CHANNELS.names.join('|');
+  /** A name that is compared with, a case of a switch, or two names in a list; setting one (`channel: 'web'`) is no assumption. */
+  const assumptions = [
+    new RegExp(`[!=]== '(?:${names})'|'(?:${names})' [!=]==`, 'u'),
+    new RegExp(`\\bcase '(?:${names})'`, 'u'),
+    new RegExp(`'(?:${names})',\\s*'(?:${names})'`, 'u'),
+    new RegExp(`\\b(?:${names}): [^\\n]+,\\s*(?:${names}): `, 'u'),
+  ];
+  const lines = (file: string): string[] =>
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => !/^\s*(?:\/\/|\/?\*|import )/u.test(line));
+
+  it('is compared or listed by name nowhere outside its folder and the table', () => {
+    const outside = files.filter(
+      (file) =>
+        file.startsWith('src/') && !new RegExp(`^src/bots/channels/(?:(?:${names})/|table)`, 'u').test(file),
+    );
+    // Roles of processes are named by the environment (docs/operations/running.md).
+    const own = outside.filter((file) => file !== 'src/config.ts');
+    const found = own.flatMap((file) => {
+      const text = lines(file).join('\n');
+      return assumptions
+        .flatMap((pattern) => pattern.exec(text)?.[0] ?? [])
+        .map((what) => `${file}: ${what}`);
+    });
+    expect(own.length).toBeGreaterThan(100);
+    expect(found).toEqual([]);
+  });
+
+  it('would be found', () => {
+    for (const line of [
+      "if (channel === 'web') x();",
+      "case 'telegram':",
+      "const ALL = ['web', 'telegram'];",
+    ]) {
+      expect(assumptions.some((pattern) => pattern.test(line))).toBe(true);
+    }
   });
 });
 

@@ -1,3 +1,4 @@
+import type { ChannelTable } from '../core/channel-table.js';
 import { Router } from 'express';
 import type { Codes } from '../codes/codes.js';
 import type { Config } from '../config.js';
@@ -7,6 +8,7 @@ import type { Vault } from '../documents/vault.js';
 import type { Keyring } from '../models/keyring.js';
 import type { SecurityLog } from '../models/security-log.js';
 import type { Store } from '../models/store.js';
+import { OFFICE_DOORS } from '../sop/case.js';
 import type { Office } from '../sop/office.js';
 import { actionEndpoints } from './api/actions.js';
 import { auditEndpoints } from './api/audit.js';
@@ -56,6 +58,7 @@ export interface AdminDeps {
   readonly keyring: Keyring;
   readonly security: SecurityLog;
   readonly office: Office;
+  readonly channelTable: ChannelTable;
   readonly cases: CasesPort;
   readonly booking: BookingPort;
   readonly vault: Vault;
@@ -102,6 +105,7 @@ export function createAdmin(deps: AdminDeps): Admin {
   const idempotency = new Idempotency({ store, keyring });
   const scans = new Scans({ vault: deps.vault, inspector: deps.inspector, office });
   const parts = {
+    channelTable: deps.channelTable,
     config,
     store,
     keyring,
@@ -155,8 +159,12 @@ export function createAdmin(deps: AdminDeps): Admin {
   };
 }
 
-function withDocument(endpoints: readonly Endpoint[], { config, version }: AdminDeps): Endpoint[] {
-  return [...endpoints, documentEndpoint(endpoints, { baseUrl: config.baseUrl, version })];
+function withDocument(
+  endpoints: readonly Endpoint[],
+  { config, version, channelTable }: AdminDeps,
+): Endpoint[] {
+  const channels = [...channelTable.names, ...OFFICE_DOORS];
+  return [...endpoints, documentEndpoint(endpoints, { baseUrl: config.baseUrl, version, channels })];
 }
 
 function staffPages(deps: PageDeps): Router {

@@ -72,14 +72,19 @@ const PROBLEM_WORDS: Readonly<Record<number, string>> = {
 /** Makes the OpenAPI 3.1 document from the declarations that the router is made from. */
 export function openApiDocument(
   all: readonly Endpoint[],
-  options: { readonly baseUrl: string; readonly version: string },
+  options: {
+    readonly baseUrl: string;
+    readonly version: string;
+    /** Where an act may come in: the names of the channels and of the office's own doors. */
+    readonly channels: readonly string[];
+  },
 ) {
   const endpoints = all.filter(({ hidden }) => hidden !== true);
   const paths: ZodOpenApiPathsObject = {};
   for (const one of endpoints) {
     paths[one.path] = { ...paths[one.path], [one.method]: operationOf(one) };
   }
-  return createDocument({
+  const document = createDocument({
     openapi: '3.1.0',
     info: {
       title: 'Loket',
@@ -103,6 +108,9 @@ export function openApiDocument(
     },
     paths,
   });
+  const channel = document.components?.schemas?.['Channel'];
+  if (channel && 'type' in channel) channel.enum = [...options.channels];
+  return document;
 }
 
 function operationOf(one: Endpoint): ZodOpenApiOperationObject {

@@ -12,7 +12,7 @@ import { unitsOf } from './units.js';
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/** What is asked for: times from `from` (included) to `to` (not included), at most `limit`. */
+/** Which free times are asked for: from `from` (included) to `to` (excluded), at most `limit`. */
 export interface SlotQuestion {
   readonly now: Date;
   readonly from?: Instant;
@@ -22,7 +22,7 @@ export interface SlotQuestion {
 
 /**
  * The Verifikators' time for video calls. A booking owns the units of the clock that its call and the pause after it
- * touch; the unique index on (verifikator, unit) is what makes a double booking impossible.
+ * touch; the unique index on (verifikator, unit) prevents double bookings.
  */
 export class Booking {
   readonly #store: Store;
@@ -33,7 +33,7 @@ export class Booking {
     this.#office = deps.office;
   }
 
-  /** Free times of the coming working days, soonest first; one for every Verifikator who is free then. */
+  /** Free times of the coming working days, soonest first, one for each Verifikator who is free then. */
   async freeSlots({ now, from, to, limit }: SlotQuestion, tx?: Tx): Promise<readonly Slot[]> {
     const times = [...callTimes(now.toISOString(), this.#office)].filter(
       ({ startsAt }) => (!from || startsAt >= from) && (!to || startsAt < to),
@@ -53,7 +53,7 @@ export class Booking {
     return slots;
   }
 
-  /** True when an applicant may have this time with this Verifikator, as far as hours and staff go; claims aside. */
+  /** True when hours and staff allow an applicant this time with this Verifikator; other bookings are not checked. */
   async offers(startsAt: Instant, verifikator: string, tx: Tx): Promise<boolean> {
     if (!isCallTime(startsAt, tx.now.toISOString(), this.#office)) return false;
     const day = dayOf(startsAt, this.#office.timeZone);
@@ -63,8 +63,8 @@ export class Booking {
   }
 
   /**
-   * A free Verifikator for an applicant who names none: `preferred` (who did the rows before) if possible, otherwise
-   * the one with the fewest calls that day. Null when nobody is free.
+   * A free Verifikator for an applicant who names none: `preferred` (who did the rows before) if free, otherwise the
+   * one with the least booked time that day. Null when nobody is free.
    */
   async chooseVerifikator(
     tx: Tx,
@@ -90,7 +90,8 @@ export class Booking {
 
   /**
    * Claims the time of a booking.
-   * @throws {AppError} `slot-taken` 409 when any of it belongs to another booking of that Verifikator.
+   * @throws {AppError} `slot-taken` 409 when another booking of the Verifikator has any of it; {Overtaken} when one
+   * took it meanwhile
    */
   async claimIn(tx: Tx, booking: SopBooking, caseId: string): Promise<void> {
     const claims = native(this.#store.slotClaims);
@@ -112,7 +113,7 @@ export class Booking {
     }
   }
 
-  /** Gives the time of a booking back; harmless to repeat. */
+  /** Releases the time of a booking; safe to repeat. */
   async releaseIn(tx: Tx, bookingId: string): Promise<void> {
     await native(this.#store.slotClaims).deleteMany({ bookingId }, { session: tx.session });
   }
@@ -121,7 +122,7 @@ export class Booking {
     return (await readRoster(this.#store, tx)).filter(({ role }) => role === 'verifikator');
   }
 
-  /** Claimed units by Verifikator, as epoch times. */
+  /** Claimed units by Verifikator, as epoch ms. */
   async #taken(from: Instant, to: Instant, tx?: Tx): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
     const units = unitsOf(from, to, this.#office.settings.callBufferMinutes);
     const [first, last] = [units[0], units.at(-1)];

@@ -3,14 +3,14 @@ import type { StaffDoc } from '../models/staff.js';
 import { joined, type Tx } from '../models/transaction.js';
 import type { Role } from '../sop/case.js';
 
-/** A member of staff who may work, and the days on which he does not. */
+/** An active member of staff, and the days on which they are away. */
 export interface RosterMember {
   readonly username: string;
   readonly role: Role;
   readonly away: StaffDoc['away'];
 }
 
-/** All active members of staff, in the order of their usernames. */
+/** All active members of staff, by username. */
 export async function readRoster(store: Store, tx?: Tx): Promise<readonly RosterMember[]> {
   const members = await native(store.staff)
     .find({ active: true }, { ...joined(tx), projection: { role: 1, away: 1 } })

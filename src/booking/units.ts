@@ -4,7 +4,7 @@ import { BOOKING_UNIT_MINUTES } from '../core/limits.js';
 const UNIT_MS = BOOKING_UNIT_MINUTES * 60_000;
 
 /**
- * The units of time, aligned to the clock, that a call with the pause after it touches. Any two calls that overlap share
+ * The units of time, aligned to the clock, that a call and the pause after it touch. Any two calls that overlap share
  * one, whenever they begin.
  */
 export function unitsOf(startsAt: Instant, endsAt: Instant, bufferMinutes: number): Date[] {
@@ -14,12 +14,12 @@ export function unitsOf(startsAt: Instant, endsAt: Instant, bufferMinutes: numbe
   return units;
 }
 
-/** The start of the unit that an epoch time falls into. */
+/** The start of the unit that holds an epoch time. */
 function floorToUnit(at: number): number {
   return Math.floor(at / UNIT_MS) * UNIT_MS;
 }
 
-/** The first start of a unit at or after an epoch time. */
+/** The first start of a unit at or after an epoch time, ms. */
 export function ceilToUnit(at: number): number {
   return Math.ceil(at / UNIT_MS) * UNIT_MS;
 }

@@ -1,3 +1,4 @@
+import type { ChannelName, ChannelTable } from '../core/channel-table.js';
 import type { Booking } from '../booking/booking.js';
 import type { Bindings } from '../cases/bindings.js';
 import type { Cases } from '../cases/cases.js';
@@ -11,7 +12,6 @@ import type { Metrics } from '../core/metrics.js';
 import type { Signals } from '../core/signals.js';
 import type { Examine } from '../documents/examine.js';
 import type { Vault } from '../documents/vault.js';
-import type { ChannelName } from '../sop/channel-name.js';
 import type { Keyring } from '../models/keyring.js';
 import type { SecurityLog } from '../models/security-log.js';
 import type { Store } from '../models/store.js';
@@ -44,9 +44,8 @@ export interface BotsParts {
   readonly bindings: Bindings;
   readonly booking: Booking;
   readonly vault: Vault;
-  /** Looks at a file that a channel handed out, before it is stored. */
   readonly inspect: Examine;
-  /** True for a chat whose files are heavy. */
+  /** True for a chat whose files are heavy; `owner` is `chat:` and the conversation's id. */
   readonly isSlow: (owner: string) => boolean;
   readonly disk: DiskRoom;
   readonly post: Post;
@@ -54,8 +53,8 @@ export interface BotsParts {
   readonly attachments: Pick<Attachments, 'make'>;
   readonly access: StaffAccess;
   readonly channels: ReadonlyMap<ChannelName, Channel>;
+  readonly channelTable: ChannelTable;
   readonly pacing: ReadonlyMap<ChannelName, Pacing>;
-  /** The staff group as configured, or null. */
   readonly staffGroup: ChatAddress | null;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -65,15 +64,15 @@ export interface BotsParts {
   readonly security: SecurityLog;
 }
 
-/** The way of a message through one process: intake, turns, deliveries, and the look for what nobody called. */
+/** The message path of one process: intake of files, turns, deliveries and the poller. */
 export interface Bots {
-  /** Begins to work; what waited since the last run is taken up at once. */
+  /** Starts all parts; work left from the last run is taken up at once. */
   start(): void;
-  /** Takes up nothing new and finishes what is under way, so that what turns said is still sent. */
+  /** Takes up nothing new and finishes what is under way, so that answers of the last turns are still sent. */
   stop(): Promise<void>;
 }
 
-/** Puts the parts of the message path together. */
+/** Makes the parts of the message path and connects them; nothing runs before `start`. */
 export function createBots(parts: BotsParts): Bots {
   const { store, clock, cases } = parts;
   const linked = new LinkedAccounts(store, clock);

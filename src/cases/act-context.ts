@@ -12,7 +12,7 @@ import { officeMinutes } from '../sop/working-time.js';
 import type { BlacklistRegister } from './blacklist-register.js';
 import type { TaskList } from './task-list.js';
 
-/** Reads what an act may look at besides the case and its input. */
+/** Reads what an act may consult besides the case and its input. */
 export class ContextReader {
   readonly #store: Store;
   readonly #office: Office;
@@ -37,7 +37,7 @@ export class ContextReader {
     this.#vault = deps.vault;
   }
 
-  /** The context of an act on a case by somebody. */
+  /** The context of the caller's act on a case; `state` is null when the act opens the case. */
   async read(state: CaseState | null, caller: Caller, channel: ActChannel, tx?: Tx): Promise<ActContext> {
     const base = this.of(state, caller, channel, await this.roster(tx), tx);
     if (!state) return base;
@@ -51,18 +51,18 @@ export class ContextReader {
     };
   }
 
-  /** Views are written once and never taken back: they need not be part of an act's transaction. */
+  /** Reads outside the act's transaction, because page views are only ever added. */
   async #unseen(state: CaseState): Promise<ReadonlySet<string>> {
     const unseen = await unseenDocuments(this.#vault, state.documents);
     return new Set(unseen.keys());
   }
 
-  /** The active members of staff. */
+  /** The active members of staff, by username. */
   async roster(tx?: Tx): Promise<readonly RosterMember[]> {
     return readRoster(this.#store, tx);
   }
 
-  /** The context without what only a task or the register can tell. */
+  /** The context without further reads: assumes no open task, no blacklist candidate and no unseen document. */
   of(
     state: CaseState | null,
     caller: Caller,

@@ -1,7 +1,7 @@
 import { AppError } from '../core/errors.js';
 import type { Refusal } from '../sop/action.js';
 
-/** An act that was refused: status and code of the refusal; the message is its sentence for people. */
+/** Thrown when an act is refused. Has the refusal's code and details; the message is its sentence for people. */
 export class ActRefused extends AppError {
   constructor(readonly refusal: Refusal) {
     const { position, version, allowedActions, holder, issues } = refusal;
@@ -16,7 +16,7 @@ export class ActRefused extends AppError {
   }
 }
 
-/** There is no such case. */
+/** The `case-not-found` error (404). */
 export function caseNotFound(): AppError {
   return new AppError('case-not-found');
 }

@@ -15,14 +15,14 @@ import type { Opening, Recorder } from './recorder.js';
 const TIME_TAKEN = 'Mohon maaf, waktu itu sudah tidak tersedia. Silakan pilih waktu lain.';
 const NOTICE_LEFT = 'Pemberitahuan tindakan itu sudah dikirim, sehingga tidak dapat diurungkan lagi.';
 
-/** What is asked for: an act by its name, with its input as it came. */
+/** A requested act: its name and its input, both unchecked. */
 export interface AskedAct {
   readonly action: string;
   readonly input: unknown;
   readonly ifVersion?: number;
 }
 
-/** Decides about acts by the action table and has them recorded. */
+/** Decides acts by the action table and has the recorder write them. */
 export class Acting {
   readonly #recorder: Recorder;
   readonly #booking: Booking;
@@ -39,8 +39,8 @@ export class Acting {
   }
 
   /**
-   * Does an act on a case that is stored, or opens one.
-   * @throws {ActRefused} with the refusal.
+   * Does an act on a stored case, or opens a case.
+   * @throws {ActRefused} also when the booked time was taken, or the notice to be undone has left, meanwhile
    */
   async act(tx: Tx, kase: StoredCase | Opening, request: AskedAct, context: ActContext): Promise<Acted> {
     const stored = 'state' in kase ? kase : null;
@@ -63,7 +63,7 @@ export class Acting {
     }
   }
 
-  /** Recording met something that only the database knows: the act's own words for it. */
+  /** Turns errors that only the database can raise while recording into refusals of the act. */
   #explained(error: unknown, action: ActionName, state: CaseState | null, context: ActContext): unknown {
     if (!isAppError(error)) return error;
     if (error.code === 'slot-taken') return this.#conflict(action, 'slot-taken', TIME_TAKEN, state, context);
@@ -74,8 +74,8 @@ export class Acting {
   }
 
   /**
-   * A booking by the applicant needs a Verifikator who is there: the one he names, or one who is free. `free` false:
-   * nobody is, and the act is refused if nothing else stands in its way.
+   * Adds a Verifikator to an applicant's booking: the one they name, or one who is free at that time. `free` is false
+   * when nobody is; the act is then refused, unless another check refuses it first.
    */
   async #withVerifikator(
     tx: Tx,
@@ -119,7 +119,7 @@ export class Acting {
     return new ActRefused(refusal);
   }
 
-  /** Names come from outside: what is no act is counted as one thing. */
+  /** Counts every unknown action as `unknown`: names come from outside and would give labels without end. */
   #count(action: string, result: string): void {
     this.#acts.inc({ action: findAction(action)?.name ?? 'unknown', result });
   }
@@ -136,7 +136,7 @@ function textOf(input: unknown, field: string): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 }
 
-/** The start that an input names, as an instant; null when it names none that can be read. */
+/** The input's `startsAt` as an instant; null when it is missing or unreadable. */
 function startOf(input: unknown): string | null {
   const epoch = Date.parse(textOf(input, 'startsAt') ?? '');
   return Number.isNaN(epoch) ? null : new Date(epoch).toISOString();

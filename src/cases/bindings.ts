@@ -1,3 +1,4 @@
+import type { ChannelTable } from '../core/channel-table.js';
 import { TAKEOVER_LIFE_MS } from '../core/limits.js';
 import type { Vault } from '../documents/vault.js';
 import type { FlowState } from '../flows/types.js';
@@ -21,10 +22,10 @@ import { taskOf } from '../sop/tasks.js';
 import { caseNotFound } from './act-refused.js';
 import type { Cases } from './cases.js';
 
-/** Where a mail's link to take a recovery back leads. */
+/** Path of the mailed link that takes a recovery back. */
 export const REVOKE_PATH = '/bukan-saya';
 
-/** Begins the names under which histories go on that their chats do not see any more. */
+/** Prefix of the conversation ids of messages hidden from their chat; officers still read them under the case. */
 const HIDDEN = 'revoked:';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -35,26 +36,27 @@ export interface BindingsDeps {
   readonly vault: Pick<Vault, 'keep'>;
   readonly cases: Cases;
   readonly security: SecurityLog;
+  readonly channelTable: ChannelTable;
   /** Public address, for the mail's link. */
   readonly baseUrl: string;
 }
 
-/** What a chat's own turn writes of it when it gets a case. */
+/** The fields of a conversation that bind it to a case; the chat's own turn writes them. */
 export type Bound = Pick<ConversationDoc, 'caseId' | 'applicantId' | 'keyId'>;
 
-/** The case that a chat has got, and what its turn writes for it. */
+/** The case that a chat recovered, and the change that the chat's turn has to write. */
 export interface Got {
   readonly kase: CaseState;
   readonly change: Bound;
 }
 
-/** What became of *Bukan saya*. `back` null: the former chat could not be given the case again. */
+/** Result of *Bukan saya*. `back` binds the former chat to the case again; null when that chat is gone or in use. */
 export interface Revoked {
   readonly kase: CaseState;
   readonly back: Bound | null;
 }
 
-/** Which chat a case is in: taken over by *pulihkan*, taken back by *Bukan saya*, gone along with by *pindah*. */
+/** Moves cases between chats: *pulihkan* takes one over, *Bukan saya* takes it back, *pindah* keeps that possible. */
 export class Bindings {
   readonly #deps: BindingsDeps;
 
@@ -63,9 +65,10 @@ export class Bindings {
   }
 
   /**
-   * *Pulihkan*: gives the case to the chat whose turn this is. The chat that had it is disconnected and told, the owner
-   * is told by mail; both can take it back. A chat that got the case by a recovery itself, not long ago, can not do so
-   * by a button: whoever took a case over would get it back that way from its owner.
+   * *Pulihkan*: gives the case to the chat whose turn this is. The former chat is disconnected and told, and the owner
+   * is told by mail; either can take the case back. A former chat that got the case by a recent recovery itself has no
+   * button for that: whoever had stolen the case could use it to take the case from its owner again. Changes nothing
+   * when the chat has the case already.
    * @throws {AppError} `case-not-found` 404
    */
   async recover(tx: Tx, caseId: string, chat: ConversationDoc): Promise<Got> {
@@ -92,7 +95,11 @@ export class Bindings {
       { session: tx.session },
     );
     if (old) {
-      await this.disconnect(tx, old, recoveredSpeech(kase.number, chat.channel, byChat));
+      await this.disconnect(
+        tx,
+        old,
+        recoveredSpeech(kase.number, this.#deps.channelTable.labelOf(chat.channel), byChat),
+      );
       await post.redirect(tx, { caseId, from: old._id, to: chat });
     }
     await cases.bindConversationIn(tx, caseId, chat._id);
@@ -104,7 +111,7 @@ export class Bindings {
     return { kase, change };
   }
 
-  /** *Pindah*: a recovery can be taken back wherever the chat went that got the case by it. */
+  /** *Pindah*: points the recoveries that led to `from` to the new chat, so that they can still be taken back. */
   async follow(tx: Tx, caseId: string, from: string, to: string): Promise<void> {
     await native(this.#deps.store.takeovers).updateMany(
       { caseId, to: from, revokedAt: null },
@@ -114,8 +121,8 @@ export class Bindings {
   }
 
   /**
-   * *Bukan saya*, in the chat that lost its case; its turn writes `back`. Null: there is nothing that this chat could
-   * take back (any more).
+   * *Bukan saya* in the chat that lost its case; that chat's turn writes `back`. Null when the chat has nothing to take
+   * back (any more).
    */
   async revokeInChat(tx: Tx, chat: ConversationDoc): Promise<Revoked | null> {
     const takeover = await native(this.#deps.store.takeovers).findOne(
@@ -125,18 +132,22 @@ export class Bindings {
     return takeover && this.#revoke(tx, takeover, 'chat');
   }
 
-  /** *Bukan saya* by the mail's link; null for a link that is unknown, too old or used. */
+  /** *Bukan saya* by the mailed link; null when the link is unknown, expired or used. */
   async revokeByMail(tx: Tx, token: string): Promise<Revoked | null> {
     const takeover = await this.#byToken(token, tx);
     return takeover && this.#revoke(tx, takeover, 'mail');
   }
 
-  /** Whether the mail's link still works; nothing changes. */
+  /** Whether the mailed link still works; changes nothing. */
   async canRevoke(token: string): Promise<boolean> {
     return (await this.#byToken(token)) !== null;
   }
 
-  /** The old chat says where it goes on, and begins anew with the next message. Its turns under way are dropped. */
+  /**
+   * Says `speech` in a chat and detaches the chat from its case and draft; its next message starts anew. Turns in
+   * progress there are dropped.
+   * @throws {Overtaken} when the chat has changed since it was read
+   */
   async disconnect(tx: Tx, chat: ConversationDoc, speech: Speech): Promise<void> {
     const { store, post, vault } = this.#deps;
     await post.toConversation(tx, chat._id, [speech]);
@@ -181,7 +192,7 @@ export class Bindings {
     return { kase, back };
   }
 
-  /** Marks a recovery, and all that came after it, as taken back. */
+  /** Marks a recovery, and all later ones of the case, as taken back. */
   async #end(tx: Tx, { _id, caseId }: TakeoverDoc, by: 'chat' | 'mail'): Promise<void> {
     const takeovers = native(this.#deps.store.takeovers);
     const { session, now } = tx;
@@ -199,8 +210,8 @@ export class Bindings {
   }
 
   /**
-   * What other chats were shown of the case since the recovery goes out of their histories; the history of the case,
-   * which officers read, keeps it under names of its own.
+   * Takes what other chats were shown of the case since the recovery out of their histories. The history of the case,
+   * which officers read, keeps it under ids of its own.
    */
   async #hide(tx: Tx, { _id, caseId, from, at }: TakeoverDoc): Promise<void> {
     const messages = native(this.#deps.store.messages);
@@ -228,7 +239,7 @@ export class Bindings {
     await post.toConversation(tx, chat._id, [returnedSpeech(number)], { caseId: back.caseId });
   }
 
-  /** Whether a chat may be given a case: nothing of another application would be lost by it. */
+  /** Whether a chat can be given a case without losing another application's case or draft. */
   async #isFree(tx: Tx, chat: ConversationDoc): Promise<boolean> {
     const { cases, keyring } = this.#deps;
     if (chat.kind !== 'applicant') return false;
@@ -240,7 +251,7 @@ export class Bindings {
     return draft === null || (draft.documents.length === 0 && Object.keys(draft.applicant).length === 0);
   }
 
-  /** A chat that got the case by recovery itself, or a case whose recovery a chat took back already, within a week. */
+  /** Whether, within `TAKEOVER_LIFE_MS`, this chat recovered the case, or a chat took a recovery of it back. */
   async #isContested(tx: Tx, caseId: string, chat: string): Promise<boolean> {
     const found = await native(this.#deps.store.takeovers).findOne(
       {

@@ -1,15 +1,15 @@
-/** How sure a match of the register is; an officer decides about every one of them (DOMAIN "Daftar hitam"). */
+/** How sure a match is. Every match is only a candidate; an officer decides (docs/domain.md, "Daftar hitam"). */
 export type MatchLevel = 'identitas-cocok' | 'nama-sama' | 'mirip';
 
-/** What of a record is compared. */
+/** The fields of a record that are compared. */
 export interface ListedName {
   /** As made by {@link normalizeName}. */
   readonly normalizedName: string;
-  /** As published: masked; null when it was not. */
+  /** As published, masked; null when none was published. */
   readonly npwp: string | null;
 }
 
-/** A match and why it is one, Indonesian. */
+/** A match, with its reasons in Indonesian. */
 export interface Match {
   readonly level: MatchLevel;
   readonly reasons: readonly string[];
@@ -37,16 +37,16 @@ const TITLES_AFTER = new Set(
   ).split(' '),
 );
 const COMPANY_FORMS = new Set(['PT', 'CV', 'UD', 'PD', 'FA', 'NV', 'FIRMA', 'KOPERASI', 'YAYASAN', 'PERUM']);
-/** Digits that a masked number must show before their agreement says anything. */
+/** Fewest visible digits of a masked number whose agreement counts. */
 const SHOWN_DIGITS = 4;
 
-/** Upper case, without accents, punctuation and titles: `Drs. H. Budi Santoso, S.T.` is `BUDI SANTOSO`. */
+/** A name in upper case, without accents, punctuation and titles: `Drs. H. Budi Santoso, S.T.` is `BUDI SANTOSO`. */
 export function normalizeName(name: string): string {
   const words = name
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')
     .toUpperCase()
-    // A title's letters belong together: S.T., M. Kom.
+    // Joins the letters of a title: S.T., M. Kom.
     .replaceAll(/\b(S|M|A)\.\s?(?=\p{L})/gu, '$1')
     .replaceAll(/['’`.]/gu, ' ')
     .split(/[^\p{L}\p{N}]+/u)
@@ -59,8 +59,9 @@ export function normalizeName(name: string): string {
 }
 
 /**
- * Compares a person with a record: the names, then the masked NPWP position by position (a resident's NPWP is the NIK
- * since PMK 112/2022). Null when they are not alike. A listed company is nobody's own record: its owner is not listed.
+ * Compares a person with a record: the names, then the masked NPWP, position by position, with the person's NPWP and
+ * NIK (since PMK 112/2022 a resident's NPWP is the NIK). Null when the names are not alike, and for a listed company,
+ * whose owner is not listed.
  */
 export function matchListed(
   person: { readonly name: string; readonly npwp: string; readonly nik: string },
@@ -82,7 +83,10 @@ export function matchListed(
   return { level: same ? 'nama-sama' : 'mirip', reasons: [nameReason, numberReason] };
 }
 
-/** Compares a number with a masked one, whose hidden digits are any other sign. */
+/**
+ * Compares a number with a masked one, in which any sign but a digit hides a digit. `unknown` when the lengths differ
+ * (15 digits are compared with 16 behind a zero) or too few digits are visible.
+ */
 export function compareMasked(number: string, masked: string | null): 'agrees' | 'differs' | 'unknown' {
   const shown = (masked ?? '').replaceAll(/[\s.\-/]/gu, '');
   const own = number.length === 15 && shown.length === 16 ? `0${number}` : number;
@@ -97,7 +101,7 @@ export function compareMasked(number: string, masked: string | null): 'agrees' |
   return agreeing >= SHOWN_DIGITS ? 'agrees' : 'unknown';
 }
 
-/** The same words in another order, one name within the other, or spelt nearly alike. */
+/** True for the same words in another order, for one name within the other, and for a nearly equal spelling. */
 function alike(a: string, b: string): boolean {
   const [wordsA, wordsB] = [a.split(' '), b.split(' ')];
   const [few, many] = wordsA.length <= wordsB.length ? [wordsA, wordsB] : [wordsB, wordsA];
@@ -107,7 +111,7 @@ function alike(a: string, b: string): boolean {
   return allowed > 0 && editsWithin(a, b, allowed);
 }
 
-/** True when at most `limit` letters must be put in, left out or changed to make `b` of `a` (Levenshtein). */
+/** True when at most `limit` insertions, deletions or changes of letters turn `a` into `b` (Levenshtein). */
 function editsWithin(a: string, b: string, limit: number): boolean {
   if (Math.abs(a.length - b.length) > limit) return false;
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);

@@ -23,7 +23,7 @@ export interface BlacklistCandidate extends Match {
 
 const RANK = { 'identitas-cocok': 0, 'nama-sama': 1, mirip: 2 } as const satisfies Record<MatchLevel, number>;
 
-/** The local copy of the Daftar Hitam, as one case looks at it. */
+/** Looks a case up in the local copy of the Daftar Hitam. */
 export class BlacklistRegister {
   readonly #store: Store;
   readonly #office: Office;
@@ -33,7 +33,7 @@ export class BlacklistRegister {
     this.#office = deps.office;
   }
 
-  /** Records in force today (*Tayang*, within their period) that may be the applicant, the surest first. */
+  /** The surest `BLACKLIST_CANDIDATES` of the records in force today (*Tayang*, in their period), surest first. */
   async candidates(state: CaseState, now: Instant, tx?: Tx): Promise<readonly BlacklistCandidate[]> {
     const { applicant } = state;
     if (!applicant) return [];
@@ -49,7 +49,7 @@ export class BlacklistRegister {
     return found.toSorted((a, b) => RANK[a.level] - RANK[b.level]).slice(0, BLACKLIST_CANDIDATES);
   }
 
-  /** The public register's page with the name filled in, for the officer to open himself; null when it is not set. */
+  /** The public register's page, searched for the applicant's name, for the officer to open; null when none is set. */
   link(state: CaseState): string | null {
     const base = this.#office.links.blacklist;
     if (base === null || !state.applicant || !URL.canParse(base)) return null;

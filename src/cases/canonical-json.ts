@@ -1,6 +1,6 @@
 /**
- * JSON with the keys of every object in order and without fields that are undefined: equal values give equal text,
- * whatever database or parser they went through.
+ * JSON with sorted keys and without undefined fields, so that equal values give equal text whatever database or parser
+ * they went through.
  */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>

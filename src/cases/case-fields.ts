@@ -6,7 +6,7 @@ import { isOpen } from '../sop/position.js';
 import { dueAt } from '../sop/row-times.js';
 import { nameKeys } from './name-search.js';
 
-/** The plain fields of a case that follow from its state. */
+/** The unencrypted fields of a case that follow from its state. */
 export type PlainFields = Pick<
   CaseDoc,
   | 'position'
@@ -26,10 +26,10 @@ export type PlainFields = Pick<
   | 'updatedAt'
 >;
 
-/** Keyed hashes in the place of what the applicant stated. */
+/** Keyed hashes of what the applicant stated. */
 export type LookupFields = Pick<CaseDoc, 'nikHash' | 'emailHash' | 'nameTokens'>;
 
-/** What lists and guards need of a state, in the clear. */
+/** The fields that lists and guards read, in the clear. */
 export function plainFields(state: CaseState, office: Office): PlainFields {
   const due = dueAt(state, office);
   const { booking } = state;
@@ -52,7 +52,7 @@ export function plainFields(state: CaseState, office: Office): PlainFields {
   };
 }
 
-/** How a case is found by its applicant. */
+/** The keyed hashes by which a case is found by NIK, e-mail or name. */
 export function lookupFields(applicant: Applicant, keyring: Keyring): LookupFields {
   return {
     nikHash: nikHash(applicant.nik, keyring),
@@ -66,7 +66,7 @@ export function nikHash(nik: string, keyring: Keyring): string {
   return keyring.lookupHash('nik', nik);
 }
 
-/** Keyed hash of an address, whatever its case. */
+/** Keyed hash of an e-mail address, ignoring case and outer spaces. */
 export function emailHash(email: string, keyring: Keyring): string {
   return keyring.lookupHash('email', email.trim().toLowerCase());
 }

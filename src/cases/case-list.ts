@@ -16,13 +16,13 @@ import type { CaseView, CaseViewer } from './case-view.js';
 import { ListTotals } from './list-totals.js';
 import { maskedCase } from './masked.js';
 
-/** What a page of a list asks for. */
+/** Filter, cursor and size of a page. */
 export type CaseListQuery = CaseFilter & { readonly cursor?: string; readonly limit: number };
 
-/** A page of a list. */
+/** A page of cases. */
 export interface CasePage {
   readonly items: readonly CaseView[];
-  /** Asks for the next page; null on the last. */
+  /** Cursor of the next page; null on the last. */
   readonly nextCursor: string | null;
   readonly total: number;
 }
@@ -69,8 +69,8 @@ export class CaseLister {
   }
 
   /**
-   * A page, the newest case first, what is personal masked (`masked.ts`). Pages go by the case's identifier, which never changes: however many cases come in
-   * or move meanwhile, none is shown twice and none is left out.
+   * A page of cases, newest first, with personal data masked (`masked.ts`). The cursor is a case's identifier, which
+   * never changes, so that no case is shown twice or left out while others come in or move.
    * @throws {AppError} `bad-cursor` 400.
    */
   async page({ cursor, limit, ...filter }: CaseListQuery, caller: Caller): Promise<CasePage> {
@@ -96,7 +96,7 @@ export class CaseLister {
     };
   }
 
-  /** What waits for a role, what somebody holds, or (nothing set) every open case; the longest waiting first. */
+  /** The open cases that wait for a role, that somebody holds, or (without either) all; the longest waiting first. */
   async queue(
     filter: { readonly role?: 'helpdesk' | 'verifikator'; readonly holder?: string },
     limit: number,
@@ -125,7 +125,7 @@ export class CaseLister {
     return lines;
   }
 
-  /** Full numbers that a typed one may mean, the newest first. */
+  /** Full case numbers that a typed number may mean, newest year first. */
   async numbers({ year, serial }: TypedNumber, tx?: Tx): Promise<readonly string[]> {
     const docs = await native(this.#store.cases)
       .find({ serial, ...(year === null ? {} : { year }) }, { ...joined(tx), projection: { year: 1 } })
@@ -134,7 +134,7 @@ export class CaseLister {
     return docs.map((doc) => formatCaseNumber(this.#office.numberPrefix, doc.year, serial));
   }
 
-  /** Calls that start from `from` (included) to `to` (not included), soonest first. */
+  /** Calls that start from `from` (included) to `to` (excluded), soonest first. */
   async bookings(
     { from, to }: { readonly from: Instant; readonly to: Instant },
     tx?: Tx,

@@ -26,7 +26,7 @@ export interface CaseMessage {
   readonly files: readonly {
     readonly name: string;
     readonly contentType: string;
-    /** Bytes; null for a document that is made when it is handed out. */
+    /** Bytes; null for a document that is made anew on each download. */
     readonly size: number | null;
   }[];
   readonly at: Instant;
@@ -34,7 +34,7 @@ export interface CaseMessage {
   readonly delivery: DeliveryState | null;
 }
 
-/** Words between applicants and officers, beside the acts. */
+/** Messages between applicants and officers, outside the acts. */
 export class CaseMessages {
   readonly #store: Store;
   readonly #keyring: Keyring;
@@ -59,7 +59,10 @@ export class CaseMessages {
     this.#tasks = deps.tasks;
   }
 
-  /** An applicant writes to the officers: the staff group hears it, and a task stays until somebody answered. */
+  /**
+   * Passes an applicant's words to the officers: announces them to the staff group and opens a task, which stays until
+   * an officer answers. Further words are added to the open task.
+   */
   async fromApplicant(
     tx: Tx,
     message: { readonly conversationId: string; readonly caseId: string | null; readonly text: string },
@@ -90,8 +93,8 @@ export class CaseMessages {
   }
 
   /**
-   * Staff write to an applicant: in his chat, by mail when that cannot be reached for good or is gone. False when there
-   * is neither: nothing was said. Closes the task of his message.
+   * Sends an officer's words to the applicant: in their chat, or by mail when the chat is gone or cannot be reached for
+   * good. Closes the task of the applicant's message. False, with nothing said, when there is neither chat nor address.
    * @throws {AppError} `forbidden-role` 403, `case-not-found` 404.
    */
   async toApplicant(
@@ -110,7 +113,7 @@ export class CaseMessages {
     return said;
   }
 
-  /** The history of a case over all its chats, oldest first. */
+  /** The history of a case over all its chats, oldest first; texts whose key was destroyed read `[dihapus]`. */
   async of(caseId: string): Promise<readonly CaseMessage[]> {
     const docs = await native(this.#store.messages)
       .find({ caseId })
@@ -155,7 +158,7 @@ export class CaseMessages {
   }
 }
 
-/** One open task for all messages of a case, or of a chat before there is one. */
+/** Key by which all messages of a case, or of a chat without a case, share one open task. */
 function messageKey(target: AnswerTarget): string {
   return target.kind === 'case'
     ? `applicant-message:case:${target.caseId}`

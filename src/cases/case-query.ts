@@ -7,12 +7,12 @@ import { parseCaseNumber } from '../sop/numbers.js';
 import { emailHash, nameHash, nikHash } from './case-fields.js';
 import { nameWords } from './name-search.js';
 
-/** What a list of cases is narrowed by. */
+/** Filters of a list of cases. */
 export interface CaseFilter {
   readonly status?: Status;
   readonly position?: Position;
   readonly holder?: string;
-  /** Number, name (words or their beginnings), NIK or e-mail; the last two exact. */
+  /** Case number, words of the name or their beginnings, NIK or e-mail; the last two match exactly. */
   readonly q?: string;
   readonly late?: boolean;
 }
@@ -20,7 +20,7 @@ export interface CaseFilter {
 const NIK = /^\d{16}$/u;
 const NOTHING: Filter<CaseDoc> = { _id: { $in: [] } };
 
-/** The database's filter for a list; every part is answered by an index or narrows what one gives. */
+/** The database filter of a list. Each condition uses an index, or narrows the result of one that does. */
 export function caseQuery(
   filter: CaseFilter,
   at: { readonly now: Instant; readonly prefix: string; readonly keyring: Keyring },

@@ -8,7 +8,6 @@ import type { CaseState } from '../sop/case.js';
 import { fold } from '../sop/evolve.js';
 import type { EventLog } from './event-log.js';
 
-/** Purpose of the sealed state. */
 const PURPOSE = 'case-state';
 
 /** A case as stored, with its state opened. */
@@ -17,7 +16,7 @@ export interface StoredCase {
   readonly state: CaseState;
 }
 
-/** Reads and writes the `cases` collection: the kept fold of every log. */
+/** Reads and writes the `cases` collection, which keeps the folded state of every log. */
 export class CaseStore {
   readonly #store: Store;
   readonly #keyring: Keyring;
@@ -29,13 +28,13 @@ export class CaseStore {
     this.#log = deps.log;
   }
 
-  /** The first case of a filter, or null. */
+  /** The first case that matches, or null. */
   async load(filter: Filter<CaseDoc>, tx?: Tx): Promise<StoredCase | null> {
     const doc = await native(this.#store.cases).findOne(filter, joined(tx));
     return doc && { doc, state: await this.open(doc, tx) };
   }
 
-  /** The state of a case; folded from its log, with `[dihapus]` for what is personal, when its key was destroyed. */
+  /** The state of a case; folded from the log, with `[dihapus]` for personal data, when its key was destroyed. */
   async open(doc: CaseDoc, tx?: Tx): Promise<CaseState> {
     const state = await this.sealed(doc);
     if (state) return state;
@@ -44,17 +43,17 @@ export class CaseStore {
     return folded;
   }
 
-  /** The state as it was sealed; null when its key was destroyed. */
+  /** The state as sealed with the case; null when its key was destroyed. */
   async sealed(doc: CaseDoc): Promise<CaseState | null> {
     return this.#keyring.open<CaseState>(doc.keyId, doc.state, PURPOSE);
   }
 
-  /** Seals a state for its case. */
+  /** Seals a state under the case's data key. */
   async seal(keyId: string, state: CaseState): Promise<Buffer> {
     return this.#keyring.seal(keyId, state, PURPOSE);
   }
 
-  /** @throws {Overtaken} when the number or the applicant's open case came into being meanwhile. */
+  /** Stores a new case. @throws {Overtaken} when its number, or an open case with its NIK, was stored meanwhile. */
   async insert(tx: Tx, doc: CaseDoc): Promise<void> {
     try {
       await native(this.#store.cases).insertOne(doc, { session: tx.session });
@@ -81,7 +80,7 @@ export class CaseStore {
     }
   }
 
-  /** Other open cases with a NIK, the one that was there first in front. */
+  /** Other open cases with a NIK, oldest first, at most `SAME_NIK_LOOK`. */
   async openWithNik(tx: Tx, nikHash: string, except?: string): Promise<readonly CaseDoc[]> {
     return native(this.#store.cases)
       .find({ nikHash, open: true, ...(except === undefined ? {} : { _id: { $ne: except } }) }, joined(tx))
@@ -90,7 +89,7 @@ export class CaseStore {
       .toArray();
   }
 
-  /** Numbers of the other open cases with the NIK of each of some cases, by case; only cases that have such. */
+  /** For each case, the numbers of the other open cases with its NIK; a case without any has no entry. */
   async sameNikOf(caseIds: readonly string[], tx?: Tx): Promise<ReadonlyMap<string, readonly string[]>> {
     const cases = native(this.#store.cases);
     const own = await cases

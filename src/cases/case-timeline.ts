@@ -8,7 +8,7 @@ import type { Office } from '../sop/office.js';
 import { timelineOf, type TimelineItem } from '../sop/row-times.js';
 import { eventOf, type EventLog } from './event-log.js';
 
-/** Where a notice of a row stands. */
+/** Delivery state of a notice of a row. */
 interface RowNotice {
   readonly kind: NoticeDoc['kind'];
   readonly state: DeliveryState;
@@ -17,10 +17,10 @@ interface RowNotice {
 /** A stay at a row with the notices that it caused. */
 export type TimelineRow = TimelineItem & { readonly notices: readonly RowNotice[] };
 
-/** Rows that consist of telling the applicant something: notices belong to them rather than to the row before. */
+/** Rows that tell the applicant something: an event's notices are shown at these rather than at the row before. */
 const TELLING_ROWS = new Set([3, 10, 13, 14, 18]);
 
-/** Reads the timeline of a case: its rows, and how the notices of the events fared. */
+/** Reads the timeline of a case: its rows, and the delivery of their notices. */
 export class TimelineReader {
   readonly #store: Store;
   readonly #office: Office;
@@ -49,7 +49,7 @@ export class TimelineReader {
   }
 }
 
-/** For every event the visits, by their index, that its notices are shown at. */
+/** For each event's `seq`, the indexes of the visits at which its notices are shown. */
 function visitsByEvent(entries: readonly CaseEventDoc[]): ReadonlyMap<number, ReadonlySet<number>> {
   const visits = new Map<number, ReadonlySet<number>>();
   let before: CaseState | null = null;

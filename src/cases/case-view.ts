@@ -10,7 +10,7 @@ import type { ContextReader } from './act-context.js';
 import type { CaseStore } from './case-store.js';
 import type { TaskList, TaskView } from './task-list.js';
 
-/** A case as the API shows it (CONTRACT "Case, as the API shows it"). */
+/** A case as the API shows it (docs/contract.md, "A case"). */
 export interface CaseView {
   readonly number: string;
   readonly position: Position | null;
@@ -22,7 +22,6 @@ export interface CaseView {
   readonly since: Instant;
   readonly dueAt: Instant | null;
   readonly late: boolean;
-  /** What the caller may do now. */
   readonly allowedActions: readonly ActionName[];
   readonly applicant: Applicant | null;
   readonly documents: readonly { readonly code: string; readonly pages: number }[];
@@ -33,14 +32,13 @@ export interface CaseView {
   } | null;
   /** Numbers of other open cases with the same NIK. */
   readonly sameNik: readonly string[];
-  /** Open tasks of the case. */
   readonly tasks: readonly TaskView[];
   readonly version: number;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
 }
 
-/** Shows cases to a caller. */
+/** Makes the views of cases for a caller. */
 export class CaseViewer {
   readonly #office: Office;
   readonly #contexts: ContextReader;
@@ -59,7 +57,7 @@ export class CaseViewer {
     this.#tasks = deps.tasks;
   }
 
-  /** Shows cases in the order given; staff and tasks are read once for all of them. */
+  /** The views of cases, in the order given. Staff and tasks are read once for all of them. */
   async views(states: readonly CaseState[], caller: Caller, tx?: Tx): Promise<CaseView[]> {
     if (states.length === 0) return [];
     const roster = await this.#contexts.roster(tx);

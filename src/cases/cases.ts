@@ -37,7 +37,7 @@ import { submit, type Submission } from './submission.js';
 import { TaskList, type NewTask, type TaskFilter, type TaskView } from './task-list.js';
 import { verifyLogs, type LogReport } from './verify-logs.js';
 
-/** A case as it is found by its NIK. */
+/** The open case of a NIK, with what *pulihkan* needs of it. */
 export interface MailboxOfNik {
   readonly caseId: string;
   readonly number: string;
@@ -45,7 +45,7 @@ export interface MailboxOfNik {
   readonly conversationId: string | null;
 }
 
-/** The one door to cases. Methods named `…In` write within the caller's transaction. */
+/** The only way to read and change cases. Methods named `…In` write within the caller's transaction. */
 export class Cases {
   readonly #deps: CasesDeps;
   readonly #log: EventLog;
@@ -90,8 +90,8 @@ export class Cases {
 
   /**
    * Does an act on a case.
-   * @throws {ActRefused} with the refusal. @throws {AppError} `case-not-found` 404; `data-key-missing` 410 once the
-   * person's data were destroyed.
+   * @throws {ActRefused}; {AppError} `case-not-found` 404, or `data-key-missing` 410 once the applicant's data were
+   * destroyed
    */
   async actIn(tx: Tx, request: ActRequest): Promise<Acted> {
     const { caseId, number, caller, channel } = request;
@@ -100,26 +100,26 @@ export class Cases {
     return this.actOn(tx, { ...stored, context }, request);
   }
 
-  /** Does an act on a case in hand, by the caller that it was taken for. @throws {ActRefused} with the refusal. */
+  /** Does an act on a case in hand, for the caller that it was read for. @throws {ActRefused} */
   async actOn(tx: Tx, inHand: CaseInHand, request: AskedAct): Promise<Acted> {
     return this.#acting.act(tx, inHand, request, inHand.context);
   }
 
-  /** Takes a case in hand, for all that one caller asks of it in a transaction; null when there is none. */
+  /** Reads a case and the caller's context, for all that the caller asks of it in a transaction; null for no case. */
   async inHand(tx: Tx, number: string, caller: Caller, channel: ActChannel): Promise<CaseInHand | null> {
     const stored = await this.#cases.load({ number: this.#fullNumber(number) }, tx);
     return stored && { ...stored, context: await this.#contexts.read(stored.state, caller, channel, tx) };
   }
 
   /**
-   * Row 3: opens a case, also where the NIK has an open one already: then it is marked, officers compare the two, and the
-   * owner of the first is told. The conversation itself is the caller's to update.
+   * Row 3: opens a case. When another open case has the NIK, the new one is opened all the same and marked; officers
+   * compare the two, and the owner of the first is told. The caller updates the conversation.
    */
   async submitIn(tx: Tx, submission: Submission): Promise<Acted> {
     return submit(tx, submission, { ...this.#deps, contexts: this.#contexts, acting: this.#acting });
   }
 
-  /** The applicant's *keberatan*, also on a closed case. @throws {AppError} `case-not-found` 404. */
+  /** Records the applicant's *keberatan*, also on a closed case. @throws {AppError} `case-not-found` 404. */
   async objectIn(
     tx: Tx,
     {
@@ -133,7 +133,7 @@ export class Cases {
     return this.#recorder.record(tx, stored, objectionFacts(stored.state, text), origin);
   }
 
-  /** Closes a case whose fix never came; null when it does not wait at row 4. */
+  /** Closes a case whose correction never came; null when the case does not wait at row 4. */
   async expireIn(tx: Tx, caseId: string): Promise<Acted | null> {
     const stored = await this.#find(caseId, undefined, tx);
     const facts = expireFacts(stored.state);
@@ -147,12 +147,12 @@ export class Cases {
     return (await this.#cases.load({ _id: id }, tx))?.state ?? null;
   }
 
-  /** A case by its full number, also as people type it, or null. */
+  /** A case by its number, full or as people type it, or null. */
   async byNumber(number: string, tx?: Tx): Promise<CaseState | null> {
     return (await this.#cases.load({ number: this.#fullNumber(number) }, tx))?.state ?? null;
   }
 
-  /** The open case with a NIK that was there first, for *pulihkan*: its chat, and the address that it is reached by. */
+  /** The oldest open case with a NIK, for *pulihkan*; null when there is none, or its address was destroyed. */
   async mailboxOfNik(nik: string, tx: Tx): Promise<MailboxOfNik | null> {
     const [first] = await this.#cases.openWithNik(tx, nikHash(nik, this.#deps.keyring));
     if (!first) return null;
@@ -166,18 +166,18 @@ export class Cases {
     return (await this.#cases.sameNikOf([caseId], tx)).get(caseId) ?? [];
   }
 
-  /** Full numbers that a typed one may mean, the newest first. */
+  /** Full numbers that a typed number may mean, newest first. */
   async find(ref: TypedNumber, tx?: Tx): Promise<readonly string[]> {
     return this.#lister.numbers(ref, tx);
   }
 
-  /** The case as it was after one of its events; null when there is no such case. */
+  /** The case as it was after the event `seq`; null when there is no such case. */
   async stateAt(caseId: string, seq: number): Promise<CaseState | null> {
     const keyId = await this.#keyOf(caseId);
     return keyId === null ? null : fold(await this.#log.events(caseId, keyId, { upTo: seq }));
   }
 
-  /** What an act by this caller may look at. */
+  /** The context of an act by this caller. */
   async contextFor(
     state: CaseState | null,
     caller: Caller,
@@ -198,7 +198,7 @@ export class Cases {
     return { allowed: allowedActions(state, context), offered: allowedVariants(state, context) };
   }
 
-  /** Why an act with this fixed part of its input would be refused whatever else is filled in, or null. */
+  /** Why an act with this part of its input would be refused whatever the rest is; null when it might be done. */
   async refusal(
     state: CaseState,
     action: string,
@@ -217,12 +217,12 @@ export class Cases {
     return view;
   }
 
-  /** A page of cases, the newest first, what is personal masked. @throws {AppError} `bad-cursor` 400. */
+  /** A page of cases, newest first, with personal data masked. @throws {AppError} `bad-cursor` 400. */
   async list(query: CaseListQuery, caller: Caller): Promise<CasePage> {
     return this.#lister.page(query, caller);
   }
 
-  /** Open cases that wait for a role or that somebody holds, the longest waiting first. */
+  /** Open cases that wait for a role or that somebody holds, longest waiting first, at most `limit`. */
   async queue(
     filter: { readonly role?: 'helpdesk' | 'verifikator'; readonly holder?: string },
     limit: number,
@@ -231,18 +231,18 @@ export class Cases {
     return this.#lister.queue(filter, limit, tx);
   }
 
-  /** The log of a case, opened; personal parts are null once the person's data were destroyed. */
+  /** The events of a case, oldest first; personal parts are null once the applicant's data were destroyed. */
   async events(caseId: string): Promise<readonly CaseEvent[]> {
     const keyId = await this.#keyOf(caseId);
     return keyId === null ? [] : this.#log.events(caseId, keyId);
   }
 
-  /** The rows of a case with office minutes and how their notices fared. */
+  /** The rows of a case, with office minutes and the delivery of their notices. */
   async timeline(state: CaseState): Promise<readonly TimelineRow[]> {
     return this.#timelines.read(state);
   }
 
-  /** Records that a member of staff read; the holder's first reading starts the row. */
+  /** Records that an officer read something of a case; the holder's first reading starts the row. */
   async readingBy(
     caseId: string,
     reader: Reader,
@@ -253,7 +253,7 @@ export class Cases {
     return this.#readings.note(caseId, reader, channel, what, tx);
   }
 
-  /** The same for a case in hand, which was read as a whole; gives the case as it is then. */
+  /** Records that an officer read a case in hand as a whole; returns the case after that. */
   async readingOf(tx: Tx, inHand: CaseInHand, reader: Reader): Promise<CaseState> {
     const what = { document: null, page: null };
     return this.#readings.noteOf(tx, inHand, reader, inHand.context.channel, what);
@@ -264,7 +264,7 @@ export class Cases {
     return this.#readings.of(caseId, tx);
   }
 
-  /** An applicant's words for the officers. */
+  /** Passes an applicant's words to the officers. */
   async messageFromApplicantIn(
     tx: Tx,
     message: { readonly conversationId: string; readonly caseId: string | null; readonly text: string },
@@ -272,7 +272,7 @@ export class Cases {
     return this.#messages.fromApplicant(tx, message);
   }
 
-  /** Words of staff to an applicant, whose case may be in hand; false when they cannot be reached. */
+  /** Sends an officer's words to an applicant; false when they cannot be reached. `inHand` saves a read. */
   async messageToApplicantIn(
     tx: Tx,
     target: AnswerTarget,
@@ -288,12 +288,12 @@ export class Cases {
     return this.#messages.of(caseId);
   }
 
-  /** Tasks, applicants' words masked; open ones oldest first, otherwise the newest first. */
+  /** Tasks, with applicants' words masked: oldest first when only open ones are asked for, else newest first. */
   async tasks(filter: TaskFilter, tx?: Tx): Promise<readonly TaskView[]> {
     return (await this.#tasks.list(filter, tx)).map(maskedTask);
   }
 
-  /** A task in full, recorded as a reading of its case or, without one, of the task; null when there is none. */
+  /** A task in full, or null. The reading is recorded under its case or, without one, under the task. */
   async readTask(id: string, reader: Reader, channel: ActChannel): Promise<TaskView | null> {
     const found = await this.#tasks.one(id);
     if (found === null) return null;
@@ -301,7 +301,7 @@ export class Cases {
     return found.task;
   }
 
-  /** Marks a task as done; false when it does not exist, is done, or is not this member's to close. */
+  /** Marks a task as done; false when it does not exist, is done already, or is not this officer's to close. */
   async finishTaskIn(
     tx: Tx,
     id: string,
@@ -315,12 +315,12 @@ export class Cases {
     return this.#tasks.open(tx, task, { announce: true });
   }
 
-  /** Closes the open task with a key: what it asked for is over. None is fine. */
+  /** Closes the open task with a key, if there is one, because what it asked for is over. */
   async closeTaskIn(tx: Tx, dedupe: string): Promise<void> {
     return this.#tasks.closeKey(tx, dedupe, null);
   }
 
-  /** Calls that start in a span of time (`to` not included), soonest first. */
+  /** Calls that start within a span (`to` excluded), soonest first. */
   async bookings(
     span: { readonly from: Instant; readonly to: Instant },
     tx?: Tx,
@@ -328,7 +328,7 @@ export class Cases {
     return this.#lister.bookings(span, tx);
   }
 
-  /** Sets the chat that the case's applicant uses (*pindah*, *pulihkan*). @throws {AppError} `case-not-found` 404. */
+  /** Sets the chat of a case (*pindah*, *pulihkan*); null for none. @throws {AppError} `case-not-found` 404. */
   async bindConversationIn(tx: Tx, caseId: string, conversationId: string | null): Promise<void> {
     const { matchedCount } = await native(this.#deps.store.cases).updateOne(
       { _id: caseId },
@@ -351,7 +351,7 @@ export class Cases {
     return { link: this.#register.link(state), candidates };
   }
 
-  /** Checks every log and every kept fold; see verify-logs. */
+  /** Checks every log and every stored state; see verify-logs. */
   async verifyLogs(onProblem?: (problem: string) => void): Promise<LogReport> {
     const { store, office, keyring } = this.#deps;
     return verifyLogs({ store, office, keyring, cases: this.#cases, log: this.#log }, onProblem);

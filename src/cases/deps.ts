@@ -11,7 +11,7 @@ import type { ActChannel, CaseState } from '../sop/case.js';
 import type { CaseEvent } from '../sop/events.js';
 import type { Office } from '../sop/office.js';
 
-/** What the use-cases on cases are made of. */
+/** Dependencies of the use-cases on cases. */
 export interface CasesDeps {
   readonly store: Store;
   readonly keyring: Keyring;
@@ -28,7 +28,7 @@ export interface CasesDeps {
   readonly baseUrl: string;
 }
 
-/** An act that somebody asks for. `caseId` or `number` (also as people type it) names the case. */
+/** A request for an act. `caseId` or `number` (also as people type it) names the case. */
 export interface ActRequest {
   readonly caseId?: string;
   readonly number?: string;
@@ -36,7 +36,7 @@ export interface ActRequest {
   readonly input: unknown;
   readonly caller: Caller;
   readonly channel: ActChannel;
-  /** The version that the caller has seen; another one is refused with 412. */
+  /** The version that the caller has seen; the act is refused with 412 when the case has another. */
   readonly ifVersion?: number;
 }
 

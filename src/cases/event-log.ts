@@ -5,17 +5,16 @@ import { isDuplicate, joined, Overtaken, type Tx } from '../models/transaction.j
 import type { CaseEvent } from '../sop/events.js';
 import { entryHash } from './entry-hash.js';
 
-/** Purpose of the sealed part of an entry. */
 const PURPOSE = 'case-event';
 
-/** Where a log ends: what the next entry follows. */
+/** The end of a log, which the next entry follows. */
 export interface LogHead {
   readonly caseId: string;
   readonly keyId: string;
   readonly hash: string;
 }
 
-/** The logs of all cases: entries are added, never changed. */
+/** The logs of all cases. Entries are added, never changed. */
 export class EventLog {
   readonly #store: Store;
   readonly #keyring: Keyring;
@@ -26,8 +25,8 @@ export class EventLog {
   }
 
   /**
-   * Adds events after the head and gives the new head's hash.
-   * @throws {Overtaken} when somebody else added one meanwhile.
+   * Adds events after the head; returns the hash of the new head.
+   * @throws {Overtaken} when another entry was added meanwhile.
    */
   async append(tx: Tx, head: LogHead, events: readonly CaseEvent[]): Promise<string> {
     const entries: CaseEventDoc[] = [];
@@ -87,9 +86,9 @@ export class EventLog {
   }
 }
 
-/** An entry as an event of the SOP; without its personal part unless that is given. */
+/** An entry as an event of the SOP; `personal` is null unless it is given. */
 export function eventOf(entry: CaseEventDoc, personal: CaseEvent['personal'] = null): CaseEvent {
   const { seq, at, actor, channel, action, type, data } = entry;
-  // What a type's data and personal part hold was checked by the action's schema before it was written.
+  // The action's schema checked data and personal part before they were written.
   return { seq, at: at.toISOString(), actor, channel, action, type, data, personal } as CaseEvent;
 }

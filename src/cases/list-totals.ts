@@ -3,12 +3,12 @@ import { LIST_TOTAL_LIFE_MS } from '../core/limits.js';
 import type { Signals } from '../core/signals.js';
 import { canonicalJson } from './canonical-json.js';
 
-/** Totals of different filters that are remembered. */
+/** Most totals kept at a time. */
 const REMEMBERED = 200;
 
 /**
- * Totals of lists, remembered until a case changes in this process and for a moment at most: counting looks at every
- * case that matches, and pages and refreshing screens ask for the same totals again and again.
+ * Remembers totals of lists until a case changes in this process, for `LIST_TOTAL_LIFE_MS` at most. Counting reads
+ * every matching case, and pages and refreshing screens ask for the same totals repeatedly.
  */
 export class ListTotals {
   readonly #clock: Clock;

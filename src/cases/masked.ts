@@ -6,8 +6,8 @@ import type { CaseView } from './case-view.js';
 import type { TaskView } from './task-list.js';
 
 /**
- * A case as lists show it: a person's name, and of everything else only enough to tell two people apart. The whole of it
- * is in the case itself, where each look leaves a trace.
+ * A case as lists show it: the name in full, and of other personal data only enough to tell two people apart. The full
+ * data are in the case itself, where each reading is recorded.
  */
 export function maskedCase(view: CaseView): CaseView {
   return {
@@ -38,7 +38,7 @@ function maskedApplicant(applicant: Applicant): Applicant {
   };
 }
 
-/** What was destroyed says so, and has nothing to mask. */
+/** Masks a value, but leaves `[dihapus]` as it is. */
 function kept(value: string, mask: (value: string) => string): string {
   return value === DESTROYED ? value : mask(value);
 }

@@ -1,6 +1,6 @@
 import { NAME_SEARCH } from '../core/limits.js';
 
-/** Words of a name as they are searched: lower case, without accents and punctuation. */
+/** The words of a name in the form that is searched: each once, in lower case, without accents and punctuation. */
 export function nameWords(name: string): string[] {
   const words = name
     .normalize('NFKD')
@@ -11,7 +11,7 @@ export function nameWords(name: string): string[] {
   return [...new Set(words)].slice(0, NAME_SEARCH.words);
 }
 
-/** What a name can be found by: its words, and their beginnings of three letters and more. */
+/** The keys by which a name is found: its words, and their beginnings of `NAME_SEARCH.shortest` letters and more. */
 export function nameKeys(name: string): string[] {
   const keys = new Set<string>();
   for (const word of nameWords(name)) {

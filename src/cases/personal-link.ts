@@ -1,21 +1,21 @@
 import { sameText } from '../core/same-text.js';
 import type { Keyring } from '../models/keyring.js';
 
-/** Where the personal link of mails leads (CONTRACT "Public pages"). */
+/** Path of the personal link in mails (docs/contract.md, "Public pages"). */
 export const CONTINUE_PATH = '/lanjut';
 
 const TOKEN = /^([0-9a-z]{26})\.([\w-]{43})$/u;
 
 /**
- * The personal link of a case, the same in all of its mails: the case's id and its keyed hash, which lasts over changes of
- * `SECRET_KEY`. By itself it opens nothing: it has a code sent to the case's own address, on a budget that nobody without
- * the link can use up.
+ * The personal link of a case, the same in all its mails: the case's id and its keyed hash, which outlasts changes of
+ * `SECRET_KEY`. The link alone opens nothing: it has a code sent to the case's own address, on a budget that only
+ * holders of the link can use up.
  */
 export function personalLink(keyring: Keyring, baseUrl: string, caseId: string): string {
   return `${baseUrl}${CONTINUE_PATH}/${caseId}.${hashOf(keyring, caseId)}`;
 }
 
-/** The case that a link's token names, or null for one that was not made here. */
+/** The case that a link's token names; null when the token was not made here. */
 export function caseOfLink(keyring: Keyring, token: string): string | null {
   const [, caseId, hash] = TOKEN.exec(token) ?? [];
   if (caseId === undefined || hash === undefined) return null;

@@ -8,13 +8,13 @@ import { caseNotFound } from './act-refused.js';
 import type { CaseStore, StoredCase } from './case-store.js';
 import type { Recorder } from './recorder.js';
 
-/** What of a case was read: a page or the whole of a document, or (null) the case itself. */
+/** What of a case was read: a page, a whole document (`page` null), or the case itself (`document` null). */
 export interface WhatWasRead {
   readonly document: string | null;
   readonly page: number | null;
-  /** Why; left out it is the case, or the document. */
+  /** Why it was read; `case` or `document` by default. */
   readonly view?: ReadingView;
-  /** False: the answer to something done, which begins no work at the row. Default true. */
+  /** False when the officer only sees the result of an act, which starts no work at the row. Default true. */
   readonly starts?: boolean;
 }
 
@@ -24,7 +24,7 @@ export interface Reader {
   readonly role: Role;
 }
 
-/** Who read what, when; the holder's first reading at a row starts its work (CONTRACT "Row `startedAt`"). */
+/** Records who read what. The holder's first reading at a row starts it (docs/contract.md, "Row times"). */
 export class ReadingLog {
   readonly #store: Store;
   readonly #cases: CaseStore;
@@ -36,13 +36,13 @@ export class ReadingLog {
     this.#recorder = deps.recorder;
   }
 
-  /** Records a reading. @throws {AppError} `case-not-found` 404. */
+  /** Records a reading, in a transaction of its own without `tx`. @throws {AppError} `case-not-found` 404. */
   async note(caseId: string, reader: Reader, channel: ActChannel, what: WhatWasRead, tx?: Tx): Promise<void> {
     if (tx) return this.#noteIn(tx, caseId, reader, channel, what);
     return inTransaction(this.#store, (own) => this.#noteIn(own, caseId, reader, channel, what));
   }
 
-  /** Records that a task was read: of its case, or of the task alone. */
+  /** Records that a task was read, under its case if it has one. */
   async noteTask(
     { task, caseId }: { readonly task: { readonly id: string }; readonly caseId: string | null },
     { username, role }: Reader,
@@ -72,7 +72,7 @@ export class ReadingLog {
     );
   }
 
-  /** Records a reading of a case that was read already, and gives it as it is then. */
+  /** Records a reading of a case that is loaded already; returns the case after that. */
   async noteOf(
     tx: Tx,
     stored: StoredCase,
@@ -116,7 +116,7 @@ export class ReadingLog {
     );
   }
 
-  /** The holder's first reading starts the row; null when nothing started. */
+  /** Starts the row on its holder's first reading; null when nothing was started. */
   async #start(
     tx: Tx,
     stored: StoredCase,

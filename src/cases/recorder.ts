@@ -15,19 +15,19 @@ import { SameNik } from './same-nik.js';
 import type { TaskList } from './task-list.js';
 import { Telling, type Happening } from './telling.js';
 
-/** By whom and how something came to be recorded. */
+/** Who caused a fact, over which channel and by which act. */
 export interface Origin {
   readonly actor: Actor;
   readonly channel: ActChannel;
-  /** Null for what the machine notes by itself. */
+  /** Null for a fact that no act caused. */
   readonly action: ActionName | null;
 }
 
-/** What a case has besides its state. */
+/** The stored fields of a case that its state does not hold. */
 export type Opening = Pick<CaseDoc, 'keyId' | 'conversationId' | 'year' | 'serial'>;
 
 /**
- * Records facts of a case with everything that follows from them, in one transaction: the log, the kept fold, the
+ * Records facts of a case with everything that follows from them, in one transaction: the log, the folded state, the
  * claims on Verifikators' time, the tasks, the marks on files and the notices.
  */
 export class Recorder {
@@ -55,7 +55,7 @@ export class Recorder {
     return this.#write(tx, stored, stored.doc, facts, origin);
   }
 
-  /** Makes a case of its first facts. */
+  /** Opens a case with its first facts. */
   async open(tx: Tx, opening: Opening, facts: readonly CaseFact[], origin: Origin): Promise<Acted> {
     return this.#write(tx, null, opening, facts, origin);
   }
@@ -87,7 +87,7 @@ export class Recorder {
     return { before, after, events };
   }
 
-  /** Writes the fold; hashes of what the applicant stated change only when he sent it anew. */
+  /** Writes the folded state. The hashes of what the applicant stated change only when the applicant sent it anew. */
   async #keep(
     tx: Tx,
     doc: CaseDoc | null,
@@ -100,7 +100,7 @@ export class Recorder {
       sent && after.applicant ? lookupFields(after.applicant, this.#deps.keyring) : null;
     const plain = plainFields(after, this.#deps.office);
     const nikHash = lookup?.nikHash ?? doc?.nikHash;
-    // Looked at when a case begins, comes back, or has another NIK from now on; never a reason to refuse.
+    // Other cases are looked for when a case is opened, is reopened or changes its NIK; they never cause a refusal.
     const entering = plain.open && (doc?.open !== true || nikHash !== doc.nikHash);
     const others =
       entering && nikHash !== undefined ? await this.#cases.openWithNik(tx, nikHash, after.id) : [];
@@ -118,7 +118,7 @@ export class Recorder {
     if (others.length > 0) await this.#sameNik.tell(tx, after, others);
   }
 
-  /** The files of what was sent belong to the case, and the person is known by the NIK that was sent last. */
+  /** Assigns the sent files to the case, and stores the hash of the NIK that the person sent last. */
   async #keepSent(tx: Tx, after: CaseState, keyId: string): Promise<void> {
     const { keyring, store, vault } = this.#deps;
     const fileIds = after.documents.flatMap(({ files }) => files.map(({ fileId }) => fileId));

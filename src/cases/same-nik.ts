@@ -10,8 +10,9 @@ import type { CasesDeps } from './deps.js';
 import type { TaskList } from './task-list.js';
 
 /**
- * A NIK is sent that another open case has. Whoever sends it hears nothing of that: his case is opened like any other.
- * Helpdesk gets a task for each of the two to compare them, and the owner of the first is told by mail, once a day.
+ * Handles a NIK that another open case has already. The sender learns nothing of it: their case is opened like any
+ * other. Helpdesk gets a task on each of the two cases to compare them, and the owner of the first is told by mail, at
+ * most once a day.
  */
 export class SameNik {
   readonly #deps: CasesDeps;
@@ -24,7 +25,7 @@ export class SameNik {
     this.#tasks = parts.tasks;
   }
 
-  /** `others`: the open cases with the NIK of the one that came in, the first of them in front. */
+  /** `others`: the open cases with the NIK of `came`, oldest first. */
   async tell(tx: Tx, came: CaseState, others: readonly CaseDoc[]): Promise<void> {
     await this.#compare(tx, came.id, came.number, others);
     const [first] = others;
@@ -36,7 +37,7 @@ export class SameNik {
     if (mail) await this.#deps.post.mail(tx, mail, { caseId: first._id });
   }
 
-  /** One announcement is enough: that of the case that came in. */
+  /** Announces only the task of the case that came in; the staff group need not hear of both. */
   async #compare(tx: Tx, caseId: string, number: string, others: readonly CaseDoc[]): Promise<void> {
     const announce = !others.some(({ _id }) => _id === caseId);
     const task = { ...taskOf('same-nik', number, 'helpdesk'), caseId, number, dedupe: `same-nik:${caseId}` };

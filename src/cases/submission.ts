@@ -12,7 +12,7 @@ import type { Acted } from './deps.js';
 /** A finished draft. */
 export interface Submission {
   readonly conversationId: string;
-  /** Data key of the person: of the conversation that the draft was written in. */
+  /** Data key of the person: that of the conversation in which the draft was written. */
   readonly keyId: string;
   readonly channel: ActChannel;
   readonly applicant: Applicant;
@@ -20,11 +20,11 @@ export interface Submission {
   readonly spseAt: Instant;
   readonly documentsAt: Instant;
   readonly preparedAt: Instant;
-  /** The notice that was acknowledged before the first personal datum. */
+  /** The privacy notice that the person acknowledged before giving the first personal datum. */
   readonly acknowledged?: NoticeReading;
 }
 
-/** Row 3: opens a case for a draft, with the next number of the year. */
+/** Row 3: opens a case from a draft, under the next number of the year. */
 export async function submit(
   tx: Tx,
   submission: Submission,
@@ -47,7 +47,7 @@ export async function submit(
   return acting.act(tx, { keyId, conversationId, year, serial }, { action: 'submit', input }, context);
 }
 
-/** Counts up in the transaction that uses the number: none is left out, none is given twice. */
+/** Counts up in the transaction that uses the number, so that numbers have no gap and no repeat. */
 async function nextSerial(store: Store, { session }: Tx, year: number): Promise<number> {
   try {
     const counter = await native(store.counters).findOneAndUpdate(

@@ -11,10 +11,9 @@ import type { Role } from '../sop/case.js';
 import { DESTROYED } from '../sop/evolve/destroyed.js';
 import type { TaskKind, TaskSpec } from '../sop/tasks.js';
 
-/** Purpose of the sealed text. */
 const PURPOSE = 'task';
 
-/** A task as lists show it (CONTRACT "HTTP"); `case` is the case's number. */
+/** A task as the API shows it; `case` is the case's number. */
 export interface TaskView {
   readonly id: string;
   readonly kind: string;
@@ -23,7 +22,7 @@ export interface TaskView {
   readonly text: string;
   readonly openedAt: Instant;
   readonly doneAt: Instant | null;
-  /** False: only an act on the case closes it. */
+  /** False when only an act on the case closes it. */
   readonly closable: boolean;
 }
 
@@ -31,22 +30,22 @@ export interface TaskView {
 export type NewTask = TaskSpec & {
   readonly caseId?: string;
   readonly number?: string;
-  /** A second task with the same key is not opened while one is open. */
+  /** No second task with this key is opened while one is open. */
   readonly dedupe?: string;
-  /** Data key for what is personal in it. */
+  /** Data key that seals the text; without it the text is sealed for transit. */
   readonly keyId?: string;
-  /** The applicant's own words; need `keyId`. Those of a task that is open already are added to it. */
+  /** The applicant's own words; they need `keyId`. They are added to an open task with the same `dedupe`. */
   readonly words?: string;
 };
 
-/** Which tasks are asked for; nothing set: all. */
+/** Filters of a list of tasks; without any, all tasks. */
 export interface TaskFilter {
   readonly role?: Role;
   readonly caseId?: string;
   readonly open?: boolean;
 }
 
-/** What staff have to do beside the rows of the SOP. */
+/** What staff have to do besides the rows of the SOP. */
 export class TaskList {
   readonly #store: Store;
   readonly #keyring: Keyring;
@@ -58,7 +57,10 @@ export class TaskList {
     this.#post = deps.post;
   }
 
-  /** Opens a task; `announce` tells the staff group of a new one. */
+  /**
+   * Opens a task; with `announce` the staff group is told. While a task with the same `dedupe` is open, only the
+   * `words` are added to it, and nobody is told.
+   */
   async open(tx: Tx, task: NewTask, options: { readonly announce: boolean }): Promise<void> {
     const { session, now } = tx;
     const tasks = native(this.#store.tasks);
@@ -94,17 +96,17 @@ export class TaskList {
     }
   }
 
-  /** Closes all open tasks of a case of some kinds; none is fine. */
+  /** Closes the open tasks of a case of the given kinds, if any. */
   async closeKinds(tx: Tx, caseId: string, kinds: readonly TaskKind[], by: string | null): Promise<void> {
     if (kinds.length > 0) await this.#close(tx, { caseId, kind: { $in: [...kinds] } }, by);
   }
 
-  /** Closes the open task with a key; none is fine. */
+  /** Closes the open task with a key, if there is one. */
   async closeKey(tx: Tx, dedupe: string, by: string | null): Promise<void> {
     await this.#close(tx, { dedupe }, by);
   }
 
-  /** Marks a task as done. False when it does not exist, is done, is closed by an act only, or is another role's. */
+  /** Marks a task as done. False when it is unknown, done already, closed by an act only, or another role's. */
   async finish(
     tx: Tx,
     id: string,
@@ -116,7 +118,7 @@ export class TaskList {
     return true;
   }
 
-  /** Tasks, open ones oldest first, otherwise the newest first. */
+  /** Tasks, at most `TASKS_LISTED`: oldest first when only open ones are asked for, else newest first. */
   async list(filter: TaskFilter, tx?: Tx): Promise<readonly TaskView[]> {
     const { role, caseId, open } = filter;
     const docs = await native(this.#store.tasks)
@@ -134,14 +136,14 @@ export class TaskList {
     return this.#views(docs);
   }
 
-  /** One task, with the case that it is about; null when there is none. */
+  /** A task and the id of its case; null when there is no such task. */
   async one(id: string): Promise<{ readonly task: TaskView; readonly caseId: string | null } | null> {
     const doc = await native(this.#store.tasks).findOne({ _id: id });
     const [task] = doc === null ? [] : await this.#views([doc]);
     return doc === null || task === undefined ? null : { task, caseId: doc.caseId };
   }
 
-  /** Open tasks of some cases, by case. */
+  /** Open tasks by case, oldest first; a case without any has no entry. */
   async openOf(caseIds: readonly string[], tx?: Tx): Promise<ReadonlyMap<string, readonly TaskView[]>> {
     const docs = await native(this.#store.tasks)
       .find({ caseId: { $in: [...caseIds] }, open: true }, joined(tx))
@@ -155,7 +157,7 @@ export class TaskList {
     return byCase;
   }
 
-  /** True while a task of that kind is open for the case. */
+  /** True while a task of the kind is open for the case. */
   async isOpen(caseId: string, kind: TaskKind, tx?: Tx): Promise<boolean> {
     const found = await native(this.#store.tasks).findOne(
       { caseId, kind, open: true },
@@ -189,7 +191,7 @@ export class TaskList {
     return views;
   }
 
-  /** The end of a text that grew too long is what is kept: the newest words. */
+  /** Keeps the end of a text that is too long, because the newest words stand there. */
   async #sealText(keyId: string | undefined, text: string): Promise<Buffer> {
     const kept = text.slice(-TASK_TEXT_CHARS);
     return keyId === undefined ? this.#keyring.sealTransit(kept) : this.#keyring.seal(keyId, kept, PURPOSE);

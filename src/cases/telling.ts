@@ -9,7 +9,7 @@ import { DESTROYED } from '../sop/evolve/destroyed.js';
 import type { Office } from '../sop/office.js';
 import { personalLink } from './personal-link.js';
 
-/** An event of a case with the states around it. */
+/** An event of a case, with the states before and after it. */
 export interface Happening {
   readonly event: CaseEvent;
   readonly before: CaseState | null;
@@ -17,8 +17,8 @@ export interface Happening {
 }
 
 /**
- * Tells what happened, in the act's own transaction: in the applicant's chat, by mail, to the staff group. Notices of
- * decisions are held until they cannot be taken back any more; `undo` cancels those of the act that it takes back.
+ * Tells what happened in the applicant's chat, by mail and to the staff group, within the act's transaction. Notices of
+ * decisions are held while the decision can be undone; `undo` cancels those of the act that it undoes.
  */
 export class Telling {
   readonly #post: Post;
@@ -38,7 +38,7 @@ export class Telling {
     this.#baseUrl = deps.baseUrl;
   }
 
-  /** Gives the kinds of announcements that the staff group heard. */
+  /** Tells an event; returns the kinds of announcements that the staff group got. */
   async tell(
     tx: Tx,
     { event, before, after }: Happening,

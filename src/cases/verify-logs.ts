@@ -16,7 +16,7 @@ import type { CaseStore } from './case-store.js';
 import { entryHash } from './entry-hash.js';
 import type { EventLog } from './event-log.js';
 
-/** What a check of the logs found. `problems` name cases by number and entries by `seq`, nothing personal. */
+/** Result of a check of the logs. `problems` name cases by number and entries by `seq`, nothing personal. */
 export interface LogReport {
   readonly cases: number;
   readonly events: number;
@@ -32,9 +32,9 @@ interface Parts {
 }
 
 /**
- * Folds every case anew and checks it against what is kept: the chain of hashes and its head (an entry that was changed,
- * removed, put in another place or cut off is seen), the sealed state, the plain fields, the hashes that lists search
- * by; besides, that no entry lacks its case and no number of a year is missing. Reads only.
+ * Checks every case against its log, and writes nothing: the chain of hashes and its head (which reveal an entry that
+ * was changed, removed, moved or cut off), and the sealed state, the plain fields and the search hashes against a fresh
+ * fold. Also reports logs without a case, and case numbers of a year that are missing.
  */
 export async function verifyLogs(
   parts: Parts,
@@ -123,7 +123,7 @@ async function foldProblems(
   const identity = { _id: folded.id, number: folded.number, applicantId: folded.applicantId };
   const expected = { ...identity, ...plainFields(folded, office), ...lookup };
   for (const [field, value] of Object.entries(expected)) {
-    // The office's promise may have changed since: not a fact of the log.
+    // Depends on the office's settings, which may have changed since.
     if (field === 'dueAt') continue;
     if (!isDeepStrictEqual(doc[field as keyof CaseDoc], value)) {
       problems.push(`field "${field}" is not what the log tells`);
@@ -132,7 +132,7 @@ async function foldProblems(
   return problems;
 }
 
-/** Numbers that a year's counter has given and no case has. */
+/** Numbers that a year's counter has given out and no case has. */
 async function missingNumbers({ store, office }: Parts): Promise<string[]> {
   const missing: string[] = [];
   for (const { _id, value } of await native(store.counters).find().toArray()) {

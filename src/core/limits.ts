@@ -187,6 +187,8 @@ export const TELEGRAM_LABEL_CHARS = 40;
 /** Two buttons share a row when both labels have at most this many characters. */
 export const TELEGRAM_SHORT_LABEL_CHARS = 14;
 /** Longest `callback_data`, bytes (Bot API). */
+/** Telegram allows about 30 messages a second to a bot, and about one a second to a chat. */
+export const TELEGRAM_PACE = { perSecond: 28, chatBurst: 3, chatEveryMs: 1_000 } as const;
 export const TELEGRAM_CHOICE_ID_BYTES = 64;
 /** Updates of one batch: the most that Telegram gives. */
 export const TELEGRAM_BATCH = 100;
@@ -419,12 +421,6 @@ export const OWN_CLAIM_MS = 10_000;
 export const OUTBOX_CALLED_MS = 1_000;
 /** A delivery is given up after failing for this long, ms. */
 export const DELIVERY_LIFE_MS = 24 * 60 * 60 * 1000;
-/** Most messages of one channel account a second. Telegram allows about 30. */
-export const CHANNEL_SENDS_PER_SECOND = 28;
-/** Messages that one chat gets without a pause. */
-export const CHAT_BURST = 3;
-/** Pause before each further message of that chat, ms. Telegram allows about one a second. */
-export const CHAT_SEND_EVERY_MS = 1_000;
 /** Most announcements to the staff group in one look. */
 export const ANNOUNCEMENTS_AT_ONCE = 200;
 /** How long officers can answer an announcement by quoting it, ms. */

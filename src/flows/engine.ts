@@ -34,7 +34,7 @@ export function createConversation(
     refusal,
     question: (view) => questionOf(view, flows),
     render: (says, question, { state, facts }) =>
-      render(says, question, { rev: state.rev, step: state.step }, facts.limits),
+      render(says, question, { rev: state.rev, step: state.step }, facts.channel.limits),
   };
   const open = (state: FlowState, facts: Facts): Turn => {
     const turn = new Turn(state, facts, book);

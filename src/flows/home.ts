@@ -103,7 +103,7 @@ function acknowledge(turn: Turn): void {
     acknowledged: {
       version: office.notice.version,
       textHash: facts.hash('notice', office.notice.text),
-      channel: facts.channel,
+      channel: facts.channel.name,
       at: facts.now,
     },
   });

@@ -7,7 +7,7 @@ const LIST_PAGE = 12;
 
 /** As many of `items` as fit in front of `always`, with options to turn the page; `memo.page` counts from 0. */
 export function paged(items: readonly Option[], always: readonly Option[], view: View): readonly Option[] {
-  const room = view.facts.limits.choices > 0 ? view.facts.limits.choices : LIST_PAGE;
+  const room = view.facts.channel.limits.choices > 0 ? view.facts.channel.limits.choices : LIST_PAGE;
   if (items.length + always.length <= room) return [...items, ...always];
   const size = Math.max(1, room - always.length - 2);
   const pages = Math.ceil(items.length / size);

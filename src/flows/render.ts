@@ -1,5 +1,6 @@
+import type { ChannelLimits } from '../core/channel-table.js';
 import type { Option, Question } from './question.js';
-import type { ChannelLimits, Choice, Say } from './types.js';
+import type { Choice, Say } from './types.js';
 import { numberedHint } from './texts/common.js';
 
 /**

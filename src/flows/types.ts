@@ -1,21 +1,9 @@
+import type { ChannelName, ChannelTraits } from '../core/channel-table.js';
 import type { Instant } from '../core/clock.js';
 import type { Ids } from '../core/ids.js';
 import type { Slot } from '../sop/bookings.js';
 import type { Applicant, Booking, CaseState, Certificate, DocumentFiles, FilePage } from '../sop/case.js';
-import type { ChannelName } from '../sop/channel-name.js';
 import type { Office } from '../sop/office.js';
-
-/** What a channel can show; flows keep within it, adapters need not cut. */
-export interface ChannelLimits {
-  readonly textChars: number;
-  /** Buttons in one message; with 0, choices become a numbered list. */
-  readonly choices: number;
-  readonly labelChars: number;
-  /** Longest choice id in bytes (64 for callback_data of Telegram). */
-  readonly choiceIdBytes: number;
-  /** True when the channel has a button that shares the person's own number. */
-  readonly askContact: boolean;
-}
 
 /** A message from a person, in the one shape that flows understand. */
 export type Heard =
@@ -139,8 +127,8 @@ export interface ReadingFact {
  */
 export interface Facts {
   readonly now: Instant;
-  readonly channel: ChannelName;
-  readonly limits: ChannelLimits;
+  /** The channel that the person writes by. */
+  readonly channel: ChannelTraits;
   readonly office: Office;
   readonly ids: Ids;
   /** Keyed look-up hash (HMAC); turning the key does not change it. */

@@ -6,24 +6,24 @@ import type { Keyring } from './keyring.js';
 import { native, type Store } from './store.js';
 import { isDuplicate } from './transaction.js';
 
-/** So much in so long, from the first use on. */
+/** `count` uses, bytes or the like in `windowMs`; the window begins with the first use. */
 export interface AllowanceOptions {
   /** Unique among the allowances of one kind of sender; letters and hyphens. */
   readonly name: string;
-  /** Whose it is: `address`, `chat` …; two kinds with the same key are two senders. */
+  /** Kind of sender: `address`, `chat` …; the same key of two kinds is two senders. */
   readonly of: string;
   readonly count: number;
   readonly windowMs: number;
   /**
-   * Taken from the store in portions of this size and spent in the process: what comes often costs a write now and then.
-   * What a process has not spent is lost to the others until the window ends. 1: each use is counted in the store.
+   * Taken from the store in portions of this size and spent in the process, so that frequent uses seldom cost a write.
+   * What a process does not spend is lost to the others until the window ends. With 1 each use is counted in the store.
    */
   readonly portion?: number;
 }
 
 /** What is left after a use. */
 export interface Left {
-  /** Seconds until the window ends and all of it is there again; null: it was not refused. */
+  /** Seconds until the window ends, for a use that was refused; null for one that was not. */
   readonly refusedFor: number | null;
   readonly remaining: number;
   readonly resetSeconds: number;
@@ -35,13 +35,13 @@ export interface Use {
   readonly amount: number;
 }
 
-/** What was used before, and when the window ends. */
+/** What was used before, and the end of the window, epoch ms. */
 interface Counted {
   readonly before: number;
   readonly until: number;
 }
 
-/** What a process knows of a sender without asking: an unspent portion, or that nothing is left. */
+/** What a process knows of a sender without asking the store: an unspent portion, or that nothing is left. */
 interface Known {
   unspent: number;
   readonly remaining: number;
@@ -49,13 +49,13 @@ interface Known {
 }
 
 /**
- * The limits of input (DESIGN "Anonymous abuse"), kept in the store and so shared by all processes. Windows go by the
- * store's clock. Who it is stands nowhere: a sender's entry is found by a keyed hash.
+ * The limits of input (docs/ARCHITECTURE.md, "People and their secrets"), kept in the store and so shared by all
+ * processes. Windows go by the store's clock. Senders are stored as keyed hashes only.
  */
 export class Allowances {
   readonly #store: Store;
   readonly #keyring: Pick<Keyring, 'lookupHash'>;
-  /** False: nothing is counted and nothing refused (tests and benches, demo mode only). */
+  /** False when nothing is counted and nothing refused (tests and benches, in demo mode only). */
   readonly enabled: boolean;
 
   constructor(deps: {
@@ -68,7 +68,7 @@ export class Allowances {
     this.enabled = deps.enabled;
   }
 
-  /** An allowance of its own. */
+  /** Makes an allowance that counts here. */
   make(options: AllowanceOptions): Allowance {
     return new Allowance(this, options);
   }
@@ -79,8 +79,8 @@ export class Allowances {
   }
 
   /**
-   * Counts several uses of one sender by one command; gives what was used of each before. A use that begins within its
-   * allowance is counted whole; nothing is added once it is used up.
+   * Counts several uses of one sender, all of the same kind, by one command; returns what was used of each before. A
+   * use that begins within its allowance is counted whole; once the allowance is used up, nothing is added.
    */
   async count(key: string, uses: readonly Use[]): Promise<readonly Counted[]> {
     const [first] = uses;
@@ -96,7 +96,7 @@ export class Allowances {
     });
   }
 
-  /** The entry before the update. Two first uses at once meet at the unique id: the second one finds the entry. */
+  /** Returns the entry before the update. Of two first uses at once, the one that loses tries again. */
   async #update(_id: string, uses: readonly Use[], now: Date): Promise<InputCountDoc | null> {
     const ends = uses.map(({ allowance }) => new Date(now.getTime() + allowance.windowMs));
     const update: Document[] = [
@@ -126,7 +126,7 @@ export class Allowances {
   }
 }
 
-/** The expression for one counter after a use: added to within its window and allowance, begun anew after it. */
+/** Expression for one counter after a use: added to within its window and allowance, restarted after the window. */
 function counted({ allowance: { name, count, windowMs }, amount }: Use, now: Date): Document {
   const [used, until] = [`$used.${name}.amount`, `$used.${name}.until`];
   return {
@@ -138,11 +138,11 @@ function counted({ allowance: { name, count, windowMs }, amount }: Use, now: Dat
   };
 }
 
-/** One kind of use of one kind of sender. */
+/** One limit for one kind of sender. */
 export class Allowance {
   readonly #allowances: Allowances;
   readonly #options: AllowanceOptions;
-  /** In the order in which they were learnt. */
+  /** In the order of insertion, so that the oldest is forgotten first. */
   readonly #known = new Map<string, Known>();
 
   constructor(allowances: Allowances, options: AllowanceOptions) {
@@ -167,7 +167,8 @@ export class Allowance {
   }
 
   /**
-   * Uses up `amount`. What began within the allowance may go over it once: a file's size is only known in the end.
+   * Uses up `amount`. A use that begins within the allowance may exceed it, because a file's size is known only at the
+   * end.
    * @throws {AppError} `too-many-requests` 429 with the seconds until the window ends.
    */
   async take(key: string, amount = 1): Promise<void> {
@@ -175,7 +176,7 @@ export class Allowance {
     if (refusedFor !== null) throw tooMany(refusedFor);
   }
 
-  /** The same, telling how it went. */
+  /** Does the same as {@link take}, but returns a refusal rather than throwing it. */
   async use(key: string, amount = 1): Promise<Left> {
     const { count, windowMs, portion = 1 } = this.#options;
     if (!this.#allowances.enabled)
@@ -190,7 +191,7 @@ export class Allowance {
     const [taken] = await this.#allowances.count(key, [{ allowance: this, amount: asked }]);
     const { before, until } = taken ?? { before: 0, until: 0 };
     const over = before >= count;
-    // Of a last portion only what was left is there to be spent.
+    // The last portion holds only what was left.
     const got = over ? 0 : Math.max(amount, Math.min(asked, count - before));
     const left: Known = {
       unspent: over ? 0 : got - amount,
@@ -219,7 +220,7 @@ export class Allowance {
 
   #remember(key: string, known: Known): void {
     const other = this.#of(key);
-    // A portion that came meanwhile is not lost.
+    // Adds what is left of a portion that another call took meanwhile.
     if (other?.until === known.until && known.remaining + known.unspent > 0) known.unspent += other.unspent;
     this.#known.delete(key);
     this.#known.set(key, known);
@@ -231,7 +232,7 @@ export class Allowance {
   }
 }
 
-/** The refusal of somebody who asks too much; tells when to come again. */
+/** The error `too-many-requests` (429), with the seconds to wait. */
 export function tooMany(retryAfterSeconds: number): AppError {
   return new AppError('too-many-requests', undefined, {
     retryAfterSeconds,

@@ -1,12 +1,12 @@
 import { Schema } from 'mongoose';
 
 /**
- * One submitted person. Everything personal is sealed under `keyId`; destroying that data key makes all of it
- * unreadable. People are told apart by NIK only, never joined by name, phone or e-mail.
+ * One submitted person. Everything personal is sealed under `keyId`; destroying that data key makes it unreadable.
+ * Applicants are told apart by NIK only, never joined by name, phone or e-mail.
  */
 export interface ApplicantDoc {
   _id: string;
-  /** Data key of the person: of the conversation that the draft was written in. */
+  /** Data key of the person: that of the conversation in which the draft was written. */
   keyId: string;
   /** `lookupHash('nik', …)` of the NIK as last sent. */
   nikHash: string;

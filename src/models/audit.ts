@@ -1,13 +1,13 @@
 import { Schema } from 'mongoose';
 
-/** What staff did beside the acts on cases (accounts, tokens, imports, exports); insert-only, no personal data. */
+/** What staff did besides the acts on cases (accounts, tokens, imports, exports), and security events; insert-only. */
 export interface AuditDoc {
   _id: string;
   at: Date;
-  /** Username, or null for the machine. */
+  /** Username; null for the machine and, in security events, for applicants and visitors. */
   actor: string | null;
   action: string;
-  /** What it was done to: a username, a token's id, a file's name of ours. */
+  /** What it was done to: a username, a token's id, a case's number, the name of a file of ours. */
   subject: string | null;
   details: Record<string, unknown>;
 }
@@ -25,5 +25,5 @@ export const auditSchema = new Schema<AuditDoc>(
 );
 auditSchema.index({ at: 1 });
 auditSchema.index({ actor: 1, at: 1 });
-// Pages go by identifier, the newest first.
+// Pages are ordered by identifier, newest first.
 auditSchema.index({ action: 1, _id: -1 });

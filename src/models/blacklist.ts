@@ -1,12 +1,12 @@
 import { Schema } from 'mongoose';
 
-/** One record of the local copy of the public Daftar Hitam (DOMAIN "Daftar hitam"). Public data, kept in the clear. */
+/** One record of the local copy of the Daftar Hitam (docs/domain.md, "Daftar hitam"): public, in the clear. */
 export interface BlacklistDoc {
   _id: string;
   name: string;
-  /** Upper case, without punctuation and titles: what names are compared by. */
+  /** In upper case, without punctuation and titles, as names are compared. */
   normalizedName: string;
-  /** As published: masked. */
+  /** As published, masked; null when none was published. */
   npwp: string | null;
   address: string | null;
   decree: string;

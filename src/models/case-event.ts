@@ -4,8 +4,8 @@ import type { ActChannel, Actor } from '../sop/case.js';
 import type { CaseFactType } from '../sop/events.js';
 
 /**
- * One entry of a case's log; written once, never changed. `hash` covers `prev`, the plain fields and the ciphertext, so
- * that the chain still verifies when the key of the personal part is gone.
+ * One entry of a case's log, written once and never changed. `hash` covers `prev`, the plain fields and the ciphertext,
+ * so that the chain still verifies when the key of the personal part is destroyed.
  */
 export interface CaseEventDoc {
   _id: string;
@@ -19,7 +19,7 @@ export interface CaseEventDoc {
   data: Record<string, unknown>;
   /** Sealed under the applicant's key; null when the fact has no personal part. */
   personal: Buffer | null;
-  /** Hash of the entry before; empty for the first. */
+  /** Hash of the previous entry; empty for the first. */
   prev: string;
   hash: string;
 }

@@ -2,8 +2,8 @@ import { Schema } from 'mongoose';
 import type { Outcome, Position, Status } from '../sop/case.js';
 
 /**
- * A case for queries: the fold of its events, kept. `state` is the whole CaseState, sealed under the applicant's key;
- * beside it stand only the plain fields that lists and guards need, with keyed hashes in the place of personal data.
+ * A case for queries: the stored fold of its events. `state` is the whole CaseState, sealed under the applicant's key;
+ * beside it are only the plain fields that lists and guards need, and keyed hashes instead of personal data.
  */
 export interface CaseDoc {
   _id: string;
@@ -12,20 +12,20 @@ export interface CaseDoc {
   serial: number;
   applicantId: string;
   keyId: string;
-  /** The chat that the applicant uses for it; `pindah` and `pulihkan` change it. */
+  /** The applicant's chat for this case; *pindah* and *pulihkan* change it. */
   conversationId: string | null;
   position: Position | null;
   status: Status;
   outcome: Outcome | null;
-  /** True until closed; `nikHash` is unique among the open ones that are not marked `sameNik` (DESIGN "People"). */
+  /** True until closed. `nikHash` is unique among the open cases that are not marked `sameNik`. */
   open: boolean;
-  /** When it was sent (or reopened) another case with its NIK was open. */
+  /** True when another open case had its NIK as it was sent or reopened. */
   sameNik: boolean;
   archivedAt: Date | null;
   round: number;
   holder: string | null;
   since: Date;
-  /** The office's own promise for the row it waits at; null with the applicant and when closed. */
+  /** The office's own promise for the row it waits at; null while the applicant has to act, and when closed. */
   dueAt: Date | null;
   bookingStartsAt: Date | null;
   bookingEndsAt: Date | null;
@@ -34,7 +34,7 @@ export interface CaseDoc {
   emailHash: string;
   /** Keyed hashes of the words of the name and of their beginnings of three letters and more. */
   nameTokens: string[];
-  /** `seq` and hash of the last event: a log that was cut off is seen. */
+  /** `seq` (`version`) and hash (`head`) of the last event; they reveal a log that was cut off. */
   version: number;
   head: string;
   state: Buffer;
@@ -84,7 +84,7 @@ caseSchema.index(
 caseSchema.index({ nikHash: 1, createdAt: -1 }, { name: 'nik' });
 caseSchema.index({ emailHash: 1 });
 caseSchema.index({ nameTokens: 1 });
-// Lists go by identifier, the newest first; queues by how long a case has waited.
+// Lists are ordered by identifier, newest first; queues by how long a case has waited.
 caseSchema.index({ status: 1, _id: -1 });
 caseSchema.index({ position: 1, _id: -1 });
 caseSchema.index({ holder: 1, _id: -1 });

@@ -1,21 +1,21 @@
 import { Schema } from 'mongoose';
 
-/** What a code that people type is good for. */
+/** Purposes of codes that people type. */
 const CODE_KINDS = ['confirm', 'recover', 'continue', 'move', 'link'] as const;
 export type CodeKind = (typeof CODE_KINDS)[number];
 
-/** A code that somebody was told and may type; the code itself is kept nowhere. */
+/** A code that somebody was told and may type; only its keyed hash is stored. */
 export interface CodeDoc {
   /** `<kind>:<holder>`: a holder has one code of a kind, the newest. */
   _id: string;
   kind: CodeKind;
-  /** Mailed codes: the chat where it may be typed. Others: the chat or the member that it lets in. */
+  /** For a mailed code the chat where it may be typed; for others the chat or the officer that it lets in. */
   holder: string;
   /** What a mailed code is about, as a keyed hash; empty for the others. */
   subject: string;
   /** Keyed hash of the code. */
   hash: string;
-  /** Wrong codes typed in its place. */
+  /** Number of wrong tries. */
   wrong: number;
   createdAt: Date;
   expiresAt: Date;
@@ -41,7 +41,7 @@ codeSchema.index({ expiresAt: 1 });
 export interface CodeCountDoc {
   _id: string;
   count: number;
-  /** Not again before this; null: at once. */
+  /** It may not happen again before this; null when there is no pause. */
   pausedUntil: Date | null;
   expiresAt: Date;
 }

@@ -5,12 +5,12 @@ import { STORE_CONNECTIONS } from '../core/limits.js';
 import type { Logger } from '../core/log.js';
 import { modelsOn, native, type Store } from './store.js';
 
-/** A database that is away is reported after this time, ms. */
+/** An unreachable database is reported after this time, ms. */
 const SERVER_PATIENCE_MS = 10_000;
 
 /**
- * Connects to the database and makes the models. Buffers come back as Node's own. `clock` and `ids` are what writes of
- * the store draw from; tests pass theirs.
+ * Connects to the database and makes the models. Binary fields come back as Node's Buffers. Writes take time and
+ * identifiers from `clock` and `ids`; tests pass their own.
  */
 export async function connectStore(options: {
   readonly uri: string;
@@ -33,10 +33,7 @@ export async function connectStore(options: {
   return { connection, clock, ids, log, ...modelsOn(connection), close: () => connection.close() };
 }
 
-/**
- * Creates collections and indexes that are missing; harmless to repeat. Collections are made here because a transaction
- * should not be the one that makes them.
- */
+/** Creates missing collections and indexes, so that no transaction has to create a collection; safe to repeat. */
 export async function ensureIndexes(store: Store): Promise<void> {
   await leaveFormerShapes(store);
   for (const model of Object.values(store.connection.models)) {
@@ -45,12 +42,12 @@ export async function ensureIndexes(store: Store): Promise<void> {
   }
 }
 
-/** Collections of earlier releases whose contents were good for a day at most. */
+/** Collections of earlier releases, whose contents were valid for a day at most. */
 const FORMER_COLLECTIONS = ['move_codes', 'mail_code_counts'];
 
 /**
- * What earlier releases left: cases without `sameNik` (one open case a NIK, by an index that a second one would break),
- * and the collections of codes. Each step is found undone and can be repeated.
+ * Removes what earlier releases left: cases without `sameNik` and their index, which allowed one open case a NIK, and
+ * the former collections of codes. Each step looks whether it is needed, and can be repeated.
  */
 async function leaveFormerShapes(store: Store): Promise<void> {
   const { db } = store.connection;

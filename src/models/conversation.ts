@@ -1,48 +1,48 @@
+import type { ChannelName } from '../core/channel-table.js';
 import { Schema } from 'mongoose';
-import type { ChannelName } from '../sop/channel-name.js';
 import type { Hashing, TransitSealing } from './sealing.js';
 
-/** One chat of one channel (DESIGN "People"): its lease, its flow state, its message counter. */
+/** One chat of one channel (docs/ARCHITECTURE.md, "People and their secrets"). */
 export interface ConversationDoc {
-  /** The channel and a keyed hash of the address; see `conversationId`. */
+  /** See {@link conversationId}. */
   _id: string;
   channel: ChannelName;
   account: string;
-  /** The channel's own id of the chat, sealed for transit: it may be a person's number. See `placeOf`. */
+  /** The channel's own id of the chat, sealed for transit because it may be a person's number. See {@link placeOf}. */
   chat: Buffer;
-  /** A staff group or an officer's private chat keeps no draft and no history. */
+  /** `staff` is a staff group or an officer's private chat, which have no draft and no history. */
   kind: 'applicant' | 'staff';
-  /** Who works on it: whoever holds the token, until then. Null between turns. */
+  /** The process that works on it, by its token, and until when; null between turns. */
   lease: { token: string; until: Date } | null;
-  /** Turns begun since the last one that was committed: three and the message is set aside. */
+  /** Turns begun since the last committed one; after three the message is set aside. */
   attempts: number;
-  /** Counts every commit of a turn: the guard of the next one. */
+  /** Raised by every commit of a turn; guards the next one. */
   rev: number;
   /** Last `seq` of its messages. */
   seq: number;
-  /** Data key of the person it serves at present; messages and state are sealed under it. */
+  /** Data key of the person it serves at present; seals messages and state. */
   keyId: string | null;
-  /** The flow's state (flows/types FlowState), sealed; null before the first turn. */
+  /** The flow's state (`FlowState` of flows/types), sealed; null before the first turn. */
   state: Buffer | null;
-  /** The case that it is about: the open one, or the last closed one. */
+  /** The case that it is about: the open one or the last closed one. */
   caseId: string | null;
   applicantId: string | null;
-  /** The person blocked the bot: deliveries go by mail until a message comes. */
+  /** Set when the person blocks the bot or a delivery finds it blocked; cleared when they unblock it or write. */
   blocked: boolean;
-  /** What a staff chat remembers between messages (bots/staff StaffMemo), sealed for transit. */
+  /** What a staff chat remembers between messages (`StaffMemo` of bots/staff), sealed for transit. */
   memo: Buffer | null;
-  /** The channel's id of the chat that a group became when Telegram made a supergroup of it, sealed for transit. */
+  /** The channel's id of the supergroup that a Telegram group became, sealed for transit. */
   movedTo: Buffer | null;
   /**
-   * What a code that is typed here leads to: of *pulihkan* (`recover`, its `subject` the NIK as a keyed hash) or of a
-   * personal link (`continue`). `caseId` null: nothing fitted, and nobody is told.
+   * What a code that is typed here leads to: a recovery by *pulihkan* (`recover`, with the NIK as a keyed hash in
+   * `subject`) or by a personal link (`continue`). `caseId` is null when no case matched, which the person is not told.
    */
   recovering: { kind: 'recover' | 'continue'; subject: string; caseId: string | null } | null;
-  /** Keyed hash of the network address that opened a web chat; null, or missing in older chats, where there is none. */
+  /** Keyed hash of the network address that opened a web chat; null, or missing in older chats, when there is none. */
   network?: string | null;
-  /** Web chats: when its token was last used; unset for one that is older than that. */
+  /** Web chats: last use of the token; unset in chats from before this was recorded. */
   tokenUsedAt?: Date;
-  /** Web chats: since when its token opens nothing any more. What is here stays; *pulihkan* leads to its case. */
+  /** Web chats: when the token stopped working. The chat's content stays; *pulihkan* leads to its case. */
   tokenEndedAt?: Date;
   createdAt: Date;
   updatedAt: Date;
@@ -82,7 +82,7 @@ conversationSchema.index({ caseId: 1 }, { sparse: true });
 conversationSchema.index({ updatedAt: 1 });
 conversationSchema.index({ tokenUsedAt: 1 }, { sparse: true });
 
-/** Where a chat is at its channel. Personal: it stands nowhere in clear. */
+/** Address of a chat at its channel. Personal: stored and logged nowhere in the clear. */
 export interface ChatPlace {
   readonly channel: ChannelName;
   readonly account: string;
@@ -90,14 +90,16 @@ export interface ChatPlace {
 }
 
 /**
- * The conversation's identifier: its channel and a keyed hash of the address without its thread. Who has the store alone
- * cannot tell from it whose chat it is.
+ * Identifier of a conversation: its channel and a keyed hash of the address without its thread. The store alone does
+ * not reveal whose chat it is.
  */
 export function conversationId(keyring: Hashing, { channel, account, chat }: ChatPlace): string {
   return `${channel}:${keyring.lookupHash('conversation', `${channel}:${account}:${chat}`)}`;
 }
 
-/** Where a conversation is, opened. @throws {AppError} `secret-key-wrong` when the key that sealed it was removed */
+/**
+ * The address of a conversation, opened. @throws {AppError} `secret-key-wrong` when the key that sealed it was removed
+ */
 export function placeOf(
   keyring: Pick<TransitSealing, 'openTransit'>,
   { channel, account, chat }: Pick<ConversationDoc, 'channel' | 'account' | 'chat'>,
@@ -105,7 +107,7 @@ export function placeOf(
   return { channel, account, chat: keyring.openTransit<string>(chat) };
 }
 
-/** A conversation as it is before anything was said. */
+/** A conversation before its first message. */
 export function newConversation(
   keyring: Hashing & Pick<TransitSealing, 'sealTransit'>,
   address: ChatPlace,

@@ -1,6 +1,6 @@
 import { Schema } from 'mongoose';
 
-/** A number that counts up inside transactions, e.g. `case:2026`: no gap, no repeat. */
+/** A number that counts up inside transactions, e.g. `case:2026`, without gap or repeat. */
 export interface CounterDoc {
   _id: string;
   value: number;

@@ -3,10 +3,10 @@ import { DataRefusedError } from './data-refused.js';
 import { DATA_VERSION_COLLECTION, DATA_VERSION_ID, type DataVersionDoc } from './data-version.js';
 import { DATA_VERSION } from './migrations/list.js';
 
-/** Version of data from before versions were kept. */
+/** Version of data from before versions were recorded. */
 const UNWRITTEN = 1;
 
-/** The version of the data in a database, and whether they are on their way to another; null: there are none yet. */
+/** The version of the data in a database, and the migration in progress; null for a database without data. */
 export async function dataVersionIn(db: Db): Promise<Pick<DataVersionDoc, 'version' | 'migrating'> | null> {
   const written = await db
     .collection<DataVersionDoc>(DATA_VERSION_COLLECTION)
@@ -18,7 +18,7 @@ export async function dataVersionIn(db: Db): Promise<Pick<DataVersionDoc, 'versi
 }
 
 /**
- * Refuses data that are not of this program's version: for tools, which migrate nothing.
+ * Refuses data of another version than this program's, for tools, which do not migrate. A database without data passes.
  * @throws {DataRefusedError} with what to do
  */
 export async function requireDataVersion(db: Db): Promise<void> {
@@ -31,7 +31,7 @@ export async function requireDataVersion(db: Db): Promise<void> {
     );
 }
 
-/** @throws {DataRefusedError} for data that a newer program wrote */
+/** Refuses data that a newer program wrote. @throws {DataRefusedError} with what to do */
 export function refuseNewer(version: number): void {
   if (version <= DATA_VERSION) return;
   throw new DataRefusedError(

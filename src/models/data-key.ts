@@ -1,10 +1,10 @@
 import { Schema } from 'mongoose';
 
-/** A data key, wrapped by a key of `SECRET_KEY`; `_id` `lookup` is the key of the look-up hashes. */
+/** A data key, wrapped by a key of `SECRET_KEY`. The one whose `_id` is `lookup` makes the look-up hashes. */
 export interface DataKeyDoc {
   _id: string;
   wrapped: Buffer;
-  /** Id of the `SECRET_KEY` part that wraps it. */
+  /** Id of the key of `SECRET_KEY` that wraps it. */
   wrappedBy: string;
   createdAt: Date;
 }

@@ -1,12 +1,12 @@
 import { Schema } from 'mongoose';
 
-/** Which version the stored data have, and who brings them to the next one; the only document of its collection. */
+/** The version of the stored data, and who migrates them; the only document of its collection. */
 export interface DataVersionDoc {
   _id: 'schema';
   version: number;
-  /** The process that migrates, until then; null: nobody does. */
+  /** The migrating process and the end of its lease; null when none migrates. */
   lease: { token: string; until: Date } | null;
-  /** Set from the first change of a migration to the end of the last: data of two versions lie side by side. */
+  /** Set from the first change of a migration to the end of the last; meanwhile the data are of two versions. */
   migrating: { to: number; since: Date; backup: string | null } | null;
 }
 
@@ -25,5 +25,5 @@ export const dataVersionSchema = new Schema<DataVersionDoc>(
   { collection: 'schema', versionKey: false, autoIndex: false },
 );
 
-/** Its collection, for those who have no models. */
+/** Name of the collection, for code that has no models. */
 export const DATA_VERSION_COLLECTION = String(dataVersionSchema.get('collection'));

@@ -12,28 +12,26 @@ import {
 import { DataRefusedError } from './data-refused.js';
 import type { Store } from './store.js';
 
-/** Name of Loket's database in the embedded store. */
 const DATABASE = 'loket';
 const RESTORE_ADVICE =
   'Restore the latest backup into a new folder (npm run restore -- --from FILE --into DIR, see docs/operations/database.md) and keep this one until that has worked.';
 
 /** The embedded database of a data folder, started by this process. */
 export interface Embedded {
-  /** Connection string to Loket's database. */
   readonly uri: string;
-  /** As of `EmbeddedMongo.stop`. */
+  /** See `EmbeddedMongo.stop`. */
   stop(): Promise<void>;
 }
 
-/** Where an installation keeps its embedded database: beside the key of demo mode, below `DATA_DIR`. */
+/** Folder of an installation's embedded database: beside the key of demo mode, below `DATA_DIR`. */
 export function databaseFolder(dataDir: string): string {
   return join(dataDir, 'db');
 }
 
 /**
- * Starts the embedded database of a folder, which is made when there is none.
- * @param folder as of `databaseFolder`
- * @throws EmbeddedMongoLockedError, EmbeddedMongoDamagedError; see `refusedData`
+ * Starts the embedded database of a folder, which is created when it is missing.
+ * @param folder see {@link databaseFolder}
+ * @throws EmbeddedMongoLockedError, EmbeddedMongoDamagedError; see {@link refusedData}
  */
 export async function startEmbedded(
   folder: string,
@@ -47,30 +45,30 @@ export async function startEmbedded(
   return { uri: database.uri(DATABASE), stop: () => database.stop() };
 }
 
-/** Connection string to the database that another process runs on a folder; undefined when none has said that it does. */
+/** Connection string to the database that another process runs on a folder; undefined when none has announced one. */
 export function uriOfOwner(folder: string): string | undefined {
   return connectUri(folder, DATABASE);
 }
 
-/** Begins the names of backups before a migration. */
+/** Prefix of the names of backups before a migration. */
 const BEFORE = 'version-';
 
 /**
- * Takes a backup of the embedded database that a store is connected to, before its data are brought to a newer version.
- * @returns path of the file, `DATA_DIR/backups/version-<of the data>-<time>.backup`
+ * Backs up the embedded database that a store is connected to, before its data are migrated.
+ * @returns path of the file, `DATA_DIR/backups/version-<version of the data>-<time>.backup`
  * @throws {BackupError} and errors of the disk
  */
 export async function backUpVersion(store: Store, dataDir: string, version: number): Promise<string> {
   const folder = join(dataDir, 'backups');
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  // What a process left that died while it took one; nobody else takes one now.
+  // Leftovers of a process that died during its backup; no other process takes one now.
   for (const name of await readdir(folder)) {
     if (name.startsWith(`.${BEFORE}`)) await rm(join(folder, name), { recursive: true, force: true });
   }
   const now = store.clock.now();
   const time = now.toISOString().replaceAll(/[-:]|\.\d+/gu, '');
   const path = join(folder, `${BEFORE}${version}-${time}.backup`);
-  // The same moment again: the backup that is there was never noted as done.
+  // A backup of the same moment was never recorded as done.
   await rm(path, { force: true });
   const admin = store.connection.getClient().db('admin');
   await takeBackup((command) => admin.command(command), path, now);
@@ -78,8 +76,8 @@ export async function backUpVersion(store: Store, dataDir: string, version: numb
 }
 
 /**
- * Why the data of an installation cannot be used, for an operator; null when `error` is about something else.
- * `needsSetting`: a setting is what is missing.
+ * Tells an operator why an installation's data cannot be used; null when `error` is about something else.
+ * `needsSetting`: a missing setting is the cause.
  */
 export function refusedData(
   error: unknown,

@@ -1,6 +1,6 @@
 import { Schema } from 'mongoose';
 
-/** A page of an upload as people look at it, made once: JPEGs, sealed under the key of its file. */
+/** The images of one page of an upload as people view it, made once: JPEGs, sealed under the key of the file. */
 export interface FileViewDoc {
   /** `<fileId>:<page>`, pages from 1. */
   _id: string;

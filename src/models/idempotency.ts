@@ -4,9 +4,9 @@ import { Schema } from 'mongoose';
 export interface IdempotencyDoc {
   _id: string;
   bodyHash: string;
-  /** Who carries it out, until then; null when it is done. */
+  /** The process that carries the call out, and until when; null when it is done. */
   running: { token: string; until: Date } | null;
-  /** The answer, sealed for transit; null while it is carried out. */
+  /** The answer, sealed for transit; null until the call is done. */
   answer: Buffer | null;
   createdAt: Date;
   expiresAt: Date;

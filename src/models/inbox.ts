@@ -1,33 +1,32 @@
 import { Schema } from 'mongoose';
 
 /**
- * A message that was taken in. `intake`: its file is still to be fetched; `ready`: waits for its turn; `done`: its turn
- * was committed; `aside`: poison, staff have a task.
+ * State of a received message. `intake`: its file is still to be fetched; `ready`: it waits for its turn; `done`: its
+ * turn was committed; `aside`: it was set aside as poison, and staff have a task.
  */
 const INBOX_STATES = ['intake', 'ready', 'done', 'aside'] as const;
 type InboxState = (typeof INBOX_STATES)[number];
 
-/** One message of a person, as received; acknowledged to the channel only once this is stored. */
+/** One message of a person, as received; it is acknowledged to the channel only once it is stored here. */
 export interface InboxDoc {
   _id: string;
   channel: string;
   account: string;
-  /** Keyed hash of the channel's identity of the message, which may name the chat: unique with channel and account. */
+  /** Keyed hash of the channel's id of the message, which may name the chat; unique with channel and account. */
   externalId: string;
   conversationId: string;
   state: InboxState;
-  /** Album it belongs to: waits for quiet before its turn. */
+  /** The album that it belongs to; the album's turn waits for quiet. */
   albumId: string | null;
-  /** Order within the chat by the channel. */
+  /** Order within the chat, as the channel gives it. */
   order: number;
   /** The `Incoming`, sealed for transit. */
   payload: Buffer;
-  /** What the intake made of its file (flows/types HeardFile), sealed for transit. */
+  /** What the intake made of its file (`HeardFile` of flows/types), sealed for transit. */
   heard: Buffer | null;
-  /** `seq` of its history entry where the channel gave it one at receipt (web). */
+  /** `seq` of its history entry, when that was written at receipt (web). */
   seq: number | null;
   receivedAt: Date;
-  /** Tries of the intake. */
   attempts: number;
   /** When the intake may try again. */
   notBefore: Date;

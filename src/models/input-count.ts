@@ -1,11 +1,11 @@
 import { Schema } from 'mongoose';
 
-/** What one sender (an address, a chat, an account) has used of its allowances; `_id` is a keyed hash of who it is. */
+/** What one sender (an address, a chat, an account) has used of its allowances; `_id` is a keyed hash of the sender. */
 export interface InputCountDoc {
   _id: string;
-  /** By the allowance's name: how much, and when its window ends. */
+  /** For each allowance, by name, the amount used and the end of its window. */
   used: Record<string, { amount: number; until: Date }>;
-  /** When the last window ends: nothing here is of use after it. */
+  /** End of the last window; the entry is of no use after it. */
   expiresAt: Date;
 }
 

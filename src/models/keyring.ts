@@ -9,9 +9,9 @@ import { isDuplicate, type Tx } from './transaction.js';
 
 /** Id of the key of the look-up hashes. */
 const LOOKUP = 'lookup';
-/** Data keys kept in memory. */
+/** Most data keys kept in memory. */
 const CACHED_KEYS = 5_000;
-/** Another process may have destroyed a key: it is read again after this time, ms. */
+/** A cached key is read again after this time, ms, because another process may have destroyed it. */
 const CACHE_LIFE_MS = 5 * 60 * 1000;
 
 interface Master {
@@ -20,27 +20,28 @@ interface Master {
   readonly transit: Buffer;
 }
 
-/** What became of a {@link Keyring.rewrap}. */
+/** Result of {@link Keyring.rewrap}. */
 export interface Rewrapped {
   /** Id of the first key of `SECRET_KEY`. */
   readonly by: string;
   readonly rewrapped: number;
-  /** Keys that `SECRET_KEY` does not open: it lacks theirs, or has another one under its id. */
+  /** Keys that `SECRET_KEY` cannot open: it lacks the key that wraps them, or has another under its id. */
   readonly unopened: number;
-  /** What is still wrapped under another id; `known` when `SECRET_KEY` has a key of that id. */
+  /** Number of keys still wrapped under another id; `known` when `SECRET_KEY` has a key of that id. */
   readonly left: readonly { readonly id: string; readonly keys: number; readonly known: boolean }[];
 }
 
 /**
- * Keys of the product. `SECRET_KEY` wraps a look-up key, made once, and one data key per person; everything personal is
- * sealed under the latter, so that destroying one key destroys one person's data (DESIGN "People, identity, secrets").
+ * The product's keys. `SECRET_KEY` wraps a look-up key, made once, and one data key for each person. Everything
+ * personal is sealed under the latter, so that destroying one key destroys one person's data (docs/ARCHITECTURE.md,
+ * "People and their secrets").
  */
 export class Keyring {
   readonly #store: Store;
   readonly #masters: readonly [Master, ...Master[]];
   readonly #lookup: Buffer;
   readonly #cache = new Map<string, { readonly key: Buffer; readonly until: number }>();
-  /** Keys of transactions that are not committed yet: a repetition must use the same one. */
+  /** Keys of uncommitted transactions, which a retry has to use again. */
   readonly #pending = new Map<string, Buffer>();
 
   private constructor(store: Store, masters: readonly [Master, ...Master[]], lookup: Buffer) {
@@ -50,8 +51,8 @@ export class Keyring {
   }
 
   /**
-   * Reads or makes the look-up key, and wraps it anew when the first key of `SECRET_KEY` changed.
-   * @throws {AppError} `secret-key-wrong` when none of the keys opens it: the store belongs to another `SECRET_KEY`.
+   * Reads or makes the look-up key, and wraps it again when the first key of `SECRET_KEY` has changed.
+   * @throws {AppError} `secret-key-wrong` when no key opens it: the store belongs to another `SECRET_KEY`.
    */
   static async open(store: Store, secretKeys: readonly SecretKey[]): Promise<Keyring> {
     const [first, ...others] = secretKeys.map(({ id, key }): Master => ({
@@ -79,14 +80,17 @@ export class Keyring {
     return new Keyring(store, masters, lookup);
   }
 
-  /** HMAC-SHA256 under the look-up key as base64url, for finding without storing; stable over key rotation. */
+  /**
+   * HMAC-SHA256 under the look-up key as base64url, for finding a value that is not stored. It stays the same when
+   * `SECRET_KEY` changes.
+   */
   lookupHash(kind: string, value: string): string {
     return keyedHash(this.#lookup, kind, value);
   }
 
   /**
-   * Makes a data key, inside a transaction or at once. The same `id` again inside a repeated transaction gives the same
-   * key; an id that exists already is a duplicate-key error.
+   * Makes and stores a data key, in a transaction or (`tx` null) at once. The same `id` gives the same key when the
+   * transaction is retried; an id that is stored already is a duplicate-key error.
    */
   async createDataKey(tx: Tx | null, id: string): Promise<string> {
     const doc = this.drawDataKey(id, tx?.now ?? this.#store.clock.now());
@@ -103,8 +107,8 @@ export class Keyring {
   }
 
   /**
-   * A new data key that is stored by {@link insertDataKeys}; it seals and opens from now on. The same `id` again gives
-   * the same key until then. Nothing is written.
+   * Makes a data key and writes nothing; {@link insertDataKeys} stores it. The key seals and opens at once. Until it is
+   * stored, the same `id` gives the same key.
    */
   drawDataKey(id: string, now: Date): DataKeyDoc {
     const key = this.#pending.get(id) ?? randomBytes(KEY_BYTES);
@@ -113,7 +117,7 @@ export class Keyring {
     return wrapped(id, key, this.#masters[0], now);
   }
 
-  /** Stores keys that were drawn. An id that exists already is a duplicate-key error. */
+  /** Stores keys made by {@link drawDataKey}. An id that is stored already is a duplicate-key error. */
   async insertDataKeys(tx: Tx, docs: readonly DataKeyDoc[]): Promise<void> {
     if (docs.length === 0) return;
     await native(this.#store.dataKeys).insertMany([...docs], { session: tx.session });
@@ -130,13 +134,16 @@ export class Keyring {
     return this.sealBytes(keyId, pack(plain), purpose);
   }
 
-  /** Opens what {@link seal} sealed; a Buffer stays one. Null when the key was destroyed. */
+  /**
+   * Opens what {@link seal} sealed; a Buffer stays one. Null when the key was destroyed. @throws {Error} for changed
+   * bytes.
+   */
   async open<T>(keyId: string, sealed: Buffer, purpose = 'data'): Promise<T | null> {
     const plain = await this.openBytes(keyId, sealed, purpose);
     return plain === null ? null : (unpack(plain) as T);
   }
 
-  /** Seals the bytes of a file, without the frame of {@link seal}. */
+  /** Seals the bytes of a file, without the type byte of {@link seal}. @throws {AppError} `data-key-missing` */
   async sealBytes(keyId: string, plain: Buffer, purpose: string): Promise<Buffer> {
     const key = await this.#dataKey(keyId);
     if (!key) throw new AppError('data-key-missing', `data key ${keyId} does not exist`);
@@ -149,13 +156,13 @@ export class Keyring {
     return key && decrypt(key, sealed, `${purpose}:${keyId}`);
   }
 
-  /** Destroys a data key, and with it everything sealed under it. */
+  /** Destroys a data key, and so makes everything sealed under it unreadable. */
   async destroyDataKey(tx: Tx, keyId: string): Promise<void> {
     await native(this.#store.dataKeys).deleteOne({ _id: keyId }, { session: tx.session });
     tx.afterCommit(() => this.#cache.delete(keyId));
   }
 
-  /** Seals what waits in a work queue, under a key of the process rather than of a person. */
+  /** Seals an entry of a work queue, under a key derived from `SECRET_KEY` rather than one of a person. */
   sealTransit(value: unknown): Buffer {
     const { id, transit } = this.#masters[0];
     const name = Buffer.from(id);
@@ -170,9 +177,9 @@ export class Keyring {
   }
 
   /**
-   * Wraps every data key by the first key of `SECRET_KEY`, so that an old one can be removed from it. Each key is one
-   * guarded write: a destroyed one does not come back, others may seal meanwhile, and a run that was cut off is made good
-   * by the next one. Keys that cannot be opened are left as they are and counted.
+   * Wraps every data key with the first key of `SECRET_KEY`, so that an old one can be removed. Each key is one guarded
+   * write: a destroyed key does not come back, others may seal meanwhile, and the next run completes an interrupted
+   * one. Keys that cannot be opened are left as they are, and counted.
    */
   async rewrap(): Promise<Rewrapped> {
     const keys = native(this.#store.dataKeys);
@@ -210,7 +217,8 @@ export class Keyring {
   }
 
   /**
-   * What {@link sealTransit} sealed under an old key, sealed under the first one; null when it is already.
+   * Seals under the first key what {@link sealTransit} sealed under an older one; null when it is under the first
+   * already.
    * @throws {AppError} `secret-key-wrong` when its key was removed.
    */
   resealTransit(sealed: Buffer): Buffer | null {
@@ -254,7 +262,7 @@ export class Keyring {
     return key;
   }
 
-  /** A key that was drawn is in the store now. */
+  /** Moves a drawn key to the cache once it is stored. */
   #stored(id: string): void {
     const key = this.#pending.get(id);
     if (key === undefined) return;

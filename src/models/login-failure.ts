@@ -1,10 +1,10 @@
 import { Schema } from 'mongoose';
 
-/** Passwords tried for one account from one place or all; `_id` is a hash of both, so neither can be read from it. */
+/** Passwords tried for one account, from one place or from all; `_id` is a hash of both. */
 export interface LoginFailureDoc {
   _id: string;
   count: number;
-  /** Nobody may try before this. */
+  /** No password is tried before this. */
   until: Date;
   expiresAt: Date;
 }
@@ -20,7 +20,7 @@ export const loginFailureSchema = new Schema<LoginFailureDoc>(
 );
 loginFailureSchema.index({ expiresAt: 1 });
 
-/** A place (address or browser) from which an account was signed in to; `_id` is a hash of both. */
+/** A place (address or browser) from which somebody signed in to an account; `_id` is a hash of both. */
 export interface LoginPlaceDoc {
   _id: string;
   expiresAt: Date;

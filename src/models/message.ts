@@ -1,13 +1,13 @@
 import { Schema } from 'mongoose';
 
-/** Where a message of ours stands: held until a decision's undo has passed, on its way, there, or not to be delivered. */
+/** `held`: its decision can still be undone; `queued`: on its way; `failed`: for good; `cancelled`: never sent. */
 export type DeliveryState = 'held' | 'queued' | 'delivered' | 'failed' | 'cancelled';
 
-/** One entry of a chat's history (DESIGN "History"): what web chat, console and replies by quoting read. */
+/** One entry of a chat's history, which the web chat, the console and replies by quoting read. */
 export interface MessageDoc {
   _id: string;
   conversationId: string;
-  /** Counts up in the writing transaction; unique within the conversation. */
+  /** Counts up within the conversation, in the writing transaction; unique there. */
   seq: number;
   from: 'applicant' | 'loket' | 'petugas';
   /** Text, choices and file names (`MessageContent`), sealed under the conversation's data key `keyId`. */
@@ -19,7 +19,7 @@ export interface MessageDoc {
   at: Date;
 }
 
-/** What is sealed in a message. Files carry a link part of the web chat only for what may be downloaded there. */
+/** The sealed content of a message. A file has `href` only when it can be downloaded in the web chat. */
 export interface MessageContent {
   readonly text: string;
   readonly choices?: readonly { readonly id: string; readonly label: string }[];
@@ -28,10 +28,10 @@ export interface MessageContent {
     readonly contentType: string;
     readonly size: number;
     readonly href?: string;
-    /** Where an upload of the web chat lies in the vault, as long as it is kept. */
+    /** The vault's id of an upload of the web chat, as long as the vault keeps it. */
     readonly fileId?: string;
   }[];
-  /** A document of a case that came with it, made anew for each download. */
+  /** A document of a case that came with it, made anew on each download. */
   readonly attach?: {
     readonly kind: 'submission-proof' | 'receipt';
     readonly caseId: string;

@@ -2,13 +2,12 @@ import { Schema } from 'mongoose';
 import type { DeliveryState } from './message.js';
 
 /**
- * Where a notice of a case's event stands, one for each way it goes; `_id` is that of its outbox entry, or of its
- * history entry when it needs no delivery (web chat). Outlives the outbox: timelines show it.
+ * Delivery state of one notice of a case's event, by chat or by mail. `_id` is that of its outbox entry, or of its
+ * history entry when it needs no delivery (web chat). It outlives the outbox, because timelines show it.
  */
 export interface NoticeDoc {
   _id: string;
   caseId: string;
-  /** The event that caused it. */
   seq: number;
   kind: 'chat' | 'mail';
   state: DeliveryState;

@@ -13,25 +13,25 @@ import type { MigrationGround } from './migrations/migration.js';
 import { native, type Store } from './store.js';
 import { inTransaction, isDuplicate } from './transaction.js';
 
-/** How data of an older version are brought up to date. */
+/** How data of an older version are migrated. */
 export interface OpenDataOptions {
   readonly secretKeys: readonly SecretKey[];
   /**
-   * Takes a backup before the first change; gives its name. Null where this process cannot: other processes may have the
-   * database too, and its operator makes the backup.
+   * Takes a backup before the first change and returns its name. Null when this process cannot: other processes may use
+   * the database too, and the operator makes the backup.
    */
   readonly backUp: ((version: number) => Promise<string>) | null;
-  /** The operator says that there is a backup, and that nothing older runs on the database. */
+  /** The operator states that a backup exists and that nothing older runs on the database. */
   readonly confirmed: boolean;
 }
 
-/** Another process took the migration over, because this one stood still for too long. */
+/** Thrown when another process took the migration over because this one stalled. */
 class TakenOver extends Error {}
 
 /**
- * Makes a store ready for this program: collections, indexes, keys, and data of its version. Data of an older one are
- * migrated by one process, others wait for it; a migration that was ended anywhere goes on.
- * @throws {DataRefusedError} for data of a newer version, for older ones without a backup; {AppError} `secret-key-wrong`
+ * Prepares a store for this program: collections, indexes, keys, and data of the current version. One process migrates
+ * older data while the others wait; an interrupted migration is resumed.
+ * @throws {DataRefusedError} for data of a newer version, or older data without a backup; {AppError} `secret-key-wrong`
  */
 export async function openData(store: Store, options: OpenDataOptions): Promise<Keyring> {
   const versions = native(store.dataVersion);
@@ -78,7 +78,7 @@ function unconfirmed({ version }: DataVersionDoc): DataRefusedError {
   );
 }
 
-/** `alone`: no other process can have the database, so that a lease is one of a process that died. */
+/** `alone`: no other process can have the database, so that a lease found there belongs to a dead process. */
 async function takeLease(store: Store, token: string, alone: boolean): Promise<boolean> {
   const now = store.clock.now();
   const free = alone ? {} : { $or: [{ lease: null }, { 'lease.until': { $lt: now } }] };
@@ -98,7 +98,7 @@ async function migrate(store: Store, token: string, options: OpenDataOptions): P
   const stands = await native(store.dataVersion).findOne({ _id: DATA_VERSION_ID, 'lease.token': token });
   if (!stands) throw new TakenOver();
   const { version: from } = stands;
-  // What goes on has its backup: one of data half of this version, half of that would be of no use.
+  // A resumed migration has its backup already; one of half-migrated data would be useless.
   if (stands.migrating === null) {
     const backup = await backUp(options, from);
     log.warn({ from, to: DATA_VERSION, backup }, 'the stored data are brought to a newer version');
@@ -146,7 +146,7 @@ function groundOf(store: Store, keyring: Keyring, token: string, migration: stri
   };
 }
 
-/** Changes the version's document while this process holds the lease. */
+/** Changes the version's document while this process holds the lease. @throws {TakenOver} when it does not */
 async function guarded(store: Store, token: string, change: UpdateFilter<DataVersionDoc>): Promise<void> {
   const filter = { _id: DATA_VERSION_ID, 'lease.token': token } as const;
   const { matchedCount } = await native(store.dataVersion).updateOne(filter, change);

@@ -1,28 +1,31 @@
 import { Schema } from 'mongoose';
 
-/** `pending`: to be sent; `claimed`: a process is sending it; `sent`, `failed` (for good) and `cancelled` (undo) are ends. */
+/**
+ * `pending`: to be sent; `claimed`: a process is sending it; final are `sent`, `failed` and `cancelled` (by `undo`, or
+ * because the case left the chat).
+ */
 const OUTBOX_STATES = ['pending', 'claimed', 'sent', 'failed', 'cancelled'] as const;
 type OutboxState = (typeof OUTBOX_STATES)[number];
 
-/** One thing to be delivered, written in the transaction that caused it. */
+/** One delivery, written in the transaction that caused it. */
 export interface OutboxDoc {
   _id: string;
   kind: 'chat' | 'mail' | 'staff';
-  /** What keeps an order among its own: a conversation id, `mail:<hash>` or `staff`. One is sent at a time. */
+  /** A conversation id, `mail:<hash>` or `staff`. Deliveries to one destination are sent one at a time, in order. */
   destination: string;
   state: OutboxState;
-  /** Fence of the sender: only who holds the token may write the result. */
+  /** Fence of the sender: only the holder of the token may write the result. */
   claim: { token: string; until: Date } | null;
-  /** Held until then: notices of decisions, and retries. */
+  /** Not sent before this: held notices of decisions, and retries. */
   notBefore: Date;
-  /** The event that caused it: `undo` cancels by this. */
+  /** The event that it tells; `undo` cancels by it. */
   causedBy: { caseId: string; seq: number } | null;
   /** The history entry that it delivers. */
   message: { conversationId: string; seq: number } | null;
-  /** What is to be sent, sealed for transit. */
+  /** The `OutboxPayload` (notices/types), sealed for transit. */
   payload: Buffer;
   attempts: number;
-  /** Stable code of the last failure, never its words. */
+  /** Stable code of the last failure, never its text. */
   failure: string | null;
   /** The channel's id of what was delivered. */
   externalId: string | null;

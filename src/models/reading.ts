@@ -1,21 +1,20 @@
 import { Schema } from 'mongoose';
 import type { ActChannel, Role } from '../sop/case.js';
 
-/** Why somebody's data came before somebody's eyes. */
+/** What an officer opened when they saw an applicant's data. */
 const READING_VIEWS = ['case', 'document', 'log', 'conversation', 'act', 'task'] as const;
 export type ReadingView = (typeof READING_VIEWS)[number];
 
-/** Who read which scan of a case, or the case itself (`document` is null), when, by which door and why. */
+/** One reading by an officer of a scan of a case, or of the case itself (`document` is null). */
 export interface ReadingDoc {
   _id: string;
-  /** Null for a task of somebody who has no case yet. */
+  /** Null for a task of a person who has no case yet. */
   caseId: string | null;
   document: string | null;
   /** Page of the document, from 1; null: the whole. */
   page: number | null;
-  /** What was asked for; readings from before this was noted have none. */
+  /** Unset in readings from before this was recorded. */
   view?: ReadingView;
-  /** The task that was read. */
   taskId?: string;
   username: string;
   role: Role;

@@ -1,8 +1,8 @@
 import { Schema } from 'mongoose';
 
 /**
- * Something that a timer did once; `_id` names it (`call-day:<case>:<start>`, `overdue:<case>:<row>:<since>`). Written
- * in the transaction of what it did: a timer that runs twice, late or in two processes does it once.
+ * Something that a timer did once; `_id` names it (`call-day:<case>:<start>`, `overdue:<case>:<row>:<since>`). It is
+ * written in the transaction of what was done, so that a timer that runs twice, late or in two processes does it once.
  */
 export interface ReminderDoc {
   _id: string;

@@ -1,12 +1,12 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
 import { pooledRandom } from '../core/ids.js';
 
-/** Makes keyed hashes: the keyring, as models see it. */
+/** Makes keyed hashes: the part of the keyring that models need. */
 export interface Hashing {
   lookupHash(kind: string, value: string): string;
 }
 
-/** Seals under a key of the process, and opens: the keyring, as models see it. */
+/** Seals for transit and opens again: the part of the keyring that models need. */
 export interface TransitSealing {
   sealTransit(value: unknown): Buffer;
   openTransit<T>(sealed: Buffer): T;
@@ -20,8 +20,8 @@ const TAG_BYTES = 16;
 const randomNonce = pooledRandom();
 
 /**
- * AES-256-GCM with a random 96-bit nonce: `nonce | tag | ciphertext`. `purpose` is authenticated, not kept: what was
- * sealed for one purpose does not open for another.
+ * Seals with AES-256-GCM under a random 96-bit nonce: `nonce | tag | ciphertext`. `purpose` is authenticated but not
+ * stored: what was sealed for one purpose does not open for another.
  */
 export function encrypt(key: Buffer, plain: Buffer, purpose: string): Buffer {
   const nonce = randomNonce(NONCE_BYTES);
@@ -41,28 +41,28 @@ export function decrypt(key: Buffer, sealed: Buffer, purpose: string): Buffer {
   return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
 }
 
-/** A key for one use, out of a key of `SECRET_KEY` (HKDF-SHA256). */
+/** Derives a key for one use from a key of `SECRET_KEY` (HKDF-SHA256). */
 export function deriveKey(secret: Buffer, use: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), `loket ${use} v1`, KEY_BYTES));
 }
 
-/** HMAC-SHA256 as base64url; the kind keeps equal values of different fields apart. */
+/** HMAC-SHA256 as base64url; `kind` keeps equal values of different fields apart. */
 export function keyedHash(key: Buffer, kind: string, value: string): string {
   return createHmac('sha256', key).update(`${kind}\0${value}`).digest('base64url');
 }
 
-/** First byte of a sealed value: what comes out again. */
+/** First byte of a packed value: its type. */
 const JSON_VALUE = 0;
 const BYTES = 1;
 
-/** A value as bytes with its kind before them. */
+/** A value as bytes behind a byte for its type: a Buffer as it is, anything else as JSON. */
 export function pack(value: unknown): Buffer {
   return Buffer.isBuffer(value)
     ? Buffer.concat([Buffer.of(BYTES), value])
     : Buffer.concat([Buffer.of(JSON_VALUE), Buffer.from(JSON.stringify(value))]);
 }
 
-/** The value that {@link pack} made bytes of. */
+/** The value that {@link pack} turned into bytes. */
 export function unpack(bytes: Buffer): unknown {
   const body = bytes.subarray(1);
   return bytes[0] === BYTES ? body : (JSON.parse(body.toString('utf8')) as unknown);

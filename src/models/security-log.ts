@@ -3,7 +3,7 @@ import type { Metrics } from '../core/metrics.js';
 import { native, type Store } from './store.js';
 import { joined, type Tx } from './transaction.js';
 
-/** Kinds of security events, as they stand in the audit, in log lines and as the metric's label. */
+/** Kinds of security events, as named in the audit, in log lines and in the metric's label. */
 export const SECURITY_EVENTS = [
   'login',
   'login-failed',
@@ -27,21 +27,21 @@ export const SECURITY_EVENTS = [
 ] as const;
 export type SecurityEventName = (typeof SECURITY_EVENTS)[number];
 
-/** One event. Nothing in it is personal: usernames of staff, ids and codes of ours, counts. */
+/** One security event: usernames of staff, ids and codes of ours, counts; nothing personal but `address`. */
 export interface SecurityEvent {
   readonly name: SecurityEventName;
   readonly result: 'ok' | 'refused';
-  /** Username of staff, or null for an applicant, a visitor or the machine. */
+  /** Username of an officer; null for an applicant, a visitor or the machine. */
   readonly actor: string | null;
-  /** What it was done to: a username, a token's id, a case's number; null where nothing fits. */
+  /** What it was done to: a username, a token's id, a case's number; null when nothing fits. */
   readonly subject?: string | null;
-  /** Address of the sender; kept in the audit alone, never in a log line. */
+  /** Address of the sender; stored in the audit only, never logged. */
   readonly address?: string | null;
   readonly requestId?: string | null;
   readonly details?: Readonly<Record<string, string | number | boolean | null>>;
 }
 
-/** Keeps the security events of the product: in the audit, as a log line, and counted. */
+/** Records security events in the audit, logs them and counts them. */
 export class SecurityLog {
   readonly #store: Store;
   readonly #log: Logger;
@@ -57,7 +57,7 @@ export class SecurityLog {
     this.#metrics = deps.metrics;
   }
 
-  /** Notes an event; within a transaction it stands or falls with it, and is logged after the commit. */
+  /** Records an event. Within a transaction it is rolled back with it, and logged and counted only after the commit. */
   async note(event: SecurityEvent, tx?: Tx): Promise<void> {
     const { name, result, actor, subject = null, address = null, requestId = null, details = {} } = event;
     await native(this.#store.audit).insertOne(

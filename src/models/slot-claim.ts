@@ -2,7 +2,7 @@ import { Schema } from 'mongoose';
 
 /**
  * A unit of a Verifikator's time that belongs to a booking. Units are aligned to the clock, so that any two overlapping
- * calls of one person share at least one: the unique index is what makes a double booking impossible.
+ * calls of one person share at least one; the unique index then prevents a double booking.
  */
 export interface SlotClaimDoc {
   _id: string;

@@ -1,19 +1,19 @@
 import { Schema } from 'mongoose';
 
-/** A session of the staff console. `_id` is the hash of its secret: the store alone lets nobody in. */
+/** A session of the staff console. `_id` is the hash of its secret, so that the store alone lets nobody in. */
 export interface StaffSessionDoc {
   _id: string;
   username: string;
   createdAt: Date;
   lastUsedAt: Date;
   expiresAt: Date;
-  /** The account's `accessRev` when it began; another one now: it has ended. */
+  /** The account's `accessRev` when the session began; the session is over when the account has another. */
   accessRev?: number;
-  /** When the password was last given in it. */
+  /** When the password was last given in this session. */
   confirmedAt?: Date | null;
-  /** True when it showed the account's second factor. */
+  /** True when the session passed the account's second factor. */
   secondFactor?: boolean;
-  /** Program that it was opened with, in a few words for its owner. */
+  /** The program that opened it, in a few words for the account's owner. */
   agent?: string;
 }
 
@@ -34,10 +34,10 @@ export const staffSessionSchema = new Schema<StaffSessionDoc>(
 staffSessionSchema.index({ username: 1 });
 staffSessionSchema.index({ expiresAt: 1 });
 
-/** What a bearer token may be used for; each includes the ones before it. */
+/** What a bearer token may be used for; each scope includes those before it. */
 export type TokenScope = 'read' | 'act' | 'manage';
 
-/** A bearer token of the API; shown once, kept as a hash. */
+/** A bearer token of the API, shown once and stored as a hash. */
 export interface ApiTokenDoc {
   _id: string;
   hash: string;
@@ -45,10 +45,10 @@ export interface ApiTokenDoc {
   label: string;
   createdAt: Date;
   lastUsedAt: Date | null;
-  /** Unset in tokens of before there were ends and scopes: as long as any, for acts. */
+  /** Tokens from before ends and scopes have neither: they live as long as the longest, for acts. */
   expiresAt?: Date;
   scope?: TokenScope;
-  /** The account's `accessRev` when it was made; another one now: it has ended. */
+  /** The account's `accessRev` when the token was made; the token is over when the account has another. */
   accessRev?: number;
 }
 
@@ -70,20 +70,20 @@ apiTokenSchema.index({ hash: 1 }, { unique: true });
 apiTokenSchema.index({ username: 1 });
 
 /**
- * A link of `/berkas` to the scans of one case. `_id` is the hash of its secret. Used once: then a browser has the view
- * whose secret's hash is `viewHash`.
+ * A link of `/berkas` to the scans of one case. `_id` is the hash of its secret. The link works once and gives the
+ * browser a view, whose secret's hash is `viewHash`.
  */
 export interface FilesLinkDoc {
   _id: string;
-  /** Names the view in addresses; no secret. */
+  /** Names the view in addresses; not secret. */
   viewId: string;
   viewHash: string | null;
   username: string;
   caseId: string;
-  /** The member's `accessRev` when it was made; another one now: it has ended. */
+  /** The officer's `accessRev` when the link was made; the link is over when the officer has another. */
   accessRev: number;
   createdAt: Date;
-  /** End of the link, and once it is used of the view. */
+  /** End of the link and, once it is used, of the view. */
   expiresAt: Date;
   usedAt: Date | null;
 }

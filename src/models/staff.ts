@@ -2,14 +2,14 @@ import { Schema } from 'mongoose';
 import type { Role } from '../sop/case.js';
 import type { Hashing } from './sealing.js';
 
-/** A chat account that speaks for a member of staff; `key` as of `accountKey`. */
+/** A chat account that speaks for an officer; `key` is made by {@link accountKey}. */
 interface StaffAccount {
   key: string;
   channel: string;
   account: string;
 }
 
-/** Key of a chat account in the staff list: its channel and a keyed hash. The channel's id of the person is not kept. */
+/** Key of a chat account in the staff list: its channel and a keyed hash of the channel's id of the person. */
 export function accountKey(
   keyring: Hashing,
   {
@@ -21,7 +21,7 @@ export function accountKey(
   return `${channel}:${keyring.lookupHash('account', `${channel}:${account}:${userId}`)}`;
 }
 
-/** Days on which a member is away, both included, local dates `YYYY-MM-DD`. */
+/** Days on which an officer is away, both included, as local dates `YYYY-MM-DD`. */
 export interface AwaySpan {
   from: string;
   to: string;
@@ -32,11 +32,11 @@ export interface SecondFactor {
   /** Data key that `secret` is sealed under. */
   keyId: string;
   secret: Buffer;
-  /** Null until the first code was right: then it is asked for. */
+  /** Null until a first code was right; the factor is asked for only after that. */
   confirmedAt: Date | null;
-  /** Last time step of which a code was taken: none is taken twice. */
+  /** Last time step whose code was accepted; no code is accepted twice. */
   lastStep: number;
-  /** Keyed hashes of the recovery codes that are left. */
+  /** Keyed hashes of the unused recovery codes. */
   recovery: string[];
 }
 
@@ -50,12 +50,12 @@ export interface StaffDoc {
   active: boolean;
   away: AwaySpan[];
   accounts: StaffAccount[];
-  /** True when there is an account: the unique index covers only such members. */
+  /** True when `accounts` is not empty; the unique index covers only such members. */
   linked: boolean;
   secondFactor?: SecondFactor | null;
-  /** Moves when sessions, tokens and links of the account end; unset: 0. */
+  /** Raised to end the account's sessions, tokens and links; unset means 0. */
   accessRev?: number;
-  /** Counts other admins who left and relied on this one: written only so that two who leave at once conflict. */
+  /** Raised when another admin leaves because this one stays, so that two who leave at once conflict. */
   reliedOn?: number;
   createdAt: Date;
   updatedAt: Date;

@@ -6,23 +6,23 @@ import {
 } from 'mongodb';
 
 /**
- * True for an error that says that the database could not be reached; what was asked for may succeed later. What it
- * stopped may have been done all the same: only a call with an `Idempotency-Key` is safe to repeat.
+ * True for an error that says that the database could not be reached. The command may have been carried out all the
+ * same, so that only a call with an `Idempotency-Key` is safe to repeat.
  */
 export function isStoreAway(error: unknown): boolean {
   return (
     error instanceof MongoNetworkError ||
     error instanceof MongoServerSelectionError ||
     error instanceof MongoTopologyClosedError ||
-    // A bulk write whose connection broke: it failed, but no document of it did.
+    // A bulk write whose connection broke fails without an error of any document.
     (error instanceof MongoBulkWriteError && [error.writeErrors].flat().length === 0)
   );
 }
 
-/** Code of the refusal of a write for which the disk has no room (MongoDB `OutOfDiskSpace`). */
+/** MongoDB's `OutOfDiskSpace`: a write was refused because the disk is full. */
 const OUT_OF_DISK_SPACE = 14031;
 
-/** True for an error that says that nothing was written for want of room. */
+/** True for an error, also as a cause of another, that says that a write was refused because the disk is full. */
 export function isStoreFull(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   if ('code' in error && error.code === OUT_OF_DISK_SPACE) return true;

@@ -43,7 +43,7 @@ import { storedFileSchema, type StoredFileDoc } from './stored-file.js';
 import { takeoverSchema, type TakeoverDoc } from './takeover.js';
 import { taskSchema, type TaskDoc } from './task.js';
 
-/** Every collection of the product but GridFS and Agenda's own. */
+/** Every collection of the product except GridFS and Agenda's own. */
 export interface Models {
   readonly conversations: Model<ConversationDoc>;
   readonly inbox: Model<InboxDoc>;
@@ -78,7 +78,7 @@ export interface Models {
   readonly dataVersion: Model<DataVersionDoc>;
 }
 
-/** The database of the product: one connection, its models, and the clock and identifiers that writes use. */
+/** The product's database: one connection, its models, and the clock and identifiers that writes use. */
 export interface Store extends Models {
   readonly connection: Connection;
   readonly clock: Clock;
@@ -125,8 +125,8 @@ export function modelsOn(connection: Connection): Models {
 }
 
 /**
- * The driver's own collection of a model, for hot paths: typed, without casting or hydration. What is written through
- * it must be complete: defaults of the schema do not apply.
+ * The driver's own collection of a model, for hot paths: typed, without casting or hydration. Schema defaults do not
+ * apply, so that what is written has to be complete.
  */
 export function native<T extends { _id: string }>(model: Model<T>): Collection<T> {
   const known = natives.get(model);
@@ -136,5 +136,5 @@ export function native<T extends { _id: string }>(model: Model<T>): Collection<T
   return made;
 }
 
-/** The driver resolves a collection's options each time it is asked for one: asked once for each model. */
+/** Collections by model: the driver resolves a collection's options whenever it is asked for one. */
 const natives = new WeakMap<object, object>();

@@ -9,12 +9,10 @@ export interface StoredFileDoc {
   contentType: 'image/jpeg' | 'image/png' | 'application/pdf';
   bytes: number;
   pages: number;
-  /** What keeps it: `conversation:<id>` or `case:<id>`; without any it is swept. */
+  /** What keeps it: `conversation:<id>` or `case:<id>`. A file that nothing keeps is swept. */
   usedBy: string[];
-  /** True while nothing keeps it. */
   orphan: boolean;
   createdAt: Date;
-  /** Since when nothing keeps it. */
   orphanSince: Date | null;
 }
 

@@ -4,17 +4,17 @@ import { Schema } from 'mongoose';
 export interface TakeoverDoc {
   _id: string;
   caseId: string;
-  /** The chat that had the case before, null: none had. */
+  /** The chat that had the case before; null when none had. */
   from: string | null;
-  /** The chat that has it by this recovery; goes with it where it moves to by *pindah*. */
+  /** The chat that got the case; follows it when it moves by *pindah*. */
   to: string;
-  /** True when the former chat itself may take it back, besides the mail. */
+  /** True when the former chat may take the case back too; the mailed link always can. */
   byChat: boolean;
-  /** Keyed hash of the token of the mail's link. */
+  /** Keyed hash of the mailed link's token. */
   tokenHash: string;
   at: Date;
   expiresAt: Date;
-  /** Set once it was taken back, or was overtaken by that of an earlier one. */
+  /** Set when this recovery, or an earlier one of the case, was taken back. */
   revokedAt: Date | null;
   revokedBy: 'chat' | 'mail' | 'earlier' | null;
 }

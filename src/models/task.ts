@@ -1,17 +1,17 @@
 import { Schema } from 'mongoose';
 import type { Role } from '../sop/case.js';
 
-/** Something that staff have to do beside the rows of the SOP. */
+/** Something that staff have to do besides the rows of the SOP. */
 export interface TaskDoc {
   _id: string;
   kind: string;
   caseId: string | null;
   number: string | null;
   role: Role;
-  /** Data key of what is personal in `text`; null: the text is sealed for transit. */
+  /** Data key that seals `text`; null when `text` is sealed for transit. */
   keyId: string | null;
   text: Buffer;
-  /** A second task with the same key is not opened while one is open. */
+  /** No second task with this key is opened while one is open. */
   dedupe: string | null;
   /** False when only an act on the case closes it. */
   closable: boolean;

@@ -5,23 +5,23 @@ import { AppError, causeOf, isAppError } from '../core/errors.js';
 import { Places } from '../core/places.js';
 import type { Store } from './store.js';
 
-/** What a function inside a transaction works with. Commands go in sequence, each with `session`; nothing external. */
+/** What a transaction works with. Its commands run in sequence, each with `session`; nothing external happens. */
 export interface Tx {
   readonly session: ClientSession;
-  /** One instant for everything in it; the same when it runs again. */
+  /** One instant for the whole transaction, the same on a retry. */
   readonly now: Date;
-  /** Draws the same identifiers when it runs again. */
+  /** Gives the same identifiers on a retry. */
   readonly ids: Ids;
-  /** Runs once, after the commit; never when the transaction fails. */
+  /** Runs `fn` once after the commit; never when the transaction fails. */
   afterCommit(fn: () => void): void;
 }
 
-/** The options that put a command into a transaction, or leave it outside when there is none. */
+/** Options that put a command into a transaction; empty without one. */
 export function joined(tx: Tx | undefined): { readonly session?: ClientSession } {
   return tx ? { session: tx.session } : {};
 }
 
-/** Makes {@link inTransaction} compute again from fresh reads: what was read has been overtaken. */
+/** Makes {@link inTransaction} run again from fresh reads, because what was read is out of date. */
 export class Overtaken extends Error {
   constructor(what: string, options?: ErrorOptions) {
     super(`overtaken: ${what}`, options);
@@ -29,22 +29,24 @@ export class Overtaken extends Error {
   }
 }
 
-/** First and longest pause before a repetition, ms; the real one is drawn between half and all of it. */
+/** First and longest pause before a retry, ms; the actual pause is drawn between half and all of it. */
 const BACKOFF_MS = { first: 2, longest: 200 } as const;
-/** Times a commit is sent again when its outcome is not known. */
+/** Times a commit is sent again while its outcome is unknown. */
 const COMMIT_RETRIES = 5;
 
-/** Repetitions of a store wait for each other: whoever was overtaken once does not race its like again. */
+/**
+ * Retries on one store run one after the other, so that two overtaken transactions do not overtake each other again.
+ */
 const lanes = new WeakMap<Store, Promise<void>>();
 
-/** Open transactions of a store: a server bounds them, and ones that it keeps waiting can hold up those that it serves. */
+/** Bounds a store's open transactions, since those that a server keeps waiting can hold up those that it serves. */
 const open = new WeakMap<Store, Places>();
 
 /**
- * Runs `fn` in one transaction and commits. On a write conflict it runs again, with the same `now` and the same
- * identifiers, at most `CONFLICT_RETRIES` times with short random pauses. For any other error the transaction is aborted
- * and the error thrown. Transactions do not nest.
- * @throws {AppError} `store-busy` 503 when it met a conflict every time; besides what `fn` and the database throw
+ * Runs `fn` in one transaction and commits. On a write conflict it runs again with the same `now` and the same
+ * identifiers, at most `CONFLICT_RETRIES` times, after short random pauses. Any other error aborts the transaction and
+ * is thrown. Transactions do not nest.
+ * @throws {AppError} `store-busy` 503 when every try met a conflict; besides what `fn` and the database throw
  */
 export async function inTransaction<T>(
   store: Store,
@@ -116,7 +118,7 @@ function storeBusy(cause: unknown): AppError {
   return new AppError('store-busy', undefined, details, { cause });
 }
 
-/** True when a transaction met a conflict every time it was tried: somebody else's is open, perhaps a dead one's. */
+/** True for `store-busy`: every try of a transaction met another open one, perhaps that of a dead process. */
 export function isStoreBusy(error: unknown): boolean {
   return isAppError(error) && error.code === 'store-busy';
 }
@@ -134,7 +136,7 @@ function hasLabel(error: unknown, label: string): boolean {
   );
 }
 
-/** True for a violated unique index; `index` narrows it to one by a field or name in the message. */
+/** True for a violated unique index; `index`, a field or name in the message, narrows it to one index. */
 export function isDuplicate(error: unknown, index?: string): boolean {
   return (
     error instanceof MongoServerError &&

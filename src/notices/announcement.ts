@@ -1,8 +1,8 @@
-/** Something that the staff group is told. `name` is the applicant's full name; the group sees its short form. */
+/** What the staff group is told. `name` is the applicant's full name; the group sees its short form. */
 export type Announcement =
   | { readonly kind: 'new-case'; readonly number: string; readonly name: string | null }
   | { readonly kind: 'fixed'; readonly number: string; readonly name: string | null; readonly round: number }
-  /** An applicant's words for the officers; `number` null before there is a case. A reply to it goes back to him. */
+  /** An applicant's words; a reply goes back to the applicant. `number` is null before there is a case. */
   | {
       readonly kind: 'message';
       readonly number: string | null;
@@ -17,7 +17,7 @@ export type Announcement =
     }
   | { readonly kind: 'withdrawn'; readonly number: string; readonly name: string | null }
   | { readonly kind: 'booked'; readonly number: string; readonly name: string | null; readonly when: string }
-  /** The applicant gave a booked time back: nobody is to wait for him. */
+  /** The applicant gave a booked time back, so that no officer waits for them. */
   | {
       readonly kind: 'unbooked';
       readonly number: string;
@@ -28,7 +28,7 @@ export type Announcement =
   /** Something about the product itself (a channel stopped, a message set aside): no personal data. */
   | { readonly kind: 'notice'; readonly text: string };
 
-/** Where words to an applicant go: to his case's chat, or (before a case) to the chat that asked for an officer. */
+/** Where words to an applicant go: to the chat of their case or, before there is a case, to the chat that asked. */
 export type AnswerTarget =
   | { readonly kind: 'case'; readonly number: string; readonly caseId: string }
   | { readonly kind: 'conversation'; readonly conversationId: string };

@@ -19,7 +19,7 @@ import {
   type Tellers,
 } from './notice-parts.js';
 
-/** What the applicant's own acts make known: the mail of record to himself, and word to the staff group. */
+/** Notices of the applicant's own acts and of expiry: the mail of record, and word to the staff group. */
 export const applicantNotices = {
   submitted: (event, scene) =>
     notice(event, scene, {
@@ -78,12 +78,11 @@ export const applicantNotices = {
     }),
 } satisfies Tellers;
 
-/** Number and name, as the staff group is told. */
 function caseOf({ after }: Scene): { readonly number: string; readonly name: string | null } {
   return { number: after.number, name: nameOf(after) };
 }
 
-/** When work on something that came in at an instant begins. */
+/** Says when the work on something received at an instant begins. */
 function workAt(at: Instant, { office }: Scene): string {
   return isOpen(at, office)
     ? status.inQueue

@@ -1,7 +1,7 @@
 import type { CaseState } from '../sop/case.js';
 import type { AttachmentRef } from './types.js';
 
-/** The name that a document of a case is handed out under: its number, and which fix it proves; nothing personal. */
+/** File name of a document of a case: the case's number and which correction it proves, nothing personal. */
 export function attachmentFilename(
   kind: AttachmentRef['kind'],
   { number, round }: Pick<CaseState, 'number' | 'round'>,

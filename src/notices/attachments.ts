@@ -5,7 +5,7 @@ import { receipt } from './pdf/receipt.js';
 import { submissionProof } from './pdf/submission-proof.js';
 import type { Attachment, AttachmentRef } from './types.js';
 
-/** Makes the PDFs of a case when they are sent or downloaded, from what was true at the event that hands them out. */
+/** Makes a case's PDFs when they are sent or downloaded, from the case as it was at the event they belong to. */
 export class Attachments {
   readonly #office: Office;
   readonly #stateAt: (caseId: string, seq: number) => Promise<CaseState | null>;
@@ -13,9 +13,9 @@ export class Attachments {
 
   constructor(deps: {
     readonly office: Office;
-    /** A case folded up to an event; null when there is no such case. */
+    /** The case folded up to an event; null when there is no such case. */
     readonly stateAt: (caseId: string, seq: number) => Promise<CaseState | null>;
-    /** The name of an officer as it is printed; without it (or null) the username is. */
+    /** The printed name of an officer; without it, or for null, the username is printed. */
     readonly staffName?: (username: string) => Promise<string | null>;
   }) {
     this.#office = deps.office;
@@ -23,7 +23,7 @@ export class Attachments {
     this.#staffName = deps.staffName ?? (() => Promise.resolve(null));
   }
 
-  /** The file; null when there is no such case, its person's data were destroyed, or nothing of the kind was due. */
+  /** The file; null when there is no such case, its applicant's data were destroyed, or the document was not due. */
   async make({ kind, caseId, seq, filename }: AttachmentRef): Promise<Attachment | null> {
     const state = await this.#stateAt(caseId, seq);
     const applicant = state && known(state.applicant);

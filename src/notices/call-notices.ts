@@ -17,7 +17,7 @@ import {
 
 const pick = wordChoice('jadwal', status.buttons.pick);
 
-/** What is told about the time of the video call, and about a call that did not come to an end (row 15). */
+/** Notices about the time of the video call, and about a call that was missed or broken off (row 15). */
 export const callNotices = {
   booked: (event, scene): EventNotice => {
     const when = callTime(event.data.booking, scene);

@@ -2,7 +2,7 @@ import { MAIL_CODE_LIFE_MS } from '../core/limits.js';
 import type { Office } from '../sop/office.js';
 import type { Mail } from './types.js';
 
-/** What a mailed code is for: the address of a form, or the way back to a case (*pulihkan*). */
+/** What a mailed code is for: to confirm the address of a form, or to get back to a case (*pulihkan*). */
 export type CodePurpose = 'confirm' | 'recover';
 
 const MINUTES = MAIL_CODE_LIFE_MS / 60_000;
@@ -23,7 +23,7 @@ const PURPOSES: Record<
   },
 };
 
-/** The mail with a code of six digits. The subject does not hold it: subjects show on locked screens. */
+/** The mail with a code of six digits. The code is not in the subject, because locked screens show subjects. */
 export function mailCodeMail(
   code: string,
   office: Pick<Office, 'shortName'>,

@@ -4,7 +4,7 @@ import { isDuplicate } from '../models/transaction.js';
 import type { RenderedMail } from './mail-render.js';
 import type { Attachment } from './types.js';
 
-/** A mail of demo mode, as `GET /api/demo/mail` shows it (CONTRACT). */
+/** A mail of demo mode, as `GET /api/demo/mail` shows it (docs/contract.md, "HTTP"). */
 export interface SentMail extends RenderedMail {
   readonly to: string;
   readonly attachments: readonly {
@@ -18,7 +18,7 @@ export interface SentMail extends RenderedMail {
 
 interface KeptMail extends RenderedMail {
   readonly to: string;
-  /** Contents in base64: the seal keeps JSON. */
+  /** Contents are base64, because what is sealed is JSON. */
   readonly attachments: readonly {
     readonly filename: string;
     readonly contentType: string;
@@ -26,7 +26,7 @@ interface KeptMail extends RenderedMail {
   }[];
 }
 
-/** Keeps a mail in place of sending it. A repeat under the same id is the same mail: the first one stays. */
+/** Stores a mail instead of sending it. A repeat under the same id is ignored. */
 export async function keepMail(
   store: Store,
   keyring: Keyring,
@@ -78,7 +78,7 @@ export async function sentMail(
   };
 }
 
-/** One attachment of a kept mail, by its place in the list; null when there is none. */
+/** One attachment of a stored mail, by its index; null when there is none. */
 export async function sentMailAttachment(
   store: Store,
   keyring: Keyring,

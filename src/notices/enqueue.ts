@@ -6,7 +6,7 @@ import { native, type Store } from '../models/store.js';
 import type { Tx } from '../models/transaction.js';
 import type { Cause } from './cause.js';
 
-/** Writes outbox entries; whoever delivers is told once they are committed. */
+/** Writes outbox entries, and signals their destinations after the commit. */
 export async function enqueue(
   { store, signals }: { readonly store: Store; readonly signals: Signals },
   tx: Tx,
@@ -19,7 +19,7 @@ export async function enqueue(
   });
 }
 
-/** Notes how a notice of an event stands, by the id of its outbox or history entry; nothing for what no event caused. */
+/** Records how an event's notice stands, by the id of its outbox or history entry; nothing without `causedBy`. */
 export async function track(
   store: Store,
   tx: Tx,

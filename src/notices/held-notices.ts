@@ -5,7 +5,7 @@ import { native, type Store } from '../models/store.js';
 import { joined, type Tx } from '../models/transaction.js';
 import type { Cause } from './cause.js';
 
-/** True while something that is said about an event is held: an undo can still keep it from being heard. */
+/** True while a notice of an event is held, so that an undo can still cancel it. */
 export async function holdsNotices(store: Store, cause: Cause, tx?: Tx): Promise<boolean> {
   const held = await native(store.outbox).findOne(stillHeld(cause), {
     ...joined(tx),
@@ -15,8 +15,8 @@ export async function holdsNotices(store: Store, cause: Cause, tx?: Tx): Promise
 }
 
 /**
- * Cancels what is still held for an event; gives the number of notices that will not be sent.
- * @throws {AppError} `notice-left` 409 when one of them is on its way or there: what was heard is not taken back.
+ * Cancels the held notices of an event; returns how many.
+ * @throws {AppError} `notice-left` 409 when one was sent, or is being sent, and cannot be taken back.
  */
 export async function cancelHeld(store: Store, tx: Tx, cause: Cause): Promise<number> {
   const { caseId, seq } = cause;
@@ -41,7 +41,7 @@ export async function cancelHeld(store: Store, tx: Tx, cause: Cause): Promise<nu
   return modifiedCount;
 }
 
-/** Deliveries of an event's notices that nobody has tried yet. */
+/** Deliveries of an event's notices that were not tried yet. */
 function stillHeld({ caseId, seq }: Cause): Filter<OutboxDoc> {
   return { 'causedBy.caseId': caseId, 'causedBy.seq': seq, state: 'pending', attempts: 0 };
 }

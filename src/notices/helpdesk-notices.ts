@@ -17,7 +17,7 @@ import {
   type Tellers,
 } from './notice-parts.js';
 
-/** What the Helpdesk's decisions make known (rows 8, 10, 11 and the question of row 7); a return also by the Verifikator (18). */
+/** Notices of the Helpdesk's decisions (rows 8, 10, 11, the question of row 7), and of any return (also row 18). */
 export const helpdeskNotices = {
   returned: (event, scene) => {
     const { after, before, office } = scene;

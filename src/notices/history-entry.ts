@@ -4,7 +4,7 @@ import type { DeliveryState, MessageContent, MessageDoc } from '../models/messag
 import type { Listener } from './listener.js';
 import type { Speech } from './types.js';
 
-/** Where a history entry stands, and when and about which case it is said. */
+/** Position, case, time and delivery state of a history entry. */
 export interface HistoryPlace extends Pick<MessageDoc, 'conversationId' | 'seq' | 'caseId'> {
   readonly now: Date;
   readonly ids: Ids;
@@ -12,8 +12,8 @@ export interface HistoryPlace extends Pick<MessageDoc, 'conversationId' | 'seq' 
 }
 
 /**
- * The history entry of something that is said, sealed under the listener's key. Writes nothing.
- * @throws {TypeError} for a conversation without a key: it has no history
+ * The history entry of a speech, sealed under the listener's key. Writes nothing.
+ * @throws {TypeError} for a conversation without a key, which has no history
  */
 export async function historyEntry(
   keyring: Keyring,
@@ -35,7 +35,6 @@ export async function historyEntry(
   };
 }
 
-/** What a history entry holds of something that is said. */
 function contentOf({ text, choices, attach }: Speech): MessageContent {
   return { text, ...(choices ? { choices } : {}), ...(attach ? { attach } : {}) };
 }

@@ -1,9 +1,9 @@
 import { AppError } from '../core/errors.js';
 
-/** A mail that was not sent. The message quotes neither the server nor the address. */
+/** Thrown when a mail was not sent. The message quotes neither the server nor the address. */
 export class MailError extends AppError {
   constructor(
-    /** True: trying again later may help (network, 4xx, our own login); false: this mail will never be taken. */
+    /** True when a later try may help (network, 4xx, our own login); false when this mail will never be accepted. */
     readonly retryable: boolean,
     message: string,
   ) {
@@ -12,14 +12,14 @@ export class MailError extends AppError {
   }
 }
 
-/** Answers to the mail itself: its addresses or its content (nodemailer's codes). */
+/** nodemailer's codes for a refusal of the mail itself: its addresses or its content. */
 const ABOUT_THE_MAIL = new Set(['EENVELOPE', 'EMESSAGE']);
-/** From here on an SMTP answer is final (RFC 5321, 4.2.1). */
+/** SMTP answers from this one on are final (RFC 5321, 4.2.1). */
 const PERMANENT = 500;
 
 /**
- * What nodemailer threw. Final is only a 5xx to the mail, or an address that is none; a refused greeting or login says
- * something about the server or about us, and the mail can wait for it.
+ * Makes a {@link MailError} of what nodemailer threw. Only a 5xx answer to the mail, or an invalid address, is final. A
+ * refused greeting or login is about the server or about us, and the mail can be tried again.
  */
 export function mailErrorOf(error: unknown): MailError {
   const { code, responseCode } = detailsOf(error);

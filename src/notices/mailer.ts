@@ -12,8 +12,8 @@ import { renderMail } from './mail-render.js';
 import type { Attachment, Mail } from './types.js';
 
 /**
- * Sends mail by SMTP, or (demo mode without `SMTP_URL`) keeps it to be shown. Every mail carries the Message-ID of its
- * outbox entry, so that a repeat after a crash is recognised. Repeating is the outbox's business, never done here.
+ * Sends mail by SMTP or, in demo mode without `SMTP_URL`, stores it to be shown. The Message-ID is made from the outbox
+ * entry's id, so that a repeat after a crash is recognised. Only the outbox repeats, never the mailer.
  */
 export class Mailer {
   readonly #from: string | { readonly name: string; readonly address: string };
@@ -46,8 +46,8 @@ export class Mailer {
   }
 
   /**
-   * Sends a mail; `id` is the outbox entry's.
-   * @throws {MailError} `retryable` tells whether trying again can help.
+   * Sends a mail; `id` is that of its outbox entry.
+   * @throws {MailError} whose `retryable` tells whether trying again can help
    */
   async send(id: string, mail: Mail): Promise<void> {
     const { office, store, keyring, log } = this.#deps;
@@ -75,7 +75,7 @@ export class Mailer {
     }
   }
 
-  /** Connects and logs in, for the readiness check. @throws {MailError} when the mail server is away. */
+  /** Connects and logs in, for the readiness check. @throws {MailError} when that fails */
   async check(): Promise<void> {
     try {
       await this.#transport?.verify();
@@ -84,7 +84,7 @@ export class Mailer {
     }
   }
 
-  /** Lets go of the connections; a mail that is being handed over is finished first. */
+  /** Closes the connections, after a mail that is being sent. */
   close(): void {
     this.#transport?.close();
   }
@@ -96,13 +96,13 @@ export class Mailer {
   }
 }
 
-/** Times in the URL (`?socketTimeout=…`) go before ours. */
+/** Times in the URL (`?socketTimeout=…`) override ours. */
 function smtp(url: string, requireTls: boolean) {
   return createTransport(
     {
       pool: true,
       url,
-      // A server that offers no STARTTLS, or somebody on the way who takes the offer out, gets no mail.
+      // Refuses a server without STARTTLS: somebody on the way may have removed the offer.
       requireTLS: requireTls,
       maxConnections: MAIL_CONNECTIONS,
       maxRequeues: 0,

@@ -2,8 +2,8 @@ import type { Office } from '../sop/office.js';
 import type { Mail } from './types.js';
 
 /**
- * An officer's words as a mail, where the chat cannot be reached. `number` null: there is no case yet. Empty lines part
- * paragraphs.
+ * An officer's words as a mail, for a chat that cannot be reached. `number` is null before there is a case. Empty lines
+ * separate paragraphs.
  */
 export function messageMail(
   text: string,

@@ -13,65 +13,65 @@ import type { Announcement } from './announcement.js';
 import { noticeWords as words } from './notice-words.js';
 import type { AttachmentRef, EventNotice } from './types.js';
 
-/** What a notice is made of, beside the event itself. */
+/** What a notice is made from, besides the event itself. */
 export interface Scene {
   readonly before: CaseState | null;
   readonly after: CaseState;
   readonly office: Office;
   /** Public address of the service. */
   readonly baseUrl: string;
-  /** The personal link of the case, for its mails; null where there is none. */
+  /** The personal link of the case, for its mails; null when there is none. */
   readonly personalLink: string | null;
 }
 
-/** What events of each type make known. */
+/** Functions that make the notices, by type of event. */
 export type Tellers = {
   readonly [T in CaseFactType]?: (event: EventOf<T>, scene: Scene) => EventNotice;
 };
 
-/** A paragraph as the chat and as the mail have it; null: that one does not say it. */
+/** A paragraph in the words of the chat and of the mail; null where it is left out. */
 export interface Part {
   readonly chat: string | null;
   readonly mail: string | null;
 }
 
-/** Nothing is said to anybody. */
+/** The notice of an event that nobody is told. */
 export const NOTHING: EventNotice = { chat: [], mail: null, announcements: [] };
 
-/** Our own words; the mail names the chat where the chat says "here". */
+/** Our own words, for both. The mail names the chat where the chat says "here". */
 export function ours(text: string): Part {
   return { chat: text, mail: inMail(text) };
 }
 
-/** Somebody's words as they are. */
+/** Somebody's words, for both, unchanged. */
 export function quoted(text: string): Part {
   return { chat: text, mail: text };
 }
 
-/** For the mail alone. */
+/** Our own words, for the mail only. */
 export function mailOnly(text: string): Part {
   return { chat: null, mail: inMail(text) };
 }
 
-/** Somebody's words for the mail alone. */
+/** Somebody's words, for the mail only, unchanged. */
 export function quotedInMail(text: string): Part {
   return { chat: null, mail: text };
 }
 
-/** For the chat alone. */
+/** Words for the chat only. */
 export function chatOnly(text: string): Part {
   return { chat: text, mail: null };
 }
 
 /**
- * A notice: the chat's words under a line with number and stage, and the mail of the same words with salutation and
- * the way to a person. What the applicant did himself his chat answers already: then only the mail is left.
+ * Makes a notice: the chat's words under a line with number and stage, and a mail of the same words with salutation and
+ * the way to a person. The notice of an applicant's own act has no words for the chat, which answers the act itself.
  */
 export function notice(
   event: CaseEvent,
   scene: Scene,
   told: {
-    /** After the case's number in the subject; says nothing personal and no decision. Null: no mail. */
+    /** Follows the case's number in the subject; holds nothing personal and no decision. Null for no mail. */
     readonly subject: string | null;
     readonly head: string;
     readonly parts: readonly Part[];
@@ -109,7 +109,7 @@ export function notice(
   };
 }
 
-/** Number and stage where the case is now; `label` in place of the stage's name. */
+/** Number and present stage of the case; `label` replaces the name of the stage. */
 export function headOf({ after, office }: Scene, label?: string): string {
   const stage = stageOf(after, office);
   return stage === 'selesai'
@@ -117,7 +117,7 @@ export function headOf({ after, office }: Scene, label?: string): string {
     : status.head(after.number, stage, label ?? STAGES[stage]);
 }
 
-/** A button that stands for one of the applicant's words. */
+/** A button for one of the applicant's words. */
 export function wordChoice(word: Word, label: string): Choice {
   return { id: `w.${word}`, label };
 }
@@ -132,7 +132,7 @@ export function callTime(booking: Booking, { office }: Scene): string {
   return formatDateTime(booking.startsAt, office);
 }
 
-/** The way to a person, as a button. */
+/** The button that asks for a person. */
 export const officerChoice: Choice = wordChoice('petugas', status.buttons.officer);
 
 /** The office's documents by their short names: `KTP, NPWP, Sertifikat Keahlian`. */
@@ -140,7 +140,10 @@ export function originalsOf({ office }: Scene): string {
   return office.documents.map(({ shortLabel }) => shortLabel).join(', ');
 }
 
-/** Our words as a mail says them: an answer is written in the chat. Where to write is said once in a paragraph. */
+/**
+ * Our words for a mail: where the chat asks for a reply, the mail asks to write in the chat. Only the first such place
+ * in a paragraph says where to write.
+ */
 function inMail(text: string): string {
   let said = false;
   return text

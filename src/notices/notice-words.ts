@@ -1,8 +1,8 @@
-/** Words of notices that the status does not already have. Our own words only: what officers write is quoted. */
+/** Words of notices that the status texts do not have. Only our own words: those of officers are quoted. */
 export const noticeWords = {
   salutation: (name: string | null) => `Yth. Bapak/Ibu${name === null ? '' : ` ${name}`},`,
   subject: (number: string, what: string) => `[${number}] ${what}`,
-  /** `personal`: the link by which the case can be gone on with in the web chat, or null. */
+  /** `personal`: the personal link, which opens the case in the web chat, or null. */
   closing: (baseUrl: string, personal: string | null) =>
     `Percakapan dengan kami ada di ${baseUrl} atau di aplikasi tempat Bapak/Ibu mendaftar.` +
     (personal === null

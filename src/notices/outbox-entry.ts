@@ -4,17 +4,17 @@ import type { OutboxDoc } from '../models/outbox.js';
 import type { PostOptions } from './cause.js';
 import type { OutboxPayload } from './types.js';
 
-/** Destination of everything for the staff group: it has an order of its own. */
+/** Destination of everything for the staff group, which is delivered in order. */
 export const STAFF_DESTINATION = 'staff';
 
-/** The outbox entry that delivers a payload, sealed once. Writes nothing. */
+/** The outbox entry that delivers a payload, sealed for transit. Writes nothing. */
 export function outboxEntry(
   keyring: Keyring,
   { now, ids }: { readonly now: Date; readonly ids: Ids },
   entry: {
     readonly destination: string;
     readonly payload: OutboxPayload;
-    /** Place in the history that the delivery is noted at. */
+    /** The history entry at which the delivery is noted. */
     readonly message?: OutboxDoc['message'];
     readonly options?: Pick<PostOptions, 'notBefore' | 'causedBy'>;
   },

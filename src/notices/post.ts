@@ -1,3 +1,4 @@
+import type { ChannelTable } from '../core/channel-table.js';
 import type { Signals } from '../core/signals.js';
 import { conversationId, placeOf } from '../models/conversation.js';
 import type { Keyring } from '../models/keyring.js';
@@ -20,11 +21,12 @@ interface PostDeps {
   readonly keyring: Keyring;
   readonly signals: Signals;
   readonly staffGroup: boolean;
+  readonly channelTable: ChannelTable;
 }
 
 /**
- * How anything is said, always inside the transaction that has the reason for it. What is held gets its place in the
- * history when it is released.
+ * Says everything that is said outside a turn, always inside the transaction that has the reason for it. A held speech
+ * gets its place in the history when it is released.
  */
 export class Post {
   readonly #deps: PostDeps;
@@ -33,9 +35,7 @@ export class Post {
     this.#deps = deps;
   }
 
-  /**
-   * Says something in a conversation. False when it is gone or nobody can enter it any more: nothing was said.
-   */
+  /** Says something in a conversation. False, with nothing said, when it is gone or nobody can read it any more. */
   async toConversation(
     tx: Tx,
     conversationId: string,
@@ -58,25 +58,25 @@ export class Post {
     return listener !== null;
   }
 
-  /** The entries of {@link speechEntries}, for callers that count the conversation's `seq` in a write of their own. */
+  /** See {@link speechEntries}; for callers that raise the conversation's `seq` in a write of their own. */
   entries(listener: Listener, speeches: readonly Speech[], at: EntriesAt): Promise<Entries> {
-    return speechEntries(this.#deps.keyring, listener, speeches, at);
+    return speechEntries(this.#deps, listener, speeches, at);
   }
 
-  /** Says something in a chat that stays out of every history: about a message that was not taken in. */
+  /** Says something in a chat, outside every history, about a message that was not taken in. */
   async beside(tx: Tx, to: ChatAddress, speech: Speech): Promise<void> {
     const payload = { kind: 'chat', to, speech, caseId: null, fallback: null } as const;
     await this.#send(tx, { destination: conversationId(this.#deps.keyring, to), payload });
   }
 
-  /** Tells the staff group; nothing when there is none. `target`: where a reply to the announcement goes. */
+  /** Tells the staff group, if there is one. `target`: where a reply to the announcement goes. */
   async toStaffGroup(tx: Tx, announcement: Announcement, target: AnswerTarget | null = null): Promise<void> {
     if (!this.#deps.staffGroup) return;
     const payload = { kind: 'staff', announcement, target } as const;
     await this.#send(tx, { destination: STAFF_DESTINATION, payload });
   }
 
-  /** Sends a mail; its Message-ID is that of the outbox entry, so that a repeat is recognised. */
+  /** Sends a mail. Its Message-ID is made from the outbox entry's id, so that a repeat is recognised. */
   async mail(tx: Tx, mail: Mail, options: PostOptions = {}): Promise<void> {
     const destination = `mail:${this.#deps.keyring.lookupHash('email', mail.to.toLowerCase())}`;
     const { _id: id } = await this.#send(tx, { destination, payload: { kind: 'mail', mail }, options });
@@ -121,9 +121,9 @@ export class Post {
     speeches: readonly Speech[],
     options: PostOptions,
   ): Promise<void> {
-    const { store, keyring, signals } = this.#deps;
+    const { store, signals } = this.#deps;
     const at = { seq, now: tx.now, ids: tx.ids, caseId: caseOf(options) };
-    const { messages, outbox } = await speechEntries(keyring, listener, speeches, at, options);
+    const { messages, outbox } = await speechEntries(this.#deps, listener, speeches, at, options);
     if (messages.length > 0) {
       await native(store.messages).insertMany([...messages], { session: tx.session });
     }
@@ -142,7 +142,6 @@ export class Post {
   }
 }
 
-/** Case that what is said belongs to. */
 function caseOf({ caseId, causedBy }: PostOptions): string | null {
   return caseId ?? causedBy?.caseId ?? null;
 }

@@ -5,7 +5,7 @@ import type { Tx } from '../models/transaction.js';
 import type { Listener } from './listener.js';
 import type { OutboxPayload } from './types.js';
 
-/** A case that goes from one chat to another; `to` null: from now on it is in none. */
+/** A case that moves from one chat to another; `to` is null when it is in no chat from now on. */
 export interface Redirection {
   readonly caseId: string;
   readonly from: string;
@@ -13,8 +13,8 @@ export interface Redirection {
 }
 
 /**
- * Lets what waits to be said about a case go along to its new chat. What the former chat already has in its history is no
- * longer delivered there; without another chat nothing of it is.
+ * Redirects what waits to be said about a case to its new chat. Deliveries that stand in the former chat's history
+ * already are cancelled; without a new chat all are.
  */
 export async function redirect(
   { store, keyring }: { readonly store: Store; readonly keyring: Keyring },

@@ -1,3 +1,4 @@
+import type { ChannelTable } from '../core/channel-table.js';
 import type { Signals } from '../core/signals.js';
 import type { Keyring } from '../models/keyring.js';
 import type { OutboxDoc } from '../models/outbox.js';
@@ -7,15 +8,21 @@ import { historyEntry } from './history-entry.js';
 import type { OutboxPayload } from './types.js';
 
 /**
- * Gives a held entry its place in the history, now that its time has come; for the web chat that is the delivery.
- * Gives the place, or null for a staff chat or a conversation that is gone.
+ * Gives a held entry its place in the history once its time has come; in the web chat that delivers it. Returns the
+ * place; null for what is not said in an applicant's chat, or when the conversation is gone.
  */
 export async function release(
   {
     store,
     keyring,
     signals,
-  }: { readonly store: Store; readonly keyring: Keyring; readonly signals: Signals },
+    channelTable,
+  }: {
+    readonly store: Store;
+    readonly keyring: Keyring;
+    readonly signals: Signals;
+    readonly channelTable: ChannelTable;
+  },
   tx: Tx,
   entry: OutboxDoc,
 ): Promise<{ conversationId: string; seq: number } | null> {
@@ -28,7 +35,7 @@ export async function release(
   );
   if (listener?.kind !== 'applicant') return null;
   const place = { conversationId: listener._id, seq: listener.seq };
-  const delivery = listener.channel === 'web' ? 'delivered' : 'queued';
+  const delivery = channelTable.of(listener.channel).delivery === 'history' ? 'delivered' : 'queued';
   const about = { ...place, now: tx.now, ids: tx.ids, caseId: payload.caseId, delivery } as const;
   const message = await historyEntry(keyring, listener, payload.speech, about);
   await native(store.messages).insertOne(message, { session: tx.session });

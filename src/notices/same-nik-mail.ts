@@ -5,8 +5,8 @@ import { noticeWords } from './notice-words.js';
 import type { Mail } from './types.js';
 
 /**
- * Tells the owner of a case that its NIK was sent again; nothing of the other application, which may be his own. Null
- * when his data were destroyed.
+ * Tells the owner of a case that its NIK was sent again, and nothing of the other application, which may be their own.
+ * Null when the owner's data were destroyed.
  */
 export function sameNikMail(
   number: string,

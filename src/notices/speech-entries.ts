@@ -1,3 +1,4 @@
+import type { ChannelTable } from '../core/channel-table.js';
 import type { Ids } from '../core/ids.js';
 import { placeOf } from '../models/conversation.js';
 import type { Keyring } from '../models/keyring.js';
@@ -9,13 +10,13 @@ import type { Listener } from './listener.js';
 import { outboxEntry } from './outbox-entry.js';
 import type { Speech } from './types.js';
 
-/** What has to be written so that something is said: history and, where the channel has to deliver, work. */
+/** What has to be written to say something: history entries and, where the channel delivers, outbox entries. */
 export interface Entries {
   readonly messages: readonly MessageDoc[];
   readonly outbox: readonly OutboxDoc[];
 }
 
-/** What entries are made with: the history goes on after `seq`. */
+/** Where and when entries are made; the history continues after `seq`. */
 export interface EntriesAt {
   readonly seq: number;
   readonly now: Date;
@@ -24,11 +25,11 @@ export interface EntriesAt {
 }
 
 /**
- * The entries for what is said in a conversation. Staff chats have no history. The web chat needs no delivery: its
- * history is what people read. Writes nothing.
+ * The entries for what is said in a conversation. Staff chats have no history. A channel whose people
+ * read the history needs no delivery. Writes nothing.
  */
 export async function speechEntries(
-  keyring: Keyring,
+  { keyring, channelTable }: { readonly keyring: Keyring; readonly channelTable: ChannelTable },
   listener: Listener,
   speeches: readonly Speech[],
   at: EntriesAt,
@@ -37,16 +38,19 @@ export async function speechEntries(
   const messages: MessageDoc[] = [];
   const outbox: OutboxDoc[] = [];
   const options = causedBy ? { causedBy } : {};
+  const history = channelTable.of(listener.channel).delivery === 'history';
+  // Opened once for all that is said.
+  const to = history || speeches.length === 0 ? null : placeOf(keyring, listener);
   for (const [index, speech] of speeches.entries()) {
     const place = { conversationId: listener._id, seq: at.seq + index + 1 };
     if (listener.kind === 'applicant') {
-      const delivery = listener.channel === 'web' ? 'delivered' : 'queued';
+      const delivery = history ? 'delivered' : 'queued';
       messages.push(await historyEntry(keyring, listener, speech, { ...at, ...place, delivery }));
     }
-    if (listener.channel === 'web') continue;
+    if (to === null) continue;
     const payload = {
       kind: 'chat',
-      to: placeOf(keyring, listener),
+      to,
       speech,
       caseId: at.caseId,
       fallback: fallback ?? null,

@@ -1,19 +1,12 @@
-import type { ChannelName } from '../sop/channel-name.js';
 import type { CaseState } from '../sop/case.js';
 import { DESTROYED } from '../sop/evolve/destroyed.js';
 import { nameOf, wordChoice } from './notice-parts.js';
 import { noticeWords } from './notice-words.js';
 import type { Mail, Speech } from './types.js';
 
-const CHANNEL_WORDS: Readonly<Record<ChannelName, string>> = {
-  web: 'obrolan web',
-  telegram: 'Telegram',
-  whatsapp: 'WhatsApp',
-};
-
 /** Words about a case that goes from one chat to another. */
 const words = {
-  goesOn: (channel: ChannelName) => `Percakapan ini dilanjutkan di ${CHANNEL_WORDS[channel]}.`,
+  goesOn: (label: string) => `Percakapan ini dilanjutkan di ${label}.`,
   recovered: (number: string) =>
     `Permohonan ${number} tersambung ke sana dengan kode dari e-mail permohonan, dan tidak lagi ke percakapan ini.`,
   notMine: 'Bukan Bapak/Ibu yang memintanya? Pilih Bukan saya: permohonan kembali ke percakapan ini.',
@@ -42,28 +35,28 @@ const words = {
 } as const;
 
 /** *Pindah*: said in the chat that is left. */
-export function movedSpeech(channel: ChannelName): Speech {
-  return { from: 'loket', text: words.goesOn(channel) };
+export function movedSpeech(label: string): Speech {
+  return { from: 'loket', text: words.goesOn(label) };
 }
 
 /** *Pulihkan*: said in the chat that loses the case. `byChat`: it can be taken back there. */
-export function recoveredSpeech(number: string, channel: ChannelName, byChat: boolean): Speech {
+export function recoveredSpeech(number: string, label: string, byChat: boolean): Speech {
   const notMine = byChat ? words.notMine : words.notMineByMail;
-  const text = [words.goesOn(channel), words.recovered(number), notMine].join('\n');
+  const text = [words.goesOn(label), words.recovered(number), notMine].join('\n');
   return byChat
     ? { from: 'loket', text, choices: [wordChoice('batalkan-pemulihan', words.button)] }
     : { from: 'loket', text };
 }
 
-/** *Bukan saya*: said in the chat that loses what it had got. */
+/** *Bukan saya*: said in the chat that loses the case it had recovered. */
 export const takenSpeech: Speech = { from: 'loket', text: words.taken };
 
-/** *Bukan saya* by mail: said in the chat that has the case again. */
+/** *Bukan saya* by mail: said in the chat that gets the case back. */
 export function returnedSpeech(number: string): Speech {
   return { from: 'loket', text: words.returned(number) };
 }
 
-/** *Pulihkan*: the mail to the case's own address; null when there is none any more. */
+/** *Pulihkan*: the mail to the case's own address; null when the address was destroyed. */
 export function recoveredMail(
   kase: CaseState,
   link: { readonly url: string; readonly days: number },
@@ -72,7 +65,7 @@ export function recoveredMail(
   return mailOf(kase, subject, [what(kase.number), mine, notMine(link.days, link.url)]);
 }
 
-/** *Bukan saya*: the mail that says what became of it. `back`: the former chat has the case again. */
+/** *Bukan saya*: the mail about the result; null without an address. `back`: the former chat has the case again. */
 export function revokedMail(kase: CaseState, back: boolean): Mail | null {
   const { subject, what, back: again, unbound, notMine } = words.mailRevoked;
   return mailOf(kase, subject, [what(kase.number), back ? again : unbound, notMine]);

@@ -1,18 +1,18 @@
+import type { ChannelName } from '../core/channel-table.js';
 import type { Choice } from '../flows/types.js';
-import type { ChannelName } from '../sop/channel-name.js';
 import type { Announcement, AnswerTarget } from './announcement.js';
 
-/** A document of a case as of one of its events; the PDF is made when it is sent or downloaded. */
+/** A document of a case as of one of its events. The PDF is made when it is sent or downloaded. */
 export interface AttachmentRef {
   readonly kind: 'submission-proof' | 'receipt';
   readonly caseId: string;
-  /** Event up to which the case is folded: what was true when it was said. */
+  /** Event up to which the case is folded. */
   readonly seq: number;
-  /** Name that it is handed out under; holds the case's number and nothing personal. */
+  /** File name: holds the case's number and nothing personal. */
   readonly filename: string;
 }
 
-/** A file as it is handed out. */
+/** A file to be sent or downloaded. */
 export interface Attachment {
   readonly filename: string;
   readonly contentType: string;
@@ -26,11 +26,11 @@ export interface Speech {
   readonly choices?: readonly Choice[];
   readonly askContact?: boolean;
   readonly attach?: AttachmentRef;
-  /** The message that it answers, by the channel's id; shown as a quotation in groups. */
+  /** The channel's id of the message that it answers, which groups show as a quotation. */
   readonly replyTo?: string;
 }
 
-/** A mail before it is rendered; text and HTML are made of the same words. */
+/** A mail before it is rendered; text and HTML have the same words. */
 export interface Mail {
   readonly to: string;
   readonly subject: string;
@@ -39,7 +39,7 @@ export interface Mail {
   readonly attach?: AttachmentRef;
 }
 
-/** Where a chat is, at its channel. */
+/** Address of a chat at its channel. */
 export interface ChatAddress {
   readonly channel: ChannelName;
   readonly account: string;
@@ -53,19 +53,19 @@ export type OutboxPayload =
       readonly kind: 'chat';
       readonly to: ChatAddress;
       readonly speech: Speech;
-      /** Case that the history entry belongs to, for entries that get theirs when they are released. */
+      /** Case of the history entry, for entries that get one only when they are released. */
       readonly caseId: string | null;
-      /** Sent when the chat cannot be reached for good. */
+      /** Mailed instead when the chat cannot be reached for good. */
       readonly fallback: Mail | null;
     }
   | { readonly kind: 'staff'; readonly announcement: Announcement; readonly target: AnswerTarget | null }
   | { readonly kind: 'mail'; readonly mail: Mail };
 
-/** What one event of a case makes known, and to whom (DESIGN "Officers decide, the assistant does the telling"). */
+/** What one event of a case makes known, and to whom. Officers decide; the assistant does the telling. */
 export interface EventNotice {
-  /** Said in the applicant's chat; empty when the chat itself already says it (his own acts). */
+  /** Said in the applicant's chat; empty when the chat says it already (the applicant's own acts). */
   readonly chat: readonly Omit<Speech, 'from'>[];
-  /** Without the address: the case's own. Null: the SOP tells nothing. */
+  /** Without the address, which is the case's own; null when nothing is mailed. */
   readonly mail: Omit<Mail, 'to'> | null;
   readonly announcements: readonly Announcement[];
 }

@@ -21,7 +21,7 @@ import {
 const pick = wordChoice('jadwal', status.buttons.pick);
 const object = wordChoice('keberatan', status.buttons.object);
 
-/** What the Verifikator's decisions make known (rows 4, 13, 16, 17, 18), and a decision that was taken back. */
+/** Notices of the Verifikator's decisions (rows 4, 13, 16, 17, 18), and of a decision that was taken back. */
 export const verifikatorNotices = {
   'registration-new': (event, scene) =>
     notice(event, scene, {
@@ -96,7 +96,7 @@ function accountWords(spse: 'approved' | 'pending' | 'not-applicable', { applica
   return spse === 'pending' ? status.account.pending : status.account.other;
 }
 
-/** The day of the decision that is taken back: the end of the last row before the archive. */
+/** The day of the decision that is taken back: when the last row before the archive ended. */
 function decidedOn({ before, after, office }: Scene): string {
   const last = before?.rows.findLast(({ row, endedAt }) => row !== 19 && endedAt !== null);
   return formatDay(dayOf(last?.endedAt ?? after.since, office.timeZone));

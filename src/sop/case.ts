@@ -1,6 +1,6 @@
 import type { Instant } from '../core/clock.js';
 import type { ActionName } from './action-names.js';
-import { CHANNEL_NAMES, type ChannelName } from './channel-name.js';
+import type { ChannelName } from '../core/channel-table.js';
 
 /**
  * SOP rows a case can wait at (docs/sop.md); row 16 is recorded with `verify`, the others are done by the assistant.
@@ -25,9 +25,10 @@ export const ROLES = ['helpdesk', 'verifikator', 'admin', 'auditor'] as const;
 /** A staff role. Auditors read and never act. */
 export type Role = (typeof ROLES)[number];
 
-/** Where an act came in. */
-export const ACT_CHANNELS = [...CHANNEL_NAMES, 'console', 'api', 'group', 'system'] as const;
-export type ActChannel = (typeof ACT_CHANNELS)[number];
+/** Ways by which an act comes in beside the channels: the office's own doors, and the product itself. */
+export const OFFICE_DOORS = ['console', 'api', 'group', 'system'] as const;
+/** The way by which an act came in: a channel, or one of {@link OFFICE_DOORS}. */
+export type ActChannel = ChannelName;
 
 /** Who acted. The assistant acts in the name of an office and never decides about a person. */
 export type Actor =

@@ -1,3 +1,5 @@
+import { CHANNELS } from '../../src/bots/channels/table.js';
+import type { ChannelName } from '../../src/core/channel-table.js';
 import { Booking } from '../../src/booking/booking.js';
 import { createBots, type Bots } from '../../src/bots/bots.js';
 import type { Incoming, IncomingBody } from '../../src/bots/channels/channel.js';
@@ -16,7 +18,6 @@ import { Signals } from '../../src/core/signals.js';
 import type { DiskRoom } from '../../src/core/disk-room.js';
 import type { Examine } from '../../src/documents/examine.js';
 import { Vault } from '../../src/documents/vault.js';
-import type { ChannelName } from '../../src/sop/channel-name.js';
 import { Allowances } from '../../src/models/allowances.js';
 import type { Keyring } from '../../src/models/keyring.js';
 import { SecurityLog } from '../../src/models/security-log.js';
@@ -74,7 +75,7 @@ export async function botWorld(
   const signals = new Signals();
   const metrics = createMetrics({ processMetrics: false });
   const disk = options.disk ?? roomyDisk;
-  const post = new Post({ store, keyring, signals, staffGroup: true });
+  const post = new Post({ store, keyring, signals, staffGroup: true, channelTable: CHANNELS });
   const vault = new Vault({ store, keyring, log });
   const booking = new Booking({ store, office });
   const security = new SecurityLog({ store, log, metrics });
@@ -90,7 +91,7 @@ export async function botWorld(
   const codes = new Codes({ ...ground, security });
   const baseUrl = 'http://127.0.0.1:3000';
   const mailCodes = new MailCodes({ ...ground, security, codes, post });
-  const bindings = new Bindings({ ...ground, security, cases, post, vault, baseUrl });
+  const bindings = new Bindings({ ...ground, channelTable: CHANNELS, security, cases, post, vault, baseUrl });
   const channel = new FakeChannel();
   const mails: (Mail & { id: string })[] = [];
   const bots = createBots({
@@ -120,6 +121,7 @@ export async function botWorld(
       filesLink: () => Promise.resolve({ url: 'http://127.0.0.1/berkas', minutes: 10 }),
     },
     channels: new Map<ChannelName, FakeChannel>([['telegram', channel]]),
+    channelTable: CHANNELS,
     pacing: new Map([['telegram', unpaced]]),
     staffGroup: GROUP,
   });
@@ -247,7 +249,7 @@ export class ChatPerson {
     const { caption, ...rest } = more;
     const body: IncomingBody = {
       kind: 'file',
-      file: { at: 'telegram', fileId, name, size: content.length },
+      file: { at: 'channel', fileId, name, size: content.length },
       ...(caption === undefined ? {} : { caption }),
     };
     return this.message(body, rest);

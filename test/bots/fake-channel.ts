@@ -1,5 +1,5 @@
-import type { ChannelLimits } from '../../src/flows/types.js';
-import type { ChannelName } from '../../src/sop/channel-name.js';
+import type { ChannelTraits } from '../../src/core/channel-table.js';
+import { telegramTraits } from '../../src/bots/channels/telegram/traits.js';
 import {
   DeliveryError,
   type Address,
@@ -19,13 +19,6 @@ export interface Delivered {
 
 /** A channel in memory: hands in what a test sends, keeps what is delivered, fails when told to. */
 export class FakeChannel implements Channel {
-  readonly limits: ChannelLimits = {
-    textChars: 4096,
-    choices: 20,
-    labelChars: 40,
-    choiceIdBytes: 64,
-    askContact: true,
-  };
   readonly delivered: Delivered[] = [];
   readonly files = new Map<string, Buffer>();
   /** The next deliveries fail with these, one each. */
@@ -35,7 +28,7 @@ export class FakeChannel implements Channel {
   #receive: ((incoming: readonly Incoming[]) => Promise<void>) | null = null;
   #count = 0;
 
-  constructor(readonly name: ChannelName = 'telegram') {}
+  constructor(readonly traits: ChannelTraits = telegramTraits) {}
 
   start(receive: (incoming: readonly Incoming[]) => Promise<void>): Promise<void> {
     this.#receive = receive;
@@ -64,7 +57,7 @@ export class FakeChannel implements Channel {
   }
 
   fetchFile(file: FileRef): Promise<Buffer> {
-    const bytes = file.at === 'telegram' ? this.files.get(file.fileId) : undefined;
+    const bytes = file.at === 'channel' ? this.files.get(file.fileId) : undefined;
     return bytes ? Promise.resolve(bytes) : Promise.reject(new DeliveryError('refused', 'no such file'));
   }
 

@@ -1,3 +1,4 @@
+import { CHANNELS } from '../../src/bots/channels/table.js';
 import { Booking } from '../../src/booking/booking.js';
 import { Acts } from '../../src/bots/applicant/acts.js';
 import { openState } from '../../src/bots/applicant/state.js';
@@ -21,7 +22,6 @@ import { createMetrics } from '../../src/core/metrics.js';
 import { Signals } from '../../src/core/signals.js';
 import { Vault } from '../../src/documents/vault.js';
 import type { FlowState } from '../../src/flows/types.js';
-import type { ChannelName } from '../../src/sop/channel-name.js';
 import { conversationId, type ConversationDoc } from '../../src/models/conversation.js';
 import type { InboxDoc } from '../../src/models/inbox.js';
 import { SecurityLog } from '../../src/models/security-log.js';
@@ -35,7 +35,6 @@ import { watchedStore, type WatchedStore } from '../support/watched-store.js';
 import { testOffice } from '../support/office.js';
 import { APPLICANT, DOCUMENTS } from '../support/sop-case.js';
 import { member } from '../support/office-day.js';
-import { FakeChannel } from './fake-channel.js';
 
 /** A conversation under a lease, and the message in it that waits for its turn. */
 interface Waiting {
@@ -80,14 +79,14 @@ export async function turnWorld(): Promise<TurnWorld> {
   const metrics = createMetrics({ processMetrics: false });
   const security = new SecurityLog({ store, log, metrics });
   const ground = { store, keyring, office, clock, signals, log, metrics, security, ids: store.ids };
-  const post = new Post({ store, keyring, signals, staffGroup: true });
+  const post = new Post({ store, keyring, signals, staffGroup: true, channelTable: CHANNELS });
   const vault = new Vault(ground);
   const booking = new Booking(ground);
   const baseUrl = 'http://127.0.0.1:3000';
   const cases = new Cases({ ...ground, post, vault, booking, undoSeconds: 0, baseUrl });
   const codes = new Codes(ground);
   const mailCodes = new MailCodes({ ...ground, codes, post });
-  const bindings = new Bindings({ ...ground, cases, post, vault, baseUrl });
+  const bindings = new Bindings({ ...ground, channelTable: CHANNELS, cases, post, vault, baseUrl });
   const group = { channel: 'telegram', account: 'main', chat: '-100' } as const;
   const use = { ...ground, cases, booking, vault, post, codes, mailCodes, bindings };
   const parts: RunTurnParts = {
@@ -99,7 +98,7 @@ export async function turnWorld(): Promise<TurnWorld> {
       filesLink: () => Promise.resolve({ url: 'http://127.0.0.1/berkas', minutes: 10 }),
     },
     staffChats: new StaffChats({ ...ground, group }),
-    channels: new Map<ChannelName, FakeChannel>([['telegram', new FakeChannel()]]),
+    channelTable: CHANNELS,
     leases: new Leases(ground),
     handovers: new Handovers(),
     ownToken: 'own',

@@ -8,7 +8,7 @@ import { loadOffice } from '../../src/office/office-pack.js';
 import type { CaseEvent } from '../../src/sop/events.js';
 import { fold } from '../../src/sop/evolve.js';
 import { openInstallation } from '../../src/tools/installation.js';
-import { lives } from '../notices/lives.js';
+import { lives } from '../support/lives.js';
 
 /** What a call throws; undefined when it does not. */
 function thrownBy(work: () => unknown): unknown {

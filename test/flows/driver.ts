@@ -1,3 +1,4 @@
+import type { ChannelLimits, ChannelTraits } from '../../src/core/channel-table.js';
 import { createHash } from 'node:crypto';
 import { conversation } from '../../src/flows/conversation.js';
 import { ManualClock } from '../../src/core/clock.js';
@@ -6,7 +7,6 @@ import { seededIds, type Ids } from '../../src/core/ids.js';
 import type {
   Act,
   ActResult,
-  ChannelLimits,
   CodeTry,
   CodeVerdict,
   Conversation,
@@ -17,24 +17,40 @@ import type {
   ReadingFact,
   Say,
 } from '../../src/flows/types.js';
-import type { ChannelName } from '../../src/sop/channel-name.js';
 import type { Slot } from '../../src/sop/bookings.js';
 import type { CaseState, FilePage } from '../../src/sop/case.js';
 import type { Office } from '../../src/sop/office.js';
 import { testOffice } from '../support/office.js';
 
 /** What each channel can show, as its adapter states it. */
-export const LIMITS: Readonly<Record<ChannelName, ChannelLimits>> = {
+export const LIMITS = {
   web: { textChars: 8000, choices: 12, labelChars: 60, choiceIdBytes: 64, askContact: false },
   telegram: { textChars: 4096, choices: 8, labelChars: 40, choiceIdBytes: 64, askContact: true },
   whatsapp: { textChars: 4096, choices: 0, labelChars: 60, choiceIdBytes: 64, askContact: false },
-};
+} as const satisfies Record<string, ChannelLimits>;
+
+/** A channel of the talks; `whatsapp` stands for one without buttons. */
+export type TalkChannel = keyof typeof LIMITS;
+
+const LABELS = { web: 'obrolan web', telegram: 'Telegram', whatsapp: 'WhatsApp' } as const;
+
+/** What the flows may ask about a channel. */
+function traitsOf(name: TalkChannel): ChannelTraits {
+  return {
+    name,
+    label: LABELS[name],
+    privacyRemark: name === 'web' ? '' : `; percakapan juga melewati ${LABELS[name]}`,
+    delivery: name === 'web' ? 'history' : 'push',
+    limits: LIMITS[name],
+    pace: null,
+  };
+}
 
 /** The product's answer to an act; it may change the world of the talk (its case, its slots). */
 export type Respond = (act: Act, talk: Talk) => ActResult;
 
 export interface TalkOptions {
-  readonly channel?: ChannelName;
+  readonly channel?: TalkChannel;
   readonly at?: string;
   readonly office?: Office;
   readonly kase?: CaseState | null;
@@ -50,7 +66,7 @@ export class Talk {
   readonly clock: ManualClock;
   readonly ids: Ids = seededIds('talk');
   readonly office: Office;
-  readonly channel: ChannelName;
+  readonly channel: TalkChannel;
   readonly acts: Act[] = [];
   readonly transcript: string[] = [];
   kase: CaseState | null;
@@ -83,8 +99,7 @@ export class Talk {
   facts(): Facts {
     return {
       now: this.clock.now().toISOString(),
-      channel: this.channel,
-      limits: LIMITS[this.channel],
+      channel: traitsOf(this.channel),
       office: this.office,
       ids: this.ids,
       hash: (kind, value) => createHash('sha256').update(`${kind}:${value}`).digest('hex'),

@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { filesOf } from '../../src/flows/draft.js';
-import type { ChannelName } from '../../src/sop/channel-name.js';
-import { mailedCode, Talk, toCheck } from './driver.js';
+import { mailedCode, Talk, toCheck, type TalkChannel } from './driver.js';
 
 describe('registration', () => {
-  it.each<ChannelName>(['web', 'telegram', 'whatsapp'])(
+  it.each<TalkChannel>(['web', 'telegram', 'whatsapp'])(
     'goes from greeting to the number on %s',
     (channel) => {
       const talk = new Talk({ channel });

@@ -1,13 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Heard, UnsupportedKind } from '../../src/flows/types.js';
-import type { ChannelName } from '../../src/sop/channel-name.js';
 import { REPAIR_WORDS, WORDS } from '../../src/flows/words.js';
-import { Talk } from './driver.js';
+import { Talk, type TalkChannel } from './driver.js';
 import { faultOf, placeAt, PLACES, SLOTS, type Place } from './places.js';
 
-const CHANNELS: readonly ChannelName[] = ['web', 'telegram', 'whatsapp'];
+const CHANNELS: readonly TalkChannel[] = ['web', 'telegram', 'whatsapp'];
 
-function talkAt(place: Place, channel: ChannelName = 'telegram'): Talk {
+function talkAt(place: Place, channel: TalkChannel = 'telegram'): Talk {
   return new Talk({ channel, kase: place.kase, state: place.state, slots: SLOTS });
 }
 

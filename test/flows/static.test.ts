@@ -2,13 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { FLOWS } from '../../src/flows/conversation.js';
 import { REASONS } from '../../src/flows/texts/reasons.js';
 import type { ActResult, FlowState, Heard } from '../../src/flows/types.js';
-import type { ChannelName } from '../../src/sop/channel-name.js';
 import { WORDS } from '../../src/flows/words.js';
 import type { CaseState } from '../../src/sop/case.js';
-import { BASE, LIMITS, respondWell, Talk, type Respond } from './driver.js';
+import { BASE, LIMITS, respondWell, Talk, type Respond, type TalkChannel } from './driver.js';
 import { BOOKED, PLACES, RETURNED, SLOTS, TO_BOOK } from './places.js';
 
-const CHANNELS: readonly ChannelName[] = ['web', 'telegram', 'whatsapp'];
+const CHANNELS: readonly TalkChannel[] = ['web', 'telegram', 'whatsapp'];
 
 /** Texts which together answer every question of the product. */
 const ANSWERS = [

@@ -3,7 +3,7 @@ import { WORDS } from '../../src/flows/words.js';
 import { DESTROYED } from '../../src/sop/evolve/destroyed.js';
 import type { CaseEvent, CaseFactType } from '../../src/sop/events.js';
 import { APPLICANT } from '../support/sop-case.js';
-import { lives, LINKS, toldIn, type Told } from './lives.js';
+import { lives, LINKS, toldIn, type Told } from '../support/lives.js';
 
 const LIVES = lives();
 const TOLD = LIVES.flatMap((life) => toldIn(life));

@@ -1,6 +1,8 @@
+import { CHANNELS } from '../../src/bots/channels/table.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Signals } from '../../src/core/signals.js';
 import type { Keyring } from '../../src/models/keyring.js';
+import { placeOf } from '../../src/models/conversation.js';
 import { native } from '../../src/models/store.js';
 import { inTransaction } from '../../src/models/transaction.js';
 import type { Listener } from '../../src/notices/listener.js';
@@ -28,6 +30,7 @@ beforeAll(async () => {
     keyring: watched(at.keyring),
     signals: new Signals(),
     staffGroup: true,
+    channelTable: CHANNELS,
   });
 });
 beforeEach(() => {
@@ -91,7 +94,12 @@ describe('the entries for what is said', () => {
     const listener = await chat('telegram');
     const { store, keyring } = at;
     const place = { seq: 7, now: store.clock.now(), ids: store.ids, caseId: 'case-0' };
-    const { messages, outbox } = await speechEntries(keyring, listener, SAID, place);
+    const { messages, outbox } = await speechEntries(
+      { keyring, channelTable: CHANNELS },
+      listener,
+      SAID,
+      place,
+    );
     expect(messages.map(({ seq, from, delivery, caseId }) => [seq, from, delivery, caseId])).toEqual([
       [8, 'loket', 'queued', 'case-0'],
       [9, 'petugas', 'queued', 'case-0'],
@@ -106,12 +114,17 @@ describe('the entries for what is said', () => {
   it('are history alone for the web chat, and work alone for a chat of officers', async () => {
     const { store, keyring } = at;
     const place = { seq: 0, now: store.clock.now(), ids: store.ids, caseId: null };
-    const web = await speechEntries(keyring, await chat('web'), SAID, place);
+    const web = await speechEntries({ keyring, channelTable: CHANNELS }, await chat('web'), SAID, place);
     expect([web.messages.map(({ delivery }) => delivery), web.outbox]).toEqual([
       ['delivered', 'delivered'],
       [],
     ]);
-    const staff = await speechEntries(keyring, await chat('telegram', 'staff'), SAID, place);
+    const staff = await speechEntries(
+      { keyring, channelTable: CHANNELS },
+      await chat('telegram', 'staff'),
+      SAID,
+      place,
+    );
     expect([staff.messages, staff.outbox.map(({ message }) => message)]).toEqual([[], [null, null]]);
   });
 });
@@ -122,7 +135,7 @@ describe('what is said with a cause', () => {
     await inTransaction(at.store, (tx) =>
       post.toConversation(tx, listener._id, SAID, { causedBy: CAUSE, fallback: MAIL }),
     );
-    expect(transits).toEqual(['sealTransit', 'sealTransit']);
+    expect(transits).toEqual(['openTransit', 'sealTransit', 'sealTransit']);
     const works = await worksFor(listener);
     expect(works.map(({ causedBy, notBefore }) => [causedBy, notBefore])).toEqual([
       [CAUSE, at.store.clock.now()],
@@ -183,7 +196,7 @@ describe('what is said with a cause', () => {
     expect((await worksFor(former)).map(({ state }) => state)).toEqual(['cancelled', 'pending']);
     const [moved] = await worksFor(next);
     expect(moved && at.keyring.openTransit<OutboxPayload>(moved.payload)).toMatchObject({
-      to: { chat: next.chat },
+      to: placeOf(at.keyring, next),
       speech: SAID[0],
     });
   });

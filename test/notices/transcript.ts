@@ -3,7 +3,7 @@ import { renderMail } from '../../src/notices/mail-render.js';
 import { messageMail } from '../../src/notices/message-mail.js';
 import type { Mail } from '../../src/notices/types.js';
 import { testOffice } from '../support/office.js';
-import { lives, toldIn, type Told } from './lives.js';
+import { lives, toldIn, type Told } from '../support/lives.js';
 
 /** Everything that is said in {@link lives}, as a text to read through. */
 export function transcript(): string {

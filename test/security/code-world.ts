@@ -1,3 +1,4 @@
+import { CHANNELS } from '../../src/bots/channels/table.js';
 import { connectStore } from '../../src/models/connection.js';
 import { Codes } from '../../src/codes/codes.js';
 import { MailCodes } from '../../src/codes/mail-codes.js';
@@ -36,7 +37,7 @@ export async function codeWorld(): Promise<CodeWorld> {
     const metrics = createMetrics({ processMetrics: false });
     const security = new SecurityLog({ store, log: silentLogger(), metrics });
     const ground = { store, keyring: at.keyring, office, security };
-    const post = new Post({ ...ground, signals: new Signals(), staffGroup: false });
+    const post = new Post({ ...ground, signals: new Signals(), staffGroup: false, channelTable: CHANNELS });
     const codes = new Codes(ground);
     return {
       store,

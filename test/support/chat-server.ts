@@ -1,3 +1,4 @@
+import { CHANNELS } from '../../src/bots/channels/table.js';
 import express from 'express';
 import { EventEmitter, once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -87,7 +88,7 @@ export class ChatServer {
       allowances: new Allowances({ store, keyring, enabled: false }),
       ...changes,
     });
-    const post = new Post({ store, keyring, signals, staffGroup: false });
+    const post = new Post({ store, keyring, signals, staffGroup: false, channelTable: CHANNELS });
     const server = new ChatServer(own, signals, chat, vault, post, logLines);
     await server.#listen(stored === undefined, log);
     return server;

@@ -1,3 +1,4 @@
+import { CHANNELS } from '../../src/bots/channels/table.js';
 import { Booking } from '../../src/booking/booking.js';
 import { Cases, type Acted } from '../../src/cases/cases.js';
 import { silentLogger } from '../../src/core/log.js';
@@ -71,7 +72,7 @@ export async function openOffice(
     store,
     keyring,
     office,
-    post: new Post({ store, keyring, signals, staffGroup: true }),
+    post: new Post({ store, keyring, signals, staffGroup: true, channelTable: CHANNELS }),
     vault: new Vault({ store, keyring, log }),
     booking,
     signals,

@@ -1,3 +1,4 @@
+import { CHANNELS } from '../../src/bots/channels/table.js';
 import { silentLogger } from '../../src/core/log.js';
 import { Vault } from '../../src/documents/vault.js';
 import { callReminders } from '../../src/jobs/call-reminders.js';
@@ -44,7 +45,7 @@ export async function openTimers(office: OfficeOverrides = {}): Promise<Timers> 
   const { store, keyring, cases, clock, signals } = at;
   const log = silentLogger();
   const vault = new Vault({ store, keyring, log });
-  const post = new Post({ store, keyring, signals, staffGroup: true });
+  const post = new Post({ store, keyring, signals, staffGroup: true, channelTable: CHANNELS });
   const deps: JobDeps = {
     store,
     keyring,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ACTION_NAMES } from '../../sop/action.js';
-import { ACT_CHANNELS, OUTCOMES, POSITIONS, STATUSES } from '../../sop/case.js';
+import { OUTCOMES, POSITIONS, STATUSES } from '../../sop/case.js';
 import { TASK_KINDS } from '../../sop/tasks.js';
 import { id, instant, role, username } from './fields.js';
 
@@ -151,7 +151,7 @@ const actor = z
   })
   .meta({ id: 'Actor', description: 'Who did it; username and role for staff' });
 
-const channel = z.enum(ACT_CHANNELS).meta({ description: 'Where it came in', example: 'api' });
+const channel = z.string().meta({ id: 'Channel', description: 'Where it came in', example: 'api' });
 
 const minutes = (description: string): z.ZodNullable<z.ZodNumber> =>
   z.number().nullable().meta({ description, example: 7.5 });

@@ -5,7 +5,7 @@ import { openApiDocument } from '../openapi.js';
 /** The endpoint of the OpenAPI document, which lists itself, too. */
 export function documentEndpoint(
   others: readonly Endpoint[],
-  options: { readonly baseUrl: string; readonly version: string },
+  options: Parameters<typeof openApiDocument>[1],
 ): Endpoint {
   let made: unknown;
   const self: Endpoint = endpoint({

@@ -1,3 +1,4 @@
+import type { ChannelTable } from '../../core/channel-table.js';
 import { Router, type Request, type Response } from 'express';
 import { isAppError, type AppError } from '../../core/errors.js';
 import { API_TOKEN_DAYS, LINK_CODE_LIFE_MS, PASSWORD_CONFIRMED_MS } from '../../core/limits.js';
@@ -19,7 +20,7 @@ import { csrfField, STAFF_PATH } from './layout.js';
 import { passwordField } from './password-field.js';
 import { typedOf } from './read-form.js';
 import { shortMoment } from './when.js';
-import { CHANNEL_WORDS, ROLE_WORDS } from './words.js';
+import { channelWords, ROLE_WORDS } from './words.js';
 
 const SCOPE_WORDS: Readonly<Record<TokenView['scope'], string>> = {
   read: 'membaca',
@@ -218,7 +219,7 @@ function passwordSection(csrf: Html): Html {
   </section>`;
 }
 
-function accessSection(ways: readonly AccessView[], csrf: Html, { office }: PageDeps): Html {
+function accessSection(ways: readonly AccessView[], csrf: Html, { office, channelTable }: PageDeps): Html {
   const open = ways.filter(({ kind }) => kind !== 'token');
   return html`<section class="card" aria-labelledby="akses">
     <h2 id="akses">Sesi dan obrolan saya</h2>
@@ -227,14 +228,14 @@ function accessSection(ways: readonly AccessView[], csrf: Html, { office }: Page
         (way) =>
           html`<li>
             <p>
-              ${wayWords(way)}
+              ${wayWords(way, channelTable)}
               <small
                 >${way.lastUsedAt === null ? null : `terakhir dipakai ${shortMoment(way.lastUsedAt, office)}`}
                 ${way.current ? ', sesi ini' : null}</small
               >
             </p>
             <form method="post" action="${STAFF_PATH}/akun/akses/${encodeURIComponent(way.id)}/akhiri">
-              ${csrf}<button aria-label="Akhiri ${wayWords(way)}">Akhiri</button>
+              ${csrf}<button aria-label="Akhiri ${wayWords(way, channelTable)}">Akhiri</button>
             </form>
           </li>`,
       )}
@@ -242,9 +243,9 @@ function accessSection(ways: readonly AccessView[], csrf: Html, { office }: Page
   </section>`;
 }
 
-function wayWords({ kind, label }: AccessView): string {
+function wayWords({ kind, label }: AccessView, channels: ChannelTable): string {
   if (kind === 'session') return label === '' ? 'Sesi' : `Sesi: ${label}`;
-  return `Obrolan: ${label in CHANNEL_WORDS ? CHANNEL_WORDS[label as keyof typeof CHANNEL_WORDS] : label}`;
+  return `Obrolan: ${channelWords(channels, label)}`;
 }
 
 function tokenSection(tokens: readonly TokenView[], csrf: Html, { office }: PageDeps): Html {

@@ -1,3 +1,4 @@
+import type { PageDeps } from './context.js';
 import { STAFF_MESSAGE_CHARS } from '../../core/limits.js';
 import type { DeliveryState } from '../../models/message.js';
 import type { Actor } from '../../sop/case.js';
@@ -10,7 +11,7 @@ import { html, type Html } from './html.js';
 import { csrfField } from './layout.js';
 import { caseAddress, rowWords } from './row-words.js';
 import { minutesWords, shortMoment } from './when.js';
-import { CHANNEL_WORDS } from './words.js';
+import { channelWords } from './words.js';
 
 const DELIVERY_WORDS = {
   held: 'dikirim setelah waktu urung lewat',
@@ -23,7 +24,10 @@ const DELIVERY_WORDS = {
 const FROM_WORDS = { applicant: 'Pemohon', loket: 'Loket', petugas: 'Petugas' } as const;
 
 /** The stays at rows with their office minutes. */
-export function timelineSection(entries: readonly TimelineRow[], office: Office): Html {
+export function timelineSection(
+  entries: readonly TimelineRow[],
+  { office, channelTable }: Pick<PageDeps, 'office' | 'channelTable'>,
+): Html {
   return section(
     'waktu',
     'Perjalanan permohonan',
@@ -58,7 +62,7 @@ export function timelineSection(entries: readonly TimelineRow[], office: Office)
                   <td data-label="Baku" class="short">${minutesWords(entry.standardMinutes)}</td>
                   <td data-label="Oleh">
                     ${actorWords(entry.actor)}
-                    ${entry.channel === null ? null : html`<small>${CHANNEL_WORDS[entry.channel]}</small>`}
+                    ${entry.channel === null ? null : html`<small>${channelWords(channelTable, entry.channel)}</small>`}
                     ${entry.notices.map(
                       ({ kind, state }) =>
                         html`<small

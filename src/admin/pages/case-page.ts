@@ -80,7 +80,7 @@ export async function showCase(
           )}
         </div>
       </div>
-      ${timelineSection(timeline, office)}`,
+      ${timelineSection(timeline, deps)}`,
   });
 }
 

@@ -1,5 +1,6 @@
 import type { RequestHandler, Response } from 'express';
 import type { Config } from '../../config.js';
+import type { ChannelTable } from '../../core/channel-table.js';
 import type { Clock } from '../../core/clock.js';
 import type { Keyring } from '../../models/keyring.js';
 import type { Store } from '../../models/store.js';
@@ -24,6 +25,7 @@ import { newsOf } from './words.js';
 export interface PageDeps {
   readonly config: Pick<Config, 'mode' | 'baseUrl'>;
   readonly office: Office;
+  readonly channelTable: ChannelTable;
   readonly store: Store;
   readonly keyring: Keyring;
   readonly clock: Clock;

@@ -1,4 +1,5 @@
-import type { ActChannel, Outcome, Role, Status } from '../../sop/case.js';
+import type { ChannelTable } from '../../core/channel-table.js';
+import type { ActChannel, OFFICE_DOORS, Outcome, Role, Status } from '../../sop/case.js';
 
 /** Words of the staff pages for the program's codes. */
 export const STATUS_WORDS: Readonly<Record<Status, string>> = {
@@ -24,15 +25,17 @@ export const ROLE_WORDS: Readonly<Record<Role, string>> = {
   auditor: 'Auditor',
 };
 
-export const CHANNEL_WORDS: Readonly<Record<ActChannel, string>> = {
-  web: 'obrolan web',
-  telegram: 'Telegram',
-  whatsapp: 'WhatsApp',
+const DOOR_WORDS: Readonly<Record<string, string>> = {
   console: 'laman petugas',
   api: 'API',
   group: 'grup petugas',
   system: 'sistem',
-};
+} satisfies Record<(typeof OFFICE_DOORS)[number], string>;
+
+/** The way by which an act came in, for people. */
+export function channelWords(channels: ChannelTable, channel: ActChannel): string {
+  return DOOR_WORDS[channel] ?? channels.labelOf(channel);
+}
 
 /** What a page says after a redirect. `done` reports success; `notice` asks for something. */
 export interface News {

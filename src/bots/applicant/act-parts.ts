@@ -1,5 +1,5 @@
+import type { ChannelTraits } from '../../core/channel-table.js';
 import type { ActRefusal, ActResult, FlowState } from '../../flows/types.js';
-import type { ChannelName } from '../../sop/channel-name.js';
 import type { Booking } from '../../booking/booking.js';
 import type { Bindings } from '../../cases/bindings.js';
 import type { Cases } from '../../cases/cases.js';
@@ -15,7 +15,7 @@ import type { CaseState } from '../../sop/case.js';
 import type { Office } from '../../sop/office.js';
 import type { TurnReads } from '../turns/reads.js';
 
-/** What carrying out an applicant's acts needs of the product. */
+/** Services that carrying out an applicant's acts needs. */
 export interface ActParts {
   readonly store: Store;
   readonly keyring: Keyring;
@@ -29,36 +29,37 @@ export interface ActParts {
   readonly bindings: Bindings;
 }
 
-/** One turn in its transaction, as acts see it. */
+/** What an act sees of its turn, which runs in one transaction. */
 export interface ActScene {
   readonly tx: Tx;
   readonly reads: TurnReads;
   readonly conversation: ConversationDoc;
-  readonly channel: ChannelName;
+  readonly channel: ChannelTraits;
   /** State in which the flow asked for the act. */
   readonly state: FlowState;
   readonly kase: CaseState | null;
-  /** Data key of the person that the conversation serves in this turn. */
   readonly keyId: string;
 }
 
-/** What the act changes of the conversation itself, written with the turn's commit. */
+/** Changes of an act to the conversation itself; the turn's commit writes them. */
 export type ConversationChange = Partial<
   Pick<ConversationDoc, 'caseId' | 'applicantId' | 'keyId' | 'recovering'>
 >;
 
-/** What became of an act. */
+/** An act that was carried out, or that failed without writing anything that must be dropped. */
 export interface Done {
   readonly result: ActResult;
   readonly change?: ConversationChange;
 }
 
-/** An act that was refused after a part of it may have been written: that must not be committed. */
+/** An act that a use-case refused, perhaps after it wrote something: its transaction must not be committed. */
 export interface Undone {
   readonly refused: ActRefusal;
 }
 
-/** A failure of an act that changes nothing but may count (a wrong code). */
+/**
+ * Makes the result of an act that failed. Its transaction is still committed, since a failure may count (a wrong code).
+ */
 export function failed(
   code: ActRefusal['code'],
   more: { text?: string; seconds?: number; change?: ConversationChange } = {},
@@ -67,7 +68,7 @@ export function failed(
   return { result: { ok: false, code, ...rest }, ...(change ? { change } : {}) };
 }
 
-/** What a code that was not sent is to the flows. */
+/** Translates a code that was not sent into the result that the flows understand. */
 export function notSent(sending: Exclude<Sending, { ok: true }>, change?: ConversationChange): Done {
   const more = change ? { change } : {};
   return sending.why === 'wait'
@@ -75,7 +76,7 @@ export function notSent(sending: Exclude<Sending, { ok: true }>, change?: Conver
     : failed('mail-code-limit', more);
 }
 
-/** What a code that was not right is to the flows. */
+/** Translates a code that was not right into the result that the flows understand. */
 export function notRight(verdict: Exclude<Verdict, { is: 'right' }>): Done {
   switch (verdict.is) {
     case 'wait':

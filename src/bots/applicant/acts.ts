@@ -8,12 +8,11 @@ import { failed, notSent, type ActParts, type ActScene, type Done, type Undone }
 import { makeMoveCode, redeemMoveCode } from './move.js';
 import { askerOf, finishRecovery, revokeTakeover, startRecovery } from './recovery.js';
 
-/** Free times that are offered when the chosen one was taken. */
 const NEXT_SLOTS = 6;
 
 type Carry = { readonly [T in ActType]: (act: Extract<Act, { type: T }>, scene: ActScene) => Promise<Done> };
 
-/** Carries out what flows ask for, inside the turn's transaction. Refusals come back as values. */
+/** Carries out the acts that flows ask for, inside the turn's transaction. */
 export class Acts {
   readonly #carry: Carry;
 
@@ -37,7 +36,10 @@ export class Acts {
     };
   }
 
-  /** What became of the act; {@link Undone} when a use-case refused it on its way. Throws what is no refusal. */
+  /**
+   * Carries out one act. Gives {@link Undone} when a use-case refused it; throws errors that are no refusal (status 500
+   * and above, or no AppError).
+   */
   async carryOut(act: Act, scene: ActScene): Promise<Done | Undone> {
     const carry = this.#carry[act.type] as (act: Act, scene: ActScene) => Promise<Done>;
     try {
@@ -50,14 +52,13 @@ export class Acts {
   }
 }
 
-/** The result that flows hear of an act that was refused; null for an error that is no refusal. */
 function refusalIn(error: unknown): ActRefusal | null {
   if (!isAppError(error) || error.status >= 500) return null;
   if (error.code === 'slot-taken') return { ok: false, code: error.code };
   return { ok: false, code: 'not-allowed', text: error.message };
 }
 
-/** Adds the next free times to a result that says that a time was taken. */
+/** Adds the next free times to the refusal `slot-taken`; leaves other refusals as they are. */
 export async function withFreeSlots(
   reads: Pick<TurnReads, 'freeSlots'>,
   result: ActRefusal,
@@ -73,7 +74,7 @@ async function submit(parts: ActParts, { tx, conversation, channel, state, keyId
   const { after } = await parts.cases.submitIn(tx, {
     conversationId: conversation._id,
     keyId,
-    channel,
+    channel: channel.name,
     applicant: applicantOf(draft),
     documents: placed(draft),
     spseAt: draft.spseAt ?? now,
@@ -104,7 +105,13 @@ async function onCase(
 ): Promise<Done> {
   if (!kase) return failed('not-allowed');
   const caller: Caller = { kind: 'applicant', applicantId: kase.applicantId };
-  const { after } = await parts.cases.actIn(tx, { caseId: kase.id, action, input, caller, channel });
+  const { after } = await parts.cases.actIn(tx, {
+    caseId: kase.id,
+    action,
+    input,
+    caller,
+    channel: channel.name,
+  });
   return { result: { ok: true, number: after.number, kase: after } };
 }
 
@@ -124,7 +131,7 @@ async function book(
 
 async function object(parts: ActParts, { tx, kase, channel }: ActScene, text: string): Promise<Done> {
   if (!kase) return failed('not-allowed');
-  const { after } = await parts.cases.objectIn(tx, { caseId: kase.id, text, channel });
+  const { after } = await parts.cases.objectIn(tx, { caseId: kase.id, text, channel: channel.name });
   return { result: { ok: true, kase: after } };
 }
 
@@ -150,17 +157,17 @@ async function sendMailCode(
   return sending.ok ? { result: { ok: true } } : notSent(sending);
 }
 
-/** The whole form; the flow sends only complete ones, and the case's own schema checks it once more. */
+/** Takes the form as complete: the flow submits only complete ones, and the case's schema checks it again. */
 function applicantOf({ applicant }: Draft): Applicant {
   return applicant as Applicant;
 }
 
-/** The documents without what waits for its place. */
+/** Drops pages whose document is not yet known. */
 function placed(draft: Draft): readonly DocumentFiles[] {
   return draft.documents.filter(({ code }) => code !== UNPLACED);
 }
 
-/** Names of what a fix changed: fields of the form (`data` ones by their name) and documents by their code. */
+/** Names what a correction changed: form fields by name, documents by code. */
 function changesOf(
   kase: CaseState,
   applicant: Applicant,

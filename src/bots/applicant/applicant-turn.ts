@@ -1,14 +1,6 @@
+import type { ChannelTraits } from '../../core/channel-table.js';
 import { conversation as flows } from '../../flows/conversation.js';
-import type {
-  Act,
-  ActResult,
-  ChannelLimits,
-  Facts,
-  FlowState,
-  Heard,
-  Outcome,
-  Say,
-} from '../../flows/types.js';
+import type { Act, ActResult, Facts, FlowState, Heard, Outcome, Say } from '../../flows/types.js';
 import { looksLikeQuestion } from '../../flows/understand.js';
 import { wordOf } from '../../flows/words.js';
 import type { ConversationDoc } from '../../models/conversation.js';
@@ -33,26 +25,27 @@ export interface ApplicantTurnParts extends ActParts {
   readonly acts: Acts;
 }
 
-/** What a turn that goes alone may do: write, in its transaction. */
+/** What a turn computed in its own transaction may use to write. */
 export interface Hands {
   readonly tx: Tx;
-  /** Acts that were refused when the turn was computed before. */
+  /** Acts that were refused in earlier computations of this turn. */
   readonly refused: readonly RefusedAct[];
 }
 
-/** What was sent to the applicant's conversation. */
+/** One batch of an applicant's messages, to be answered. */
 export interface ApplicantRequest {
   readonly conversation: ConversationDoc;
-  /** Null: only the present question is asked (after an apology). */
+  /** Null: nothing is heard, only the present question is asked again (after an apology). */
   readonly heard: Heard | null;
-  /** The same for the history. */
+  /** The same messages as the history keeps them. */
   readonly history: readonly MessageContent[];
-  readonly limits: ChannelLimits;
+  readonly channel: ChannelTraits;
 }
 
 /**
- * Computes an applicant's turn: reads the case, lets the flows hear, and has the acts carried out that they ask for.
- * Without `hands` nothing is written, and a turn that meets an act or a typed code is `alone`.
+ * Computes an applicant's turn: reads the case, runs the flows over what was heard, and carries out the acts that they
+ * ask for. Without `hands` it writes nothing, and gives `alone` when the turn meets an act or a typed code. Gives
+ * `refused` when a use-case refused an act.
  */
 export async function applicantTurn(
   parts: ApplicantTurnParts,
@@ -60,10 +53,10 @@ export async function applicantTurn(
   reads: TurnReads,
   hands: Hands | null,
 ): Promise<Computed> {
-  const { conversation, heard, limits } = request;
+  const { conversation, heard, channel } = request;
   const kase = conversation.caseId === null ? null : await caseAsTold(conversation.caseId, reads);
   const before = await openState(parts.keyring, conversation);
-  const facts = new TurnFacts(parts, { conversation, limits, kase, reads, tx: hands?.tx ?? null });
+  const facts = new TurnFacts(parts, { conversation, channel, kase, reads, tx: hands?.tx ?? null });
   const first = await facts.compute((given) => listen(before, heard, given));
   if (first === null) return { kind: 'alone' };
   let outcome: Outcome = first;
@@ -76,7 +69,7 @@ export async function applicantTurn(
     const done = await carryOut(parts, act, index, hands, {
       reads,
       conversation: { ...conversation, ...change },
-      channel: conversation.channel,
+      channel,
       state,
       kase: facts.kase,
       keyId: change.keyId ?? person.keyId,
@@ -107,13 +100,12 @@ interface Said {
   readonly kase: CaseState | null;
 }
 
-/** The key of the person that the turn serves; `drawn` when it is a new one. */
 interface PersonKey {
   readonly keyId: string;
   readonly drawn: DataKeyDoc | null;
 }
 
-/** The case as its applicant knows it: without a decision whose notice is still held. */
+/** Reads the case as its applicant knows it: without a decision whose notice is still held back. */
 async function caseAsTold(caseId: string, reads: TurnReads): Promise<CaseState | null> {
   const kase = await reads.caseById(caseId);
   const told = kase && toldState(kase, reads.now.toISOString());
@@ -121,7 +113,7 @@ async function caseAsTold(caseId: string, reads: TurnReads): Promise<CaseState |
   return (await reads.holds({ caseId, seq: kase.undoable.seq })) ? told : kase;
 }
 
-/** Carries an act out, or gives the refusal that it met before. */
+/** Carries an act out, or gives the refusal that it met in an earlier computation. */
 async function carryOut(
   parts: ApplicantTurnParts,
   act: Act,
@@ -166,7 +158,9 @@ async function answerOf(
   };
 }
 
-/** Somebody unknown is greeted; a word, a question or anything that is no greeting is heard after that. */
+/**
+ * Greets a person whom the bot does not know yet. Their first message is answered as well unless it is only a greeting.
+ */
 function listen(before: FlowState | null, heard: Heard | null, facts: Facts): Outcome {
   if (before === null) {
     return heard === null || isGreeting(heard) ? flows.begin(facts) : flows.meet(heard, facts);
@@ -186,8 +180,8 @@ function isGreeting(heard: Heard): boolean {
 }
 
 /**
- * The key under which the person's data is sealed. A chat gets one with its first turn; another one when a new draft is
- * begun after a closed case, so that destroying one person's key (or one application's) leaves the other readable.
+ * Chooses the key that seals the person's data. A chat gets one with its first turn, and a new one when a draft begins
+ * after a closed case: destroying the key of one person or application must leave the others readable.
  */
 function personKey(
   parts: ApplicantTurnParts,

@@ -10,7 +10,10 @@ const WORDS = {
   sameChat: 'Kode itu dibuat di percakapan ini. Silakan masukkan di percakapan yang baru.',
 } as const;
 
-/** *Pindah*, at the chat that is left: a code for ten minutes; an older one no longer works. */
+/**
+ * *Pindah* in the chat that is left: makes a code, which replaces an older one. Fails with `nothing-to-move` without
+ * draft or case, with `code-limit` when too many were made.
+ */
 export async function makeMoveCode(
   parts: ActParts,
   { tx, conversation, state, kase }: ActScene,
@@ -21,8 +24,9 @@ export async function makeMoveCode(
 }
 
 /**
- * *Pindah*, at the chat that goes on: takes over draft or case of the chat that made the code, in one transaction
- * fenced on both. Wrong codes are counted for this chat.
+ * *Pindah* in the new chat: takes over draft and case of the chat that made the code, in one transaction guarded by the
+ * `rev` of both conversations. Wrong codes are counted for the new chat. `keep` says which draft stays when both chats
+ * have one; `ask` fails with `target-has-draft`.
  */
 export async function redeemMoveCode(
   parts: ActParts,
@@ -43,7 +47,10 @@ export async function redeemMoveCode(
   return takeOver(parts, scene, source);
 }
 
-/** Makes this chat the one of another chat's person; the other one says where it goes on, and forgets. */
+/**
+ * Gives this chat the draft, case and key of the other one, which is told where the conversation goes on and then
+ * disconnected.
+ */
 async function takeOver(
   parts: ActParts,
   { tx, conversation, channel }: ActScene,
@@ -52,7 +59,7 @@ async function takeOver(
   const { bindings, cases, post } = parts;
   const theirs = await openState(parts.keyring, source);
   const moved = source.caseId === null ? null : await cases.byId(source.caseId, tx);
-  await bindings.disconnect(tx, source, movedSpeech(channel));
+  await bindings.disconnect(tx, source, movedSpeech(channel.label));
   await parts.codes.follow(tx, 'confirm', source._id, conversation._id);
   if (moved) {
     await post.redirect(tx, { caseId: moved.id, from: source._id, to: conversation });

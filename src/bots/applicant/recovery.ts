@@ -2,15 +2,15 @@ import type { Asker } from '../../codes/mail-codes.js';
 import type { ConversationDoc } from '../../models/conversation.js';
 import { failed, notRight, notSent, type ActParts, type ActScene, type Done } from './act-parts.js';
 
-/** A chat as one that asks for codes. */
+/** Describes a chat to the limits on code mails. */
 export function askerOf({ _id, network }: Pick<ConversationDoc, '_id' | 'network'>): Asker {
   return { chat: _id, network: network ?? null };
 }
 
 /**
- * *Pulihkan*, first step: a code to the e-mail of the open case with that NIK. What is answered and counted is the same
- * whether there is one or not (DESIGN "People": no answer reveals whether a NIK exists). The chat that has the case has
- * a budget of its own, which no stranger can use up.
+ * *Pulihkan*, first step: mails a code to the address of the open case with that NIK. The answer and what is counted
+ * are the same whether such a case exists or not, since no answer may reveal that a NIK is known. A request from the
+ * chat that has the case counts on a budget of its own, which no stranger can use up.
  */
 export async function startRecovery(
   parts: ActParts,
@@ -26,12 +26,12 @@ export async function startRecovery(
   const recovering = own
     ? { kind: 'continue' as const, subject: found.caseId, caseId: found.caseId }
     : { kind: 'recover' as const, subject, caseId: found?.caseId ?? null };
-  // A code that left a moment ago is still the one to type.
+  // `recovering` stays as it is, so that a code mailed a moment ago can still be typed.
   if (!sending.ok) return notSent(sending);
   return { result: { ok: true }, change: { recovering } };
 }
 
-/** *Pulihkan*, second step: the right code binds this chat to the case and disconnects the old one. */
+/** *Pulihkan*, second step: the right code binds the case to this chat and disconnects the old one. */
 export async function finishRecovery(parts: ActParts, scene: ActScene, code: string): Promise<Done> {
   const { tx, conversation } = scene;
   const { recovering } = conversation;
@@ -44,7 +44,10 @@ export async function finishRecovery(parts: ActParts, scene: ActScene, code: str
   return { result: { ok: true, kase }, change: { ...change, recovering: null } };
 }
 
-/** *Bukan saya*: the case comes back to this chat, and the chat that had it by recovery loses it. */
+/**
+ * *Bukan saya*: gives the case back to this chat and takes it from the chat that recovered it. The result has no case
+ * when this chat is in use for something else by now.
+ */
 export async function revokeTakeover(parts: ActParts, { tx, conversation }: ActScene): Promise<Done> {
   const revoked = await parts.bindings.revokeInChat(tx, conversation);
   if (!revoked) return failed('not-allowed');

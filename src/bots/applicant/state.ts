@@ -3,10 +3,12 @@ import type { FlowState } from '../../flows/types.js';
 import type { ConversationDoc } from '../../models/conversation.js';
 import type { Keyring } from '../../models/keyring.js';
 
-/** Purpose under which flow states are sealed. */
 const STATE = 'state';
 
-/** The flow's state of a conversation, brought to the present release; null before the first turn or without its key. */
+/**
+ * Opens the flow state of a conversation, migrated to the present release; null before the first turn, or when its key
+ * is destroyed.
+ */
 export async function openState(
   keyring: Keyring,
   { state, keyId }: Pick<ConversationDoc, 'state' | 'keyId'>,
@@ -16,12 +18,12 @@ export async function openState(
   return opened === null ? null : flows.migrate(opened);
 }
 
-/** Seals a flow's state under the person's key. */
+/** Seals a flow state under the person's key; {@link openState} opens it. */
 export function sealState(keyring: Keyring, keyId: string, state: FlowState): Promise<Buffer> {
   return keyring.seal(keyId, state, STATE);
 }
 
-/** Ids of the files that a draft refers to. */
+/** Lists the ids of all files in the draft. */
 export function draftFiles(state: FlowState | null): readonly string[] {
   return (state?.draft?.documents ?? []).flatMap(({ files }) => files.map(({ fileId }) => fileId));
 }

@@ -1,8 +1,8 @@
+import type { ChannelTraits } from '../../core/channel-table.js';
 import { addressPlace } from '../../codes/mail-codes.js';
 import type { Codes } from '../../codes/codes.js';
 import {
   NeedFact,
-  type ChannelLimits,
   type CodeTry,
   type CodeVerdict,
   type Facts,
@@ -17,32 +17,32 @@ import type { CaseState } from '../../sop/case.js';
 import type { Office } from '../../sop/office.js';
 import type { TurnReads } from '../turns/reads.js';
 
-/** What facts are made from. */
+/** Services that facts are read from. */
 export interface FactParts {
   readonly office: Office;
   readonly keyring: Pick<Keyring, 'lookupHash'>;
   readonly codes: Pick<Codes, 'tryMailed'>;
 }
 
-/** Facts of one turn; what steps need beyond them is read when they ask for it. */
+/** Facts of one turn. Free times, scan readings and code verdicts are read only when a flow asks for them. */
 export class TurnFacts {
   readonly #parts: FactParts;
   readonly #conversation: ConversationDoc;
-  readonly #limits: ChannelLimits;
+  readonly #channel: ChannelTraits;
   readonly #reads: TurnReads;
   readonly #tx: Tx | null;
   #slots: readonly Slot[] | null = null;
   #readings: readonly ReadingFact[] | null = null;
-  /** Each typed code is compared, and counted, once a turn. */
+  /** Verdicts by typed code: the comparison counts as a try, so each code is compared once a turn. */
   readonly #verdicts = new Map<string, CodeVerdict>();
   kase: CaseState | null;
 
-  /** `tx` null: nothing may be written, so that no code can be compared. */
+  /** Without `tx` nothing may be written, so no code can be compared. */
   constructor(
     parts: FactParts,
     from: {
       readonly conversation: ConversationDoc;
-      readonly limits: ChannelLimits;
+      readonly channel: ChannelTraits;
       readonly kase: CaseState | null;
       readonly reads: TurnReads;
       readonly tx: Tx | null;
@@ -50,13 +50,16 @@ export class TurnFacts {
   ) {
     this.#parts = parts;
     this.#conversation = from.conversation;
-    this.#limits = from.limits;
+    this.#channel = from.channel;
     this.#reads = from.reads;
     this.#tx = from.tx;
     this.kase = from.kase;
   }
 
-  /** What the flow makes of the facts; null when it asks for one that only a turn with a transaction can have. */
+  /**
+   * Runs a flow over the facts, again after each fact that it was missing; null when the missing fact is a code's
+   * verdict and there is no transaction.
+   */
   async compute(flow: (facts: Facts) => Outcome): Promise<Outcome | null> {
     for (;;) {
       try {
@@ -85,8 +88,7 @@ export class TurnFacts {
     const { office, keyring } = this.#parts;
     return {
       now: this.#reads.now.toISOString(),
-      channel: this.#conversation.channel,
-      limits: this.#limits,
+      channel: this.#channel,
       office,
       ids: this.#reads.ids,
       hash: (kind, value) => keyring.lookupHash(kind, value),

@@ -1,28 +1,27 @@
+import type { ChannelName, ChannelTraits } from '../../core/channel-table.js';
 import type { Instant } from '../../core/clock.js';
 import { AppError } from '../../core/errors.js';
-import type { ChannelLimits, Choice, UnsupportedKind } from '../../flows/types.js';
-import type { ChannelName } from '../../sop/channel-name.js';
+import type { Choice, UnsupportedKind } from '../../flows/types.js';
 
-/** Where a chat is: `chat` is the channel's own id of it. Personal: never logged. */
+/** A chat's place: `chat` is the channel's own id of it. Personal data: never logged. */
 export interface Address {
   readonly channel: ChannelName;
-  /** The bot's or number's account at the channel, `main` for the only one. */
+  /** The bot's or number's account at the channel; `main` for the only one. */
   readonly account: string;
   readonly chat: string;
-  /** Topic of a group (Telegram message_thread_id). */
   readonly thread?: number;
 }
 
 /**
- * A file as the channel names it, not fetched yet; or already in the vault, or refused when it came (web upload: `reason`
- * is a code as the intake gives it). Names, types and lengths are claims.
+ * A file as a message names it: not fetched yet, already in the vault, or refused at receipt (web uploads; `reason` is
+ * a code as intake gives it). Names and sizes are the sender's claims.
  */
 export type FileRef =
-  | { readonly at: 'telegram'; readonly fileId: string; readonly name?: string; readonly size?: number }
+  | { readonly at: 'channel'; readonly fileId: string; readonly name?: string; readonly size?: number }
   | { readonly at: 'vault'; readonly fileId: string; readonly name?: string; readonly size: number }
   | { readonly at: 'refused'; readonly reason: string; readonly name?: string; readonly size: number };
 
-/** What a message holds. */
+/** Content of one message, or a change of the chat that the channel reports as one. */
 export type IncomingBody =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'choice'; readonly id: string }
@@ -30,47 +29,49 @@ export type IncomingBody =
   | { readonly kind: 'contact'; readonly phone: string; readonly own: boolean }
   | { readonly kind: 'edited'; readonly text: string }
   | { readonly kind: 'unsupported'; readonly what: UnsupportedKind }
-  /** The person blocked or unblocked the bot: no answer, deliveries stop or go on. */
+  /** The person blocked or unblocked the bot: no answer is sent. */
   | { readonly kind: 'blocked'; readonly blocked: boolean }
-  /** A group became a supergroup. */
+  /** A group became a supergroup with the id `toChat`. */
   | { readonly kind: 'migrated'; readonly toChat: string };
 
-/** One message of a person, as every channel hands it in. */
+/** One message of a person, in the same shape for every channel. */
 export interface Incoming {
   readonly address: Address;
-  /** Unique per (channel, account): a repeat is the same message (inbox's unique index). */
+  /** Unique per (channel, account): the inbox takes a repeated one as the same message. */
   readonly externalId: string;
-  /** Who wrote it; equals the chat in a private one. */
+  /** Who wrote it; the id equals the chat's in a private chat. */
   readonly sender: { readonly id: string; readonly name?: string };
   readonly scope: 'private' | 'group';
-  /** When the person sent it, by the channel's word; where that has none (a tap, the web), the instant of receipt. */
+  /** When the person sent it, as the channel says; without that (a tap, the web) the instant of receipt. */
   readonly sentAt: Instant;
-  /** Order within the chat, the channel's own (Telegram message_id, web seq): pages keep it. */
+  /** The channel's own order within the chat (Telegram message_id, web seq); pages of a document keep it. */
   readonly order: number;
   readonly albumId?: string;
-  /** The message of ours that the person quotes, in whatever chat (channel's id of it, as in {@link Receipt}). */
+  /** The message of ours that the person quotes: the channel's id of it, as in {@link Receipt}. */
   readonly quotes?: string;
-  /** The message that this one is a new wording of (its `externalId`); the body is `edited` then. */
+  /** `externalId` of the message that this one edits; the body is then `edited`. */
   readonly edits?: string;
   readonly body: IncomingBody;
 }
 
-/** One message of ours. */
+/** One message of ours; a channel may send it as several. */
 export interface Reply {
   readonly text: string;
   readonly choices?: readonly Choice[];
   readonly askContact?: boolean;
-  /** The message that this one answers, by the channel's id (`Incoming.order` as text); shown as a quotation in groups. */
+  /**
+   * The message that this one answers, by the channel's id (`Incoming.order` as text); groups show it as a quotation.
+   */
   readonly replyTo?: string;
   readonly attachment?: { readonly filename: string; readonly contentType: string; readonly content: Buffer };
 }
 
-/** The channel took it; `externalId` is its id there (replies by quoting refer to it). */
+/** The channel accepted the message; `externalId` is its id there, which quoting replies refer to. */
 export interface Receipt {
   readonly externalId: string;
 }
 
-/** Why a delivery did not happen, and what may help. */
+/** A delivery that failed. `retryAfterMs`: pause that the channel asks for; `movedTo`: new id of a group that moved. */
 export class DeliveryError extends Error {
   constructor(
     readonly reason: 'rate-limited' | 'unreachable' | 'blocked' | 'moved' | 'refused',
@@ -81,33 +82,31 @@ export class DeliveryError extends Error {
     this.name = 'DeliveryError';
   }
 
-  /** True when a later try can succeed. */
   get retryable(): boolean {
     return this.reason === 'rate-limited' || this.reason === 'unreachable';
   }
 }
 
-/** A file is over the cap, by the channel's word or while it was read; the person is told, nobody tries again. */
+/** A file is over the size limit, as the channel claims or as was found while reading; it is not tried again. */
 export class FileTooLargeError extends AppError {
   constructor(maxBytes: number) {
     super('file-too-large', `file is over ${maxBytes} bytes`);
   }
 }
 
-/** A channel is two verbs; what is between is the same code for all of them. */
+/** A channel takes messages in and delivers replies; everything between is the same code for all channels. */
 export interface Channel {
-  readonly name: ChannelName;
-  readonly limits: ChannelLimits;
+  readonly traits: ChannelTraits;
   /** Begins to take messages in; `receive` resolves only when they are stored. */
   start(receive: (incoming: readonly Incoming[]) => Promise<void>): Promise<void>;
-  /** Stops taking in; resolves when nothing is half received. */
+  /** Stops taking messages in; resolves when no message is half received. */
   stop(): Promise<void>;
   deliver(reply: Reply, to: Address): Promise<Receipt>;
-  /** Shows that an answer is being made; failures are nobody's business. */
+  /** Shows that an answer is being prepared; failures are ignored. */
   typing?(to: Address): void;
   /**
-   * Bytes of a file that a message names; at most `maxBytes`, else {@link FileTooLargeError}. Otherwise fails with a
-   * {@link DeliveryError}: `unreachable` may be tried again, `refused` is for ever (the channel no longer has it).
+   * Fetches a file that a message names. @throws {FileTooLargeError} over `maxBytes`; {DeliveryError} `unreachable`
+   * when a later try may succeed, `refused` when the channel no longer has the file
    */
   fetchFile?(file: FileRef, maxBytes: number, signal: AbortSignal): Promise<Buffer>;
   /** One line for the start message: on, or off and why. */

@@ -25,14 +25,14 @@ export interface InboxParts {
 }
 
 /**
- * Stores what channels hand in and the limits of input admit. Resolves only when all of it is stored; a message that is already there (same channel,
- * account and externalId) is left as it is, so that a channel may hand in anything twice. Of a text as much is kept as is
- * read.
- * @throws {AppError} `storage-full` 503 while the disk has no room for more
+ * Stores the messages that a channel hands in, as far as the input limits admit them. Resolves only when all are
+ * stored. A message that is already stored (same channel, account and externalId) is left as it is, so a channel may
+ * hand it in twice. Texts and captions are cut to `TEXT_MAX_CHARS`.
+ * @throws {AppError} `storage-full` 503 while the disk has no room
  */
 export async function receive(parts: InboxParts, incoming: readonly Incoming[]): Promise<void> {
   if (incoming.length === 0) return;
-  // What is not taken for want of room comes again: it is counted then.
+  // A message refused because the disk is full is sent again by the channel, and counted only then.
   await parts.disk.ensureForWords();
   const admitted = await parts.limits.admit(incoming);
   if (admitted.length === 0) return;
@@ -47,7 +47,7 @@ export async function receive(parts: InboxParts, incoming: readonly Incoming[]):
   announceStored(parts.signals, entries);
 }
 
-/** Wakes whoever works on what was just stored: the intake for files, turns for everything else. */
+/** Wakes the workers for messages just stored: intake for files, turns for everything else. */
 export function announceStored(signals: Signals, entries: readonly InboxDoc[]): void {
   const keys = (state: InboxDoc['state']): Set<string> =>
     new Set(entries.filter((entry) => entry.state === state).map((entry) => entry.conversationId));
@@ -55,7 +55,7 @@ export function announceStored(signals: Signals, entries: readonly InboxDoc[]): 
   for (const conversationId of keys('ready')) signals.emit('conversation', conversationId);
 }
 
-/** The inbox entry of one message; `seq` when the channel already gave it a place in the history. */
+/** Makes the inbox entry of one message; `seq` is its place in the history when the channel already wrote it there. */
 export function inboxEntry(
   parts: Pick<InboxParts, 'keyring' | 'ids'>,
   incoming: Incoming,
@@ -82,7 +82,7 @@ export function inboxEntry(
   };
 }
 
-/** Opens the message of an inbox entry. One that a former release stored is given the names of today. */
+/** Opens the message of an inbox entry, translating field names of earlier releases. */
 export function openIncoming(
   keyring: Keyring,
   { payload, receivedAt }: Pick<InboxDoc, 'payload' | 'receivedAt'>,
@@ -108,12 +108,11 @@ function cutBody(body: IncomingBody): IncomingBody {
   return { ...body, caption: cutText(body.caption) };
 }
 
-/** True when an unordered insert failed for nothing but entries that were there already. */
 function onlyDuplicates(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   if ('writeErrors' in error && error.writeErrors !== undefined) {
     const list = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
-    // A connection that broke gives the same kind of error, with an empty list.
+    // A lost connection gives the same kind of error, with an empty list.
     return list.length > 0 && list.every((one: { code?: unknown }) => one.code === DUPLICATE_KEY);
   }
   return 'code' in error && error.code === DUPLICATE_KEY;

@@ -15,7 +15,6 @@ import type { Incoming, IncomingBody } from '../channels/channel.js';
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** What is said, once a window, of what is over a limit. */
 const WORDS = {
   messages:
     'Mohon maaf, pesan Bapak/Ibu datang terlalu cepat, sehingga yang terakhir belum kami terima. Silakan tunggu satu menit, lalu kirim kembali.',
@@ -24,12 +23,13 @@ const WORDS = {
 } as const;
 type Limited = keyof typeof WORDS;
 
-/** Bodies that nobody types: they are taken in however many there are. */
+/** Bodies that nobody types; they do not count and are always taken in. */
 const UNCOUNTED: ReadonlySet<IncomingBody['kind']> = new Set(['blocked', 'migrated']);
 
 /**
- * Limits of what a channel hands in, the same that the web chat has, by sender within a chat. What is over them is not
- * taken in: the channel has it confirmed, the person is told once a window. What was taken in is never dropped.
+ * Limits what channels hand in, per sender in a chat, with the web chat's numbers. A message over a limit is not taken
+ * in, although the channel gets it confirmed; the sender is told once a window. A message that was taken in is never
+ * dropped.
  */
 export class InputLimits {
   readonly #parts: {
@@ -60,7 +60,7 @@ export class InputLimits {
     this.#told = { messages: make('told-messages', MINUTE_MS, 1), bytes: make('told-bytes', DAY_MS, 1) };
   }
 
-  /** Those that are within the limits, in their order; one command of the store for each sender. */
+  /** Gives the messages within the limits, in their order; counting costs one command to the store per sender. */
   async admit(incoming: readonly Incoming[]): Promise<readonly Incoming[]> {
     if (!this.#allowances.enabled) return incoming;
     const senders = new Map<string, Incoming[]>();
@@ -116,7 +116,7 @@ export class InputLimits {
   }
 }
 
-/** Bytes of a file as the channel says; one that it says nothing of counts as the largest. */
+/** Size of a file as the channel claims it; a file without a claim counts as the largest. */
 function bytesOf({ body }: Incoming): number {
   return body.kind === 'file' ? (body.file.size ?? FILE_MAX_BYTES) : 0;
 }

@@ -1,3 +1,4 @@
+import type { ChannelName } from '../../core/channel-table.js';
 import type { Cases } from '../../cases/cases.js';
 import type { Clock } from '../../core/clock.js';
 import type { DiskRoom } from '../../core/disk-room.js';
@@ -20,7 +21,6 @@ import { SET_ASIDE } from '../../documents/inspect.js';
 import { storeScan } from '../../documents/store-scan.js';
 import type { Vault } from '../../documents/vault.js';
 import type { HeardFile } from '../../flows/types.js';
-import type { ChannelName } from '../../sop/channel-name.js';
 import type { InboxDoc } from '../../models/inbox.js';
 import type { Keyring } from '../../models/keyring.js';
 import { isStoreFull } from '../../models/store-away.js';
@@ -43,9 +43,8 @@ export interface IntakeParts {
   readonly store: Store;
   readonly keyring: Keyring;
   readonly vault: Vault;
-  /** Looks at a file that was fetched, before it is stored. */
   readonly inspect: Examine;
-  /** True for a chat whose files are heavy: they wait in a line of their own. */
+  /** True for a chat whose files are heavy; such chats have workers of their own. */
   readonly isSlow: (owner: string) => boolean;
   readonly disk: DiskRoom;
   readonly cases: Pick<Cases, 'byId' | 'openTaskIn'>;
@@ -56,18 +55,19 @@ export interface IntakeParts {
   readonly log: Logger;
 }
 
-/** Reason code of a file that the channel did not hand out in all tries. */
+/** Reason code of a file that the channel did not hand out in any try. */
 const NOT_FETCHED = 'tidak-terunduh';
 
 /**
- * Fetches the files that messages name, looks at them and puts them into the vault; then the message is ready for its
- * turn. A file that cannot be had, or is refused, is ready too, with its reason: the person is told.
+ * Fetches the files that messages name, inspects them and puts them into the vault; then the message is ready for its
+ * turn. A message whose file cannot be had, or is refused, becomes ready as well, with the reason, so that the person
+ * is told.
  */
 export class Intake {
   readonly #parts: IntakeParts;
   readonly #runner: KeyedRunner;
   readonly #stopping = new AbortController();
-  /** Chats with heavy files that are worked on now. */
+  /** Chats with heavy files whose file is being taken in now. */
   readonly #slow = new Set<string>();
   #off: () => void = () => undefined;
 
@@ -82,12 +82,10 @@ export class Intake {
     });
   }
 
-  /** Begins to work on what other parts store. */
   start(): void {
     this.#off = this.#parts.signals.on('intake', (id) => this.#runner.wake(id));
   }
 
-  /** Looks for files that wait although nobody called (another process stored them, or it died). */
   async look(): Promise<void> {
     const { store, clock } = this.#parts;
     const due = { state: 'intake', notBefore: { $lte: clock.now() } } as const;
@@ -100,7 +98,9 @@ export class Intake {
     await this.#runner.stop();
   }
 
-  /** Takes one file in and goes to the end of the line: the pile of one chat holds up nobody else's single photo. */
+  /**
+   * Takes in one file, then lets other chats go first: many files of one chat must not hold up another's single photo.
+   */
   async #work(conversationId: string): Promise<number | null> {
     if (this.#stopping.signal.aborted) return null;
     if (!this.#parts.isSlow(ownerOf(conversationId))) return this.#takeNext(conversationId);
@@ -121,13 +121,13 @@ export class Intake {
       { sort: { _id: 1 }, returnDocument: 'after' },
     );
     if (!entry) return this.#nextTry(conversationId);
-    // The attempt is counted before anything is opened: what ended this process three times is not opened again.
+    // The attempt is counted before the file is opened, so a file that killed the process in all attempts is not opened
+    // again.
     if (entry.attempts > INTAKE_ATTEMPTS) await this.#setAside(entry);
     else await this.#takeIn(entry);
     return 0;
   }
 
-  /** When the next file of the conversation may be tried again, ms from now. */
   async #nextTry(conversationId: string): Promise<number | null> {
     const [next] = await native(this.#parts.store.inbox)
       .find({ conversationId, state: 'intake' })
@@ -142,7 +142,7 @@ export class Intake {
     const { store, signals } = this.#parts;
     const incoming = this.#open(entry);
     if (incoming?.body.kind !== 'file') {
-      // What cannot be opened goes on as it is: the turn counts its tries and sets it aside.
+      // A message that cannot be opened goes to its turn as it is: the turn counts its attempts and sets it aside.
       await native(store.inbox).updateOne({ _id: entry._id, state: 'intake' }, { $set: { state: 'ready' } });
       signals.emit('conversation', entry.conversationId);
       return;
@@ -155,7 +155,6 @@ export class Intake {
     }
   }
 
-  /** The message goes on to its turn with what became of its file. */
   async #ready({ _id, attempts, conversationId }: InboxDoc, heard: HeardFile): Promise<void> {
     const { store, keyring, signals } = this.#parts;
     const { modifiedCount } = await native(store.inbox).updateOne(
@@ -172,7 +171,7 @@ export class Intake {
     const died = isAppError(error) && error.code === 'document-child-died';
     const full = isStoreFull(error);
     if (full || this.#stopping.signal.aborted) {
-      // No fault of the file: the attempt does not count.
+      // A full disk or a stop is no fault of the file, so the attempt does not count.
       await this.#tryAgain(entry, full ? STORAGE_FULL_SECONDS * 1_000 : 0, attempts - 1);
     } else if (attempts < INTAKE_ATTEMPTS && (!(error instanceof DeliveryError) || error.retryable)) {
       await this.#tryAgain(entry, INTAKE_RETRY_MS * attempts, attempts);
@@ -191,7 +190,7 @@ export class Intake {
     );
   }
 
-  /** A file that nothing survives: the person is told, staff get a task, what came after it goes on. */
+  /** Gives up a file that was fatal in every attempt: the person is told, staff get a task, later messages go on. */
   async #setAside(entry: InboxDoc): Promise<void> {
     const { store, keyring, cases, signals, log } = this.#parts;
     const { _id, attempts, conversationId, channel } = entry;
@@ -234,7 +233,7 @@ export class Intake {
     if (!(await disk.hasRoomForFiles())) return { ok: false, reason: 'penyimpanan-penuh', label };
     const conversation = await ensureConversation(this.#parts, incoming.address, 'applicant', clock.now());
     const keyId = await ensureKey(this.#parts, conversation);
-    const bytes = await this.#fetch(entry.channel as ChannelName, incoming, ref);
+    const bytes = await this.#fetch(entry.channel, incoming, ref);
     if (bytes === null) return { ok: false, reason: 'terlalu-besar', label };
     const stored = await storeScan(
       { vault, inspect },
@@ -244,7 +243,6 @@ export class Intake {
     return stored.ok ? { ok: true, page: stored.page, label } : { ok: false, reason: stored.reason, label };
   }
 
-  /** The bytes, or null when they are too many. */
   async #fetch(name: ChannelName, incoming: Incoming, ref: FileRef): Promise<Buffer | null> {
     const channel = this.#parts.channels.get(name);
     if (!channel?.fetchFile)
@@ -260,16 +258,14 @@ export class Intake {
   }
 }
 
-/** Work on the files of a chat is counted to the chat. */
 function ownerOf(conversationId: string): string {
   return `chat:${conversationId}`;
 }
 
-/** What a file is called in answers: its name as sent, or the place of its message. */
+/** Name of a file in answers: as sent, else a word with the place of its message. */
 function labelOf(ref: FileRef, incoming: Incoming): string {
   if (ref.name !== undefined && ref.name.trim() !== '') return ref.name.trim().slice(0, LABEL_CHARS);
   return incoming.albumId === undefined ? 'Foto' : `Foto (pesan ${incoming.order})`;
 }
 
-/** Longest name of a file that an answer repeats, characters. */
 const LABEL_CHARS = 60;

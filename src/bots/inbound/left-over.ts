@@ -1,9 +1,9 @@
 import { native, type Store } from '../../models/store.js';
 
 /**
- * Frees the work that processes had taken when they ended, so that it goes on at once and not when their leases and
- * claims run out. For a start that has the database to itself: nobody who took anything can be alive. (Were one, its
- * fence would make it drop what it computed.) Harmless to repeat.
+ * Frees leases and claims that ended processes held, so that their work goes on at once and not when these run out.
+ * Only for a start that has the database to itself, where no other process can be alive. (If one were, it would lose
+ * its lease and drop what it computed.) May be repeated.
  */
 export async function freeLeftOver(store: Store, now: Date): Promise<void> {
   const waiting = await native(store.inbox).distinct('conversationId', {

@@ -3,7 +3,7 @@ import { native, type Store } from '../../models/store.js';
 import { inTransaction, type Tx } from '../../models/transaction.js';
 import { taskOf } from '../../sop/tasks.js';
 
-/** Tells staff that a message, or a file of one, cannot be worked with: somebody has to read it and answer. */
+/** Opens a task for the helpdesk: a message or a file cannot be processed, so somebody must read and answer it. */
 export async function openSetAsideTask(
   cases: Pick<Cases, 'byId' | 'openTaskIn'>,
   tx: Tx,
@@ -16,7 +16,7 @@ export async function openSetAsideTask(
   });
 }
 
-/** The same, for the case of a chat. */
+/** The same for the case of a chat. */
 export async function openSetAsideTaskOf(
   store: Store,
   cases: Pick<Cases, 'byId' | 'openTaskIn'>,
@@ -30,7 +30,7 @@ export async function openSetAsideTaskOf(
   await openSetAsideTask(cases, tx, conversation?.caseId ?? null);
 }
 
-/** The same in a transaction of its own: for a file that is looked at before its message is stored. */
+/** The same in a transaction of its own, for a file that is inspected before its message is stored. */
 export function noteSetAside(
   store: Store,
   cases: Pick<Cases, 'byId' | 'openTaskIn'>,

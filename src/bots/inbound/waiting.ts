@@ -1,18 +1,17 @@
 import { ALBUM_MAX_MS, ALBUM_QUIET_MS } from '../../core/limits.js';
 import type { InboxDoc } from '../../models/inbox.js';
 
-/** What of a conversation's waiting messages may be answered now, or when to look again. */
+/** The messages of a conversation that may be answered now, or when to look again. */
 export type NextBatch =
   | { readonly kind: 'turn'; readonly messages: readonly InboxDoc[] }
-  /** An album is still arriving: look again after `ms`. */
   | { readonly kind: 'later'; readonly ms: number }
-  /** The head is in intake (its end wakes the conversation), or nothing waits. */
+  /** Nothing waits, or the first message is in intake, which wakes the conversation when it ends. */
   | { readonly kind: 'idle' };
 
 /**
- * Chooses the next turn from the messages that wait, in the order they were stored (DESIGN "Bursts"). Texts and buttons
- * go one by one; files that stand together at the head are answered together, an album only after `ALBUM_QUIET_MS` of
- * quiet or `ALBUM_MAX_MS` since its first message was stored. Nothing overtakes a file that is still being fetched.
+ * Chooses the messages of the next turn, in the order stored. Texts and buttons get a turn each. Consecutive files at
+ * the head get one turn together, an album only after `ALBUM_QUIET_MS` without a new file or `ALBUM_MAX_MS` since its
+ * first. Nothing overtakes a file that is still being fetched.
  */
 export function nextBatch(waiting: readonly InboxDoc[], now: Date): NextBatch {
   const head = waiting[0];
@@ -26,7 +25,10 @@ export function nextBatch(waiting: readonly InboxDoc[], now: Date): NextBatch {
   return complete.waitMs === null ? { kind: 'idle' } : { kind: 'later', ms: complete.waitMs };
 }
 
-/** Ready files up to the first album that may still grow; `waitMs` until that one is complete, null: its intake wakes. */
+/**
+ * Gives the ready files before the first album that may still grow; `waitMs` is the time until that album is complete,
+ * null when its intake will wake the conversation.
+ */
 function beforeOpenAlbum(
   ready: readonly InboxDoc[],
   files: readonly InboxDoc[],
@@ -50,7 +52,7 @@ function leading(messages: readonly InboxDoc[], holds: (one: InboxDoc) => boolea
   return end === -1 ? messages : messages.slice(0, end);
 }
 
-/** A message that brought a file: it is in intake, or has what the intake made of it. */
+/** True for a message with a file: it is in intake, or holds the result of intake. */
 function isFile(message: InboxDoc): boolean {
   return message.state === 'intake' || message.heard !== null;
 }

@@ -1,8 +1,8 @@
+import type { ChannelName, ChannelTable } from '../../core/channel-table.js';
 import { causeOf } from '../../core/errors.js';
 import { ANNOUNCEMENTS_AT_ONCE } from '../../core/limits.js';
 import type { Clock } from '../../core/clock.js';
 import type { Logger } from '../../core/log.js';
-import type { ChannelName } from '../../sop/channel-name.js';
 import type { OutboxDoc } from '../../models/outbox.js';
 import { native, type Store } from '../../models/store.js';
 import { inTransaction } from '../../models/transaction.js';
@@ -25,6 +25,7 @@ export interface ChatParts {
   readonly store: Store;
   readonly post: Post;
   readonly channels: ReadonlyMap<ChannelName, Channel>;
+  readonly channelTable: ChannelTable;
   readonly pacing: ReadonlyMap<ChannelName, Pacing>;
   readonly attachments: Pick<Attachments, 'make'>;
   readonly staffChats: StaffChats;
@@ -48,11 +49,12 @@ export function chatDeliverer(parts: ChatParts): Deliverer {
 
 async function toChat(parts: ChatParts, { payload }: Delivery): Promise<Outcome> {
   if (payload.kind !== 'chat') throw new TypeError(`not for a chat: ${payload.kind}`);
-  if (payload.to.channel === 'web') return { kind: 'sent', externalId: null };
+  if (parts.channelTable.of(payload.to.channel).delivery === 'history')
+    return { kind: 'sent', externalId: null };
   return send(parts, payload.speech, payload.to);
 }
 
-/** Puts a held notice into the history, once: the place is kept in its entry, which is given with it. */
+/** Puts a held notice into the history, once, and gives the entry with the notice's place. */
 async function release({ store, post, clock }: ChatParts, entry: OutboxDoc): Promise<OutboxDoc> {
   return inTransaction(
     store,
@@ -83,7 +85,7 @@ async function send(parts: ChatParts, speech: Speech, to: ChatAddress): Promise<
 
 async function replyOf({ attachments }: ChatParts, speech: Speech): Promise<Reply> {
   const { from, choices, askContact, replyTo, attach } = speech;
-  // The web chat shows by itself whose words they are.
+  // The web chat shows by itself who wrote a message; other channels need the name in the text.
   const text = from === 'petugas' ? `*Petugas*: ${speech.text}` : speech.text;
   const attachment = attach ? await attachments.make(attach) : null;
   return {
@@ -106,7 +108,10 @@ function failureOf(error: unknown, log: Logger): Outcome {
     : { kind: 'failed', reason };
 }
 
-/** Tells the staff group, merged while there is too much for a minute; follows the group when it moved. */
+/**
+ * Delivers announcements to the staff group, merged when there are too many for a minute. When the channel says that
+ * the group moved, the new chat is noted and the delivery tried again.
+ */
 export function staffDeliverer(parts: ChatParts): Deliverer {
   return {
     batch: ANNOUNCEMENTS_AT_ONCE,
@@ -152,7 +157,7 @@ async function toGroup(parts: ChatParts, reply: Reply): Promise<Outcome> {
   }
 }
 
-/** Sends mail under the entry's id: a repeat after a crash has the same Message-ID. */
+/** Sends mail under the outbox entry's id, so a repeat after a crash has the same Message-ID. */
 export function mailDeliverer(mailer: Pick<Mailer, 'send'>, log: Logger): Deliverer {
   return {
     batch: 1,

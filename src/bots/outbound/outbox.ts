@@ -25,19 +25,17 @@ import type { Outcome, Outcomes } from './outcomes.js';
 /** Delivers one kind of entry. */
 export interface Deliverer {
   /**
-   * Delivers entries that stand together at the head of a destination, all claimed; how each of them went. Never
-   * throws for a failed delivery. May leave entries out: they stay for the next time.
+   * Delivers claimed entries that are next at a destination and gives an outcome for each. Never throws for a failed
+   * delivery. May leave out the last entries, which are then tried again.
    */
   deliver(entries: readonly Delivery[]): Promise<readonly Outcome[]>;
-  /** Makes a claimed entry ready, before every try; gives it as it is then. */
+  /** Prepares a claimed entry before every try; gives the entry as changed. */
   prepare?(delivery: Delivery): Promise<Delivery>;
-  /** Ms to wait before anything may go to the destination. */
   wait(entry: Delivery): number;
-  /** How many entries it takes at once. */
   readonly batch: number;
 }
 
-/** An entry with what it says. */
+/** An outbox entry with its opened payload. */
 export interface Delivery {
   readonly entry: OutboxDoc;
   readonly payload: OutboxPayload;
@@ -54,19 +52,18 @@ export interface OutboxParts {
   readonly deliverers: Readonly<Record<OutboxDoc['kind'], Deliverer>>;
   readonly outcomes: Outcomes;
   readonly handovers: Handovers;
-  /** Token of the claims that this process writes together with the entries themselves. */
+  /** Token of the claims that this process writes together with new entries. */
   readonly ownToken: string;
 }
 
-/** What may be delivered at a destination now. */
 type Next =
   | { readonly kind: 'deliver'; readonly entries: readonly OutboxDoc[] }
   | { readonly kind: 'wait'; readonly ms: number }
   | { readonly kind: 'idle' };
 
 /**
- * Delivers what transactions left in the outbox: in order within a destination, one claim at a time, fenced by the
- * claim's token, retried with back-off (DESIGN "Fence", "The way of a message").
+ * Delivers the entries that transactions left in the outbox: in order within a destination, each under a claim whose
+ * token guards the writing of its outcome, with growing pauses after failures.
  */
 export class Outbox {
   readonly #parts: OutboxParts;
@@ -84,12 +81,14 @@ export class Outbox {
     });
   }
 
-  /** Begins to deliver what other parts enqueue. */
   start(): void {
     this.#off = this.#parts.signals.on('outbox', (destination) => this.#runner.wake(destination));
   }
 
-  /** Looks for entries whose time has come although nobody called: held ones, other processes', a dead one's. */
+  /**
+   * Looks for due entries that no signal of this process told of: held notices, entries of other processes or of a dead
+   * one.
+   */
   async look(): Promise<void> {
     const now = this.#parts.clock.now();
     const due = await native(this.#parts.store.outbox)
@@ -98,7 +97,7 @@ export class Outbox {
       .sort({ notBefore: 1 })
       .limit(QUEUE_LOOK)
       .toArray();
-    // What this process claimed a moment ago, when it wrote it, was called for already.
+    // Entries that this process claimed a moment ago, as it wrote them, already have their signal.
     const called = now.getTime() + OWN_CLAIM_MS - OUTBOX_CALLED_MS;
     for (const { destination, claim } of due) {
       const own = claim?.token === this.#parts.ownToken && claim.until.getTime() > called;
@@ -106,7 +105,7 @@ export class Outbox {
     }
   }
 
-  /** Sends what was asked for up to now, and takes up nothing new; resolves when that is noted. */
+  /** Sends what was asked for so far and takes up nothing new; resolves when the outcomes are stored. */
   async stop(): Promise<void> {
     this.#off();
     await this.#runner.stop('finish');
@@ -134,7 +133,10 @@ export class Outbox {
       .toArray();
   }
 
-  /** Delivers entries of one destination in order; undefined when all of them went out, else when to look again. */
+  /**
+   * Delivers entries of one destination in order. Undefined when all were sent, else the ms after which to look again
+   * (null: when woken).
+   */
   async #deliverAll(entries: readonly OutboxDoc[]): Promise<number | null | undefined> {
     const { clock, deliverers, ownToken } = this.#parts;
     for (let waiting = entries; waiting.length > 0;) {
@@ -150,7 +152,10 @@ export class Outbox {
     return undefined;
   }
 
-  /** Paces, claims what is not claimed yet, delivers; when to look again, or null to go on. */
+  /**
+   * Paces, claims entries that are not claimed yet, and delivers them. Gives the ms after which to look again, or null
+   * to go on.
+   */
   async #deliverNext(deliverer: Deliverer, entries: readonly OutboxDoc[]): Promise<number | null> {
     const { keyring, ids, ownToken, clock } = this.#parts;
     const deliveries = entries.map((entry) => ({
@@ -169,7 +174,7 @@ export class Outbox {
     return claimed.length === 0 ? 0 : this.#deliver(deliverer, claimed, token);
   }
 
-  /** Claims entries as they were read; those that somebody else took meanwhile are left out. */
+  /** Claims entries as they were read, up to the first one that another process took meanwhile. */
   async #claim(deliveries: readonly Delivery[], token: string): Promise<readonly Delivery[]> {
     const outbox = native(this.#parts.store.outbox);
     const claim = { token, until: new Date(this.#parts.clock.now().getTime() + LEASE_MS) };
@@ -186,7 +191,7 @@ export class Outbox {
     return claimed;
   }
 
-  /** Delivers and notes how it went; ms to wait after a failure that may pass, null to go on. */
+  /** Delivers and stores the outcomes. Gives the ms to wait after a failure that may pass, or null to go on. */
   async #deliver(deliverer: Deliverer, claimed: readonly Delivery[], token: string): Promise<number | null> {
     const { metrics, log, outcomes, clock } = this.#parts;
     const ready: Delivery[] = [];
@@ -218,9 +223,9 @@ export class Outbox {
 }
 
 /**
- * The head of a destination that may be delivered. Held entries (their time has not come, never tried) do not stand in
- * the way of later ones; a failed one that waits for its next try does, and so does one that somebody else is sending.
- * What this process claimed when it was written (`ownToken`) is its own to send.
+ * Chooses the entries that may be delivered next. Held entries (not due, never tried) do not block later ones; a failed
+ * entry that waits for its next try does, and so does one that another process is sending. Entries that this process
+ * claimed when it wrote them (`ownToken`) may be sent.
  */
 export function nextDeliveries(
   open: readonly OutboxDoc[],
@@ -249,7 +254,7 @@ export function nextDeliveries(
   return heldMs === null ? { kind: 'idle' } : { kind: 'wait', ms: heldMs };
 }
 
-/** The outcome with the times of this entry: a retry waits longer each time, and ends after `DELIVERY_LIFE_MS`. */
+/** Fits an outcome to the entry: a retry waits longer each time, and becomes a failure after `DELIVERY_LIFE_MS`. */
 function outcomeFor(entry: OutboxDoc, result: Outcome | undefined, now: Date): Outcome {
   const outcome = result ?? { kind: 'retry', reason: 'left-out', afterMs: 0 };
   if (outcome.kind !== 'retry') return outcome;

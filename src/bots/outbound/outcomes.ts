@@ -10,7 +10,7 @@ import type { Post } from '../../notices/post.js';
 import type { OutboxPayload } from '../../notices/types.js';
 import { taskOf } from '../../sop/tasks.js';
 
-/** How a delivery went. */
+/** How a delivery went; `reason` is a code for logs, `afterMs` the least pause before the next try. */
 export type Outcome =
   | { readonly kind: 'sent'; readonly externalId: string | null }
   | { readonly kind: 'retry'; readonly reason: string; readonly afterMs: number }
@@ -24,26 +24,26 @@ export interface OutcomesParts {
   readonly log: Logger;
 }
 
-/** An entry that was sent, under the claim that it was sent with. */
 interface Receipt {
   readonly entry: OutboxDoc;
   readonly token: string;
   readonly externalId: string | null;
 }
 
-/** Receipts of ordinary replies that are written together. */
 const TOGETHER = 100;
-/** Entries that are remembered as sent after their receipt was written. */
+/** Entries remembered as sent after their receipt was written. */
 const REMEMBERED = 2_000;
 
 /**
- * Writes down how deliveries went. Receipts are gathered for the moment that the last writing takes: until then a
- * crash repeats a message, which chats may do (DESIGN "Crash rule"). Mail and failures are written at once.
+ * Stores how deliveries went. Receipts of chat messages are collected while an earlier write runs: a crash then sends a
+ * message again, which is allowed in chats. Other receipts and failures are written at once.
  */
 export class Outcomes {
   readonly #parts: OutcomesParts;
   readonly #gathered = new Map<string, Receipt>();
-  /** Sent a moment ago, the oldest first: a look that was under way while they were written still shows them open. */
+  /**
+   * Entries sent lately, oldest first: a query that began before their receipts were written still shows them as open.
+   */
   readonly #written = new Set<string>();
   #writing: Promise<void> | null = null;
 
@@ -51,12 +51,11 @@ export class Outcomes {
     this.#parts = parts;
   }
 
-  /** True for an entry that this process sent, although a look at the store may show it open. */
   isSent(id: string): boolean {
     return this.#gathered.has(id) || this.#written.has(id);
   }
 
-  /** Notes an outcome under the claim's token; what was taken over by another process is left to that one. */
+  /** Stores an outcome under the claim's token; has no effect on an entry that another process took over. */
   async note(entry: OutboxDoc, payload: OutboxPayload, token: string, outcome: Outcome): Promise<void> {
     switch (outcome.kind) {
       case 'sent':
@@ -79,7 +78,6 @@ export class Outcomes {
     this.#writing ??= this.#writeAll();
   }
 
-  /** Resolves when every receipt so far is written. */
   async flush(): Promise<void> {
     while (this.#writing) await this.#writing;
   }
@@ -91,7 +89,7 @@ export class Outcomes {
         await this.#write(together);
         this.#remember(together);
       } catch (error) {
-        // The claims run out and the messages are sent once more: chats may hear a thing twice.
+        // The claims run out and the messages are sent again: chats may get a message twice.
         this.#parts.log.error({ cause: causeOf(error) }, 'receipts were not written');
       }
       for (const { entry } of together) this.#gathered.delete(entry._id);
@@ -107,7 +105,7 @@ export class Outcomes {
     }
   }
 
-  /** The claim is given back last: a crash before it repeats the message and these writes, and loses none of them. */
+  /** Writes the claim's end last: a crash before it repeats the message and these writes, and loses none of them. */
   async #write(receipts: readonly Receipt[]): Promise<void> {
     const { store, clock } = this.#parts;
     const finishedAt = clock.now();
@@ -144,7 +142,9 @@ export class Outcomes {
     );
   }
 
-  /** Given up: what stands in its place is sent, and staff hear of a notice that the SOP owes. */
+  /**
+   * Gives a delivery up: sends its fallback mail, or opens a task when a notice that the SOP requires failed by mail.
+   */
   async #fail(entry: OutboxDoc, payload: OutboxPayload, token: string, reason: string): Promise<void> {
     const { store, post, clock } = this.#parts;
     await inTransaction(
@@ -187,7 +187,7 @@ export class Outcomes {
     }
   }
 
-  /** A notice by e-mail, the channel of record, did not arrive. */
+  /** A notice by mail, the channel of record, did not arrive, so staff must reach the applicant. */
   async #askStaff(tx: Tx, caseId: string): Promise<void> {
     const kase = await this.#parts.cases.byId(caseId, tx);
     const number = kase?.number ?? '';

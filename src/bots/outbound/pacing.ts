@@ -1,36 +1,37 @@
-import { CHANNEL_SENDS_PER_SECOND, CHAT_BURST, CHAT_SEND_EVERY_MS } from '../../core/limits.js';
+import type { ChannelPace } from '../../core/channel-table.js';
 
-/** How long a send has to wait, and its place taken. */
+/** Paces the messages of one channel account. */
 export interface Pacing {
-  /** Ms to wait before the next message to this chat; 0: it may go now. Asked once more when that time is over. */
+  /**
+   * Ms to wait before the next message to this chat; 0: send now, and the message is counted. After a wait, call again.
+   */
   wait(chat: string): number;
 }
 
-/** No limits: tests and benches. */
+/** No pacing, for tests and benches. */
 export const unpaced: Pacing = { wait: () => 0 };
 
-/** Chats that are remembered; beyond it those that are free again are forgotten. */
+/** Most chats remembered; beyond it, chats with their full allowance are forgotten. */
 const REMEMBERED = 10_000;
 
 /**
- * Keeps one channel account within its limits: about `CHANNEL_SENDS_PER_SECOND` overall, and for each chat
- * `CHAT_BURST` at once, then one every `CHAT_SEND_EVERY_MS`. Who has to wait gets a place of his own, and passes when
- * he comes back at its time: nobody asks again and again. `now` in ms of a clock that does not jump.
+ * Keeps one channel account within its pace: so many messages a second overall, and for each chat a burst, then one at a
+ * time. A chat that must wait reserves its time, so that the call after the wait gives 0. `now` gives ms of a monotonic
+ * clock.
  */
-export function paced(now: () => number): Pacing {
-  const channelGap = 1000 / CHANNEL_SENDS_PER_SECOND;
+export function paced({ perSecond, chatBurst, chatEveryMs }: ChannelPace, now: () => number): Pacing {
+  const channelGap = 1000 / perSecond;
   let channelFree = 0;
-  /** When the chat's allowance is full again. */
   const chatFull = new Map<string, number>();
-  /** Places that were given out for later. */
+  /** Reserved times of chats that wait. */
   const places = new Map<string, number>();
   const place = (chat: string, at: number): number => {
     const full = chatFull.get(chat) ?? 0;
-    // A second's worth may go out at once.
+    // Up to a second's messages may go out at once.
     const channelAt = Math.max(channelFree, at - 1000);
     channelFree = channelAt + channelGap;
-    const mine = Math.max(at, channelAt, full - (CHAT_BURST - 1) * CHAT_SEND_EVERY_MS);
-    chatFull.set(chat, Math.max(full, mine) + CHAT_SEND_EVERY_MS);
+    const mine = Math.max(at, channelAt, full - (chatBurst - 1) * chatEveryMs);
+    chatFull.set(chat, Math.max(full, mine) + chatEveryMs);
     return mine;
   };
   return {

@@ -4,7 +4,7 @@ import type { CaseAtDesk } from './desk.js';
 import { says, withLead, type Scene, type StaffOutcome } from './scene.js';
 import { say } from './texts.js';
 
-/** An act that is ready to be done. */
+/** An act with all its input. */
 export interface ReadyAct {
   readonly number: string;
   readonly action: ActionName;
@@ -12,12 +12,12 @@ export interface ReadyAct {
   readonly ifVersion?: number;
 }
 
-/** The act was not done. */
+/** An act that was refused. */
 export interface Refused {
   readonly refusal: Refusal;
 }
 
-/** Does the act; says what was recorded and shows the case as it is then, with its next buttons. */
+/** Does the act. On success says what was recorded and shows the changed case with its next buttons. */
 export async function perform(
   scene: Scene,
   request: ReadyAct,
@@ -37,7 +37,10 @@ function undoSeconds({ desk, member }: Scene, { state, allowed }: CaseAtDesk): n
   return Math.max(0, Math.ceil((Date.parse(undoable.until) - Date.parse(desk.now)) / 1000));
 }
 
-/** A refusal in the words of the action table, as the API gives them; with the present card unless the role lacks. */
+/**
+ * Shows a refusal in the action table's words, with the present card unless the role lacks the right or the case does
+ * not exist.
+ */
 export async function refused(scene: Scene, number: string, refusal: Refusal): Promise<StaffOutcome> {
   const issues = (refusal.issues ?? []).map(({ message }) => `- ${message}`);
   const text = [refusal.text, ...issues].join('\n');

@@ -8,7 +8,7 @@ import { buttonId } from './buttons.js';
 import { shortName } from './masking.js';
 import { forGroup } from './scene.js';
 
-/** One announcement as a message to the group, masked, with a button to the case. */
+/** Turns one announcement into a message to the group: masked, with a button that shows the case. */
 export function announce(announcement: Announcement): Reply {
   const number = 'number' in announcement ? announcement.number : null;
   const choices: readonly Choice[] =
@@ -45,10 +45,9 @@ function quoted(text: string): string {
   return `“${shorten(maskQuoted(text).replaceAll('*', '∗'), STAFF_QUOTE_CHARS)}”`;
 }
 
-/** Most lines that a merged message names; the others are counted. */
 const MERGED_LINES = 15;
 
-/** Several announcements as one message: a line each, what is too much counted. */
+/** Merges several announcements into one message with a line each. */
 export function announceMerged(announcements: readonly Announcement[]): Reply {
   const lines = announcements.slice(0, MERGED_LINES).map((one) => `- ${firstLine(words(one))}`);
   const more = announcements.length - lines.length;
@@ -70,8 +69,8 @@ function firstLine(text: string): string {
 }
 
 /**
- * How waiting announcements are sent: one by one while the group stays within its limit of the running minute
- * (`sentLastMinute` counts what was sent in it), otherwise all in one message.
+ * Splits waiting announcements into messages: one each while the group stays within its limit per minute, otherwise all
+ * in one. `sentLastMinute` counts the announcements sent in the last minute.
  */
 export function planAnnouncements(
   waiting: readonly Announcement[],

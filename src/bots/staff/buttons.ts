@@ -1,4 +1,4 @@
-/** What a button of the staff bot means. `version` is the case's when the card was made: an older one does nothing. */
+/** The meaning of a staff button. A button with `version` does nothing once the case has a newer version. */
 export type StaffButton =
   | { readonly kind: 'view'; readonly number: string }
   | {
@@ -8,14 +8,14 @@ export type StaffButton =
       readonly action: string;
       readonly variant: string;
     }
-  /** The form's field gets this value (`a.b` for a document and its reason). */
+  /** Sets a field of a form; `value` is `document.reason` for a deficiency. */
   | { readonly kind: 'fill'; readonly key: string; readonly field: string; readonly value: string }
   | { readonly kind: 'confirm'; readonly key: string }
   | { readonly kind: 'cancel'; readonly key: string }
   | { readonly kind: 'task'; readonly id: string }
   | { readonly kind: 'queue'; readonly filter: string };
 
-/** The id of a button, at most 64 bytes (Telegram's callback_data). */
+/** Encodes a button as an id of at most 64 bytes (Telegram's limit on callback_data). */
 export function buttonId(button: StaffButton): string {
   switch (button.kind) {
     case 'view':
@@ -35,7 +35,7 @@ export function buttonId(button: StaffButton): string {
   }
 }
 
-/** Reads an id; null for one that this bot never made. */
+/** Decodes an id; null when it is no button of this bot. */
 export function readButton(id: string): StaffButton | null {
   const [mark, first = '', second = '', third = ''] = id.split('|');
   if (first === '') return null;

@@ -1,4 +1,4 @@
-import { TELEGRAM_CHOICES, TELEGRAM_LABEL_CHARS } from '../../core/limits.js';
+import type { ChannelLimits } from '../../core/channel-table.js';
 import { shorten } from '../../flows/render.js';
 import type { Choice } from '../../flows/types.js';
 import { formatDateTime } from '../../sop/calendar-words.js';
@@ -10,12 +10,12 @@ import { shortName } from './masking.js';
 import { says, type Scene, type StaffOutcome } from './scene.js';
 import { OUTCOME_WORDS, STATUS_WORDS } from './texts.js';
 
-/** A case as a card: number, person, row, holder, due time, and a button per allowed act. */
+/** Shows a case as a card: number, person, row, holder, due time, and a button per allowed act. */
 export function card(at: CaseAtDesk, scene: Scene): StaffOutcome {
-  return says(scene, cardText(at, scene), cardButtons(at));
+  return says(scene, cardText(at, scene), cardButtons(at, scene.desk.limits));
 }
 
-/** The card's text. A group sees the first name with initial, nothing else personal (CONTRACT). */
+/** In a group the card names the person by first name and initial and shows nothing else that is personal. */
 function cardText({ state, dueAt, late, sameNik }: CaseAtDesk, { desk, member, group }: Scene): string {
   const { office } = desk;
   const name = state.applicant?.name ?? null;
@@ -46,19 +46,19 @@ function cardText({ state, dueAt, late, sameNik }: CaseAtDesk, { desk, member, g
   return lines.join('\n');
 }
 
-/** The office's short name of a document, or of the form itself (`data`). */
+/** The office's short label of a document, or of the form itself (code `data`). */
 export function documentLabel({ office }: Pick<StaffDesk, 'office'>, code: string): string {
   if (code === DATA_CODE) return 'Data isian';
   return office.documents.find((document) => document.code === code)?.shortLabel ?? code;
 }
 
-/** The sentence of a reason of the office's catalogue. */
+/** The sentence of a reason in the office's catalogue; the code itself for an unknown one. */
 export function reasonText({ office }: Pick<StaffDesk, 'office'>, code: string): string {
   return office.reasons.find((reason) => reason.code === code)?.text ?? code;
 }
 
-/** Acts of the row first, then those that are always there; what tells about the past comes last. */
-function cardButtons({ state, offered }: CaseAtDesk): readonly Choice[] {
+/** Orders buttons: acts of the row, then acts possible at every row, then explanations of delays. */
+function cardButtons({ state, offered }: CaseAtDesk, limits: ChannelLimits): readonly Choice[] {
   const rank = ({ action }: OfferedVariant): number =>
     Array.isArray(action.at) ? 0 : action.name === 'explain-delay' ? 2 : 1;
   return offered
@@ -71,7 +71,7 @@ function cardButtons({ state, offered }: CaseAtDesk): readonly Choice[] {
         action: action.name,
         variant: variant.id,
       }),
-      label: shorten(variant.label, TELEGRAM_LABEL_CHARS),
+      label: shorten(variant.label, limits.labelChars),
     }))
-    .slice(0, TELEGRAM_CHOICES);
+    .slice(0, limits.choices);
 }

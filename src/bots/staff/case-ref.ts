@@ -1,12 +1,11 @@
 import { parseCaseNumber } from '../../sop/numbers.js';
 import type { CaseRef } from './desk.js';
 
-/** A number may be typed in pieces: `kt 2026 1`. */
 const MOST_WORDS = 3;
 
 /**
- * Reads the case number at the beginning of a command's arguments, in every form of `parseCaseNumber` (the longest that
- * fits), also after `no.`. `rest` is what follows. Null when there is none.
+ * Reads the case number at the beginning of a command's arguments, in every form that `parseCaseNumber` knows, also
+ * after `no.`; the longest match wins. `rest` is what follows. Null when there is no number.
  */
 export function takeCaseRef(
   args: string,

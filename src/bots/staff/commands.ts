@@ -1,7 +1,7 @@
 import type { Action, ActionName, StaffCommand } from '../../sop/action.js';
 import type { CaseState, Role } from '../../sop/case.js';
 
-/** A command as typed: the word without slash and bot name, in lower case, and what follows it. */
+/** A typed command: the word in lower case, without slash and bot name, and what follows it. */
 export interface TypedCommand {
   readonly word: string;
   readonly args: string;
@@ -13,7 +13,7 @@ export function readCommand(text: string): TypedCommand | null {
   return match ? { word: (match[1] ?? '').toLowerCase(), args: (match[2] ?? '').trim() } : null;
 }
 
-/** A command of the bot itself, beside those of the action table (CONTRACT "Other staff commands"). */
+/** A command of the bot itself, beside those of the action table. */
 export interface OwnCommand {
   readonly word: string;
   readonly usage: string;
@@ -32,20 +32,23 @@ export const OWN_COMMANDS: readonly OwnCommand[] = [
   { word: 'hubungkan', usage: '/hubungkan KODE', help: 'Hubungkan akun ini dengan akun petugas' },
 ];
 
-/** An act with the command that was typed for it. */
+/** An act, and the command that was typed for it. */
 export interface ActCommand {
   readonly action: Action;
   readonly command: StaffCommand;
 }
 
-/** All acts that a word may mean; `/kembalikan` belongs to the acts of several rows. */
+/** Lists the acts that a word may mean: `/kembalikan` belongs to acts of several rows. */
 export function actsOf(word: string, actions: readonly Action[]): readonly ActCommand[] {
   return actions.flatMap((action) =>
     action.commands.filter((command) => command.word === word).map((command) => ({ action, command })),
   );
 }
 
-/** The act that a word means for this case: an allowed one, else the one of its row, else the first (to be refused). */
+/**
+ * Chooses the act that a word means for this case: an allowed one, else one of its row, else the first, which is then
+ * refused.
+ */
 export function chooseAct(
   candidates: readonly ActCommand[],
   state: CaseState,
@@ -60,7 +63,7 @@ export function chooseAct(
   );
 }
 
-/** The help text: what this role may do, from the action table, then what everybody of the staff may. */
+/** Makes the help text: the acts of this role from the action table, then the commands of the bot itself. */
 export function helpText(role: Role, actions: readonly Action[]): string {
   const seen = new Set<string>();
   const acts = actions
@@ -77,7 +80,7 @@ export function helpText(role: Role, actions: readonly Action[]): string {
   ].join('\n');
 }
 
-/** The command menu of the staff group for Telegram: each word once. */
+/** Makes Telegram's command menu of the staff group; each word appears once. */
 export function staffMenu(
   actions: readonly Action[],
 ): readonly { readonly command: string; readonly description: string }[] {
@@ -88,7 +91,10 @@ export function staffMenu(
   return [...menu].map(([command, description]) => ({ command, description }));
 }
 
-/** The known word that a mistyped one is nearest to (at most two letters off), or null. */
+/**
+ * Finds the known word nearest to a mistyped one: at most two letters off, and at most half of its letters. Null when
+ * there is none.
+ */
 export function nearestWord(word: string, actions: readonly Action[]): string | null {
   const known = [...OWN_COMMANDS, ...actions.flatMap(({ commands }) => commands)].map((one) => one.word);
   const near = known
@@ -97,7 +103,6 @@ export function nearestWord(word: string, actions: readonly Action[]): string | 
   return near && near.off <= Math.min(2, Math.floor(word.length / 2)) ? near.other : null;
 }
 
-/** Levenshtein distance. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (const [i, letter] of Array.from(a).entries()) {

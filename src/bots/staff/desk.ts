@@ -1,3 +1,4 @@
+import type { ChannelLimits } from '../../core/channel-table.js';
 import type { Instant } from '../../core/clock.js';
 import type { Ids } from '../../core/ids.js';
 import type { Action, ActionName, Refusal } from '../../sop/action.js';
@@ -7,25 +8,25 @@ import type { Booking, CaseState, Deficiency, Role } from '../../sop/case.js';
 import type { AnswerTarget } from '../../notices/announcement.js';
 import type { Office } from '../../sop/office.js';
 
-/** A staff member, known by the linked chat account. */
+/** A staff member, as their linked chat account tells. */
 export interface StaffMember {
   readonly username: string;
   readonly role: Role;
 }
 
-/** What became of the code of `/hubungkan`. `unknown`: wrong, used or too old. `locked`: no more tries today. */
+/** Result of a code sent with `/hubungkan`. `unknown`: wrong, used or expired. `locked`: no more tries today. */
 export type Linking =
   | { readonly ok: true; readonly member: StaffMember }
   | { readonly ok: false; readonly why: 'unknown' | 'locked' }
   | { readonly ok: false; readonly why: 'wait'; readonly seconds: number };
 
-/** A case number as somebody typed it: the last number alone, or more of it. */
+/** A case number as typed: the running number alone, or more of it. */
 export interface CaseRef extends TypedNumber {
-  /** As typed, for answers. */
+  /** The typed text, repeated in answers. */
   readonly typed: string;
 }
 
-/** A case with what the API also shows of it to this member. */
+/** A case as this member may see it. */
 export interface CaseAtDesk {
   readonly state: CaseState;
   readonly dueAt: Instant | null;
@@ -34,17 +35,16 @@ export interface CaseAtDesk {
   readonly sameNik: readonly string[];
   /** Acts that this member may do now. */
   readonly allowed: readonly ActionName[];
-  /** Their buttons, without the outcomes that would be refused now (`allowedVariants` of the lifecycle). */
+  /** Buttons of these acts, without variants that would be refused now (`allowedVariants` of the lifecycle). */
   readonly offered: readonly OfferedVariant[];
 }
 
-/** Cases that wait for a role, or that somebody holds; nothing set: all open ones. */
+/** Cases that wait for a role or have a holder; all open cases when nothing is set. */
 export interface QueueFilter {
   readonly role?: 'helpdesk' | 'verifikator';
   readonly holder?: string;
 }
 
-/** One line of a queue. */
 interface QueueLine {
   readonly number: string;
   readonly name: string | null;
@@ -59,7 +59,7 @@ export interface DeskTask {
   readonly number: string | null;
   readonly text: string;
   readonly openedAt: Instant;
-  /** False when only an act on the case closes it (the entry into SPSE's blacklist). */
+  /** False for a task that only an act on the case closes (the entry into SPSE's blacklist). */
   readonly closable: boolean;
 }
 
@@ -69,27 +69,27 @@ export interface DeskBooking extends Booking {
 }
 
 /**
- * What the staff bot needs of the product, bound to one turn: reads see, and writes join, that turn's transaction.
- * Nobody is refused here by the bot's own rules: roles, rows and holders are judged by the action table behind `act`.
+ * What the staff bot needs of the product, bound to one turn: reads see, and writes join, the turn's transaction. The
+ * desk has no rules of its own: the action table behind `act` judges roles, rows and holders.
  */
 export interface StaffDesk {
   readonly now: Instant;
   readonly ids: Ids;
   readonly office: Office;
+  /** What the chat can show. */
+  readonly limits: ChannelLimits;
   readonly actions: readonly Action[];
-  /** The member linked to this chat account, or null. */
   whoIs(senderId: string): Promise<StaffMember | null>;
-  /** Ties the account to the member who made the code. */
   link(senderId: string, code: string): Promise<Linking>;
   /** Numbers of the cases that a reference may mean, newest first. */
   find(ref: CaseRef): Promise<readonly string[]>;
-  /** A case without a trace of reading it. */
+  /** A case, without recording that it was read; null for an unknown number. */
   look(number: string, member: StaffMember): Promise<CaseAtDesk | null>;
-  /** The same, recorded as a reading (starts the holder's work at the row). */
+  /** The same, recorded as a reading, which starts the holder's work at the row. */
   open(number: string, member: StaffMember): Promise<CaseAtDesk | null>;
   /**
-   * Why the act, with this fixed part of its input, would be refused whatever else is filled in (unknown act, role, row,
-   * holder), or null. Nothing is written.
+   * Why the act with this fixed part of its input would be refused whatever else is filled in (unknown act, role, row,
+   * holder), or null. Writes nothing.
    */
   refusal(
     number: string,
@@ -110,52 +110,63 @@ export interface StaffDesk {
   >;
   queue(filter: QueueFilter, member: StaffMember): Promise<readonly QueueLine[]>;
   tasks(member: StaffMember): Promise<readonly DeskTask[]>;
-  /** False when it does not exist, is done, or is not this member's. */
+  /** Closes a task. False when it does not exist, is closed, or is not this member's to close. */
   finishTask(id: string, member: StaffMember): Promise<boolean>;
   /** Video calls of a local day `YYYY-MM-DD`, soonest first. */
   bookings(date: string, member: StaffMember): Promise<readonly DeskBooking[]>;
-  /** A personal, short-lived address of the case's scans; only ever shown in a private chat. */
+  /**
+   * Makes a personal, short-lived address of the case's scans, to be shown in private chats only; null for an unknown
+   * case.
+   */
   filesLink(
     number: string,
     member: StaffMember,
   ): Promise<{ readonly url: string; readonly minutes: number } | null>;
-  /** Which applicant's message an own message in the group announced, or null. */
+  /**
+   * Finds the applicant's message that a message of ours in the group announced; null when it announced none, or
+   * several.
+   */
   announced(messageId: string): Promise<AnswerTarget | null>;
-  /** Sends words to an applicant by his channel (and mail where the office says so); false when nobody can be reached. */
+  /**
+   * Sends words to an applicant by their channel (and by mail where the office says so); false when they cannot be
+   * reached.
+   */
   tell(target: AnswerTarget, text: string, member: StaffMember): Promise<boolean>;
 }
 
-/** Deficiencies while they are picked one by one. */
+/** Deficiencies that are being picked one by one. */
 export interface Picking {
   readonly list: readonly Deficiency[];
-  /** Document that waits for its reason, and the reason that waits for its words. */
+  /** Document whose reason is asked next. With `reason` set, that reason waits for a written note. */
   readonly document: string | null;
   readonly reason: string | null;
 }
 
-/** A form that a member fills in by buttons and answers, or that waits for his confirmation. */
+/** A form that a member fills in by buttons and answers, or that waits for their confirmation. */
 export interface PendingForm {
   readonly key: string;
-  /** Chat account that began it: nobody else's tap counts. */
+  /** Chat account that began the form; taps of others are refused. */
   readonly who: string;
   readonly number: string;
   readonly version: number;
   readonly action: ActionName;
   readonly variant: string;
   readonly input: Readonly<Record<string, unknown>>;
-  /** Answers of several taps that are not finished, by field. */
+  /** Unfinished answers that take several taps, by field. */
   readonly picking: Readonly<Record<string, Picking>>;
-  /** Field that waits for a written answer. */
   readonly awaiting: string | null;
-  /** Begun by a button: optional choices are asked too. A typed command has said what it wanted to say. */
+  /**
+   * True for a form begun by a button: optional choices are asked too. A typed command already says what it means to
+   * say.
+   */
   readonly asksAll: boolean;
   readonly at: Instant;
 }
 
-/** What a staff chat remembers between messages: plain data, kept encrypted with the conversation. */
+/** What a staff chat remembers between messages: plain data, stored encrypted with the conversation. */
 export interface StaffMemo {
   readonly forms: readonly PendingForm[];
 }
 
-/** Nothing remembered. */
+/** Memo of a chat that has no unfinished form. */
 export const emptyMemo: StaffMemo = { forms: [] };

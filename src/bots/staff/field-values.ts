@@ -9,21 +9,20 @@ import { buttonId } from './buttons.js';
 import { documentLabel, reasonText } from './card.js';
 import type { Picking } from './desk.js';
 
-/** What a form asks next: words, buttons, and whether a written answer is understood. */
+/** The next question of a form; `written` when a typed answer is accepted. */
 export interface Ask {
   readonly text: string;
   readonly choices: readonly Choice[];
   readonly written: boolean;
 }
 
-/** Value of the button that finishes picking, and of the one that ticks a whole checklist. */
 export const FINISH = 'selesai';
 const ALL = 'semua';
 
-/** Value of an optional choice that was left open; not part of the act's input. */
+/** Value of an optional choice that was skipped; it is left out of the act's input. */
 export const SKIPPED = '-';
 
-/** The question for a field that is filled in at once. */
+/** Asks for a field that one answer fills. */
 export function askField(field: FormField, key: string, group: boolean): Ask {
   const options = field.options ?? [];
   if (field.kind === 'checklist') {
@@ -46,7 +45,7 @@ function example({ kind, hint }: FormField): string {
   return hint === undefined ? '' : ` (${hint})`;
 }
 
-/** The question while deficiencies are picked: a document, then its reason, then more or done. */
+/** Asks for deficiencies: a document, then its reason, then another document or the end. */
 export function askDeficiency(field: FormField, key: string, picking: Picking, office: Office): Ask {
   const { list, document, reason } = picking;
   const desk = { office };
@@ -84,7 +83,7 @@ function fill(key: string, field: FormField, value: string): string {
   return buttonId({ kind: 'fill', key, field: field.name, value });
 }
 
-/** The picking after a button (`ktp`, `ktp.buram`), or null for one that does not fit. */
+/** Picks what a button names (`ktp`, `ktp.buram`); null for an unknown document or reason. */
 export function pick(picking: Picking, value: string, office: Office): Picking | null {
   const [document = '', code] = value.split('.');
   const known = document === DATA_CODE || office.documents.some((one) => one.code === document);
@@ -96,7 +95,7 @@ export function pick(picking: Picking, value: string, office: Office): Picking |
   return added(picking, { document, reason: code });
 }
 
-/** The picking after the words for a reason that needs them. */
+/** Adds the note to the picked reason that waits for one. */
 export function pickNote(picking: Picking, note: string): Picking {
   const { document, reason } = picking;
   return document === null || reason === null ? picking : added(picking, { document, reason, note });
@@ -109,7 +108,7 @@ function added(picking: Picking, one: Deficiency): Picking {
   return { list: [...others, one], document: null, reason: null };
 }
 
-/** The value of a button for a field, or undefined for one that the field does not offer. */
+/** Reads a button's value for a field; undefined when the field does not offer it. */
 export function tappedValue(field: FormField, value: string): unknown {
   const options = field.options ?? [];
   if (field.kind === 'checklist') {
@@ -119,7 +118,7 @@ export function tappedValue(field: FormField, value: string): unknown {
   return skipped || options.some((option) => option.value === value) ? value : undefined;
 }
 
-/** The value of a written answer, or undefined when it cannot be read as what is asked. */
+/** Reads a typed answer; undefined when it does not fit the field. */
 export function writtenValue(field: FormField, text: string, office: Office): unknown {
   const answer = text.trim();
   if (answer === '') return undefined;

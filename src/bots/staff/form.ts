@@ -22,8 +22,9 @@ import { say } from './texts.js';
 const NOTHING_PICKED: Picking = { list: [], document: null, reason: null };
 
 /**
- * Begins an act: asks for what its form still needs, then for confirmation where the act closes a case, else does it.
- * `input` is what is known already; `asksAll` asks optional choices too. The version is checked again when it is done.
+ * Begins an act: asks for fields that are missing, then for confirmation where the variant wants one, then does it.
+ * `input` holds what is known already; `asksAll` asks optional choices too. When the act is done, the case's version is
+ * checked again.
  */
 export async function beginForm(
   scene: Scene,
@@ -53,7 +54,7 @@ export async function beginForm(
   return goOn(scene, form, at.state, variant);
 }
 
-/** A tap on one of a form's own buttons. */
+/** Fills in a field by one of the form's own buttons. */
 export async function fillByTap(
   scene: Scene,
   form: PendingForm,
@@ -68,7 +69,7 @@ export async function fillByTap(
   });
 }
 
-/** A written answer to the field that waits for one. */
+/** Fills in the field that waits for a typed answer. */
 export async function fillByText(scene: Scene, form: PendingForm, text: string): Promise<StaffOutcome> {
   return answer(scene, form, form.awaiting ?? '', (asked, picking) =>
     asked.kind === 'deficiencies'
@@ -77,7 +78,7 @@ export async function fillByText(scene: Scene, form: PendingForm, text: string):
   );
 }
 
-/** The confirming tap. */
+/** Does the act of a form that was confirmed, or asks for what it still lacks. */
 export async function confirmForm(scene: Scene, form: PendingForm): Promise<StaffOutcome> {
   const present = await presentCase(scene, form);
   if ('replies' in present) return present;
@@ -87,7 +88,6 @@ export async function confirmForm(scene: Scene, form: PendingForm): Promise<Staf
   return finish(scene, form, present.at.state, present.variant);
 }
 
-/** Gives a form up. */
 export function cancelForm(scene: Scene, form: PendingForm): StaffOutcome {
   return says(scene, say.cancelled(form.number), [], dropForm(scene.memo, form.key));
 }
@@ -119,7 +119,7 @@ async function answer(
   return value === undefined && !picking ? withLead('Jawaban belum terbaca.', next) : next;
 }
 
-/** The case if it is still as it was when the form began; otherwise the card of how it is now. */
+/** Gives the case if it has not changed since the form began; otherwise a card of its present state. */
 async function presentCase(
   scene: Scene,
   form: PendingForm,
@@ -179,7 +179,7 @@ async function finish(
   return 'refusal' in result ? askWhatLacks(scene, form, state, variant, result) : result;
 }
 
-/** An input that lacks what only this case needs (a note on a namesake) is asked for, instead of starting over. */
+/** Asks for a field that only this case needs (a note on a namesake) instead of beginning the form anew. */
 async function askWhatLacks(
   scene: Scene,
   form: PendingForm,

@@ -5,8 +5,8 @@ import type { Tx } from '../../models/transaction.js';
 import type { StaffMember } from './desk.js';
 
 /**
- * Which chat accounts speak for staff. Every message asks for it, so the few accounts are kept in memory for a short
- * time; what a member may do is read afresh with each act.
+ * Knows which chat accounts belong to staff. Every message asks, so the few accounts are cached for
+ * `LINKED_ACCOUNTS_LIFE_MS`; rights are read afresh for each act.
  */
 export class LinkedAccounts {
   readonly #store: Store;
@@ -19,7 +19,7 @@ export class LinkedAccounts {
     this.#clock = clock;
   }
 
-  /** True when the account is tied to an active member. */
+  /** True when the account is linked to an active member, as of the cache. */
   async has(key: string): Promise<boolean> {
     const now = this.#clock.now().getTime();
     if (now >= this.#until) {
@@ -34,7 +34,6 @@ export class LinkedAccounts {
     return this.#known.has(key);
   }
 
-  /** The member behind an account as he is now, or null. */
   async member(key: string, tx: Tx): Promise<StaffMember | null> {
     const found = await native(this.#store.staff).findOne(
       { 'accounts.key': key, linked: true, active: true },
@@ -43,7 +42,7 @@ export class LinkedAccounts {
     return found && { username: found._id, role: found.role };
   }
 
-  /** Something about the accounts changed in this process: the next question reads them again. */
+  /** Drops the cache after a change of accounts in this process. */
   forget(): void {
     this.#until = 0;
   }

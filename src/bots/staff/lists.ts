@@ -8,10 +8,12 @@ import { shortName } from './masking.js';
 import { says, type Scene, type StaffOutcome } from './scene.js';
 import { say } from './texts.js';
 
-/** Cases of a queue that get a button. */
 const BUTTONS = 8;
 
-/** `/antrean [helpdesk|verifikator|saya]`; without a word the queue of the own role (all for others). */
+/**
+ * `/antrean [helpdesk|verifikator|saya]`; without a word the queue of the member's role (all open cases for admins and
+ * auditors).
+ */
 export async function showQueue(scene: Scene, args: string): Promise<StaffOutcome> {
   const { desk, member } = scene;
   const word =
@@ -43,7 +45,7 @@ function filterOf(word: string, member: StaffMember): QueueFilter | null {
   return word === 'semua' ? {} : null;
 }
 
-/** `/tugas`: open tasks of the member's role; those that no act closes get a button. */
+/** `/tugas`: open tasks of the member's role, with a button for each that no act closes. */
 export async function showTasks(scene: Scene): Promise<StaffOutcome> {
   const { desk, member } = scene;
   const tasks = await desk.tasks(member);
@@ -61,7 +63,7 @@ export async function showTasks(scene: Scene): Promise<StaffOutcome> {
   return says(scene, ['*Tugas terbuka*', ...lines, ...more].join('\n'), choices);
 }
 
-/** `/jadwal [hari ini|besok|lusa|TANGGAL]`: the video calls of a day. */
+/** `/jadwal [hari ini|besok|lusa|TANGGAL]`: the video calls of a day; a date without a year means this year. */
 export async function showSchedule(scene: Scene, args: string): Promise<StaffOutcome> {
   const { desk, member } = scene;
   const date = dayAsked(args, scene);

@@ -1,4 +1,7 @@
-/** First name and initial of the last one: what a group may see of a person (CONTRACT). Titles in front are skipped. */
+/**
+ * Shortens a name to the first name and the initial of the last one, all that a group may see of a person. Titles are
+ * skipped; null (destroyed data) gives `[dihapus]`.
+ */
 export function shortName(name: string | null): string {
   const words = (name ?? '')
     .replace(/,.*$/u, '')

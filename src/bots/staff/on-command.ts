@@ -16,10 +16,10 @@ import { showQueue, showSchedule, showTasks } from './lists.js';
 import { lacks, says, withLead, type Scene, type StaffOutcome } from './scene.js';
 import { say } from './texts.js';
 
-/** Rows that `/periksa` goes through in one sitting (CONTRACT). */
+/** Rows of the helpdesk's check, which `/periksa` goes through one after another. */
 const SITTING: readonly number[] = [6, 7, 9];
 
-/** Carries out a typed command of a member. */
+/** Carries out a member's typed command. */
 export async function onCommand(scene: Scene, typed: TypedCommand): Promise<StaffOutcome> {
   const { word, args } = typed;
   switch (word) {
@@ -90,7 +90,7 @@ async function begin(
   const parsed = command.parse(args, { office: scene.desk.office, number, state: at.state });
   if (!parsed.ok) return says(scene, say.corrected(parsed.text, parsed.example));
   const input = { ...(parsed.input as Readonly<Record<string, unknown>>) };
-  // A checklist is never taken as read: it is shown, and the same person's tap records it (CONTRACT).
+  // A typed command never ticks a checklist: the form shows it, and a tap of the same person records it.
   if (command.checklist) delete input['checklist'];
   const variant = action.variants.find(({ id }) => id === command.variant);
   if (variant) return beginForm(scene, at, action.name, variant, input, false);
@@ -98,7 +98,7 @@ async function begin(
   return 'refusal' in result ? refused(scene, number, result.refusal) : result;
 }
 
-/** The one case that the arguments begin with, or what to say instead. */
+/** Finds the one case that the arguments name, or gives the answer to send instead. */
 async function resolve(
   scene: Scene,
   word: string,
@@ -136,7 +136,10 @@ async function message(scene: Scene, number: string, text: string): Promise<Staf
   return says(scene, told ? say.told(number) : say.notTold(number));
 }
 
-/** The card with what is to be looked at; every button's answer is the next card, so that one sitting goes through. */
+/**
+ * Shows the card with what is to be checked. Each button answers with the next card, so that the member goes through
+ * the rows without typing.
+ */
 function inspect(scene: Scene, at: CaseAtDesk): StaffOutcome {
   const { state } = at;
   const shown = card(at, scene);

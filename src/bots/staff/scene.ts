@@ -8,24 +8,23 @@ import type { CaseState } from '../../sop/case.js';
 import type { PendingForm, StaffDesk, StaffMember, StaffMemo } from './desk.js';
 import { shortName } from './masking.js';
 
-/** One message of a member in its place. */
+/** One message of a member, with all that answering it needs. */
 export interface Scene {
   readonly desk: StaffDesk;
   readonly member: StaffMember;
-  /** Chat account of the member. */
   readonly sender: string;
-  /** In the staff group: masked, no attachment, no link. */
+  /** True in the staff group, where answers are masked and carry no attachment or link. */
   readonly group: boolean;
   readonly memo: StaffMemo;
 }
 
-/** What a message leads to: what is said, and what the chat remembers from now on. */
+/** The answer to a message, and the memo of the chat from then on. */
 export interface StaffOutcome {
   readonly replies: readonly Reply[];
   readonly memo: StaffMemo;
 }
 
-/** An outcome that says one thing and leaves the memo as it is, unless another one is given. */
+/** Answers with one text; the memo stays unless another one is given. */
 export function says(
   scene: Pick<Scene, 'memo'>,
   text: string,
@@ -35,14 +34,14 @@ export function says(
   return { replies: [{ text, ...(choices.length > 0 ? { choices } : {}) }], memo };
 }
 
-/** The same outcome with a sentence above its first message. */
+/** Puts a sentence above the first message of an outcome. */
 export function withLead(lead: string, outcome: StaffOutcome): StaffOutcome {
   const [first, ...rest] = outcome.replies;
   if (!first) return { ...outcome, replies: [{ text: lead }] };
   return { ...outcome, replies: [{ ...first, text: `${lead}\n\n${first.text}` }, ...rest] };
 }
 
-/** A copy whose personal parts are as a group may see them; used for what the action table words itself. */
+/** Copies a case for texts of the action table; for a group, personal data is shortened or emptied. */
 export function shownState(state: CaseState, group: boolean): CaseState {
   if (!group || !state.applicant) return state;
   const { applicant } = state;
@@ -52,7 +51,7 @@ export function shownState(state: CaseState, group: boolean): CaseState {
   };
 }
 
-/** Everything that goes to a group, with long numbers masked. */
+/** Masks long numbers in a reply to a group and drops its attachment. */
 export function forGroup(reply: Reply): Reply {
   const { attachment: _never, ...rest } = reply;
   return {
@@ -64,7 +63,7 @@ export function forGroup(reply: Reply): Reply {
   };
 }
 
-/** The refusal of a right that the role lacks, in the API's words; null when it has it. */
+/** Says in the API's words that the role lacks a right; null when it has it. */
 export function lacks({ member }: Pick<Scene, 'member'>, right: Right): string | null {
   try {
     ensureMay(member.role, right);
@@ -75,7 +74,7 @@ export function lacks({ member }: Pick<Scene, 'member'>, right: Right): string |
   }
 }
 
-/** The act and variant that a form or button names, or null when the table no longer has them. */
+/** Finds the act and variant that a form or button names; null when the action table no longer has them. */
 export function variantOf(
   desk: Pick<StaffDesk, 'actions'>,
   form: Pick<PendingForm, 'action' | 'variant'> | { readonly action: string; readonly variant: string },

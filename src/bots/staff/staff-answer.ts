@@ -8,7 +8,6 @@ import { migrateMemo, type StoredMemo } from './memo.js';
 import { staffDesk, type StaffDeskParts } from './staff-desk.js';
 import { staffTurn } from './staff-turn.js';
 
-/** Said instead of an answer that could not be made in all tries. */
 const NOT_DONE =
   'Mohon maaf, perintah itu tidak dapat diproses karena kesalahan sistem. Silakan coba lagi atau pakai laman petugas.';
 
@@ -31,7 +30,7 @@ export async function staffAnswer(
   return { kind: 'answer', answer: toStaff(conversation, change, replies.map(speechOf)) };
 }
 
-/** Says of a message that failed too often that it was not done. */
+/** Answers a message that failed too often: nothing was done. */
 export function notDone(conversation: ConversationDoc): Answer {
   return toStaff(conversation, {}, [{ from: 'loket', text: NOT_DONE }]);
 }

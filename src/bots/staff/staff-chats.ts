@@ -9,13 +9,12 @@ import type { ChatAddress } from '../../notices/types.js';
 export interface StaffChatsParts {
   readonly store: Store;
   readonly keyring: Keyring;
-  /** The staff group as configured, or null. */
   readonly group: ChatAddress | null;
   readonly log: Logger;
   readonly security: SecurityLog;
 }
 
-/** The one setting that changes while it runs: where announcements go. */
+/** Security event for a moved group: the only setting that changes at run time. */
 const GROUP_MOVED: SecurityEvent = {
   name: 'settings-changed',
   result: 'ok',
@@ -23,11 +22,11 @@ const GROUP_MOVED: SecurityEvent = {
   details: { setting: 'staff-group' },
 };
 
-/** Where the staff group is now. */
+/** Knows the staff group's present chat. */
 export class StaffChats {
   readonly #parts: StaffChatsParts;
   #group: ChatAddress | null;
-  /** True once it was looked up where the group moved to. */
+  /** True once the store was asked whether the group had moved. */
   #known = false;
 
   constructor(parts: StaffChatsParts) {
@@ -35,7 +34,7 @@ export class StaffChats {
     this.#group = parts.group;
   }
 
-  /** Where announcements go: the configured group, or the supergroup that it became. */
+  /** The chat for announcements: the configured group, or the supergroup that it became. */
   async group(): Promise<ChatAddress | null> {
     if (this.#group === null || this.#known) return this.#group;
     const { store, keyring } = this.#parts;
@@ -47,12 +46,7 @@ export class StaffChats {
     return this.#group;
   }
 
-  /** The channel's id of the staff group. */
-  async groupId(): Promise<string | null> {
-    return (await this.group())?.chat ?? null;
-  }
-
-  /** The group is a supergroup from now on. Nothing happens for other groups. */
+  /** Notes that the group became a supergroup; does nothing for other groups. */
   async moved(from: string, to: string, tx: Tx): Promise<void> {
     const configured = this.#parts.group;
     const group = await this.group();
@@ -74,13 +68,14 @@ export class StaffChats {
     });
   }
 
-  /** The channel said that a group moved: what changes of the turn's own conversation. */
+  /** Notes a group's move that the channel reported as a message; gives the changes of the turn's conversation. */
   async migrate(
     tx: Tx,
     conversation: ConversationDoc,
     { from, to }: { readonly from: string; readonly to: string },
   ): Promise<Partial<ConversationDoc>> {
-    // The conversation of the turn may be the configured group's own: its move is written with the turn.
+    // The turn writes its own conversation itself, so for the staff group's own conversation the move is returned as a
+    // change.
     const group = await this.group();
     const { keyring } = this.#parts;
     if (

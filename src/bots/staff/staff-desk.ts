@@ -1,3 +1,4 @@
+import type { ChannelTable } from '../../core/channel-table.js';
 import { ActRefused, caseNotFound } from '../../cases/act-refused.js';
 import type { CaseInHand } from '../../cases/case-in-hand.js';
 import type { Cases } from '../../cases/cases.js';
@@ -22,15 +23,13 @@ import type { RefusedAct } from '../turns/turn.js';
 import type { LinkedAccounts } from './linked-accounts.js';
 import type { CaseAtDesk, Linking, StaffDesk, StaffMember } from './desk.js';
 
-/** Ties chat accounts to members and makes links to scans; the console's part of it, lent to the chat. */
+/** What the staff bot borrows of the console: linking accounts and making links to scans. */
 export interface StaffAccess {
-  /** Ties the account to the member who made the code. */
   redeemLinkCode(
     tx: Tx,
     code: string,
     account: { channel: string; account: string; userId: string },
   ): Promise<Linking>;
-  /** A personal, short-lived address of the case's scans. */
   filesLink(tx: Tx, username: string, caseId: string): Promise<{ url: string; minutes: number }>;
 }
 
@@ -41,17 +40,18 @@ export interface StaffDeskParts {
   readonly cases: Cases;
   readonly linked: LinkedAccounts;
   readonly access: StaffAccess;
+  readonly channelTable: ChannelTable;
 }
 
-/** The desk of one turn, and the act that was refused at it after a part of it may have been written. */
+/** The desk of one turn; `refusedNow` gives the act that was refused at it, perhaps after it wrote something. */
 export interface TurnDesk {
   readonly desk: StaffDesk;
   readonly refusedNow: () => RefusedAct | null;
 }
 
 /**
- * The staff bot's view of the product, within one turn's transaction. `refused`: acts that were refused when the turn was
- * computed before.
+ * Makes the staff bot's view of the product inside one turn's transaction. `refused` lists the acts that were refused
+ * in earlier computations of the turn.
  */
 export function staffDesk(
   parts: StaffDeskParts,
@@ -71,6 +71,7 @@ export function staffDesk(
     now: tx.now.toISOString(),
     ids: tx.ids,
     office,
+    limits: parts.channelTable.of(channel).limits,
     actions: Object.values(ACTIONS),
     whoIs: (senderId) => linked.member(accountKey(keyring, accountOf(senderId)), tx),
     link: async (senderId, code) => {
@@ -127,7 +128,7 @@ export function staffDesk(
         .find({ destination: STAFF_DESTINATION, externalId: messageId }, { session: tx.session })
         .limit(2)
         .toArray();
-      // Merged announcements share one message: whom a reply to it means cannot be known.
+      // Merged announcements share one message, so a reply to it does not say which applicant is meant.
       return sent.length === 1 ? targetOf(keyring, sent[0]) : null;
     },
     tell: (target, text, member) => cases.messageToApplicantIn(tx, target, text, member, hand.taken),
@@ -135,7 +136,7 @@ export function staffDesk(
   return { desk, refusedNow: () => refusedNow };
 }
 
-/** The case that a turn is about: read once, with what the member's acts on it may look at. */
+/** Holds the case that a turn is about, read once together with the context of the member's acts. */
 class Hand {
   readonly #parts: StaffDeskParts;
   readonly #tx: Tx;
@@ -149,12 +150,11 @@ class Hand {
     this.#channel = channel;
   }
 
-  /** What is in hand now. */
   get taken(): CaseInHand | null {
     return this.#taken;
   }
 
-  /** A turn has one member: what was taken for them is theirs. */
+  /** A turn has one member, so the case in hand was always taken for this one. */
   async take(number: string, member: StaffMember): Promise<CaseInHand | null> {
     if (this.#taken?.state.number === number) return this.#taken;
     this.#shown = null;
@@ -169,7 +169,7 @@ class Hand {
     return this.#shown;
   }
 
-  /** The case after something was recorded on it: what was in hand is outdated where it changed. */
+  /** Shows the case after something was recorded on it, and drops the one in hand if it changed. */
   async changed(state: CaseState, member: StaffMember): Promise<CaseAtDesk> {
     if (state === this.#taken?.state) return (this.#shown ??= await this.#atDesk(state, this.#taken.context));
     this.#taken = null;

@@ -12,8 +12,8 @@ import { forGroup, lacks, says, variantOf, withLead, type Scene, type StaffOutco
 import { say } from './texts.js';
 
 /**
- * One message of the staff group, or of a member's private chat. Everything that is read and written goes through the
- * desk, within the turn's transaction; nothing else happens here. Replies for a group are masked.
+ * Answers one message of the staff group or of a member's private chat. Reads and writes only through the desk, in the
+ * turn's transaction. Replies to a group are masked.
  */
 export async function staffTurn(incoming: Incoming, memo: StaffMemo, desk: StaffDesk): Promise<StaffOutcome> {
   const outcome = await answer(incoming, memo, desk);
@@ -24,7 +24,7 @@ export async function staffTurn(incoming: Incoming, memo: StaffMemo, desk: Staff
   };
 }
 
-/** In a group the first answer quotes what it answers. */
+/** In a group the first answer quotes the message that it answers. */
 function quoting(incoming: Incoming, reply: Reply, index: number): Reply {
   const typed = incoming.body.kind === 'text' || incoming.body.kind === 'file';
   return index === 0 && typed ? { ...reply, replyTo: String(incoming.order) } : reply;
@@ -62,7 +62,9 @@ async function link(
   return says({ memo }, linking.why === 'locked' ? say.linkLocked : say.linkRefused);
 }
 
-/** Words without a slash: an answer to an announced message, or to a form that waits for words. */
+/**
+ * Text without a slash answers either an announced message that it quotes, or the form that waits for a typed answer.
+ */
 async function onWords(scene: Scene, text: string, quotes: string | undefined): Promise<StaffOutcome> {
   const target = quotes === undefined ? null : await scene.desk.announced(quotes);
   if (target) {
@@ -103,7 +105,7 @@ async function onButton(scene: Scene, button: StaffButton | null): Promise<Staff
   }
 }
 
-/** A tap on a form of somebody else, or of long ago, changes nothing. */
+/** A tap on another member's form, or an expired one, changes nothing. */
 async function onForm(
   scene: Scene,
   key: string,

@@ -9,7 +9,7 @@ export const STATUS_WORDS: Readonly<Record<Status, string>> = {
   closed: 'selesai',
 };
 
-/** How a case ended (words of the SOP, see sop/rows.md "Words"). */
+/** How a case ended, in the words of the SOP. */
 export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   approved: 'disetujui',
   rejected: 'ditolak',
@@ -19,7 +19,7 @@ export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   expired: 'berakhir karena perbaikan tidak dikirim',
 };
 
-/** Sentences of the staff bot. Staff are addressed shortly and politely. */
+/** Sentences of the staff bot: short and polite. */
 export const say = {
   notLinked:
     'Mohon maaf, akun ini belum terhubung dengan akun petugas. Buat kode di halaman Petugas, lalu kirim /hubungkan KODE dalam percakapan pribadi dengan bot ini.',

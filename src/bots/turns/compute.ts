@@ -1,15 +1,14 @@
+import type { ChannelTable } from '../../core/channel-table.js';
 import type { Cases } from '../../cases/cases.js';
 import { causeOf } from '../../core/errors.js';
 import { TURN_ATTEMPTS } from '../../core/limits.js';
 import type { Logger } from '../../core/log.js';
-import type { ChannelLimits, Heard } from '../../flows/types.js';
-import type { ChannelName } from '../../sop/channel-name.js';
+import type { Heard } from '../../flows/types.js';
 import type { ConversationDoc } from '../../models/conversation.js';
 import type { MessageContent } from '../../models/message.js';
 import type { Tx } from '../../models/transaction.js';
 import type { Speech } from '../../notices/types.js';
 import { applicantTurn, type ApplicantTurnParts, type Hands } from '../applicant/applicant-turn.js';
-import type { Channel } from '../channels/channel.js';
 import { openSetAsideTask } from '../inbound/set-aside.js';
 import { notDone, staffAnswer } from '../staff/staff-answer.js';
 import type { StaffChats } from '../staff/staff-chats.js';
@@ -19,19 +18,18 @@ import { silence, type Answer, type Answerer, type Computed } from './turn.js';
 
 export interface ComputeParts extends ApplicantTurnParts, StaffDeskParts {
   readonly cases: Cases;
-  readonly channels: ReadonlyMap<ChannelName, Channel>;
+  readonly channelTable: ChannelTable;
   readonly staffChats: StaffChats;
   readonly log: Logger;
 }
 
-/** Words of the apology for a message that could not be answered. */
 const APOLOGY =
   'Mohon maaf, pesan terakhir Bapak/Ibu tidak dapat kami proses karena kesalahan di pihak kami. ' +
   'Isian tetap tersimpan. Silakan lanjutkan, atau balas *petugas* untuk dibantu petugas.';
 
 /**
- * Computes a turn from what is committed, and writes nothing. Gives `alone` for a turn that does more than speak: staff,
- * an apology (which opens a task), an act, a typed code (whose comparison counts).
+ * Computes a turn from committed data and writes nothing. Gives `alone` for a turn that does more than speak: staff, an
+ * apology (which opens a task), an act, or a typed code (whose comparison counts as a try).
  */
 export async function computePlain(
   parts: ComputeParts,
@@ -52,8 +50,8 @@ export async function computePlain(
 }
 
 /**
- * Computes a turn inside its own transaction, in which its acts are carried out by the use-cases. `refused`: acts that
- * were refused when it was computed before.
+ * Computes a turn inside its own transaction, in which the use-cases carry out its acts. `refused` lists the acts that
+ * were refused in earlier computations.
  */
 export async function computeAlone(
   parts: ComputeParts,
@@ -82,7 +80,10 @@ function answered(answer: Answer): Computed {
   return { kind: 'answer', answer };
 }
 
-/** A message that failed too often: an apology, the present question, a task for staff; later messages go on. */
+/**
+ * Answers a batch that failed too often: apologizes, asks the present question again and opens a task for staff, so
+ * that later messages are answered.
+ */
 async function apology(
   parts: ComputeParts,
   tx: Tx,
@@ -108,7 +109,7 @@ async function apology(
   } catch (error) {
     parts.log.warn({ cause: causeOf(error) }, 'the question after an apology cannot be asked');
   }
-  // The apology alone, the state as it is.
+  // The question failed as well: apologize only, and leave the state as it is.
   const dataKey = conversation.keyId === null ? parts.keyring.drawDataKey(tx.ids.next(), tx.now) : null;
   const keyId = conversation.keyId ?? dataKey?._id ?? null;
   return {
@@ -126,12 +127,6 @@ function applicant(
   reads: TurnReads,
   hands: Hands | null,
 ): Promise<Computed> {
-  const limits = limitsOf(parts.channels, conversation.channel);
-  return applicantTurn(parts, { conversation, heard, history, limits }, reads, hands);
-}
-
-function limitsOf(channels: ReadonlyMap<ChannelName, Channel>, name: ChannelName): ChannelLimits {
-  const channel = channels.get(name);
-  if (!channel) throw new TypeError(`channel ${name} is off`);
-  return channel.limits;
+  const channel = parts.channelTable.of(conversation.channel);
+  return applicantTurn(parts, { conversation, heard, history, channel }, reads, hands);
 }

@@ -5,14 +5,14 @@ import type { Heard, HeardFile } from '../../flows/types.js';
 import type { FileRef, Incoming } from '../channels/channel.js';
 import { openIncoming } from '../inbound/inbox.js';
 
-/** A message of the inbox, opened: what came in, and what the intake made of its file. */
+/** A message of the inbox, decrypted, with what intake made of its file (null without one). */
 export interface Opened {
   readonly entry: InboxDoc;
   readonly incoming: Incoming;
   readonly file: HeardFile | null;
 }
 
-/** Opens an inbox entry. */
+/** Decrypts an inbox entry; throws when its payload cannot be opened. */
 export function openEntry(keyring: Keyring, entry: InboxDoc): Opened {
   return {
     entry,
@@ -22,8 +22,8 @@ export function openEntry(keyring: Keyring, entry: InboxDoc): Opened {
 }
 
 /**
- * What the flows hear of one batch (bots/inbound/waiting): one message, or consecutive files with the captions under them. Null
- * for what nobody answers.
+ * Translates one batch (see bots/inbound/waiting) into what the flows hear: one message, or consecutive files with
+ * their captions joined. Null for what nobody answers (a block, a group's move).
  */
 export function heardOf(batch: readonly Opened[]): Heard | null {
   const files = batch.flatMap(({ file }) => (file === null ? [] : [file]));
@@ -50,7 +50,7 @@ export function heardOf(batch: readonly Opened[]): Heard | null {
   }
 }
 
-/** What the history keeps of a person's message; null for what is no message (a block, a group's move). */
+/** Translates a person's message into its history entry; null for a block or a group's move. */
 export function historyOf({ incoming: { body }, file }: Opened): MessageContent | null {
   switch (body.kind) {
     case 'text':

@@ -10,7 +10,9 @@ import { ensureConversation } from '../inbound/conversations.js';
 import { waitingMessages } from '../inbound/waiting-conversations.js';
 import { openEntry } from './heard.js';
 
-/** The lease was taken over, or ran out: whatever was computed is dropped (DESIGN "Fence"). */
+/**
+ * The worker lost its lease on the conversation: what it computed must be dropped, since another one may have answered.
+ */
 export class Fenced extends Error {
   constructor() {
     super('the lease on the conversation is lost');
@@ -18,7 +20,7 @@ export class Fenced extends Error {
   }
 }
 
-/** Who works on a conversation: leases that run out, each fenced by its token. */
+/** Leases on conversations: each has a token, runs out after `LEASE_MS`, and lets one worker at a time answer. */
 export class Leases {
   readonly #parts: {
     readonly store: Store;
@@ -36,7 +38,10 @@ export class Leases {
     this.#parts = parts;
   }
 
-  /** The conversation, leased, with the attempt counted; null when there is nothing to answer. */
+  /**
+   * Leases the conversation and counts the attempt, creating it for its first message. Gives `held` while somebody else
+   * has the lease, null when no message waits and there is no conversation.
+   */
   async take(conversationId: string, token: string): Promise<ConversationDoc | 'held' | null> {
     const { store, clock } = this.#parts;
     const now = clock.now();
@@ -57,7 +62,7 @@ export class Leases {
     return (await lease()) ?? 'held';
   }
 
-  /** Keeps the lease renewed until the function that it gives is called. */
+  /** Renews the lease until the returned function is called. */
   renewing(conversationId: string, token: string): () => void {
     const renewal = setInterval(() => void this.#renew(conversationId, token), LEASE_MS / 3);
     return () => clearInterval(renewal);
@@ -70,7 +75,7 @@ export class Leases {
       .catch((error: unknown) => this.#parts.log.warn({ cause: causeOf(error) }, 'a lease was not renewed'));
   }
 
-  /** The conversation as it is now. @throws {Fenced} when somebody else has the lease */
+  /** Reads the conversation under the lease. @throws {Fenced} when somebody else has the lease */
   async held(conversationId: string, token: string, tx?: Tx): Promise<ConversationDoc> {
     const found = await native(this.#parts.store.conversations).findOne(
       { _id: conversationId, 'lease.token': token },
@@ -80,7 +85,7 @@ export class Leases {
     return found;
   }
 
-  /** Gives the lease back; without a failed turn the attempt that was counted for it is taken back too. */
+  /** Gives the lease back and sets the count of failed attempts; no effect when somebody else has the lease. */
   async giveBack(conversationId: string, token: string, attempts = 0): Promise<void> {
     await native(this.#parts.store.conversations).updateOne(
       { _id: conversationId, 'lease.token': token },

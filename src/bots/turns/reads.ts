@@ -8,18 +8,18 @@ import type { Cause } from '../../notices/cause.js';
 import type { Post } from '../../notices/post.js';
 import type { CaseState } from '../../sop/case.js';
 
-/** The instant of a turn, and where its identifiers come from: the same ones when it is computed again. */
+/** Instant and identifiers of a turn; a turn that is computed again gets the same ones. */
 export interface Moment {
   readonly now: Date;
   readonly ids: Ids;
 }
 
-/** All that computing an applicant's turn may read. Nothing of it writes. */
+/** All that computing an applicant's turn may read. Nothing here writes. */
 export interface TurnReads extends Moment {
   caseById(id: string): Promise<CaseState | null>;
-  /** True while something that is said about an event is held. */
+  /** True while a notice about this event is held back. */
   holds(cause: Cause): Promise<boolean>;
-  /** Free times, soonest first; all of the coming days without a limit. */
+  /** Free times, soonest first; without `limit` all of the days that can be booked. */
   freeSlots(limit?: number): Promise<readonly Slot[]>;
   readings(caseId: string): Promise<readonly ReadingFact[]>;
 }
@@ -30,7 +30,7 @@ export interface ReadsParts {
   readonly post: Pick<Post, 'holds'>;
 }
 
-/** Reads for a turn: what is committed, or (in a transaction) what that sees. */
+/** Makes the reads of a turn: they see committed data, or with `tx` what the transaction sees. */
 export function readsOf({ cases, booking, post }: ReadsParts, { now, ids }: Moment, tx?: Tx): TurnReads {
   return {
     now,

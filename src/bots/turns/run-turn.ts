@@ -16,15 +16,14 @@ export interface RunTurnParts extends ComputeParts, CommitParts {
   readonly ids: Ids;
   readonly signals: Signals;
   readonly leases: Leases;
-  /** Token under which this process claims the deliveries that it writes (bots/outbound/outbox). */
   readonly ownToken: string;
 }
 
 /**
- * Computes one turn and commits it in one transaction; gives the conversation as committed. This is the one place that
- * computes again: from fresh reads when the turn was overtaken, and with the refusal known when an act was refused, each
- * time for the same instant and with the same identifiers.
- * @throws {Fenced} when the lease is lost; besides what computing, `inTransaction` and the database throw
+ * Computes one turn and commits it in one transaction; gives the conversation as committed. Computes it again, with the
+ * same instant and identifiers, from fresh reads when the conversation changed meanwhile, and with the refusal known
+ * when an act was refused.
+ * @throws {Fenced} when the lease is lost; also what computing, `inTransaction` and the database throw
  */
 export async function runTurn(
   parts: RunTurnParts,
@@ -52,16 +51,14 @@ export async function runTurn(
   );
 }
 
-/** The attempts to compute one turn, until one of them is committed. */
 class Attempts {
   readonly #parts: RunTurnParts;
   readonly #turn: Turn;
   readonly #conversationId: string;
   readonly #token: string;
   readonly #moment: Moment & { readonly ids: ReplayIds };
-  /** The conversation as it came with the lease: for the first attempt. */
+  /** The conversation as it came with the lease, used by the first attempt. */
   #read: ConversationDoc | null;
-  /** A turn that was found to go alone stays so. */
   #alone = false;
   readonly #refused: RefusedAct[] = [];
 
@@ -80,7 +77,7 @@ class Attempts {
     this.#moment = moment;
   }
 
-  /** @throws {Overtaken} when an act was refused: what it had written until then goes with the transaction */
+  /** Computes once more. @throws {Overtaken} when an act was refused, so that its writes are rolled back */
   async next(tx: Tx): Promise<TurnWrites> {
     const conversation = this.#read ?? (await this.#reread(tx));
     this.#read = null;
@@ -99,7 +96,7 @@ class Attempts {
     }
   }
 
-  /** Without the transaction while that is possible: then the store has not begun one before the first write. */
+  /** Computes without the transaction first: the store begins one only at the first write. */
   async #compute(tx: Tx, conversation: ConversationDoc): Promise<Computed> {
     const { who } = this.#turn;
     if (!this.#alone) {
@@ -107,7 +104,7 @@ class Attempts {
       const plain = await computePlain(this.#parts, who, conversation, this.#moment);
       if (plain.kind !== 'alone') return plain;
       this.#alone = true;
-      // `tx.ids` draws from these: it gets the ones that were drawn a moment ago.
+      // `tx.ids` draws from the same identifiers and must begin with the first one again.
       this.#moment.ids.rewind();
     }
     return computeAlone(this.#parts, who, conversation, { tx, refused: this.#refused });

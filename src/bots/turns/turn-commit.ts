@@ -13,18 +13,18 @@ export interface CommitParts {
   readonly handovers: Handovers;
 }
 
-/** The lease that a turn is written under, and what becomes of it. */
+/** Lease under which a turn is written. */
 export interface TurnLease {
   readonly token: string;
   readonly until: Date;
-  /** The next message waits already: its attempt is counted here, and the lease is kept. */
+  /** True when the next message already waits: the lease is kept, and the attempt for that message is counted here. */
   readonly keep: boolean;
 }
 
 /**
- * Writes what a turn gave: the guarded conversation first (the turn's place in the history is counted there), then keys,
- * files, history, deliveries and the inbox. Gives the conversation as it is then.
- * @throws {Overtaken} when the conversation changed since it was read: compute again.
+ * Writes a turn: first the guarded conversation, which counts the turn's place in the history, then keys, files,
+ * history, deliveries and the inbox. Gives the conversation as written.
+ * @throws {Overtaken} when the conversation or the inbox changed since it was read; the turn is then computed again
  */
 export async function writeTurn(
   parts: CommitParts,

@@ -29,14 +29,15 @@ export interface TurnsParts extends Omit<RunTurnParts, 'leases'>, WhoAnswersPart
 }
 
 /**
- * Answers what people sent: one turn at a time for each conversation under a fenced lease, messages in order, each turn
- * one short transaction (DESIGN "Turn", "Fence", "Poison").
+ * Answers what people sent: one turn at a time per conversation under a lease, messages in the order stored, each turn
+ * in one short transaction. A message that fails `TURN_ATTEMPTS` times is set aside with an apology, so that it does
+ * not block later ones.
  */
 export class Turns {
   readonly #parts: TurnsParts;
   readonly #leases: Leases;
   readonly #runner: KeyedRunner;
-  /** Since when a conversation's turn meets somebody else's open transaction. */
+  /** Since when (ms) the turns of a conversation have found the store busy with another transaction. */
   readonly #busySince = new Map<string, number>();
   #off: () => void = () => undefined;
   #stopping = false;
@@ -53,18 +54,20 @@ export class Turns {
     });
   }
 
-  /** Begins to work on what other parts store. */
   start(): void {
     this.#off = this.#parts.signals.on('conversation', (id) => this.#runner.wake(id));
   }
 
-  /** Looks for messages that wait although nobody called. */
+  /** Looks for waiting messages that no signal of this process told of. */
   async look(): Promise<void> {
     for (const id of await waitingConversations(this.#parts.store, { state: 'ready' }))
       this.#runner.nudge(id);
   }
 
-  /** Takes up nothing new; resolves when the turns under way are committed. What waits is for the next start. */
+  /**
+   * Takes up nothing new; resolves when the turns under way are committed. Waiting messages are left for the next
+   * start.
+   */
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#off();
@@ -80,7 +83,7 @@ export class Turns {
     try {
       return await this.#answerAll(taken, token);
     } catch (error) {
-      // Nobody else could go on before the lease runs out.
+      // Otherwise nobody could go on before the lease runs out.
       await this.#leases.giveBack(conversationId, token, taken.attempts);
       throw error;
     } finally {
@@ -88,7 +91,10 @@ export class Turns {
     }
   }
 
-  /** Answers batch after batch; the lease is given back with the last one. */
+  /**
+   * Answers batch after batch; the commit of the last one gives the lease back. Gives the ms after which to look again,
+   * or null.
+   */
   async #answerAll(taken: ConversationDoc, token: string): Promise<number | null> {
     for (let conversation = taken; ;) {
       const waiting = await waitingMessages(this.#parts.store, conversation._id, MESSAGES_AT_ONCE);
@@ -105,7 +111,7 @@ export class Turns {
     }
   }
 
-  /** One turn; the conversation as committed, or when to look again after a failure. */
+  /** Gives the conversation as committed, or after a failure the ms after which to look again. */
   async #turn(
     conversation: ConversationDoc,
     batch: readonly InboxDoc[],
@@ -129,7 +135,7 @@ export class Turns {
     }
   }
 
-  /** Notes why a turn was not committed and gives its lease back; when to look again, in ms. */
+  /** Notes why a turn was not committed and gives its lease back; gives the ms after which to look again. */
   async #failed(conversation: ConversationDoc, token: string, error: unknown): Promise<number> {
     const { metrics, log } = this.#parts;
     const { _id, channel, attempts } = conversation;
@@ -139,7 +145,7 @@ export class Turns {
       return LEASE_MS / 10;
     }
     if (isStoreFull(error)) {
-      // No fault of the message: it waits for room, however long that takes.
+      // A full disk is no fault of the message: its attempt is not counted, and it waits as long as the disk is full.
       metrics.turns.inc({ channel, result: 'storage-full' });
       log.error({ cause: causeOf(error), channel }, 'a turn waits for room on the disk');
       await this.#leases.giveBack(_id, token, attempts - 1);
@@ -158,7 +164,7 @@ export class Turns {
     return TURN_RETRY_MS * attempts;
   }
 
-  /** The message, opened; one that cannot be opened fails the turn, and is left out where it is set aside. */
+  /** Opens the message. One that cannot be opened fails the turn, or is left out when the batch is set aside. */
   #open(entry: InboxDoc, manner: Manner): Opened[] {
     try {
       return [openEntry(this.#parts.keyring, entry)];
@@ -168,7 +174,10 @@ export class Turns {
     }
   }
 
-  /** True for a while after a turn of the conversation found the store busy first: that is no fault of the message. */
+  /**
+   * True for `TURN_BUSY_MS.patience` after a turn of the conversation first found the store busy: until then the
+   * attempt is not counted, since the message is not at fault.
+   */
   #isPatient(conversationId: string): boolean {
     const now = this.#parts.clock.now().getTime();
     const since = this.#busySince.get(conversationId) ?? now;

@@ -11,10 +11,13 @@ import type { Answerer, Manner } from './turn.js';
 export interface WhoAnswersParts {
   readonly keyring: Keyring;
   readonly linked: Pick<LinkedAccounts, 'has'>;
-  readonly staffChats: Pick<StaffChats, 'groupId'>;
+  readonly staffChats: Pick<StaffChats, 'group'>;
 }
 
-/** Decides who answers a batch. An empty one could not be opened: whose conversation it is in says who is told. */
+/**
+ * Decides who answers a batch. An empty batch could not be opened; the kind of the conversation then says who gets the
+ * apology.
+ */
 export async function whoAnswers(
   { keyring, linked, staffChats }: WhoAnswersParts,
   conversation: Pick<ConversationDoc, 'kind'>,
@@ -30,16 +33,18 @@ export async function whoAnswers(
   if (body.kind === 'blocked') return { by: 'block', blocked: body.blocked };
   const { channel, account } = address;
   const key = accountKey(keyring, { channel, account, userId: sender.id });
-  const route = routeOf(incoming, await staffChats.groupId(), await linked.has(key));
+  const route = routeOf(incoming, await staffChats.group(), await linked.has(key));
   if (route === 'nobody') return { by: 'nobody' };
   if (route === 'staff') return manner === 'answer' ? { by: 'staff', incoming } : { by: 'staff-apology' };
-  const history = address.channel === 'web' ? [] : batch.flatMap(historyItem);
+  const history = batch.flatMap(historyItem);
   return manner === 'answer'
     ? { by: 'applicant', heard: heardOf(batch), history }
     : { by: 'apology', history };
 }
 
+/** What a message adds to the history; nothing where its channel wrote it there at receipt. */
 function historyItem(one: Opened): MessageContent[] {
+  if (one.entry.seq !== null) return [];
   const content = historyOf(one);
   return content === null ? [] : [content];
 }

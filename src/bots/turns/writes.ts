@@ -13,31 +13,32 @@ import type { Answer, Turn } from './turn.js';
  * together.
  */
 export interface TurnWrites {
-  /** The guarded conversation. */
   readonly conversation: {
     readonly _id: string;
-    /** As it was when the turn was computed. Without `seq` where the turn's own acts may have moved it. */
+    /**
+     * The conversation as it was when the turn was computed. Without `seq` for a turn whose own acts may have moved it.
+     */
     readonly guard: Pick<ConversationDoc, 'rev' | 'keyId'> & Partial<Pick<ConversationDoc, 'seq'>>;
     readonly set: Partial<ConversationDoc>;
   };
   readonly dataKeys: readonly DataKeyDoc[];
-  /** What a keeper of files keeps from now on. */
+  /** Files that the keeper refers to from now on; null: unchanged. */
   readonly files: { readonly keeper: string; readonly fileIds: readonly string[] } | null;
   readonly said: Said;
-  /** True when something is said: whoever delivers or shows it is woken after the commit. */
+  /** True when the turn says something, so that deliverers and streams are woken after the commit. */
   readonly speaks: boolean;
-  /** Messages that were `ready` and are answered. */
+  /** Messages answered or set aside by this turn; they must still be `ready`. */
   readonly inbox: { readonly ids: readonly string[]; readonly state: 'done' | 'aside' };
 }
 
-/** History and deliveries of a turn; their `seq` counts from the turn's beginning, 1 for its first entry. */
+/** History entries and deliveries of a turn; their `seq` counts from the turn's beginning, 1 for its first entry. */
 export interface Said {
   readonly messages: readonly MessageDoc[];
-  /** Claimed for this process: it is the one that knows of them first. */
+  /** Claimed for this process from the start, since it can send them without looking for them. */
   readonly outbox: readonly OutboxDoc[];
 }
 
-/** The same at its place: behind the `after`th entry of the conversation's history. */
+/** The same with final `seq` numbers, behind entry `after` of the conversation's history. */
 export function placed({ messages, outbox }: Said, after: number): Said {
   return {
     messages: messages.map((one) => ({ ...one, seq: after + one.seq })),
@@ -48,7 +49,7 @@ export function placed({ messages, outbox }: Said, after: number): Said {
   };
 }
 
-/** Makes the list of writes of an answer. `alone`: it was computed in the transaction that its acts wrote in. */
+/** Turns an answer into its list of writes. `alone`: it was computed in the transaction in which its acts wrote. */
 export async function writesOf(
   parts: { readonly keyring: Keyring; readonly post: Post; readonly ownToken: string },
   turn: Turn,
@@ -86,7 +87,6 @@ export async function writesOf(
   };
 }
 
-/** The person's own messages as entries of the history; staff chats have none. */
 async function historyOf(
   keyring: Keyring,
   { listener, heard, caseId }: Answer,

@@ -2,25 +2,22 @@ import { causeOf } from '../../core/errors.js';
 import type { Logger } from '../../core/log.js';
 
 export interface KeyedRunnerOptions {
-  /** Names the runner in logs. */
   readonly name: string;
-  /** Keys worked on at the same time. */
   readonly concurrency: number;
   /** Works on one key until nothing is due; gives the ms after which to look again, or null. */
   readonly work: (key: string) => Promise<number | null>;
-  /** Look again after this time, ms, when `work` threw. */
   readonly retryMs: number;
   readonly log: Logger;
 }
 
 /**
- * Works on keys, never on one key twice at a time: a key that is woken while it is worked on is worked on once more
- * afterwards, so that nothing that was stored in between is missed.
+ * Works on keys, never on one key twice at a time. A key that is woken while it is worked on gets another run
+ * afterwards, so that what was stored meanwhile is not missed.
  */
 export class KeyedRunner {
   readonly #options: KeyedRunnerOptions;
   readonly #waiting = new Set<string>();
-  /** Keys in work; true when woken meanwhile. */
+  /** Keys being worked on; true for one that was woken meanwhile. */
   readonly #running = new Map<string, boolean>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
   #stopped = false;
@@ -30,7 +27,7 @@ export class KeyedRunner {
     this.#options = options;
   }
 
-  /** Something may be due for the key. Ignored after `stop`. */
+  /** Says that something may be due for the key. Ignored after `stop`. */
   wake(key: string): void {
     if (this.#stopped) return;
     this.#clearTimer(key);
@@ -39,12 +36,12 @@ export class KeyedRunner {
     this.#next();
   }
 
-  /** Something may be due that `wake` told of before: ignored for a key that waits or is worked on already. */
+  /** The same for work that `wake` may have told of before: ignored while the key is being worked on. */
   nudge(key: string): void {
     if (!this.#running.has(key)) this.wake(key);
   }
 
-  /** Takes no more wake-ups; resolves when what is under way (`finish`: and what was woken before) has ended. */
+  /** Takes no more keys and resolves when the keys being worked on are done; with `finish` also those that wait. */
   async stop(how: 'now' | 'finish' = 'now'): Promise<void> {
     this.#stopped = true;
     if (how === 'now') this.#waiting.clear();

@@ -7,7 +7,6 @@ import type { Metrics } from '../../core/metrics.js';
 import type { InboxDoc } from '../../models/inbox.js';
 import { native, type Store } from '../../models/store.js';
 
-/** A part that finds its own waiting work. */
 interface Looker {
   look(): Promise<void>;
 }
@@ -20,12 +19,12 @@ export interface PollerParts {
   readonly log: Logger;
 }
 
-/** Polls after which the gauges are measured anew: counting is not free. */
+/** Polls between two measurements of the gauges: counting costs a query each. */
 const MEASURE_EVERY = 20;
 
 /**
- * Looks for work that no signal told of, every `POLL_MS`: other processes', held notices whose time has come, what a
- * dead process left (DESIGN "Wake-ups").
+ * Looks every `POLL_MS` for work that no signal of this process told of: work of other processes, held notices that
+ * came due, what a dead process left behind.
  */
 export class Poller {
   readonly #parts: PollerParts;
@@ -42,7 +41,6 @@ export class Poller {
     this.#schedule(0);
   }
 
-  /** Looks once, at everything. */
   async look(): Promise<void> {
     for (const looker of this.#parts.lookers) await looker.look();
   }
@@ -67,7 +65,7 @@ export class Poller {
       if (this.#polls++ % MEASURE_EVERY === 0) await this.#measure();
       this.#failing = false;
     } catch (error) {
-      // A database that is away is told once, not twice a second.
+      // Logs only the first of several failures in a row: a database that is away would fill the log twice a second.
       if (!this.#failing)
         this.#parts.log.error({ cause: causeOf(error) }, 'waiting work could not be looked for');
       this.#failing = true;

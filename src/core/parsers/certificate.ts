@@ -3,7 +3,7 @@ import { yesOrNo } from './yes-no.js';
 
 const single = (text: string): string => text.replaceAll(/\s+/gu, ' ').trim();
 
-/** Number of a certificate: free text of 3 to 60 characters with at least one digit or letter (DOMAIN). */
+/** Number of a certificate: 3 to 60 characters with at least one digit or letter (docs/domain.md, "Identity data"). */
 export function parseCertificateNumber(text: string): Parsed<string> {
   const number = single(text).replace(/^(nomor|no\.?)( sertifikat)?\s*[:=]\s*/iu, '');
   if (!/[\p{L}\p{N}]/u.test(number) || number.length < 3 || yesOrNo(number) !== null)

@@ -1,6 +1,6 @@
 import type { Parsed } from './parsed.js';
 
-/** A phone number, normalised to `628…` (DOMAIN: `^628\d{8,11}$`). */
+/** A mobile phone number, normalised to `628…` with 8 to 11 further digits (docs/domain.md, "Identity data"). */
 export function parsePhone(text: string): Parsed<string> {
   const bare = text
     .replace(/^(nomor|no\.?|hp|telp|telepon|wa|whatsapp|[\s:])+/iu, '')
@@ -13,13 +13,13 @@ export function parsePhone(text: string): Parsed<string> {
   return /^628\d{8,11}$/u.test(full) ? { ok: true, value: full } : { ok: false, reason: 'phone-length' };
 }
 
-/** An e-mail address, lower case; `suggestion` when the domain looks like a common slip of the hand. */
+/** An e-mail address in lower case; `suggestion` is the address with a common slip in its domain corrected, or null. */
 export interface EmailAnswer {
   readonly email: string;
   readonly suggestion: string | null;
 }
 
-/** Common slips in the domain and what was probably meant (DOMAIN "Identity data"). */
+/** Common slips in the domain, and what was probably meant (docs/domain.md, "Identity data"). */
 const DOMAIN_FIXES: Readonly<Record<string, string>> = {
   ...fixes('gmail.com', [
     'gmial.com',
@@ -59,7 +59,7 @@ function fixes(right: string, wrong: readonly string[]): Readonly<Record<string,
   return Object.fromEntries(wrong.map((domain) => [domain, right]));
 }
 
-/** Reads an e-mail address out of an answer: one address, at most 254 characters, trailing dot or comma forgiven. */
+/** Reads one e-mail address of at most 254 characters out of an answer; drops a trailing dot or comma. */
 export function parseEmail(text: string): Parsed<EmailAnswer> {
   const found = text.toLowerCase().match(/[^\s<>,;:"()]+@[^\s<>,;:"()]*/gu) ?? [];
   if (found.length === 0) return { ok: false, reason: 'email-no-at' };
@@ -78,12 +78,12 @@ export function parseEmail(text: string): Parsed<EmailAnswer> {
     : { ok: false, reason: 'email-domain' };
 }
 
-/** Whether an address can be used as it stands (a typo such as `a@gmail` has a suggestion but no usable domain). */
+/** Whether an address has a usable domain; a slip such as `a@gmail` has a suggestion, but no usable domain. */
 export function usableEmail(email: string): boolean {
   return /@[^@]+\.[a-z]{2,}$/u.test(email);
 }
 
-/** Six digits, also written in groups; null for anything else. */
+/** A code of six digits, also written in groups; null for anything else. */
 export function sixDigits(text: string): string | null {
   const bare = text.replace(/^kode(nya)?\s*[:=]?\s*/iu, '').replaceAll(/[\s-]/gu, '');
   return /^\d{6}$/u.test(bare) ? bare : null;

@@ -15,7 +15,7 @@ const MONTHS: readonly (readonly string[])[] = [
   ['desember', 'december', 'des', 'dec'],
 ];
 
-/** Two-digit years up to this one are of this century. */
+/** Two-digit years up to this one belong to the 21st century, later ones to the 20th. */
 const CENTURY_TURN = 79;
 
 /**

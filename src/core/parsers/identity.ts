@@ -1,10 +1,10 @@
 import type { Parsed } from './parsed.js';
 import { yesOrNo } from './yes-no.js';
 
-/** Hard rule of DOMAIN: a NIK is 16 digits; everything else about it is a warning to staff. */
+/** The only hard rule for a NIK; anything else is a warning to officers (docs/domain.md, "Identity data"). */
 const NIK_DIGITS = 16;
 
-/** Digits of a number written with spaces, dots, dashes or slashes; null when there is anything else in it. */
+/** Digits of a number written with spaces, dots, dashes or slashes; null when it holds anything else. */
 function digitsOf(text: string): string | null {
   const bare = text
     .replace(/^\s*(nomor |no\.? )?(nik|npwp|ktp)( saya)?\s*[:=]?\s*/iu, '')
@@ -20,7 +20,7 @@ export function parseNik(text: string): Parsed<string> {
   return { ok: false, reason: digits.length < NIK_DIGITS ? 'nik-short' : 'nik-long' };
 }
 
-/** An NPWP: 15 digits (old form) or 16 (PMK 112/2022). `nik`: what "sama dengan NIK" stands for, if known. */
+/** An NPWP: 15 digits (old form) or 16 (PMK 112/2022). `nik`: the value of "sama dengan NIK", if known. */
 export function parseNpwp(text: string, nik: string | undefined): Parsed<string> {
   if (nik !== undefined && /\b(sama|idem)\b/iu.test(text)) return { ok: true, value: nik };
   const digits = digitsOf(text);
@@ -29,11 +29,11 @@ export function parseNpwp(text: string, nik: string | undefined): Parsed<string>
   return { ok: false, reason: 'npwp-length' };
 }
 
-/** What people say in between, and nobody is called: thanks, greetings, "later". */
+/** What people say between answers, and which is nobody's name: thanks, greetings, "later". */
 const SAID_IN_BETWEEN =
   /^(terima ?kasih|makasih|trims|thanks|hal+o|hai|assalam\S*|nanti|ntar|se?bentar|tunggu)\b/iu;
 
-/** A person's name as on the KTP, in Latin letters: may carry titles, may be one word; spaces made single, the case kept. */
+/** A name as on the KTP, in Latin letters: may carry titles, may be one word; spaces become single, the case stays. */
 export function parseName(text: string): Parsed<string> {
   const name = text
     .replaceAll(/\s+/gu, ' ')
@@ -47,7 +47,10 @@ export function parseName(text: string): Parsed<string> {
   return { ok: true, value: name };
 }
 
-/** User ID of SPSE: no published rule; trimmed, case kept, printable ASCII, 3 to 50 characters. Never a password. */
+/**
+ * User ID of SPSE, for which no rule is published: trimmed, case kept, printable ASCII, 3 to 50 characters. What looks
+ * like a password is refused.
+ */
 export function parseSpseUserId(text: string): Parsed<string> {
   const id = text.replace(/^(user ?id|userid|username|id)( spse)?( saya)?( adalah)?\s*[:=]?\s+/iu, '').trim();
   if (/\b(password|passwd|pass|kata ?sandi|sandi|pin|otp)\b/iu.test(id)) {

@@ -1,4 +1,4 @@
-/** Why a parser refuses a text; the words of each stand with the conversation (flows/texts/reasons). */
+/** Why a parser refuses a text; flows/texts/reasons has the words for each. */
 type ParserReason =
   | 'certificate-number-long'
   | 'certificate-number-short'
@@ -32,6 +32,6 @@ type ParserReason =
   | 'spse-sentence'
   | 'spse-signs';
 
-/** What is made of an answer: the value, or the code of what is missing. A reader may add reasons of its own. */
+/** Result of a parser: the value, or the code of what is wrong. A reader may add reasons of its own. */
 export type Parsed<A, R extends string = ParserReason> =
   { readonly ok: true; readonly value: A } | { readonly ok: false; readonly reason: R };

@@ -1,7 +1,7 @@
 import { cutText } from '../cut-text.js';
 
 /**
- * Text of a person as it is read: NFC, cut at what is read of one ({@link cutText}), without control, direction and zero-width
+ * A person's text as the product reads it: NFC, cut by {@link cutText}, without control, direction and zero-width
  * characters and lone surrogates (line breaks and tabs stay), trimmed. May be empty.
  */
 export function clean(text: string): string {
@@ -12,8 +12,8 @@ export function clean(text: string): string {
 }
 
 /**
- * The form in which words are compared: lower case, no slash in front, no Telegram `@bot` behind a command, no
- * punctuation around, single spaces.
+ * A text in the form in which words are compared: lower case, no slash in front, no Telegram `@bot` behind a command,
+ * no punctuation around it, single spaces.
  */
 export function wordKey(text: string): string {
   return clean(text)
@@ -23,7 +23,7 @@ export function wordKey(text: string): string {
     .replaceAll(/[\s_]+/gu, ' ');
 }
 
-/** A {@link wordKey} without the addresses and particles that people close with: "halo min", "status dong". */
+/** A {@link wordKey} without the forms of address and particles at its end: "halo min", "status dong". */
 export function withoutTail(key: string): string {
   return key.replace(/(?: (?:pak|bu|min|kak|mas|mbak|dong|deh|ya|aja|saja))+$/u, '');
 }

@@ -40,7 +40,7 @@ const NO_PHRASES = new Set([
   'gak mau',
 ]);
 
-/** Whether a text is a plain yes or no in the colloquial forms of DOMAIN; null when it is neither. */
+/** Reads a plain yes or no, also in colloquial forms (docs/domain.md, "Words and tone"); null for anything else. */
 export function yesOrNo(text: string): 'yes' | 'no' | null {
   const key = withoutTail(wordKey(text));
   if (YES.has(key) || YES_PHRASES.has(key)) return 'yes';

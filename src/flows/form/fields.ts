@@ -130,7 +130,7 @@ function keepEmail(turn: Turn, address: string): void {
 }
 
 const phone = field('phone', {
-  ask: (view) => (view.facts.limits.askContact ? form.askPhoneContact : form.askPhone),
+  ask: (view) => (view.facts.channel.limits.askContact ? form.askPhoneContact : form.askPhone),
   expects: (heard) => {
     if (heard.kind === 'contact') {
       return heard.own ? parsePhone(heard.phone) : { ok: false, reason: 'contact-not-own' };

@@ -1,11 +1,5 @@
+import type { ChannelTraits } from '../../core/channel-table.js';
 import type { Office } from '../../sop/office.js';
-import type { ChannelName } from '../../sop/channel-name.js';
-
-const CHANNEL_REMARK: Record<ChannelName, string> = {
-  web: '',
-  telegram: '; percakapan juga melewati Telegram',
-  whatsapp: '; percakapan juga melewati WhatsApp',
-};
 
 /** - */
 function needed(office: Office): string {
@@ -14,10 +8,10 @@ function needed(office: Office): string {
 
 /** Words of the first contact and of the menu. */
 export const home = {
-  greeting: (greeting: string, office: Office, channel: ChannelName) =>
+  greeting: (greeting: string, office: Office, { privacyRemark }: ChannelTraits) =>
     `${greeting}. Ini layanan pendaftaran penyedia perseorangan ${office.name}, tidak dipungut biaya.\n\n` +
     `Siapkan ${needed(office)}, dan e-mail yang dipakai di SPSE. Boleh berhenti kapan saja; jawaban tersimpan.\n\n` +
-    `Data dipakai untuk verifikasi ini dan disimpan di server kantor${CHANNEL_REMARK[channel]}.`,
+    `Data dipakai untuk verifikasi ini dan disimpan di server kantor${privacyRemark}.`,
   noticeAgain: 'Bila sudah dibaca, silakan pilih "Saya mengerti, mulai".',
   fullNotice: (office: Office) => {
     const { dataProtectionOfficer } = office.contacts;

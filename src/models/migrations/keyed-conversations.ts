@@ -3,16 +3,16 @@ import { isAppError } from '../../core/errors.js';
 import type { Keyring } from '../keyring.js';
 import { eachBatch, renamed, setting, type Migration, type MigrationGround } from './migration.js';
 
-/** An id of version 1: `<channel>:<account>:<chat>`. One of version 2 has one colon only. */
+/** An id of version 1, `<channel>:<account>:<chat>`; an id of version 2 has only one colon. */
 const OLD = /^[a-z]+:[^:]+:[^:]+$/u;
-/** Before the id of a chat that does not see its messages any more (cases/bindings). */
+/** Prefix and rest of the id that messages have when they are hidden from their chat (cases/bindings). */
 const HIDDEN = /^(revoked:[^:]+:)(.+)$/u;
 
 type Rename = (old: unknown) => string | null;
 
 /**
- * Chats' ids leave the store: a conversation's id becomes a keyed hash, its address is sealed, and so are all references.
- * What is counted of a chat for a day or a minute begins anew, since those counts are found by hashes of the old id.
+ * Removes chats' ids from the store: a conversation's id becomes a keyed hash, its address is sealed, and all
+ * references follow. Counts of a chat for a day or a minute start anew, because they are found by hashes of the old id.
  */
 export const keyedConversations: Migration = {
   to: 2,
@@ -27,7 +27,7 @@ export const keyedConversations: Migration = {
   },
 };
 
-/** The id of version 2; null for what is none of version 1. */
+/** The id of version 2; null for anything but an id of version 1. */
 function newId(keyring: Keyring, old: unknown): string | null {
   if (typeof old !== 'string') return null;
   const hidden = HIDDEN.exec(old);
@@ -63,7 +63,7 @@ async function renameReferences(ground: MigrationGround, rename: Rename): Promis
   });
 }
 
-/** The text with the id after its beginning renamed; null when there is nothing to rename. */
+/** The text with the id behind `beginning` renamed; null when there is nothing to rename. */
 function behind(beginning: string, text: unknown, rename: Rename): string | null {
   if (typeof text !== 'string' || !text.startsWith(beginning)) return null;
   const to = rename(text.slice(beginning.length));
@@ -92,8 +92,8 @@ async function renameQueues(ground: MigrationGround, rename: Rename): Promise<vo
 }
 
 /**
- * An announcement with the chat renamed that a reply to it goes to; null when it names none. One whose key was taken out
- * of `SECRET_KEY` can be opened by nobody, and stays.
+ * An announcement with the new id of the chat that a reply goes to; null when it names no chat. An announcement whose
+ * key was removed from `SECRET_KEY` cannot be opened, and stays as it is.
  */
 function retargeted(keyring: Keyring, sealed: Buffer, rename: Rename): Buffer | null {
   try {
@@ -114,7 +114,7 @@ async function renameCodes(ground: MigrationGround, rename: Rename): Promise<voi
   });
 }
 
-/** Officers' chat accounts: the key is a hash, the channel's id of the person is kept no more. */
+/** Officers' chat accounts: the key becomes a hash, and the channel's id of the person is dropped. */
 async function hashAccounts(ground: MigrationGround): Promise<void> {
   const { store, keyring } = ground;
   await eachBatch(ground, store.staff, (old) => {

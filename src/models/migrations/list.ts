@@ -1,8 +1,8 @@
 import { keyedConversations } from './keyed-conversations.js';
 import type { Migration } from './migration.js';
 
-/** Every migration, in order; each goes to the next version. Version 1 is what was stored before versions were kept. */
+/** Every migration in order, each to the next version. Version 1 is the form before versions were recorded. */
 export const MIGRATIONS: readonly Migration[] = [keyedConversations];
 
-/** Version of the stored data that this program works on. */
+/** Version of the stored data that this program reads and writes. */
 export const DATA_VERSION = 1 + MIGRATIONS.length;

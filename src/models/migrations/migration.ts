@@ -9,19 +9,19 @@ import type { Tx } from '../transaction.js';
 export interface MigrationGround {
   readonly store: Store;
   readonly keyring: Keyring;
-  /** Runs one batch of writes in a transaction that fails when another process has taken over. */
+  /** Runs one batch of writes in a transaction, which fails when another process has taken over. */
   batch(write: (tx: Tx) => Promise<void>): Promise<void>;
-  /** Says how far it is, without personal data. */
+  /** Logs the progress, without personal data. */
   told(step: string, documents: number): void;
 }
 
 /**
- * Brings data from the version before to version `to`. It may be ended at any write and is begun anew by the next start:
- * each batch finds by itself what is still of the old form.
+ * Migrates data from the previous version to version `to`. It may be stopped at any write and starts again with the
+ * next start, so that each batch has to recognise what still has the old form.
  */
 export interface Migration {
   readonly to: number;
-  /** What it does, as its file is named. */
+  /** What it does; the name of its file. */
   readonly name: string;
   run(ground: MigrationGround): Promise<void>;
 }
@@ -34,8 +34,8 @@ export interface RawDoc extends Document {
 export type RawWrite = AnyBulkWriteOperation<RawDoc>;
 
 /**
- * Goes through a collection in the order of its ids, a batch at a time. `change` gives the writes for one document, none
- * when it already has the new form; all writes of a batch are committed together.
+ * Goes through a collection in the order of its ids, a batch at a time. `change` returns the writes for one document,
+ * none when it already has the new form; the writes of a batch are committed together.
  */
 export async function eachBatch<T extends { _id: string }>(
   ground: MigrationGround,
@@ -64,7 +64,7 @@ export async function eachBatch<T extends { _id: string }>(
   ground.told(collection.collectionName, changed);
 }
 
-/** The write that sets fields of a document; none without fields. */
+/** The write that sets fields of a document; no write for no fields. */
 export function setting({ _id }: RawDoc, fields: Document): readonly RawWrite[] {
   return Object.keys(fields).length === 0
     ? []

@@ -15,8 +15,8 @@ const BOLD = 'Helvetica-Bold';
 const FOOTER = 54;
 
 /**
- * A sheet of the office on A4: letterhead, title, lines with a label, lists and remarks, a footer on each page. The
- * same calls give the same bytes: the one date in it is `at`.
+ * A sheet of the office on A4: letterhead, title, headings, labelled lines, paragraphs and remarks, and a footer on
+ * each page. The same calls give the same bytes: its only date is `at`.
  */
 export class Paper {
   readonly #pdf: PDFKit.PDFDocument;
@@ -44,7 +44,7 @@ export class Paper {
     this.#letterhead();
   }
 
-  /** The name of the sheet and, large, the case's number. */
+  /** Writes the name of the sheet and, larger, the case's number. */
   title(title: string, number: string): void {
     this.#pdf.moveDown(2);
     this.#write(title.toUpperCase(), { font: BOLD, size: 15, color: ACCENT, align: 'center' });
@@ -53,7 +53,6 @@ export class Paper {
     this.#pdf.moveDown(1);
   }
 
-  /** A heading within the sheet. */
   heading(text: string): void {
     this.#pdf.moveDown(0.9);
     this.#keepTogether(60);
@@ -61,7 +60,7 @@ export class Paper {
     this.#pdf.moveDown(0.35);
   }
 
-  /** A label with its value beside it, under a thin line. */
+  /** Writes a label with its value beside it, above a thin line. */
   line(label: string, value: string): void {
     const pdf = this.#pdf;
     const valueWidth = this.#width - LABEL_WIDTH - GAP;
@@ -80,13 +79,12 @@ export class Paper {
     pdf.y = bottom + 7;
   }
 
-  /** A paragraph. */
   paragraph(text: string): void {
     this.#write(text, { size: 10.5 });
     this.#pdf.moveDown(0.5);
   }
 
-  /** A remark that must not be overlooked, in a frame. */
+  /** Writes a framed remark, which must not be overlooked. */
   remark(text: string): void {
     const pdf = this.#pdf;
     const inner = this.#width - 24;
@@ -104,7 +102,7 @@ export class Paper {
     pdf.y = top + height + 32;
   }
 
-  /** The finished PDF. */
+  /** Adds the footers and returns the finished PDF; nothing can be written after it. */
   async bytes(): Promise<Buffer> {
     const pdf = this.#pdf;
     const chunks: Buffer[] = [];

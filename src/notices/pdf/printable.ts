@@ -1,9 +1,9 @@
-/** What the PDF standard fonts have beyond Latin-1 (WinAnsiEncoding, PDF 32000-1 annex D). */
+/** Signs of the PDF standard fonts beyond Latin-1 (WinAnsiEncoding, PDF 32000-1 annex D). */
 const BEYOND_LATIN_1 = new Set('€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ');
 const STAND_IN = '?';
 
 /**
- * A text in the letters that the built-in fonts have: others lose their accents (`ḥ` becomes `h`) or become `?`, and
+ * A text in the letters of the built-in fonts. Other letters lose their accents (`ḥ` becomes `h`) or become `?`, and
  * control characters become spaces. Line breaks stay.
  */
 export function printable(text: string): string {

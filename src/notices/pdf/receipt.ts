@@ -10,7 +10,7 @@ const ACCOUNT: Readonly<Record<string, string>> = {
   'not-applicable': 'Tidak ada persetujuan di SPSE untuk permohonan ini',
 };
 
-/** *Tanda terima* (row 17). Null before it was sent. `nameOf` gives an officer's name by username, or null. */
+/** *Tanda terima* (row 17); null before it was sent. `nameOf` gives an officer's name by username, or null. */
 export async function receipt(
   state: CaseState,
   applicant: Applicant,
@@ -40,7 +40,7 @@ export async function receipt(
   return paper.bytes();
 }
 
-/** The visit of row 17 that ended with the receipt: the last one, for a return would have led away from it. */
+/** The visit of row 17 that ended with the receipt: the last one, because an earlier one ended with a return. */
 function sentVisit(rows: readonly RowVisit[]): RowVisit | undefined {
   return rows.findLast(({ row, endedAt }) => row === 17 && endedAt !== null);
 }

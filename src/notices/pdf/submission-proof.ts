@@ -7,8 +7,8 @@ import { STAGES } from '../../sop/stages.js';
 import { Paper } from './paper.js';
 
 /**
- * *Bukti pengajuan*: what was received from whom, when, under which number; of a fix likewise. Numbers are masked: the
- * sheet is shown around. Null when the case was never sent.
+ * *Bukti pengajuan*: who sent what, when and under which number; likewise for a correction. Identity numbers are
+ * masked, because people show the sheet around. Null when the case was never sent.
  */
 export async function submissionProof(
   state: CaseState,
@@ -52,7 +52,7 @@ export async function submissionProof(
   return paper.bytes();
 }
 
-/** When it was sent: row 3, of the last round. */
+/** When the last round was sent: the end of row 3. */
 function sentAt(rows: readonly RowVisit[]): string | null {
   return rows.findLast(({ row }) => row === 3)?.endedAt ?? null;
 }

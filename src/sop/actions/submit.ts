@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { CaseFact } from '../events.js';
 import type { ActContext, Objection } from '../action.js';
-import { CHANNEL_NAMES } from '../channel-name.js';
 import { applicantSchema, documentsSchema } from './applicant-schemas.js';
 import { action } from './define.js';
 import { instantField, requiredField } from './schemas.js';
@@ -19,7 +18,7 @@ const input = z.object({
     .object({
       version: requiredField('Versi pemberitahuan'),
       textHash: requiredField('Hash pemberitahuan'),
-      channel: z.enum(CHANNEL_NAMES),
+      channel: requiredField('Kanal'),
       at: instantField('Waktu pemberitahuan dibaca'),
     })
     .optional(),

@@ -1,3 +1,4 @@
+import { telegramTraits } from '../../../src/bots/channels/telegram/traits.js';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Done, Undone } from '../../../src/bots/applicant/act-parts.js';
 import { Acts } from '../../../src/bots/applicant/acts.js';
@@ -34,7 +35,7 @@ async function act(chat: string, asked: Act, state?: FlowState): Promise<Done | 
     const kase = conversation.caseId === null ? null : await world.parts.cases.byId(conversation.caseId, tx);
     const reads = readsOf(world.parts, tx, tx);
     const keyId = conversation.keyId ?? '';
-    const scene = { tx, reads, conversation, channel: conversation.channel, state: present, kase, keyId };
+    const scene = { tx, reads, conversation, channel: telegramTraits, state: present, kase, keyId };
     const done = await world.parts.acts.carryOut(asked, scene);
     if ('change' in done && done.change) {
       const { session } = tx;
@@ -90,7 +91,7 @@ describe('an act that cannot be done', () => {
     const kase = await world.parts.cases.byId(conversation.caseId ?? '');
     const scene = {
       conversation,
-      channel: 'telegram',
+      channel: telegramTraits,
       state,
       kase,
       keyId: conversation.keyId ?? '',

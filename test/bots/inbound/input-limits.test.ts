@@ -57,7 +57,7 @@ describe('the limits of a messenger', () => {
     for (let sent = 0; sent < files + 4; sent++) {
       // Telegram says the size; a reference without one counts as the largest.
       await world.channel.push(
-        sender.message({ kind: 'file', file: { at: 'telegram', fileId: `none${sent}` } }),
+        sender.message({ kind: 'file', file: { at: 'channel', fileId: `none${sent}` } }),
       );
     }
     expect(await taken(sender)).toBe(files);

@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { paced } from '../../../src/bots/outbound/pacing.js';
-import { CHANNEL_SENDS_PER_SECOND, CHAT_BURST, CHAT_SEND_EVERY_MS } from '../../../src/core/limits.js';
+import { TELEGRAM_PACE } from '../../../src/core/limits.js';
+
+const { perSecond, chatBurst, chatEveryMs } = TELEGRAM_PACE;
 
 /** Sends of chats that all want to send as many messages as they have, each asking again when its wait is over. */
 function run(messages: readonly number[]): { sent: { chat: number; at: number }[]; asked: number } {
   let clock = 10_000;
-  const pacing = paced(() => clock);
+  const pacing = paced(TELEGRAM_PACE, () => clock);
   const sent: { chat: number; at: number }[] = [];
   let asked = 0;
   const due = messages.map((left, chat) => ({ chat, left, at: clock })).filter(({ left }) => left > 0);
@@ -39,14 +41,14 @@ describe('the pacing of a channel', () => {
         for (const [index, { at }] of sent.entries()) {
           const inSecond = sent.slice(index).filter((one) => one.at < at + 1000).length;
           // A second's worth at once, and what the second itself allows.
-          expect(inSecond).toBeLessThanOrEqual(2 * CHANNEL_SENDS_PER_SECOND + 2);
+          expect(inSecond).toBeLessThanOrEqual(2 * perSecond + 2);
         }
         for (const chat of messages.keys()) {
           const own = sent.filter((one) => one.chat === chat).map(({ at }) => at);
           for (const [index, at] of own.entries()) {
-            const later = own[index + CHAT_BURST];
+            const later = own[index + chatBurst];
             // Waits are whole milliseconds.
-            if (later !== undefined) expect(later - at).toBeGreaterThanOrEqual(CHAT_SEND_EVERY_MS - 1);
+            if (later !== undefined) expect(later - at).toBeGreaterThanOrEqual(chatEveryMs - 1);
           }
         }
       }),

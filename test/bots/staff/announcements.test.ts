@@ -110,10 +110,18 @@ describe('routing and menu', () => {
     body: { kind: 'text', text },
   });
 
+  const GROUP = { channel: 'telegram', account: 'main', chat: '-100' };
+
+  it('takes no other channel and no other account for the group', () => {
+    const said = message('group', '-100', 'x');
+    expect(routeOf(said, { ...GROUP, channel: 'gema' }, false)).toBe('nobody');
+    expect(routeOf(said, { ...GROUP, account: 'lain' }, false)).toBe('nobody');
+  });
+
   it('gives the staff group and linked chats to the staff bot, other groups to nobody', () => {
-    expect(routeOf(message('group', '-100', 'x'), '-100', false)).toBe('staff');
-    expect(routeOf(message('group', '-200', '/antrean'), '-100', true)).toBe('nobody');
-    expect(routeOf(message('private', '5', 'halo'), '-100', true)).toBe('staff');
+    expect(routeOf(message('group', '-100', 'x'), GROUP, false)).toBe('staff');
+    expect(routeOf(message('group', '-200', '/antrean'), GROUP, true)).toBe('nobody');
+    expect(routeOf(message('private', '5', 'halo'), GROUP, true)).toBe('staff');
     expect(routeOf(message('private', '5', '/hubungkan ABCD'), null, false)).toBe('staff');
     expect(routeOf(message('private', '5', '/mulai'), null, false)).toBe('applicant');
   });

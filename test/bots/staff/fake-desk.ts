@@ -1,3 +1,4 @@
+import { telegramTraits } from '../../../src/bots/channels/telegram/traits.js';
 import { seededIds } from '../../../src/core/ids.js';
 import type { Incoming } from '../../../src/bots/channels/channel.js';
 import {
@@ -82,6 +83,7 @@ export class FakeDesk implements StaffDesk {
   }
   readonly ids = seededIds('staff');
   readonly office = testOffice();
+  readonly limits = telegramTraits.limits;
   readonly done: Done = { acts: [], told: [], opened: [], finished: [] };
   readonly cases = new Map<string, CaseState>();
   readonly staff = new Map<string, StaffMember>([

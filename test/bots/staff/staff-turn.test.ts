@@ -263,7 +263,7 @@ describe('words to applicants', () => {
 
   it('forwards no attachment and answers other messages helpfully', async () => {
     const chat = chatAt(6);
-    const file = { kind: 'file', file: { at: 'telegram', fileId: 'F1' } } as const;
+    const file = { kind: 'file', file: { at: 'channel', fileId: 'F1' } } as const;
     expect(await chat.sends(HELPDESK, file, '70')).toContain('lampiran tidak dapat diteruskan');
     expect(await new StaffChat(chat.desk, 'private').says(HELPDESK, 'halo')).toContain('/bantuan');
     expect(await chat.sends(HELPDESK, { kind: 'edited', text: '/terima 1' })).toBe('');

@@ -1,3 +1,4 @@
+import { ChannelTable } from '../../../src/core/channel-table.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { computePlain } from '../../../src/bots/turns/compute.js';
 import { Fenced } from '../../../src/bots/turns/leases.js';
@@ -226,7 +227,7 @@ describe('a message that failed too often', () => {
     const chat = await begun();
     const { state } = await world.conversation(chat);
     const waiting = await world.waiting(chat, text('racun'));
-    await world.run(waiting, { channels: new Map() }, 'set-aside');
+    await world.run(waiting, { channelTable: new ChannelTable([]) }, 'set-aside');
     expect((await world.heard(idOf(chat))).at(-1)).toContain('Mohon maaf, pesan terakhir');
     expect((await world.conversation(chat)).state).toEqual(state);
     expect(await inboxState(waiting.entry._id)).toBe('aside');

@@ -1,3 +1,4 @@
+import { CHANNELS } from '../../../src/bots/channels/table.js';
 import { createServer as createHttp, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readFileSync } from 'node:fs';
@@ -18,6 +19,7 @@ import { inTransaction } from '../../../src/models/transaction.js';
 import { Post } from '../../../src/notices/post.js';
 import type { Applicant, DocumentFiles } from '../../../src/sop/case.js';
 import type { Office } from '../../../src/sop/office.js';
+import { keepDemoStaff, putDemoStaff } from '../demo-staff.js';
 import { testStore, type TestStore } from '../store.js';
 import { testInspector } from '../inspector.js';
 import { testOffice, type OfficeOverrides } from '../office.js';
@@ -69,7 +71,7 @@ export async function testDesk(
   const metrics = createMetrics({ processMetrics: false });
   const security = new SecurityLog({ store, log, metrics });
   const signals = new Signals();
-  const post = new Post({ store, keyring, signals, staffGroup: false });
+  const post = new Post({ store, keyring, signals, staffGroup: false, channelTable: CHANNELS });
   const vault = new Vault({ store, keyring, log });
   const booking = new Booking({ store, office });
   const baseUrl = 'http://127.0.0.1:3000';
@@ -88,6 +90,7 @@ export async function testDesk(
   });
   const codes = new Codes({ store, keyring, office, security });
   const admin = createAdmin({
+    channelTable: CHANNELS,
     codes,
     security,
     store,
@@ -101,7 +104,9 @@ export async function testDesk(
     troubles: () => options.troubles ?? [],
     config: { mode, baseUrl },
   });
+  if (options.beside === undefined) await putDemoStaff(store);
   await admin.accounts.seedDemo();
+  await keepDemoStaff(store);
   const app = createServer({
     ...admin,
     log,

@@ -36,7 +36,9 @@ export function listedProblems(endpoints: readonly Endpoint[]): ProblemCheck {
 
 /** All operations; those with fewer parameters come first, as in the router. */
 function operationsOf(endpoints: readonly Endpoint[]): readonly Described[] {
-  const text = JSON.stringify(openApiDocument(endpoints, { baseUrl: 'http://127.0.0.1', version: '0' }));
+  const text = JSON.stringify(
+    openApiDocument(endpoints, { baseUrl: 'http://127.0.0.1', version: '0', channels: [] }),
+  );
   const { paths } = JSON.parse(text) as {
     readonly paths: Record<string, Record<string, { readonly responses: Record<string, unknown> }>>;
   };

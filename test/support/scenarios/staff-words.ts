@@ -1,6 +1,6 @@
 import type { ActionName } from '../../../src/sop/action-names.js';
 
-/** What a member types in the group for an act, and the labels to tap after that. */
+/** What an officer types in the group for an act, and the labels they tap after that. */
 export interface GroupAct {
   readonly text: string;
   readonly taps: readonly string[];
@@ -14,7 +14,9 @@ const SPSE: Readonly<Record<string, string>> = {
   'not-applicable': 'tidak-berlaku',
 };
 
-/** The command of CONTRACT's table for an act; the number in the short form that staff use. */
+/**
+ * The staff command for an act (docs/sop.md, "Staff commands"), with the number in the short form that officers use.
+ */
 export function commandFor(
   number: string,
   action: ActionName,

@@ -1,6 +1,6 @@
 import { boldStretches } from '../../../core/bold.js';
 
-/** A part of a message that Telegram shows bold; offsets in UTF-16 units, as JavaScript counts. */
+/** A bold part of a message; offset and length in UTF-16 units, as in JavaScript. */
 export interface Bold {
   readonly type: 'bold';
   readonly offset: number;
@@ -8,8 +8,8 @@ export interface Bold {
 }
 
 /**
- * The text of the product without the marks of its bold words, and the places of these as entities: no parse mode, so
- * that nothing that a person wrote can be read as markup.
+ * Splits a text of the product into plain text and Telegram's entities for its bold words. No parse mode is used, so
+ * that nothing a person wrote can act as markup.
  */
 export function boldEntities(marked: string): { readonly text: string; readonly entities: readonly Bold[] } {
   const entities: Bold[] = [];

@@ -4,13 +4,13 @@ import { TELEGRAM_CALL_TIMEOUT_MS } from '../../../core/limits.js';
 
 type Methods = Types.Telegram;
 
-/** Why a call failed, in words that hold neither the token nor anything of a message. */
+/** A failed call; its text holds neither the token nor anything of a message. */
 export class BotApiError extends Error {
   constructor(
     readonly method: string,
-    /** Telegram's error code (429, 403 …), or null when there was no answer that could be read. */
+    /** Telegram's error code (429, 403 …); null without a readable answer. */
     readonly code: number | null,
-    /** Telegram's description, or the network's error code. */
+    /** Telegram's description, masked, or the network's error code. */
     readonly description: string,
     readonly details: { readonly retryAfterMs?: number; readonly movedTo?: string } = {},
   ) {
@@ -19,20 +19,22 @@ export class BotApiError extends Error {
   }
 }
 
-/** What a call may take and who may end it early. */
 interface CallOptions {
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
 
-/** Telegraf's HTTP client with time-outs and safe errors; the only thing of Telegraf that is used. */
+/**
+ * Telegraf's HTTP client with time-outs and safe errors; nothing else of Telegraf is used. @throws {BotApiError} from
+ * `call`
+ */
 export interface TelegramClient {
   call<M extends keyof Methods>(
     method: M,
     payload: Types.Opts<M>,
     options?: CallOptions,
   ): Promise<ReturnType<Methods[M]>>;
-  /** Address of a file's bytes; holds the token: never log or keep it. */
+  /** Address of a file's bytes; it contains the token: never log or store it. */
   fileUrl(filePath: string): URL;
 }
 
@@ -62,13 +64,13 @@ export function telegramClient(token: string, apiRoot: string): TelegramClient {
 
 type ShimSignal = NonNullable<NonNullable<Parameters<Telegram['callApi']>[2]>['signal']>;
 
-/** node-fetch takes Node's own signal; Telegraf's types name the older package's class. */
+/** node-fetch accepts Node's own signal, but Telegraf's types name the class of an older package. */
 function shim(signal: AbortSignal): ShimSignal {
   return signal as unknown as ShimSignal;
 }
 
 /**
- * The original error is not kept as a cause: Telegraf's carries the whole payload, node-fetch's the address with the
+ * Drops the original error, also as a cause: Telegraf's carries the whole payload, node-fetch's the address with the
  * token.
  */
 function safeError(method: string, error: unknown): BotApiError {
@@ -87,7 +89,7 @@ function networkCode(error: unknown): string {
   return [code, type].find((value) => typeof value === 'string') ?? error.name;
 }
 
-/** Descriptions are Telegram's fixed sentences; numbers of chats in them are not for logs. */
+/** Telegram's descriptions are fixed sentences, but may hold chat ids, which must not reach logs. */
 function mask(description: string): string {
   return description.slice(0, 200).replaceAll(/\d{6,}/gu, '…');
 }

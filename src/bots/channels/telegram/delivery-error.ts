@@ -1,7 +1,7 @@
 import { DeliveryError } from '../channel.js';
 import { BotApiError } from './client.js';
 
-/** A failed call as the outbox understands it (Bot API: 429 retry_after, 403 blocked or kicked, 400 migrated). */
+/** Translates a failed call for the outbox (Bot API: 429 retry_after, 403 blocked or kicked, 400 migrated). */
 export function toDeliveryError(error: unknown): DeliveryError {
   if (error instanceof DeliveryError) return error;
   if (!(error instanceof BotApiError))
@@ -15,6 +15,6 @@ export function toDeliveryError(error: unknown): DeliveryError {
   if (code === 400 && /chat not found|user is deactivated/iu.test(error.description)) {
     return new DeliveryError('blocked', message);
   }
-  // 401 and 404 are about the token, 409 and 5xx about the service: none of them is the message's fault.
+  // 401 and 404 concern the token, 409 and 5xx the service; only 400 and 413 are the message's fault.
   return new DeliveryError(code === 400 || code === 413 ? 'refused' : 'unreachable', message);
 }

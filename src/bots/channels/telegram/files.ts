@@ -4,9 +4,10 @@ import { BotApiError, type TelegramClient } from './client.js';
 import { toDeliveryError } from './delivery-error.js';
 
 /**
- * Bytes of a file that Telegram keeps (about an hour after `getFile`; the reference itself lasts). Reads at most
- * `maxBytes`, whatever size was claimed; one more try when the service fails. The address holds the token and appears
- * in no error.
+ * Fetches a file from Telegram (its download address lasts about an hour, its id longer). Reads at most `maxBytes`,
+ * whatever size was claimed, and tries once more when the service fails. The download address contains the token and
+ * appears in no error.
+ * @throws {FileTooLargeError} or {DeliveryError}, as `Channel.fetchFile` says
  */
 export async function fetchTelegramFile(
   client: TelegramClient,
@@ -14,7 +15,7 @@ export async function fetchTelegramFile(
   maxBytes: number,
   signal: AbortSignal,
 ): Promise<Buffer> {
-  if (file.at !== 'telegram') throw new DeliveryError('refused', 'no file of Telegram');
+  if (file.at !== 'channel') throw new DeliveryError('refused', 'no file of Telegram');
   if (file.size !== undefined && file.size > maxBytes) throw new FileTooLargeError(maxBytes);
   const limited = AbortSignal.any([signal, AbortSignal.timeout(FILE_FETCH_TIMEOUT_MS)]);
   try {

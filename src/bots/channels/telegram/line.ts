@@ -4,16 +4,16 @@ import { TELEGRAM_AWAY_TOLD_MS } from '../../../core/limits.js';
 import { BotApiError } from './client.js';
 
 /**
- * How the line to Telegram is: `conflict`, somebody else takes the updates away (409); `token`, it was revoked or never
- * right (401, 404); `away`, anything else that does not answer.
+ * State of the line to Telegram. `conflict`: another process or webhook takes the updates (409). `token`: the token was
+ * revoked or never valid (401, 404). `away`: any other failure.
  */
 export type LineState = 'connecting' | 'up' | 'away' | 'conflict' | 'token';
 
-/** A change, for whoever shows it or measures it. */
+/** A change of the line's state. */
 export interface LineChange {
   readonly state: LineState;
   readonly before: LineState;
-  /** Since when it was as it was before. */
+  /** Since when the line had been in state `before`. */
   readonly since: Date;
 }
 
@@ -24,7 +24,7 @@ const TROUBLE = {
   token: 'Telegram terputus: token bot ditolak. Mohon hubungi pengelola sistem; sambungan terus dicoba.',
 } as const;
 
-/** Remembers how the line is; says each change once, in the log and to a listener. */
+/** Keeps the state of the line; reports each change once, to the log and to a listener. */
 export class Line {
   readonly #log: Logger;
   readonly #clock: Clock;
@@ -47,19 +47,17 @@ export class Line {
     return this.#state;
   }
 
-  /** Milliseconds for which it has been as it is. */
   get lasts(): number {
     return this.#clock.now().getTime() - this.#since.getTime();
   }
 
-  /** What officers are told while it does not work; null while it does, or for a moment's silence. */
+  /** What officers are told while the line is down; null while it works, or has been away only for a moment. */
   get trouble(): string | null {
     const state = this.#state;
     if (state === 'up' || state === 'connecting') return null;
     return state === 'away' && this.lasts < TELEGRAM_AWAY_TOLD_MS ? null : TROUBLE[state];
   }
 
-  /** Notes how it is now. */
   is(state: LineState): void {
     if (state === this.#state) return;
     const change = { state, before: this.#state, since: this.#since };
@@ -73,7 +71,6 @@ export class Line {
     this.#changed(change);
   }
 
-  /** Notes a failure of a call. */
   failed(error: unknown): void {
     this.is(stateOf(error));
   }

@@ -4,13 +4,13 @@ import type { UnsupportedKind } from '../../../flows/types.js';
 import type { FileRef, Incoming, IncomingBody } from '../channel.js';
 import { isServiceMessage } from './service-messages.js';
 
-/** What is known of the own bot once `getMe` answered. */
+/** The bot itself, as `getMe` describes it. */
 export interface BotIdentity {
   readonly id: number;
   readonly username: string;
 }
 
-/** An update as the product reads it; `callbackId` is to be answered after storing. */
+/** An update as the product reads it; `callbackId` must be answered after storing. */
 export interface Mapped {
   readonly incoming: Incoming;
   readonly callbackId?: string;
@@ -20,13 +20,13 @@ type Update = Types.Update;
 type Message = Types.Message;
 type TelegramChat = Types.Chat;
 
-/** The updates that are asked for. */
+/** Kinds of updates that Telegram is asked to send. */
 export const ALLOWED_UPDATES = ['message', 'edited_message', 'callback_query', 'my_chat_member'] as const;
 
 /**
- * Turns an update into an `Incoming`, or null when it is nobody's message to us: chatter of a group, service
- * messages, another bot's command. `externalId` names the message and not the update, so that the same message under
- * a new update number is the same message.
+ * Turns an update into an `Incoming`; null when it is not a message to the bot (chatter in a group, a service message,
+ * another bot's command). `externalId` names the message, not the update, so that a message sent again under a new
+ * update number is recognized.
  */
 export function mapUpdate(update: Update, bot: BotIdentity, clock: Clock): Mapped | null {
   if ('message' in update) return wrap(mapMessage(update.message, bot));
@@ -84,7 +84,6 @@ function mapMessage(message: Message & { from: Types.User }, bot: BotIdentity): 
   };
 }
 
-/** What a message is called, whatever its update's number is. */
 function nameOf(chat: TelegramChat, messageId: number): string {
   return `m${chat.id}.${messageId}`;
 }
@@ -98,7 +97,7 @@ function bodyOf(message: Message & { from: Types.User }, bot: BotIdentity): Inco
     const largest = message.photo.at(-1);
     return largest ? file(largest, message) : { kind: 'unsupported', what: 'other' };
   }
-  // An animation also carries a `document`: it is looked for first.
+  // An animation also carries a `document`, so it is tested first.
   if ('animation' in message) return { kind: 'unsupported', what: 'animation' };
   if ('document' in message) return file(message.document, message);
   if ('contact' in message) {
@@ -110,7 +109,7 @@ function bodyOf(message: Message & { from: Types.User }, bot: BotIdentity): Inco
   return { kind: 'unsupported', what: known?.[1] ?? 'other' };
 }
 
-/** Contents that the product does not read and has words of its own for; all else is `other`. */
+/** Contents that have their own answer although the product does not read them; all others are `other`. */
 const UNSUPPORTED: Readonly<Record<string, UnsupportedKind>> = {
   sticker: 'sticker',
   voice: 'voice',
@@ -127,7 +126,7 @@ function file(
   message: Message,
 ): IncomingBody {
   const ref: FileRef = {
-    at: 'telegram',
+    at: 'channel',
     fileId: from.file_id,
     ...(from.file_name === undefined ? {} : { name: from.file_name }),
     ...(from.file_size === undefined ? {} : { size: from.file_size }),
@@ -136,7 +135,7 @@ function file(
   return { kind: 'file', file: ref, ...(caption ? { caption } : {}) };
 }
 
-/** The text without `@botname` behind its command, or null when the command is for another bot. */
+/** Removes `@botname` from a command; null when the command is for another bot. */
 function addressed(text: string, bot: BotIdentity): string | null {
   const command = /^(\/\w+)@(\w+)/u.exec(text);
   if (!command) return text;
@@ -146,7 +145,7 @@ function addressed(text: string, bot: BotIdentity): string | null {
 
 function mapEdit(message: Message & { from: Types.User; edit_date: number }): Incoming | null {
   const { chat, from, message_id: id, edit_date: editedAt } = message;
-  // Of a group only what is newly said counts; an edited command is not done again.
+  // In a group, an edited command must not be carried out again.
   if (chat.type !== 'private') return null;
   const text = 'text' in message ? message.text : 'caption' in message ? message.caption : undefined;
   if (text === undefined) return null;
@@ -161,7 +160,7 @@ function mapEdit(message: Message & { from: Types.User; edit_date: number }): In
 function mapCallback(query: Types.CallbackQuery, clock: Clock): Mapped | null {
   const { message, id: callbackId } = query;
   if (!message || !('data' in query) || message.chat.type === 'channel') return null;
-  // Telegram gives no time of the tap; its place is that of the message with the button.
+  // Telegram gives no time of the tap, and its order is that of the message with the button.
   const now = clock.now().getTime() / 1000;
   const full = message.date === 0 ? undefined : (message as Message);
   return {

@@ -2,13 +2,13 @@ import { causeOf } from '../../../core/errors.js';
 import type { Logger } from 'pino';
 import type { TelegramClient } from './client.js';
 
-/** One line of Telegram's command menu: `command` of `a-z 0-9 _`, at most 32 characters. */
+/** One line of Telegram's command menu; `command` has at most 32 characters of `a-z 0-9 _`. */
 export interface MenuCommand {
   readonly command: string;
   readonly description: string;
 }
 
-/** The applicant's words that are worth a menu line (CONTRACT "Applicant's words"); all others are understood too. */
+/** Applicants' words that get a menu line; the bot understands more (see docs/contract.md, "Applicants' words"). */
 const APPLICANT_MENU: readonly MenuCommand[] = [
   { command: 'mulai', description: 'Mulai atau lanjutkan pendaftaran' },
   { command: 'status', description: 'Lihat status permohonan' },
@@ -25,13 +25,12 @@ const APPLICANT_MENU: readonly MenuCommand[] = [
   { command: 'batal', description: 'Tinggalkan isian ini' },
 ];
 
-/** Telegram's own limits of a menu. */
 const MENU_LINES = 100;
 const DESCRIPTION_CHARS = 256;
 
 /**
- * Sets the menus: the applicant's in private chats, the staff's in their group. A failure is logged only: the words
- * work without a menu (the staff chat may not exist yet).
+ * Sets the menus of private chats and of the staff group. A failure (the group may not exist yet) is only logged, since
+ * all words work without a menu.
  */
 export async function setMenus(
   client: TelegramClient,

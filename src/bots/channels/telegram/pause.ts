@@ -1,4 +1,4 @@
-/** A pause that a signal ends early; never rejects. */
+/** Waits; a signal ends the wait early. Never rejects. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   await new Promise<void>((resolve) => {
@@ -30,7 +30,7 @@ export class Backoff {
     this.#next = this.times.first;
   }
 
-  /** Milliseconds of the next pause; at least what the service asked for. */
+  /** Ms of the next pause, at least what the service asked for. */
   next(asked = 0): number {
     const ms = Math.max(this.#next, asked);
     this.#next = Math.min(this.#next * 2, this.times.longest);

@@ -23,17 +23,16 @@ export interface PollingParts {
 }
 
 /**
- * Asks for updates until the signal ends it. The offset moves on only after a batch is stored: what was not stored is
- * given out again. Every failure is waited out. A second poller (409) and a refused token (401) get longer and longer
- * pauses: two installations that take turns must not do so all day; and never an end, so that it goes on by itself once
- * the other one is gone.
+ * Asks for updates until the signal ends it. The offset moves on only after a batch is stored, so Telegram sends
+ * unstored updates again. After a failure it waits and tries again, without end. A second poller (409) or a refused
+ * token (401) makes the pauses grow longer than other failures do, so that two installations do not take turns all day.
  */
 export async function poll({ client, store, log, line, backoff, signal }: PollingParts): Promise<void> {
   const waits = new Backoff(backoff);
   const slowWaits = new Backoff({ ...backoff, longest: TELEGRAM_CONFLICT_LONGEST_MS });
   let offset: number | undefined;
   while (!signal.aborted) {
-    // In trouble a short look tells at once whether it is over.
+    // While the line is down, a short poll tells at once whether it works again.
     const seconds = line.state === 'up' ? TELEGRAM_POLL_SECONDS : 0;
     try {
       const updates = await client.call(

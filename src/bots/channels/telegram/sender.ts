@@ -11,26 +11,24 @@ import { BotApiError, type TelegramClient } from './client.js';
 import { toDeliveryError } from './delivery-error.js';
 import { contactKeyboard, inlineKeyboard, noKeyboard, type Markup } from './keyboards.js';
 
-/** One call that a reply becomes. */
 interface Piece {
   readonly text: string;
   readonly markup: Markup | null;
   readonly attachment?: Reply['attachment'];
 }
 
-/** Above the buttons, when the button for the own number takes the place below the question. */
 const OTHER_CHOICES = 'Pilihan lain:';
 
-/** Sends replies: splits what is too long, puts buttons below the last part, takes the contact button away again. */
+/** Sends replies: splits long texts, puts buttons below the last part, and removes a contact button shown before. */
 export class TelegramSender {
-  /** Chats that may still show the contact button; forgotten at a restart, when plain messages still remove it. */
+  /** Chats that may still show the contact button. A restart empties it; plain messages remove the button even then. */
   readonly #contactShown = new Set<string>();
 
   constructor(private readonly client: TelegramClient) {}
 
   /**
-   * Sends all parts in order; the receipt names the last one, which carries the buttons. Fails with a DeliveryError;
-   * a repeat then sends all parts again, since Telegram knows no key for repeats.
+   * Sends all parts in order; the receipt names the last one. A repeat after a failure sends all parts again, since
+   * Telegram has no key for repeats. @throws {DeliveryError}
    */
   async deliver(reply: Reply, to: Address): Promise<Receipt> {
     const pieces = piecesOf(reply, Number(to.chat) > 0, this.#contactShown.has(to.chat));
@@ -49,7 +47,7 @@ export class TelegramSender {
     return { externalId: String(id) };
   }
 
-  /** A topic may have been deleted since: its message then goes to the group itself. */
+  /** Sends to the group itself when the topic was deleted. */
   async #sendInThread(piece: Piece, to: Address, quoted: string | undefined): Promise<number> {
     try {
       return await this.#send(piece, to.chat, to.thread, quoted);
@@ -89,7 +87,7 @@ export class TelegramSender {
       ...(text === '' ? {} : { caption: text }),
       ...(entities.length > 0 ? { caption_entities: [...entities] } : {}),
     };
-    // Telegraf drops an object in a form; as a string it arrives.
+    // Telegraf drops an object in a form, but passes on a string.
     const form = reply ? { ...payload, reply_parameters: JSON.stringify(reply) } : payload;
     const sent = await this.client.call('sendDocument', form as Types.Opts<'sendDocument'>, {
       timeoutMs: TELEGRAM_UPLOAD_TIMEOUT_MS,
@@ -102,7 +100,7 @@ function replyTo(messageId: string): { message_id: number; allow_sending_without
   return { message_id: Number(messageId), allow_sending_without_reply: true };
 }
 
-/** Telegraf writes the name into a header as it is. */
+/** Telegraf writes the file name into a header unescaped. */
 function headerSafe(filename: string): string {
   return filename.replaceAll(/["\\\r\n]/gu, '_');
 }
@@ -128,8 +126,8 @@ function piecesOf(reply: Reply, isPrivate: boolean, contactShown: boolean): read
 }
 
 /**
- * Parts that fit. `apart`: the last paragraph stands alone, so that the part before it can remove the contact button
- * (a message carries either buttons or the removal).
+ * Splits a text into parts that fit. `apart`: the last paragraph gets a message of its own, so that the one before it
+ * can remove the contact button (a message carries either buttons or the removal).
  */
 function textsOf(text: string, apart: boolean): readonly string[] {
   const texts = split(text, TELEGRAM_TEXT_CHARS).filter((part) => part.trim() !== '');

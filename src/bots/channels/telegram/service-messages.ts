@@ -1,8 +1,7 @@
 /**
- * Fields of a message that tell what happened in a chat, after the Bot API's description of `Message` (9.x): nobody said
- * anything, so nothing is answered. Whatever is missing here counts as said by the person, so that a kind that Telegram
- * adds later gets an answer rather than silence. What a person hands over by way of such a message (users, chats,
- * a passport, a web app's data) is no part of it either.
+ * Fields of messages that only report what happened in a chat (Bot API 9.x, `Message`): they get no answer. A field
+ * missing here counts as said by the person, so that kinds which Telegram adds later get an answer rather than silence.
+ * Messages by which a person hands something over (users, chats, a passport, data of a web app) do not belong here.
  */
 const SERVICE_FIELDS = [
   // Of a group
@@ -57,7 +56,7 @@ const SERVICE_FIELDS = [
   'giveaway_completed',
 ] as const;
 
-/** True for a message that only tells what happened in a chat. */
+/** True for a message that only reports what happened in a chat. */
 export function isServiceMessage(message: object): boolean {
   return SERVICE_FIELDS.some((field) => field in message);
 }

@@ -3,15 +3,7 @@ import type { Logger } from 'pino';
 import type * as Types from 'telegraf/types';
 import type { Clock } from '../../../core/clock.js';
 import { causeOf } from '../../../core/errors.js';
-import {
-  TELEGRAM_BACKOFF_MS,
-  TELEGRAM_CHOICE_ID_BYTES,
-  TELEGRAM_CHOICES,
-  TELEGRAM_LABEL_CHARS,
-  TELEGRAM_START_PATIENCE_MS,
-  TELEGRAM_TEXT_CHARS,
-} from '../../../core/limits.js';
-import type { ChannelLimits } from '../../../flows/types.js';
+import { TELEGRAM_BACKOFF_MS, TELEGRAM_START_PATIENCE_MS } from '../../../core/limits.js';
 import type { Address, Channel, FileRef, Incoming, Receipt, Reply } from '../channel.js';
 import { BotApiError, telegramClient, type TelegramClient } from './client.js';
 import { fetchTelegramFile } from './files.js';
@@ -22,6 +14,7 @@ import { Backoff, pause, type BackoffTimes } from './pause.js';
 import { poll } from './polling.js';
 import { TelegramSender } from './sender.js';
 import { watch } from './watch.js';
+import { telegramTraits } from './traits.js';
 import { derivedSecret, WEBHOOK_PATH, webhookRouter } from './webhook.js';
 
 export interface TelegramOptions {
@@ -33,38 +26,26 @@ export interface TelegramOptions {
   readonly webhookSecret: string | null;
   /** Public address for the webhook, without a slash at the end. */
   readonly baseUrl: string;
-  /** The staff group with the commands of its menu. */
   readonly staff: { readonly chatId: string; readonly commands: readonly MenuCommand[] } | null;
   readonly log: Logger;
   readonly clock: Clock;
   /** False in a process that only sends (LOKET_ROLES without `telegram`); default true. */
   readonly takesIn?: boolean;
   readonly backoff?: BackoffTimes;
-  /** How often a process that does not poll looks after its line, ms; shorter in tests. */
   readonly watchMs?: number;
-  /** Told of each change of the line. */
   readonly changed?: (change: LineChange) => void;
 }
-
-const LIMITS: ChannelLimits = {
-  textChars: TELEGRAM_TEXT_CHARS,
-  choices: TELEGRAM_CHOICES,
-  labelChars: TELEGRAM_LABEL_CHARS,
-  choiceIdBytes: TELEGRAM_CHOICE_ID_BYTES,
-  askContact: true,
-};
 
 type Receive = (incoming: readonly Incoming[]) => Promise<void>;
 type Phase = 'off' | 'connecting' | 'on';
 
 /**
- * Telegram as a channel: takes in by polling or webhook and only stores; sends by Telegraf's client. Telegram being
- * away never keeps the product from starting: it goes on trying.
+ * The Telegram channel: takes updates in by polling or webhook, and sends by Telegraf's client. An unreachable Telegram
+ * does not keep the product from starting; the channel goes on trying.
  */
 export class TelegramChannel implements Channel {
-  readonly name = 'telegram';
-  readonly limits = LIMITS;
-  /** Express routes of the webhook (absolute path); answers 503 in polling mode and before the start. */
+  readonly traits = telegramTraits;
+  /** Route of the webhook (absolute path); answers 503 in polling mode and before the start. */
   readonly webhook: Router;
   readonly #options: TelegramOptions;
   readonly #client: TelegramClient;
@@ -93,7 +74,7 @@ export class TelegramChannel implements Channel {
     });
   }
 
-  /** Resolves after Telegram's first answer, or without it after a failure or {@link TELEGRAM_START_PATIENCE_MS}. */
+  /** Resolves at Telegram's first answer or failure, at the latest after {@link TELEGRAM_START_PATIENCE_MS}. */
   async start(receive: Receive): Promise<void> {
     if (this.#phase !== 'off') return;
     this.#receive = receive;
@@ -143,13 +124,12 @@ export class TelegramChannel implements Channel {
     }
   }
 
-  /** For `/ready`: `off` before the start and after the stop. */
+  /** State for `/ready`: `off` before the start and after the stop. */
   health(): 'up' | 'down' | 'off' {
     if (this.#phase === 'off') return 'off';
     return this.#line.state === 'up' ? 'up' : 'down';
   }
 
-  /** What officers are told while it does not work, or null. */
   trouble(): string | null {
     return this.#phase === 'off' ? null : this.#line.trouble;
   }
@@ -226,7 +206,7 @@ export class TelegramChannel implements Channel {
     }
   }
 
-  /** One update that nobody foresaw must not hold up all that come after it. */
+  /** An update that cannot be read is skipped, since it would block all later ones. */
   #map(update: Types.Update, bot: BotIdentity): Mapped | null {
     try {
       return mapUpdate(update, bot, this.#options.clock);
@@ -246,7 +226,7 @@ export class TelegramChannel implements Channel {
   }
 }
 
-/** Makes the channel; nothing is sent before `start`, except by `deliver`. */
+/** Makes the channel. Nothing is sent before `start` except by `deliver`. */
 export function telegramChannel(options: TelegramOptions): TelegramChannel {
   return new TelegramChannel(options);
 }

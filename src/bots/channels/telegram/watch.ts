@@ -4,8 +4,9 @@ import type { Line } from './line.js';
 import { Backoff, pause, type BackoffTimes } from './pause.js';
 
 /**
- * Looks after the line of a process that does not poll, until the signal ends it: whether the token still works and, of
- * a webhook, whether it is still the own one. `webhookUrl` null: a process that only sends. `setUp` puts the webhook back.
+ * Checks the line of a process that does not poll, until the signal ends it: whether the token works and, in webhook
+ * mode, whether the webhook is still this one; if not, `setUp` sets it again. `webhookUrl` null: the process only
+ * sends.
  */
 export async function watch(parts: {
   readonly client: TelegramClient;
@@ -14,7 +15,6 @@ export async function watch(parts: {
   readonly setUp: () => Promise<void>;
   readonly backoff: BackoffTimes;
   readonly signal: AbortSignal;
-  /** How often, ms; shorter in tests. */
   readonly everyMs?: number;
 }): Promise<void> {
   const { client, line, webhookUrl, setUp, backoff, signal, everyMs = TELEGRAM_WATCH_MS } = parts;

@@ -6,19 +6,23 @@ import { causeOf } from '../../../core/errors.js';
 import { TELEGRAM_WEBHOOK_BODY_BYTES } from '../../../core/limits.js';
 import { sameText } from '../../../core/same-text.js';
 
-/** Where Telegram posts updates, below `BASE_URL` (CONTRACT). */
+/** Path, below `BASE_URL`, to which Telegram posts updates. */
 export const WEBHOOK_PATH = '/telegram/webhook';
 
 export interface WebhookParts {
   readonly secret: string;
-  /** Resolves only when stored; null while the channel is not taking in. */
+  /**
+   * The function that stores updates, which resolves only when they are stored; null while the channel takes nothing
+   * in.
+   */
   readonly store: () => ((updates: readonly Types.Update[]) => Promise<void>) | null;
   readonly log: Logger;
 }
 
 /**
- * The webhook's route. The secret is compared in constant time before the body is read; 200 only once the update is
- * stored, 503 otherwise, upon which Telegram sends it again.
+ * The webhook's route. Compares the secret in constant time before it reads the body. Answers 200 only once the update
+ * is stored, 503 otherwise, after which Telegram sends it again; 401 for a wrong secret, 400 for a body that is no
+ * update.
  */
 export function webhookRouter(parts: WebhookParts): Router {
   const router = Router();
@@ -50,7 +54,10 @@ async function take(body: unknown, { store, log }: WebhookParts): Promise<200 | 
   }
 }
 
-/** A secret for an office that set none: the same after every restart and in every process, known to nobody. */
+/**
+ * Derives a secret for an office that set none: equal in every process and after every restart, and unknown without the
+ * token.
+ */
 export function derivedSecret(token: string): string {
   return createHmac('sha256', token).update('loket telegram webhook').digest('base64url');
 }

@@ -14,17 +14,17 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** What one address and one chat may use (DESIGN "Anonymous abuse"). */
+/** What one network address and one chat may use, since anybody can open chats without signing in. */
 export interface ChatAllowances {
   readonly session: Allowance;
   readonly request: { readonly address: Allowance; readonly session: Allowance };
   readonly message: { readonly address: Allowance; readonly session: Allowance };
-  /** Bytes of files, and of words: who has used up the one may go on with the other. */
+  /** Bytes of files and bytes of words count apart: using up one leaves the other. */
   readonly bytes: { readonly address: Allowance; readonly session: Allowance };
   readonly words: { readonly address: Allowance; readonly session: Allowance };
 }
 
-/** The allowances of the web chat, counted in the store. */
+/** Makes the web chat's allowances, counted in the store. */
 export function chatAllowances(allowances: Allowances): ChatAllowances {
   const address = (name: string, windowMs: number, count: number, portion = 1): Allowance =>
     allowances.make({ name: `chat-${name}`, of: 'address', windowMs, count, portion });

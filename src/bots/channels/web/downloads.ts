@@ -5,8 +5,8 @@ import type { Attachment, AttachmentRef } from '../../../notices/types.js';
 import type { History } from './history.js';
 
 /**
- * Hands out a file that the person has sent in this chat.
- * @throws {AppError} `not-found` 404 when there is none in that place, or it is not kept any more
+ * Sends a file that the person sent in this chat: file `n` of the message `seq`.
+ * @throws {AppError} `not-found` 404 when there is none at that place, or it was destroyed
  */
 export async function sendOwnFile(
   parts: { readonly history: History; readonly vault: Pick<Vault, 'read'> },
@@ -22,8 +22,8 @@ export async function sendOwnFile(
 }
 
 /**
- * Makes and hands out the document that came with a message.
- * @throws {AppError} `not-found` 404 when none came with it, or its case's data were destroyed
+ * Makes and sends the document attached to a message.
+ * @throws {AppError} `not-found` 404 when there is none, or its case's data were destroyed
  */
 export async function sendAttachment(
   parts: {
@@ -40,7 +40,7 @@ export async function sendAttachment(
   send(made, response);
 }
 
-/** As something to be saved, never to be shown in the product's own name: it is a stranger's file. */
+/** The file is a stranger's: the headers make browsers save it and never show it under the product's origin. */
 function send({ filename, contentType, content }: Attachment, response: Response): void {
   response.attachment(filename);
   response.setHeader('Content-Type', contentType);

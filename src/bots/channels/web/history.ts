@@ -3,13 +3,13 @@ import type { Keyring } from '../../../models/keyring.js';
 import type { MessageContent, MessageDoc } from '../../../models/message.js';
 import { native, type Store } from '../../../models/store.js';
 
-/** One message as the web chat shows it (CONTRACT "Web chat"). */
+/** One message as the web chat shows it (see docs/contract.md, "Web chat"). */
 export interface ChatItem {
   readonly seq: number;
   readonly from: MessageDoc['from'];
   readonly text: string;
   readonly choices: NonNullable<MessageContent['choices']>;
-  /** `href` where the file can be fetched, with the same token. */
+  /** `href`: where the file can be fetched with the same token. */
   readonly files: readonly {
     readonly name: string;
     readonly contentType: string;
@@ -19,18 +19,16 @@ export interface ChatItem {
   readonly at: string;
 }
 
-/** What follows in a history; `more`: not all of it. */
+/** Part of a history. `done`: no message waits for its answer. `more`: further messages follow. */
 export interface Reading {
   readonly done: boolean;
   readonly items: readonly ChatItem[];
   readonly more: boolean;
 }
 
-/** Where the chat's interface is mounted. */
 const CHAT_PATH = '/api/chat';
-/** Shown in place of what was destroyed. */
 const DESTROYED = '[dihapus]';
-/** States of the inbox in which a message still waits for its answer. */
+/** States of the inbox in which a message waits for its answer. */
 export const UNANSWERED = ['intake', 'ready'] as const;
 
 /** Reads the histories of web chats. */
@@ -44,8 +42,8 @@ export class History {
   }
 
   /**
-   * What came after `after`. `done` is determined before the messages are read, so that nothing can be missing beside a
-   * true one: a turn's answer is stored together with the end of its message's waiting.
+   * Reads the messages after `after`. `done` is read before the messages: an answer is stored in the same transaction
+   * that ends the wait, so a true `done` guarantees that no answer is missing.
    */
   async after(conversationId: string, after: number): Promise<Reading> {
     const waiting = await native(this.#store.inbox).findOne(
@@ -62,13 +60,12 @@ export class History {
     return { done: waiting === null, items, more: found.length === CHAT_HISTORY_PAGE };
   }
 
-  /** The content of one message; null when there is none or it was destroyed. */
   async content(conversationId: string, seq: number): Promise<MessageContent | null> {
     const message = await native(this.#store.messages).findOne({ conversationId, seq });
     return message && this.#content(message);
   }
 
-  /** The label of a button as the person saw it last; null when no late message has it. */
+  /** Label of a button as the person last saw it; null when none of the last `CHAT_LABEL_LOOK` messages has it. */
   async labelOf(conversationId: string, choice: string): Promise<string | null> {
     const late = await native(this.#store.messages)
       .find({ conversationId, from: { $ne: 'applicant' } })

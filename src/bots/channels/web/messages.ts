@@ -24,16 +24,16 @@ export interface MessageParts {
   readonly history: History;
 }
 
-/** A conversation that somebody entered with its token, and that has a data key. */
+/** A conversation that was entered with its token, and has a data key. */
 export type Entered = ConversationDoc & { readonly keyId: string };
 
-/** Orders of files of one message lie between that of this message and the next one's. */
+/** The orders of a message's files lie between its own and the next message's. */
 const ORDERS_PER_MESSAGE = 1_000;
 
 /**
  * Stores messages of web chats: history, inbox and `Idempotency-Key` in one transaction, so that a repeated request
- * finds all of it or nothing. Requests of one chat go one by one; between processes the conversation's counter and the
- * key's unique place decide.
+ * finds all of it or nothing. Requests of one chat run one after another in this process; between processes the
+ * conversation's counter and the unique key decide.
  */
 export class Messages {
   readonly #parts: MessageParts;
@@ -43,7 +43,10 @@ export class Messages {
     this.#parts = parts;
   }
 
-  /** The place where a request with this key is remembered; null without a key. @throws {AppError} for an endless one */
+  /**
+   * Id under which a request with this key is remembered; null without a key.
+   * @throws {AppError} `invalid-idempotency-key` for a key that is too long
+   */
   keyOf(conversation: ConversationDoc, header: string | undefined): string | null {
     const key = header?.trim() ?? '';
     if (key === '') return null;
@@ -52,19 +55,19 @@ export class Messages {
     }
     const { keyring } = this.#parts;
     const { channel, account, chat } = placeOf(keyring, conversation);
-    // By the address, not the id: a repetition is known as one however ids are made (version 1 had other ones).
+    // Hashes the address and not the conversation's id, because ids were made differently in version 1: a repeat across
+    // the update must still be found.
     return keyring.lookupHash('chat-key', `${channel}:${account}:${chat} ${key}`);
   }
 
-  /** True when a message with this key is stored: what comes now is a repetition. */
   async isStored(key: string | null): Promise<boolean> {
     return key !== null && (await native(this.#parts.store.idempotency).findOne({ _id: key })) !== null;
   }
 
   /**
    * Stores a message, or finds it stored under its key; gives its `seq`.
-   * @throws {AppError} `idempotency-key-reused` 422 when the key belongs to another message, `not-signed-in` 401 when the
-   *   chat is gone
+   * @throws {AppError} `idempotency-key-reused` 422 when the key belongs to another message, `not-signed-in` 401 when
+   * the chat is gone
    */
   async store(conversation: Entered, read: Read, key: string | null): Promise<number> {
     const { keyring, history } = this.#parts;
@@ -105,8 +108,8 @@ export class Messages {
     if (!conversation) throw unknownSession();
     const { seq } = conversation;
     const keyId = conversation.keyId ?? keyBefore;
-    // Drawn anew each time, not from `tx.ids`: the inbox is worked through by id, and a repetition comes later than
-    // what overtook it.
+    // Not from `tx.ids`, which repeats ids when the transaction is repeated: the inbox is worked through by id, so a
+    // repeated attempt must come after the messages that overtook it.
     const id = ids.next();
     await native(store.messages).insertOne(
       {
@@ -162,7 +165,6 @@ export class Messages {
   }
 }
 
-/** What the history keeps: words as written, the label of a tapped button, names of files. */
 function contentOf(sent: Sent, label: string | null): MessageContent {
   switch (sent.kind) {
     case 'text':
@@ -182,12 +184,12 @@ function contentOf(sent: Sent, label: string | null): MessageContent {
   }
 }
 
-/** What stands for a button whose label nobody knows any more: `w.data-saya` is `data saya`. */
+/** Makes text for a button whose label is unknown: `w.data-saya` becomes `data saya`. */
 function wordOf(choice: string): string {
   return choice.slice(choice.lastIndexOf('.') + 1).replaceAll('-', ' ') || choice;
 }
 
-/** What the flows will hear, one entry per file. */
+/** Splits a message into what the flows hear: one entry per file, the caption at the first. */
 function bodiesOf(sent: Sent): readonly IncomingBody[] {
   if (sent.kind !== 'files') return [sent];
   const caption = sent.text === null ? {} : { caption: sent.text };

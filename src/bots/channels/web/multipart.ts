@@ -12,14 +12,14 @@ import {
 import { FileTooLargeError } from '../channel.js';
 import type { OpenUpload } from './upload-places.js';
 
-/** One file of a form, whole. Name and type are claims. */
+/** One complete file of a form; name and type are claims. */
 export interface FormFile {
   readonly name: string;
   readonly contentType: string;
   readonly bytes: Buffer;
 }
 
-/** What a form held: what became of its files, in order, and the words beside them. */
+/** The results of `take` for a form's files, in order, and the text beside them. */
 export interface Form<T> {
   readonly files: readonly T[];
   readonly text: string | null;
@@ -27,20 +27,18 @@ export interface Form<T> {
 
 const BODY_MAX_BYTES = CHAT_FILES_PER_MESSAGE * FILE_MAX_BYTES + CHAT_MULTIPART_EXTRA_BYTES;
 
-/** How a form is read. */
+/** Options of {@link readForm}. */
 export interface ReadOptions {
-  /** Its place among the uploads. */
   readonly upload: OpenUpload;
-  /** Silence after which it is given up, ms. */
   readonly idleMs?: number;
 }
 
 /**
- * Reads a multipart form with files under `files` and perhaps words under `text`. Files go one by one through `take`:
- * while one is dealt with, no more is read, so that one at most is in memory. Resolves when the whole form was read;
- * once it has rejected, no file is taken any more.
- * @throws {AppError} `file-too-large`, `too-many-files` or `body-too-large` 413; `malformed-request` 400 for what is no
- *   such form or ended early; whatever `take` throws
+ * Reads a multipart form with files under `files` and optional text under `text`. Passes files one by one to `take` and
+ * reads no further until it is done, so that at most one file is in memory. Resolves when the whole form was read;
+ * after it rejected, no file is taken any more.
+ * @throws {AppError} `file-too-large`, `too-many-files` or `body-too-large` 413; `malformed-request` 400 for another or
+ * an incomplete form; whatever `take` throws
  */
 export async function readForm<T>(
   request: Request,
@@ -58,7 +56,7 @@ export async function readForm<T>(
   let taking: Promise<T> | null = null;
   let over = false;
   const idle = setTimeout(() => {
-    // While a file is dealt with it is us who do not read.
+    // While a file is being taken, the pause is ours: we do not read.
     if (taking !== null) idle.refresh();
     else fail(malformed('nothing came for too long'));
   }, idleMs);
@@ -71,7 +69,7 @@ export async function readForm<T>(
     if (!request.complete) fail(malformed('the request ended early'));
   };
   parser.on('file', (field, stream, name, _encoding, contentType) => {
-    // From the start: an upload that breaks off while its predecessor is dealt with must not go unheard.
+    // Listen from the start: an upload may break off while the file before it is being taken.
     stream.on('error', (error: unknown) => fail(malformed('the form cannot be read', error)));
     current = stream;
     work = work.then(async () => {
@@ -99,7 +97,7 @@ export async function readForm<T>(
   parser.on('finish', resolve);
   request.on('data', alive).on('close', gone).on('error', gone);
   upload.takenAway.addEventListener('abort', takenAway);
-  // Not `pipeline`: it would cut off a client that has to be told why its form is refused.
+  // `pipeline` would cut the connection of a client that must be told why its form is refused.
   request.pipe(parser);
   try {
     await whole;
@@ -157,7 +155,7 @@ async function bytesOf(stream: BusboyFileStream): Promise<Buffer> {
   return Buffer.concat(chunks, size);
 }
 
-/** A name that can be shown: no path, no control or direction signs, not endless. */
+/** Makes a name that can be shown: no path, no control or direction characters, limited length. */
 function nameOf(claimed: string | undefined): string {
   const shown = (claimed ?? '').replace(/[\p{Cc}\p{Cf}/\\]/gu, '').trim();
   return shown === '' ? 'berkas' : shown.slice(-CHAT_FILE_NAME_CHARS);

@@ -8,7 +8,7 @@ import { jsonOf, readBody } from '../../../core/read-body.js';
 import type { FileRef } from '../channel.js';
 import { readForm, type FormFile, type ReadOptions } from './multipart.js';
 
-/** A file of a message: where it is now, and what the history says of it. */
+/** A file of a message: where it is stored, and what the history says of it. */
 export interface SentFile {
   readonly name: string;
   readonly contentType: string;
@@ -22,7 +22,7 @@ export type Sent =
   | { readonly kind: 'choice'; readonly id: string }
   | { readonly kind: 'files'; readonly files: readonly SentFile[]; readonly text: string | null };
 
-/** A message with the fingerprint of its meaning: equal for a repetition, whatever the form's boundaries are. */
+/** A message with a fingerprint of its meaning, equal for a repeat whatever the form's boundaries are. */
 export interface Read {
   readonly sent: Sent;
   readonly fingerprint: string;
@@ -41,9 +41,8 @@ const MESSAGE = z.object({
 });
 
 /**
-/**
- * Reads a message without files: JSON `{text}` or `{choice}`. Of a text as much is kept as is read.
- * @throws {AppError} `unsupported-media-type` 415, `invalid-input` 422, what `readBody` and `jsonOf` throw
+ * Reads a message without files: JSON `{text}` or `{choice}`. A text is cut to `TEXT_MAX_CHARS`.
+ * @throws {AppError} `unsupported-media-type` 415, `invalid-input` 422, and what `readBody` and `jsonOf` throw
  */
 export async function readMessage(request: Request): Promise<Read> {
   if (typeof request.is('application/json') !== 'string') {
@@ -63,14 +62,14 @@ export async function readMessage(request: Request): Promise<Read> {
   throw new AppError('invalid-input', 'a message is {text} or {choice}, not empty');
 }
 
-/** Whether the message is a form with files. */
+/** True for a multipart form, the shape in which files come. */
 export function isForm(request: Request): boolean {
   return typeof request.is('multipart/form-data') === 'string';
 }
 
 /**
- * Reads a message with files. `store` puts each away as soon as it is there.
- * @throws {AppError} `invalid-input` 422 without any, what `readForm` throws
+ * Reads a message with files; `store` stores each file as soon as it is complete.
+ * @throws {AppError} `invalid-input` 422 without a file, and what `readForm` throws
  */
 export async function readFiles(
   request: Request,

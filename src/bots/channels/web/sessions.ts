@@ -21,19 +21,17 @@ export interface SessionParts {
   readonly signals: Signals;
 }
 
-/** A token as this server makes them (32 bytes as base64url). */
 const TOKEN = /^[\w-]{43}$/u;
 
-/** What a new chat begins with. */
+/** What is known of the client that opens a chat. */
 export interface Opening {
-  /** The network address that asks, kept as a keyed hash: codes by mail are limited by it. Null: not looked at. */
+  /** The client's network address, stored as a keyed hash that limits codes by mail. Null: not limited. */
   readonly network: string | null;
 }
 
 /**
- * Opens a conversation and gives the token that it is entered with. The token itself is kept nowhere: the chat's id is
- * its keyed hash. The assistant has the first word, so a turn is asked for at once, by a message that stays out of the
- * history.
+ * Opens a conversation and gives its token. The token is not stored: the chat's id is its keyed hash. A first message,
+ * which stays out of the history, asks for a turn at once, since the assistant speaks first.
  */
 export async function openSession(parts: SessionParts, { network }: Opening): Promise<string> {
   const token = parts.ids.token();
@@ -47,8 +45,8 @@ export async function openSession(parts: SessionParts, { network }: Opening): Pr
 }
 
 /**
- * Opens a conversation for somebody who has the personal link of a case: the code goes to the case's address, and the
- * chat asks for it. Nothing is opened where no code can be sent.
+ * Opens a conversation for a person who followed the personal link of a case: mails a code to the case's address, and
+ * the chat asks for it. Opens nothing when no code can be sent; `gone` when the case or its address no longer exists.
  */
 export async function openLinkedSession(
   parts: SessionParts & {
@@ -112,9 +110,9 @@ async function beginChat(
 }
 
 /**
- * The conversation of the request's bearer token.
- * @throws {AppError} `not-signed-in` 401 without a token, for one that was never given out, that was ended or not used
- *   for 90 days, or whose chat is gone
+ * Finds the conversation of the request's bearer token.
+ * @throws {AppError} `not-signed-in` 401 without a token, and for one that is unknown, was ended, was not used for 90
+ * days, or whose chat is gone
  */
 export async function conversationOf(
   parts: Pick<SessionParts, 'store' | 'keyring'> & { readonly clock: Clock },
@@ -129,7 +127,7 @@ export async function conversationOf(
   throw unknownSession();
 }
 
-/** Whether the token still opens its chat; notes the use. */
+/** True while the token opens its chat; notes the use, at most once per `CHAT_TOKEN_MS.step`. */
 async function isEntered(
   { store, clock }: { readonly store: Store; readonly clock: Clock },
   { _id, tokenUsedAt, tokenEndedAt, updatedAt }: ConversationDoc,
@@ -143,7 +141,7 @@ async function isEntered(
   return true;
 }
 
-/** Ends the token of a chat. The conversation, its draft and its case stay; harmless to repeat. */
+/** Ends the token of a chat. The conversation, its draft and its case stay. May be repeated. */
 export async function endSession(
   { store, clock }: { readonly store: Store; readonly clock: Clock },
   conversationId: string,
@@ -154,7 +152,7 @@ export async function endSession(
   );
 }
 
-/** The refusal of a token that opens nothing. */
+/** The error for a token that opens nothing. */
 export function unknownSession(): AppError {
   return new AppError('not-signed-in', 'sesi percakapan tidak dikenal');
 }

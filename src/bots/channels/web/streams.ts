@@ -8,26 +8,24 @@ import { tooMany } from '../../../models/allowances.js';
 import { UNANSWERED, type ChatItem, type History } from './history.js';
 import { busy } from './upload-places.js';
 
-/** One open stream. */
 interface Line {
   readonly conversationId: string;
-  /** Whose line it is among those of one address; null: not counted. */
+  /** Address whose streams it counts among; null: not counted. */
   readonly address: string | null;
   readonly response: Response;
-  /** Last message that was sent. */
   seq: number;
-  /** What was last said of the state; null before the first word. */
+  /** The last `done` sent; null before the first. */
   done: boolean | null;
-  /** It is being written to; `again`: something came up meanwhile. */
+  /** True while it is written to; `again`: something new came up meanwhile. */
   writing: boolean;
   again: boolean;
-  /** At the last heartbeat the client had no room for it. */
+  /** True when the client had no room for the last heartbeat. */
   stalled: boolean;
 }
 
 /**
- * Histories as server-sent events: `message` with the item (id: its seq) and `state` with `{done}`. Signals of this
- * process wake a stream at once; what other processes write is found by one look every `POLL_MS` for all streams.
+ * Sends histories as server-sent events: `message` with the item (id: its seq) and `state` with `{done}`. Signals of
+ * this process wake a stream at once; what other processes write is found by one query every `POLL_MS` for all streams.
  */
 export class Streams {
   readonly #parts: { store: Store; history: History; signals: Signals; log: Logger };
@@ -51,10 +49,10 @@ export class Streams {
   }
 
   /**
-   * Streams what comes after `after` until the client goes or the process stops. One stream too many of a chat ends its
-   * oldest, so that lines which a phone has lost keep nobody out.
-   * @param address counts towards those of one address; null: does not
-   * @throws {AppError} `busy` 503 when the process has as many as it may, `too-many-requests` 429 when the address has
+   * Streams what comes after `after` until the client disconnects or the process stops. A chat's stream over the limit
+   * ends its oldest one, so that connections which a phone lost do not block new ones.
+   * @param address whose streams are counted and limited; null: not limited
+   * @throws {AppError} `busy` 503 when the process has too many streams, `too-many-requests` 429 when the address has
    */
   open(conversationId: string, after: number, response: Response, address: string | null): void {
     if (response.destroyed) return;
@@ -82,7 +80,7 @@ export class Streams {
     response.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
-      // Proxies (nginx) must not collect what is meant to be seen at once.
+      // Keeps proxies (nginx) from buffering the events.
       'x-accel-buffering': 'no',
     });
     response.write(':\n\n');
@@ -90,12 +88,10 @@ export class Streams {
     this.#schedule();
   }
 
-  /** Ends the streams of a chat that was ended. */
   endAll(conversationId: string): void {
     for (const line of this.#lines.get(conversationId) ?? []) this.#end(line);
   }
 
-  /** Ends every stream; no new one is opened. */
   stop(): void {
     this.#stopped = true;
     for (const off of this.#off) off();
@@ -151,7 +147,7 @@ export class Streams {
     });
   }
 
-  /** Shows idle lines that they live; one that takes nothing from one time to the next is cut. */
+  /** Sends heartbeats; a client that had no room for two in a row is cut off. */
   #beatAll(): void {
     for (const lines of this.#lines.values()) {
       for (const line of lines) {
@@ -175,7 +171,7 @@ export class Streams {
     }, POLL_MS).unref();
   }
 
-  /** Wakes the streams that are behind what is stored; ends those whose chat is gone or was ended by another process. */
+  /** Wakes streams that are behind what is stored; ends those whose chat is gone or was ended by another process. */
   async #look(): Promise<void> {
     const { store } = this.#parts;
     const ids = [...this.#lines.keys()];

@@ -13,19 +13,18 @@ import { tooMany } from '../../../models/allowances.js';
 export interface UploadRequest {
   readonly address: string;
   readonly chat: string;
-  /** Bytes of it that will be in memory at most. */
+  /** Most bytes of it in memory at once. */
   readonly bytes: number;
-  /** Aborted when whoever sends it is gone. */
   readonly gone: AbortSignal;
 }
 
-/** An upload that has its place. */
+/** An upload that has a place. */
 export interface OpenUpload {
-  /** Aborted when the place is taken away, for others wait and nothing comes. */
+  /** Aborted when the place is taken away because others wait and no data comes. */
   readonly takenAway: AbortSignal;
-  /** Something came. */
+  /** Notes that data came. */
   alive(): void;
-  /** What came is worked on: silence is ours until it is over. */
+  /** Runs work on received data, during which no data is expected. */
   during<T>(work: () => Promise<T>): Promise<T>;
 }
 
@@ -41,9 +40,9 @@ interface Waiting {
 }
 
 /**
- * Shares out what memory bears of uploads: places and bytes, a part of them for each address and each chat. Who finds none
- * waits unread, and whose address has least goes first. While somebody waits for a place of the process, a silent upload
- * of the address that has most loses its own.
+ * Limits the memory that uploads use: places and bytes for the process, a part of them for each address and chat. An
+ * upload without a place waits unread; of those that wait, the one whose address has the fewest places goes first.
+ * While one waits because the process is full, a silent upload of the address with the most places loses its place.
  */
 export class UploadPlaces {
   readonly #open = new Set<Open>();
@@ -56,9 +55,9 @@ export class UploadPlaces {
   }
 
   /**
-   * Runs an upload when there is a place for it.
-   * @throws {AppError} `too-many-requests` 429 when too many of the chat or the address wait, `busy` 503 when no place came
-   *   free in time
+   * Runs an upload once there is a place for it.
+   * @throws {AppError} `too-many-requests` 429 when too many uploads of the chat or address wait, `busy` 503 when too
+   * many wait in the process or no place came free in time, `malformed-request` 400 when the client disconnects
    */
   async during<T>(request: UploadRequest, work: (upload: OpenUpload) => Promise<T>): Promise<T> {
     const open = await this.#enter(request);
@@ -154,7 +153,6 @@ export class UploadPlaces {
     go(open);
   }
 
-  /** The chat and the address have not used up their parts. */
   #hasShare({ address, chat, bytes }: UploadRequest): boolean {
     const ofAddress = [...this.#open].filter((one) => one.address === address);
     const ofChat = ofAddress.filter((one) => one.chat === chat);
@@ -165,7 +163,6 @@ export class UploadPlaces {
     );
   }
 
-  /** The process has room. */
   #fits({ bytes }: UploadRequest): boolean {
     return (
       this.#open.size < CHAT_UPLOADS_AT_ONCE.process &&
@@ -187,7 +184,7 @@ export class UploadPlaces {
     victim?.controller.abort(busy());
   }
 
-  /** Silence is noticed by looking again. */
+  /** Silence causes no event, so it is noticed by looking again. */
   #lookLater(wanted: boolean): void {
     if (this.#look) clearTimeout(this.#look);
     this.#look = wanted ? setTimeout(() => this.#next(), CHAT_UPLOAD_SILENT_MS / 3).unref() : null;
@@ -198,7 +195,7 @@ function sum(uploads: readonly UploadRequest[]): number {
   return uploads.reduce((total, { bytes }) => total + bytes, 0);
 }
 
-/** The refusal for want of room in this process. */
+/** The error when this process has no room. */
 export function busy(): AppError {
   return new AppError('busy', undefined, {
     retryAfterSeconds: CHAT_BUSY_SECONDS,

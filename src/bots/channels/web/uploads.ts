@@ -12,18 +12,18 @@ export interface UploadParts {
   readonly vault: Pick<Vault, 'put'>;
   readonly inspect: Examine;
   readonly disk: DiskRoom;
-  /** Opens a task for staff: a file of this chat cannot be worked with. */
+  /** Opens a task for staff about a file of this chat that cannot be processed. */
   readonly noteSetAside: (conversationId: string) => Promise<void>;
 }
 
-/** Whose file it is. */
+/** The chat, key and network address that a file came from. */
 export interface Sender {
   readonly address: string;
   readonly conversationId: string;
   readonly keyId: string;
 }
 
-/** Puts uploaded files away. */
+/** Inspects and stores uploaded files. */
 export class Uploads {
   readonly #parts: UploadParts;
 
@@ -31,7 +31,7 @@ export class Uploads {
     this.#parts = parts;
   }
 
-  /** Looks at a file and seals it in the vault; one that is refused is part of the message too, with its reason. */
+  /** Inspects a file and seals it in the vault. A refused file is part of the message as well, with its reason. */
   async put({ name, contentType, bytes }: FormFile, sender: Sender): Promise<SentFile> {
     const size = bytes.length;
     const stored: StoredScan = (await this.#parts.disk.hasRoomForFiles())
@@ -48,8 +48,9 @@ export class Uploads {
   }
 
   /**
-   * Tries again what a child died of, in a child of its own; the last death sets the file aside. A scanner that is away
-   * refuses the file with its reason: the same request again would send all of it once more.
+   * Tries a file that killed its child process again, in a fresh one; after `DOCUMENT_DEATHS` the file is set aside.
+   * With the virus scanner away the file is refused with that reason, because an error would make the page send the
+   * whole request again.
    */
   async #store(bytes: Buffer, { address, conversationId, keyId }: Sender): Promise<StoredScan> {
     const owner = `address:${address}`;
@@ -66,7 +67,7 @@ export class Uploads {
   }
 }
 
-/** A repetition of a stored message: its files are compared and not kept again. */
+/** Describes a file of a repeated request: it is compared, and not stored again. */
 export function notKept({ name, contentType, bytes }: FormFile): Promise<SentFile> {
   const size = bytes.length;
   return Promise.resolve({ name, contentType, size, ref: { at: 'refused', reason: 'kembar', name, size } });

@@ -2,13 +2,7 @@ import express, { type NextFunction, type Request, type Response, type Router } 
 import type { Clock } from '../../../core/clock.js';
 import type { DiskRoom } from '../../../core/disk-room.js';
 import { AppError } from '../../../core/errors.js';
-import {
-  CHAT_CHOICES,
-  CHAT_REFUSED_BODY,
-  CHAT_TEXT_CHARS,
-  FILE_MAX_BYTES,
-  UNREAD_BODY,
-} from '../../../core/limits.js';
+import { CHAT_REFUSED_BODY, FILE_MAX_BYTES, UNREAD_BODY } from '../../../core/limits.js';
 import { takeRest } from '../../../core/unread-body.js';
 import type { Ids } from '../../../core/ids.js';
 import type { Logger } from '../../../core/log.js';
@@ -16,7 +10,6 @@ import { addressKey } from '../../../core/network.js';
 import type { Signals } from '../../../core/signals.js';
 import type { Examine } from '../../../documents/examine.js';
 import type { Vault } from '../../../documents/vault.js';
-import type { ChannelLimits } from '../../../flows/types.js';
 import type { Allowances } from '../../../models/allowances.js';
 import type { ConversationDoc } from '../../../models/conversation.js';
 import type { Keyring } from '../../../models/keyring.js';
@@ -34,6 +27,7 @@ import { officeInfo } from './office-info.js';
 import { isForm, readFiles, readMessage, type Read, type Sent } from './read-message.js';
 import { conversationOf, endSession, openSession } from './sessions.js';
 import { Streams } from './streams.js';
+import { webTraits } from './traits.js';
 import { UploadPlaces, type UploadRequest } from './upload-places.js';
 import { notKept, Uploads } from './uploads.js';
 
@@ -45,39 +39,27 @@ export interface WebChatParts {
   readonly log: Logger;
   readonly office: Office;
   readonly vault: Pick<Vault, 'put' | 'read'>;
-  /** Looks at an uploaded file before it is stored. */
   readonly inspect: Examine;
   readonly signals: Signals;
   readonly security: SecurityLog;
   readonly attachments: { make(ref: AttachmentRef): Promise<Attachment | null> };
-  /** Where senders are counted. */
   readonly allowances: Allowances;
-  /** Other limits than the product's; for tests. */
+  /** Replaces the product's limits in tests. */
   readonly allowed?: ChatAllowances;
-  /** Whether there is room for what is sent. */
   readonly disk: DiskRoom;
-  /** Opens a task for staff: a file of this chat cannot be worked with. */
   readonly noteSetAside: (conversationId: string) => Promise<void>;
 }
 
 /**
- * The web chat: a channel, and its HTTP interface for `/api/chat` (CONTRACT "Web chat"). What is said in it is there as
- * soon as it is in the history, and requests store by themselves what comes in: nothing is begun and nothing delivered.
- * `stop` ends open streams; requests under way go on.
+ * The web chat: a channel, and its HTTP interface below `/api/chat` (see docs/contract.md, "Web chat"). Requests store
+ * messages themselves and the page reads the history, so `start` and `deliver` do nothing. `stop` ends open streams;
+ * requests under way go on.
  */
 export interface WebChat extends Channel {
   readonly router: Router;
 }
 
-const LIMITS: ChannelLimits = {
-  textChars: CHAT_TEXT_CHARS,
-  choices: CHAT_CHOICES.count,
-  labelChars: CHAT_CHOICES.labelChars,
-  choiceIdBytes: CHAT_CHOICES.idBytes,
-  askContact: false,
-};
-
-/** Puts the web chat together. Its errors are left to the server's mapper. */
+/** Makes the web chat. Errors of its routes are left to the server's error handler. */
 export function createWebChat(parts: WebChatParts): WebChat {
   const { store, keyring, clock } = parts;
   const history = new History(store, keyring);
@@ -87,7 +69,7 @@ export function createWebChat(parts: WebChatParts): WebChat {
   const streams = new Streams({ ...parts, history });
   const allowed = parts.allowed ?? chatAllowances(parts.allowances);
 
-  /** Requests of a chat that there is. */
+  /** Requests with the token of an existing chat. */
   const known = new WeakSet<Request>();
   const enter = async (request: Request): Promise<ConversationDoc> => {
     const conversation = await conversationOf(parts, request);
@@ -177,14 +159,14 @@ export function createWebChat(parts: WebChatParts): WebChat {
     const { _id } = await enter(request);
     await sendAttachment({ history, ...parts }, _id, placeOf(request.params.seq), response);
   });
-  // A browser that is cut off while sending sees no answer: of a known chat more is taken than of a stranger.
+  // A browser that is cut off while sending does not see the answer, so the rest of a refused body is read: more of it
+  // for an existing chat than for a stranger.
   router.use((error: unknown, request: Request, _response: Response, next: NextFunction) => {
     void takeRest(request, known.has(request) ? CHAT_REFUSED_BODY : UNREAD_BODY);
     next(error);
   });
   return {
-    name: 'web',
-    limits: LIMITS,
+    traits: webTraits,
     router,
     start: () => Promise.resolve(),
     stop: () => {
@@ -196,7 +178,7 @@ export function createWebChat(parts: WebChatParts): WebChat {
   };
 }
 
-/** What an upload asks for: one file of it at a time is in memory. */
+/** Describes an upload to `UploadPlaces`; only one of its files is in memory at a time. */
 function uploadRequest(request: Request, address: string, chat: string): UploadRequest {
   const gone = new AbortController();
   request.once('close', () => gone.abort());
@@ -209,7 +191,10 @@ function wordBytes(sent: Sent): number {
   return sent.kind === 'choice' ? 0 : Buffer.byteLength(sent.text ?? '');
 }
 
-/** A place in the history; nothing means its beginning. @throws {AppError} `invalid-parameters` 400 for anything else */
+/**
+ * Reads a place in the history; without a value 0, its beginning. @throws {AppError} `invalid-parameters` 400 for
+ * anything else
+ */
 function placeOf(value: unknown): number {
   if (value === undefined || value === '') return 0;
   if (typeof value === 'string' && /^\d{1,15}$/u.test(value)) return Number(value);

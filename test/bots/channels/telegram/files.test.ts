@@ -59,7 +59,7 @@ describe('fetching a file from Telegram', () => {
   });
 
   it('says for ever no to a file that is gone', async () => {
-    await expect(get({ at: 'telegram', fileId: 'F999' })).rejects.toMatchObject({ reason: 'refused' });
+    await expect(get({ at: 'channel', fileId: 'F999' })).rejects.toMatchObject({ reason: 'refused' });
   });
 
   it('ends at once when it is called off', async () => {

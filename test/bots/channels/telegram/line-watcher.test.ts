@@ -1,3 +1,4 @@
+import { CHANNELS } from '../../../../src/bots/channels/table.js';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Line } from '../../../../src/bots/channels/telegram/line.js';
 import { lineWatcher } from '../../../../src/bots/channels/telegram/line-watcher.js';
@@ -18,7 +19,7 @@ let at: TestStore;
 let line: Line;
 beforeAll(async () => {
   at = await testStore();
-  const post = new Post({ ...at, signals: new Signals(), staffGroup: true });
+  const post = new Post({ ...at, signals: new Signals(), staffGroup: true, channelTable: CHANNELS });
   const log = silentLogger();
   line = new Line({
     log,

@@ -47,7 +47,7 @@ describe('what people send by Telegram', () => {
     await stored(2);
     expect(h.stored[0]?.body).toEqual({
       kind: 'file',
-      file: { at: 'telegram', fileId: photo?.photo?.[3]?.file_id, size: 5000 },
+      file: { at: 'channel', fileId: photo?.photo?.[3]?.file_id, size: 5000 },
       caption: 'KTP saya',
     });
     expect(h.stored[1]?.body).toMatchObject({ kind: 'file', file: { name: 'npwp.pdf', size: 4 } });

@@ -4,7 +4,7 @@ import type { CaseState } from '../../src/sop/case.js';
 import type { CaseEvent } from '../../src/sop/events.js';
 import { evolve } from '../../src/sop/evolve.js';
 import { expireFacts, objectionFacts, openedFacts } from '../../src/sop/noted-facts.js';
-import { APPLICANT, BLURRY, DEFICIENT, DOCUMENTS, PASSED, TestCase } from '../support/sop-case.js';
+import { APPLICANT, BLURRY, DEFICIENT, DOCUMENTS, PASSED, TestCase } from './sop-case.js';
 
 export const LINKS = { baseUrl: 'https://loket.contoh.test' };
 

@@ -1,0 +1,65 @@
+/** A channel's name: the key of its entry in the table of channels. */
+export type ChannelName = string;
+
+/** What a channel can show. Flows keep within it, so that adapters need not cut. */
+export interface ChannelLimits {
+  readonly textChars: number;
+  /** Buttons in one message; with 0, choices become a numbered list. */
+  readonly choices: number;
+  readonly labelChars: number;
+  /** Longest choice id in bytes. */
+  readonly choiceIdBytes: number;
+  /** True when the channel has a button that shares the person's own number. */
+  readonly askContact: boolean;
+}
+
+/** How fast a channel takes messages of ours. */
+export interface ChannelPace {
+  /** Messages that one account sends in a second. */
+  readonly perSecond: number;
+  /** Messages that one chat gets at once, and the pause before one more, ms. */
+  readonly chatBurst: number;
+  readonly chatEveryMs: number;
+}
+
+/** What the rest of the product may ask about a channel. Nothing outside a channel's folder compares its name. */
+export interface ChannelTraits {
+  readonly name: ChannelName;
+  /** Its name in the middle of an Indonesian sentence. */
+  readonly label: string;
+  /** Said in the greeting behind "disimpan di server kantor": which way words take besides. */
+  readonly privacyRemark: string;
+  /**
+   * `push`: each message of ours is handed to the channel. `history`: people read the stored history, so that what stands
+   * there is delivered, and the channel writes what they send into it at receipt.
+   */
+  readonly delivery: 'push' | 'history';
+  readonly limits: ChannelLimits;
+  /** Null: no pace of its own. */
+  readonly pace: ChannelPace | null;
+}
+
+/** The one list of channels; names, labels, schemas and pages are derived from it. */
+export class ChannelTable {
+  readonly #entries: ReadonlyMap<ChannelName, ChannelTraits>;
+
+  constructor(entries: readonly ChannelTraits[]) {
+    this.#entries = new Map(entries.map((traits) => [traits.name, traits]));
+  }
+
+  get names(): readonly ChannelName[] {
+    return [...this.#entries.keys()];
+  }
+
+  /** The traits of a channel. @throws {TypeError} for one that is not in the table */
+  of(name: ChannelName): ChannelTraits {
+    const traits = this.#entries.get(name);
+    if (!traits) throw new TypeError(`no such channel: ${name}`);
+    return traits;
+  }
+
+  /** The label of a channel; of one that was taken out of the table, its name. */
+  labelOf(name: ChannelName): string {
+    return this.#entries.get(name)?.label ?? name;
+  }
+}
