@@ -7,7 +7,7 @@ import { Sweep } from '../support/crash/sweep.js';
 
 /** Another seed tries other points; `npm run test:crash` tries all, with processes that are killed. */
 const SEED = Number(process.env['CRASH_SEED'] ?? 20_261_124);
-const POINTS = 20;
+const POINTS = 8;
 const TIMEOUT_MS = onExternalServer ? 1_800_000 : 600_000;
 
 describe('a death around a write, a message or a mail (A1)', () => {
@@ -25,7 +25,7 @@ describe('a death around a write, a message or a mail (A1)', () => {
       const all = sweeps.flatMap((sweep) => sweep.points().map((point) => ({ sweep, point })));
       const inside = all.filter(({ point }) => point.death.at === 'store');
       const outside = all.filter(({ point }) => point.death.at !== 'store');
-      const chosen = [...chosenFrom(inside, POINTS - 5), ...chosenFrom(outside, 5)];
+      const chosen = [...chosenFrom(inside, POINTS - 2), ...chosenFrom(outside, 2)];
       const wrong: string[] = [];
       await runPoints(chosen, {
         lanes: 1,
