@@ -12,15 +12,29 @@ const PEOPLE = FULL ? 1_000 : 60;
 const MESSAGES = 10;
 const TIMEOUT_MS = FULL || onExternalServer ? 900_000 : 300_000;
 
-/** Another process beside the first, with connections of its own. */
+type Write = Parameters<WriteWatch>[0];
+
+/** A process on the store, with connections of its own. */
 interface Further {
   readonly life: Life;
   kill(): void;
 }
 
-async function further(stage: Stage, roles: string, watch?: WriteWatch): Promise<Further> {
-  const { gates, environment } = await stage.ways(watch);
+/** `pausesAt` is asked after each write of the process; true stops it there, until what it was given is called. */
+async function further(
+  stage: Stage,
+  roles: string,
+  pausesAt: (write: Write, goOn: () => void) => boolean,
+): Promise<Further> {
+  let pid: number | null = null;
+  const signal = (name: 'SIGSTOP' | 'SIGCONT'): void => {
+    if (pid !== null) process.kill(pid, name);
+  };
+  const { gates, environment } = await stage.ways((write) =>
+    pausesAt(write, () => signal('SIGCONT')) ? { mode: 'replied', kill: () => signal('SIGSTOP') } : null,
+  );
   const life = await processHost({ ...environment, LOKET_ROLES: roles }, stage.offsetMs);
+  pid = life.pid;
   return {
     life,
     kill: () => {
@@ -55,20 +69,22 @@ async function historyOf(stage: Stage, chat: number): Promise<{ text: string; an
 
 describe('two processes on one store', () => {
   let stage: Stage;
-  let second: Further | undefined;
-  /** Decides after which write the first process stops. */
-  let stopAfter: ((write: Parameters<WriteWatch>[0]) => boolean) | null = null;
   let first: Further | undefined;
+  let second: Further | undefined;
+  /** Decides after which write a process stops: the one that makes it, whichever of the two had the turn. */
+  let stopAfter: ((write: Write) => boolean) | null = null;
+  let wake: () => void = () => {};
+  const pausesAt = (write: Write, goOn: () => void): boolean => {
+    if (stopAfter?.(write) !== true) return false;
+    stopAfter = null;
+    wake = goOn;
+    return true;
+  };
 
   beforeAll(async () => {
     stage = await Stage.open(processHost);
-    const watch: WriteWatch = (write) => {
-      if (stopAfter?.(write) !== true) return null;
-      stopAfter = null;
-      return { mode: 'replied', kill: () => signal('SIGSTOP') };
-    };
-    first = await further(stage, 'web,worker,telegram', watch);
-    second = await further(stage, 'web,worker');
+    first = await further(stage, 'web,worker,telegram', pausesAt);
+    second = await further(stage, 'web,worker', pausesAt);
     // `settle` watches `stage.life`, which here is the first of the two.
     stage.life = first.life;
   }, TIMEOUT_MS);
@@ -79,9 +95,6 @@ describe('two processes on one store', () => {
     await stage.close();
   });
 
-  const signal = (name: 'SIGSTOP' | 'SIGCONT'): void => {
-    if (first?.life.pid != null) process.kill(first.life.pid, name);
-  };
   const answered = (): Promise<true> =>
     until(
       'every message to be answered',
@@ -100,7 +113,7 @@ describe('two processes on one store', () => {
   it(
     'a process that was paused past its lease and wakes up does nothing twice',
     async () => {
-      const moments: readonly [string, (write: Parameters<WriteWatch>[0]) => boolean][] = [
+      const moments: readonly [string, (write: Write) => boolean][] = [
         [
           'the lease is taken',
           ({ name, collection }) => name === 'findAndModify' && collection === 'conversations',
@@ -121,7 +134,7 @@ describe('two processes on one store', () => {
         await stage.expireClaims();
         await answered();
         const before = await historyOf(stage, person.id);
-        signal('SIGCONT');
+        wake();
         person.says('sitirahmah01');
         await until(
           'the next message to be heard',
@@ -160,7 +173,7 @@ describe('two processes on one store', () => {
       await stage.expireClaims();
       // The dead process was the one that polled: a supervisor starts it again, while the other goes on with what is
       // stored.
-      first = await further(stage, 'web,worker,telegram');
+      first = await further(stage, 'web,worker,telegram', pausesAt);
       stage.life = first.life;
       await until('Telegram to have handed out all', () => stage.telegram.updates.pending.length === 0, {
         patienceMs: TIMEOUT_MS,
