@@ -1,4 +1,3 @@
-import type { ChannelName, ChannelTable } from './core/channel-table.js';
 import { once } from 'node:events';
 import { statfs } from 'node:fs/promises';
 import type { Server } from 'node:http';
@@ -12,13 +11,12 @@ import { createServer } from './admin/server.js';
 import { Booking } from './booking/booking.js';
 import { createBots, type Bots } from './bots/bots.js';
 import type { Channel } from './bots/channels/channel.js';
+import { CHANNELS } from './bots/channels/table.js';
 import { receive } from './bots/inbound/inbox.js';
 import { InputLimits } from './bots/inbound/input-limits.js';
 import { freeLeftOver } from './bots/inbound/left-over.js';
 import { noteSetAside } from './bots/inbound/set-aside.js';
 import { paced, unpaced, type Pacing } from './bots/outbound/pacing.js';
-import { staffMenu } from './bots/staff/commands.js';
-import type { StaffAccess } from './bots/staff/staff-desk.js';
 import { lineWatcher } from './bots/channels/telegram/line-watcher.js';
 import {
   telegramChannel,
@@ -26,14 +24,16 @@ import {
   type TelegramOptions,
 } from './bots/channels/telegram/telegram-channel.js';
 import { telegramTraits } from './bots/channels/telegram/traits.js';
-import { CHANNELS } from './bots/channels/table.js';
 import { openLinkedSession } from './bots/channels/web/sessions.js';
 import { createWebChat } from './bots/channels/web/web-chat.js';
+import { staffMenu } from './bots/staff/commands.js';
+import type { StaffAccess } from './bots/staff/staff-desk.js';
 import { Bindings } from './cases/bindings.js';
 import { Cases } from './cases/cases.js';
 import { Codes } from './codes/codes.js';
 import { MailCodes } from './codes/mail-codes.js';
 import type { Config } from './config.js';
+import type { ChannelName, ChannelTable } from './core/channel-table.js';
 import { systemClock, type Clock } from './core/clock.js';
 import { DiskRoom } from './core/disk-room.js';
 import { causeOf } from './core/errors.js';
@@ -379,14 +379,10 @@ function pacingOf(
   on: boolean,
 ): ReadonlyMap<ChannelName, Pacing> {
   return new Map(
-    [...channels].map(
-      ([
-        name,
-        {
-          traits: { pace },
-        },
-      ]) => [name, on && pace ? paced(pace, () => performance.now()) : unpaced],
-    ),
+    [...channels].map(([name, channel]) => {
+      const { pace } = channel.traits;
+      return [name, on && pace ? paced(pace, () => performance.now()) : unpaced];
+    }),
   );
 }
 

@@ -131,13 +131,8 @@ describe('imports', () => {
 
   it('reach native decoders of pictures and PDFs only in the inspector, which is a process of its own', () => {
     const decoders = new Set(['sharp', '@napi-rs/canvas', 'pdfjs-dist', 'pdf-lib']);
-    const nameOf = (specifier: string): string =>
-      specifier
-        .split('/')
-        .slice(0, specifier.startsWith('@') ? 2 : 1)
-        .join('/');
     const users = files.filter((file) =>
-      (packages.get(file) ?? []).some((name) => decoders.has(nameOf(name))),
+      (packages.get(file) ?? []).some((name) => decoders.has(packageOf(name))),
     );
     expect(users.length).toBeGreaterThan(2);
     expect(users.filter((file) => !file.startsWith('src/documents/inspector/'))).toEqual([]);

@@ -1,7 +1,7 @@
-import type { ChannelTable } from '../core/channel-table.js';
 import { Router } from 'express';
 import type { Codes } from '../codes/codes.js';
 import type { Config } from '../config.js';
+import type { ChannelTable } from '../core/channel-table.js';
 import type { Clock } from '../core/clock.js';
 import type { Inspector } from '../documents/inspector.js';
 import type { Vault } from '../documents/vault.js';

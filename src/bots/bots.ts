@@ -1,9 +1,9 @@
-import type { ChannelName, ChannelTable } from '../core/channel-table.js';
 import type { Booking } from '../booking/booking.js';
 import type { Bindings } from '../cases/bindings.js';
 import type { Cases } from '../cases/cases.js';
 import type { Codes } from '../codes/codes.js';
 import type { MailCodes } from '../codes/mail-codes.js';
+import type { ChannelName, ChannelTable } from '../core/channel-table.js';
 import type { Clock } from '../core/clock.js';
 import type { DiskRoom } from '../core/disk-room.js';
 import type { Ids } from '../core/ids.js';

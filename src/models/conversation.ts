@@ -1,5 +1,5 @@
-import type { ChannelName } from '../core/channel-table.js';
 import { Schema } from 'mongoose';
+import type { ChannelName } from '../core/channel-table.js';
 import type { Hashing, TransitSealing } from './sealing.js';
 
 /** One chat of one channel (docs/ARCHITECTURE.md, "People and their secrets"). */
@@ -27,8 +27,6 @@ export interface ConversationDoc {
   /** The case that it is about: the open one or the last closed one. */
   caseId: string | null;
   applicantId: string | null;
-  /** Set when the person blocks the bot or a delivery finds it blocked; cleared when they unblock it or write. */
-  blocked: boolean;
   /** What a staff chat remembers between messages (`StaffMemo` of bots/staff), sealed for transit. */
   memo: Buffer | null;
   /** The channel's id of the supergroup that a Telegram group became, sealed for transit. */
@@ -63,7 +61,6 @@ export const conversationSchema = new Schema<ConversationDoc>(
     state: { type: Buffer, default: null },
     caseId: { type: String, default: null },
     applicantId: { type: String, default: null },
-    blocked: { type: Boolean, required: true },
     memo: { type: Buffer, default: null },
     movedTo: { type: Buffer, default: null },
     recovering: {
@@ -87,6 +84,11 @@ export interface ChatPlace {
   readonly channel: ChannelName;
   readonly account: string;
   readonly chat: string;
+}
+
+/** The same id of two channels, or of two accounts of one channel, is not the same chat. */
+export function isSameChat(one: ChatPlace, other: ChatPlace): boolean {
+  return one.channel === other.channel && one.account === other.account && one.chat === other.chat;
 }
 
 /**
@@ -128,7 +130,6 @@ export function newConversation(
     state: null,
     caseId: null,
     applicantId: null,
-    blocked: false,
     memo: null,
     movedTo: null,
     recovering: null,

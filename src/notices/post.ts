@@ -106,8 +106,8 @@ export class Post {
 
   async #hold(tx: Tx, listener: Listener, speeches: readonly Speech[], options: PostOptions): Promise<void> {
     const { fallback = null } = options;
+    const to = placeOf(this.#deps.keyring, listener);
     for (const speech of speeches) {
-      const to = placeOf(this.#deps.keyring, listener);
       const payload = { kind: 'chat', to, speech, caseId: caseOf(options), fallback } as const;
       const { _id: id } = await this.#send(tx, { destination: listener._id, payload, options });
       await track(this.#deps.store, tx, options.causedBy, { id, kind: 'chat', state: 'held' });

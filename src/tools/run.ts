@@ -1,10 +1,6 @@
 import { parseArgs } from 'node:util';
-import { refusedData } from '../models/embedded.js';
 import { ToolError } from './database.js';
-
-/** Exit codes ("Exit codes" in docs/contract.md). */
-const BAD_CONFIGURATION = 78;
-const IN_USE = 75;
+import { EXIT, failure } from './failure.js';
 
 /**
  * Runs a command-line tool: reads its options, of which each needs a value, prints an error in one line, and sets the
@@ -18,9 +14,7 @@ export async function runTool(
   try {
     await tool(readOptions(usage, needed));
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`${message}\n`);
-    process.exitCode = error instanceof ToolError ? error.exitCode : refusedData(error)?.inUse ? IN_USE : 1;
+    process.exitCode = failure(error);
   }
 }
 
@@ -36,5 +30,5 @@ function readOptions(usage: string, needed: readonly string[]): Record<string, s
   } catch {
     // The option is unknown, and the usage lists the known ones.
   }
-  throw new ToolError(`usage: ${usage}`, BAD_CONFIGURATION);
+  throw new ToolError(`usage: ${usage}`, EXIT.configuration);
 }

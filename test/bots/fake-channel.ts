@@ -1,4 +1,3 @@
-import type { ChannelTraits } from '../../src/core/channel-table.js';
 import { telegramTraits } from '../../src/bots/channels/telegram/traits.js';
 import {
   DeliveryError,
@@ -9,6 +8,7 @@ import {
   type Receipt,
   type Reply,
 } from '../../src/bots/channels/channel.js';
+import type { ChannelTraits } from '../../src/core/channel-table.js';
 
 /** A message of ours, as it arrived. */
 export interface Delivered {

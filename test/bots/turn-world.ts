@@ -1,8 +1,8 @@
-import { CHANNELS } from '../../src/bots/channels/table.js';
 import { Booking } from '../../src/booking/booking.js';
 import { Acts } from '../../src/bots/applicant/acts.js';
 import { openState } from '../../src/bots/applicant/state.js';
 import type { Incoming, IncomingBody } from '../../src/bots/channels/channel.js';
+import { CHANNELS } from '../../src/bots/channels/table.js';
 import { inboxEntry } from '../../src/bots/inbound/inbox.js';
 import { ensureConversation } from '../../src/bots/inbound/conversations.js';
 import { Handovers } from '../../src/bots/outbound/handovers.js';

@@ -1,5 +1,5 @@
-import type { ChannelLimits, ChannelTraits } from '../../src/core/channel-table.js';
 import { createHash } from 'node:crypto';
+import type { ChannelLimits, ChannelTraits } from '../../src/core/channel-table.js';
 import { conversation } from '../../src/flows/conversation.js';
 import { ManualClock } from '../../src/core/clock.js';
 import { CODE_TRIES, MAIL_CODE_LIFE_MS } from '../../src/core/limits.js';

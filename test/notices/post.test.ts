@@ -1,8 +1,8 @@
-import { CHANNELS } from '../../src/bots/channels/table.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { CHANNELS } from '../../src/bots/channels/table.js';
 import { Signals } from '../../src/core/signals.js';
 import type { Keyring } from '../../src/models/keyring.js';
-import { placeOf } from '../../src/models/conversation.js';
+import { newConversation, placeOf } from '../../src/models/conversation.js';
 import { native } from '../../src/models/store.js';
 import { inTransaction } from '../../src/models/transaction.js';
 import type { Listener } from '../../src/notices/listener.js';
@@ -56,29 +56,8 @@ async function chat(
 ): Promise<Listener> {
   const { store, keyring } = at;
   const keyId = await keyring.createDataKey(null, store.ids.next());
-  const name = store.ids.next();
-  const now = store.clock.now();
-  const conversation = {
-    _id: `${channel}:${name}`,
-    channel,
-    account: 'bot',
-    chat: keyring.sealTransit(name),
-    kind,
-    lease: null,
-    attempts: 0,
-    rev: 0,
-    seq: 7,
-    keyId,
-    state: null,
-    caseId: null,
-    applicantId: null,
-    blocked: false,
-    memo: null,
-    movedTo: null,
-    recovering: null,
-    createdAt: now,
-    updatedAt: now,
-  };
+  const place = { channel, account: 'bot', chat: store.ids.next() };
+  const conversation = { ...newConversation(keyring, place, kind, store.clock.now()), seq: 7, keyId };
   await native(store.conversations).insertOne({ ...conversation });
   return conversation;
 }

@@ -2,21 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MAIL_CODE_RESEND_MS, RECOVERY_CODES_PER_DAY, TAKEOVER_LIFE_MS } from '../../src/core/limits.js';
 import { native } from '../../src/models/store.js';
 import { Counter } from '../support/scenarios/counter.js';
-import type { Identity } from '../support/scenarios/identity.js';
+import { SITI, type Identity } from '../support/scenarios/identity.js';
 import { enter, Story } from '../support/scenarios/story.js';
 import { WebPerson } from '../support/scenarios/web-person.js';
 
 /** Time for a whole application on a busy machine, ms. */
 const PATIENCE_MS = 300_000;
-
-const SITI: Identity = {
-  name: 'Siti Rahmah',
-  nik: '6472015203900001',
-  email: 'siti.rahmah@surat.example',
-  phone: '0812 3456 7890',
-  spseUserId: 'sitirahmah01',
-  certificate: 'SKK-7131/2024',
-};
 
 let counter: Counter;
 let siti: Story;

@@ -1,9 +1,9 @@
-import { CHANNELS } from '../../src/bots/channels/table.js';
 import express from 'express';
 import { EventEmitter, once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import pino from 'pino';
 import { errorMapper } from '../../src/admin/http/problems.js';
+import { CHANNELS } from '../../src/bots/channels/table.js';
 import { createWebChat, type WebChat, type WebChatParts } from '../../src/bots/channels/web/web-chat.js';
 import { seededIds } from '../../src/core/ids.js';
 import { createMetrics } from '../../src/core/metrics.js';

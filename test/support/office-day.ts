@@ -1,5 +1,5 @@
-import { CHANNELS } from '../../src/bots/channels/table.js';
 import { Booking } from '../../src/booking/booking.js';
+import { CHANNELS } from '../../src/bots/channels/table.js';
 import { Cases, type Acted } from '../../src/cases/cases.js';
 import { silentLogger } from '../../src/core/log.js';
 import { createMetrics } from '../../src/core/metrics.js';

@@ -1,5 +1,5 @@
-import type { ChannelTable } from '../../core/channel-table.js';
 import { Router, type Request, type Response } from 'express';
+import type { ChannelTable } from '../../core/channel-table.js';
 import { isAppError, type AppError } from '../../core/errors.js';
 import { API_TOKEN_DAYS, LINK_CODE_LIFE_MS, PASSWORD_CONFIRMED_MS } from '../../core/limits.js';
 import { newPassword } from '../api/fields.js';

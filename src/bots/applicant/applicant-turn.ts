@@ -146,7 +146,6 @@ async function answerOf(
       ...change,
       keyId,
       kind: 'applicant',
-      blocked: false,
       state: await sealState(parts.keyring, keyId, state),
     },
     listener: { ...conversation, kind: 'applicant', keyId },

@@ -1,6 +1,6 @@
-import type { ChannelTraits } from '../../core/channel-table.js';
 import { addressPlace } from '../../codes/mail-codes.js';
 import type { Codes } from '../../codes/codes.js';
+import type { ChannelTraits } from '../../core/channel-table.js';
 import {
   NeedFact,
   type CodeTry,

@@ -1,5 +1,5 @@
-import type { ChannelName } from '../../core/channel-table.js';
 import type { Cases } from '../../cases/cases.js';
+import type { ChannelName } from '../../core/channel-table.js';
 import type { Clock } from '../../core/clock.js';
 import type { DiskRoom } from '../../core/disk-room.js';
 import { causeOf, isAppError } from '../../core/errors.js';

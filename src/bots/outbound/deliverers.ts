@@ -150,7 +150,7 @@ async function toGroup(parts: ChatParts, reply: Reply): Promise<Outcome> {
     if (!(error instanceof DeliveryError) || error.details.movedTo === undefined)
       return failureOf(error, parts.log);
     const to = error.details.movedTo;
-    await inTransaction(parts.store, (tx) => parts.staffChats.moved(group.chat, to, tx), {
+    await inTransaction(parts.store, (tx) => parts.staffChats.moved(group, to, tx), {
       now: parts.clock.now(),
     });
     return { kind: 'retry', reason: 'moved', afterMs: 0 };

@@ -157,7 +157,7 @@ export class Outcomes {
           { session },
         );
         if (modifiedCount === 0) return;
-        await this.#noteFailure(tx, entry, reason);
+        await this.#noteFailure(tx, entry);
         if (payload.kind === 'chat' && payload.fallback !== null) await post.mail(tx, payload.fallback);
         else if (payload.kind === 'mail' && entry.causedBy !== null)
           await this.#askStaff(tx, entry.causedBy.caseId);
@@ -166,7 +166,7 @@ export class Outcomes {
     );
   }
 
-  async #noteFailure(tx: Tx, entry: OutboxDoc, reason: string): Promise<void> {
+  async #noteFailure(tx: Tx, entry: OutboxDoc): Promise<void> {
     const { store } = this.#parts;
     const { session } = tx;
     if (entry.message !== null) {
@@ -178,13 +178,6 @@ export class Outcomes {
       );
     }
     if (entry.causedBy !== null) await this.#notices([entry._id], 'failed', tx);
-    if (reason === 'blocked') {
-      await native(store.conversations).updateOne(
-        { _id: entry.destination },
-        { $set: { blocked: true } },
-        { session },
-      );
-    }
   }
 
   /** A notice by mail, the channel of record, did not arrive, so staff must reach the applicant. */

@@ -1,4 +1,5 @@
 import type { Incoming } from '../channels/channel.js';
+import { isSameChat } from '../../models/conversation.js';
 import type { ChatAddress } from '../../notices/types.js';
 import { readCommand } from './commands.js';
 
@@ -15,9 +16,4 @@ export function routeOf(incoming: Incoming, group: ChatAddress | null, linked: b
   if (linked) return 'staff';
   const command = incoming.body.kind === 'text' ? readCommand(incoming.body.text) : null;
   return command?.word === 'hubungkan' ? 'staff' : 'applicant';
-}
-
-/** The same id of two channels, or of two accounts, is not the same chat. */
-function isSameChat(one: ChatAddress, other: ChatAddress): boolean {
-  return one.channel === other.channel && one.account === other.account && one.chat === other.chat;
 }

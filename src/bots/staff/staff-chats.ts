@@ -1,5 +1,11 @@
 import type { Logger } from '../../core/log.js';
-import { conversationId, newConversation, type ConversationDoc } from '../../models/conversation.js';
+import {
+  conversationId,
+  isSameChat,
+  newConversation,
+  type ChatPlace,
+  type ConversationDoc,
+} from '../../models/conversation.js';
 import type { Keyring } from '../../models/keyring.js';
 import type { SecurityEvent, SecurityLog } from '../../models/security-log.js';
 import { native, type Store } from '../../models/store.js';
@@ -47,10 +53,10 @@ export class StaffChats {
   }
 
   /** Notes that the group became a supergroup; does nothing for other groups. */
-  async moved(from: string, to: string, tx: Tx): Promise<void> {
+  async moved(from: ChatPlace, to: string, tx: Tx): Promise<void> {
     const configured = this.#parts.group;
     const group = await this.group();
-    if (configured === null || group === null || group.chat !== from || from === to) return;
+    if (configured === null || group === null || !isSameChat(group, from) || from.chat === to) return;
     const { keyring } = this.#parts;
     const fresh = newConversation(keyring, configured, 'staff', tx.now);
     const { movedTo: _, updatedAt: __, ...rest } = fresh;
@@ -72,7 +78,7 @@ export class StaffChats {
   async migrate(
     tx: Tx,
     conversation: ConversationDoc,
-    { from, to }: { readonly from: string; readonly to: string },
+    { from, to }: { readonly from: ChatPlace; readonly to: string },
   ): Promise<Partial<ConversationDoc>> {
     // The turn writes its own conversation itself, so for the staff group's own conversation the move is returned as a
     // change.

@@ -1,7 +1,7 @@
-import type { ChannelTable } from '../../core/channel-table.js';
 import { ActRefused, caseNotFound } from '../../cases/act-refused.js';
 import type { CaseInHand } from '../../cases/case-in-hand.js';
 import type { Cases } from '../../cases/cases.js';
+import type { ChannelTable } from '../../core/channel-table.js';
 import type { Keyring } from '../../models/keyring.js';
 import type { OutboxDoc } from '../../models/outbox.js';
 import { accountKey } from '../../models/staff.js';

@@ -1,5 +1,5 @@
-import type { ChannelTable } from '../../core/channel-table.js';
 import type { Cases } from '../../cases/cases.js';
+import type { ChannelTable } from '../../core/channel-table.js';
 import { causeOf } from '../../core/errors.js';
 import { TURN_ATTEMPTS } from '../../core/limits.js';
 import type { Logger } from '../../core/log.js';
@@ -40,8 +40,6 @@ export async function computePlain(
   switch (who.by) {
     case 'nobody':
       return answered(silence(conversation));
-    case 'block':
-      return answered(silence(conversation, { blocked: who.blocked }));
     case 'applicant':
       return applicant(parts, conversation, who, readsOf(parts, moment), null);
     default:

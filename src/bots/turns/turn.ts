@@ -1,5 +1,5 @@
 import type { ActRefusal, Heard } from '../../flows/types.js';
-import type { ConversationDoc } from '../../models/conversation.js';
+import type { ChatPlace, ConversationDoc } from '../../models/conversation.js';
 import type { DataKeyDoc } from '../../models/data-key.js';
 import type { InboxDoc } from '../../models/inbox.js';
 import type { MessageContent } from '../../models/message.js';
@@ -15,12 +15,10 @@ export type Manner = 'answer' | 'set-aside';
 export type Answerer =
   | { readonly by: 'applicant'; readonly heard: Heard | null; readonly history: readonly MessageContent[] }
   | { readonly by: 'staff'; readonly incoming: Incoming }
-  /** A group that is not the staff group. */
+  /** A group that is not the staff group, or a person who blocked or unblocked the bot. */
   | { readonly by: 'nobody' }
-  /** The person blocked or unblocked the bot. */
-  | { readonly by: 'block'; readonly blocked: boolean }
   /** A Telegram group became a supergroup. */
-  | { readonly by: 'migration'; readonly from: string; readonly to: string }
+  | { readonly by: 'migration'; readonly from: ChatPlace; readonly to: string }
   /** An applicant's batch that failed too often or cannot be opened. */
   | { readonly by: 'apology'; readonly history: readonly MessageContent[] }
   /** A staff chat's batch that failed too often or cannot be opened. */

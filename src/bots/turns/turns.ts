@@ -34,7 +34,7 @@ export interface TurnsParts extends Omit<RunTurnParts, 'leases'>, WhoAnswersPart
  * not block later ones.
  */
 export class Turns {
-  readonly #parts: TurnsParts;
+  readonly #parts: TurnsParts & RunTurnParts;
   readonly #leases: Leases;
   readonly #runner: KeyedRunner;
   /** Since when (ms) the turns of a conversation have found the store busy with another transaction. */
@@ -43,8 +43,8 @@ export class Turns {
   #stopping = false;
 
   constructor(parts: TurnsParts) {
-    this.#parts = parts;
     this.#leases = new Leases(parts);
+    this.#parts = { ...parts, leases: this.#leases };
     this.#runner = new KeyedRunner({
       name: 'turns',
       concurrency: TURNS_AT_ONCE,
@@ -123,8 +123,7 @@ export class Turns {
     try {
       const opened = batch.flatMap((entry) => this.#open(entry, manner));
       const who = await whoAnswers(this.#parts, conversation, opened, manner);
-      const parts = { ...this.#parts, leases: this.#leases };
-      const committed = await runTurn(parts, { who, batch, manner }, conversation, lease);
+      const committed = await runTurn(this.#parts, { who, batch, manner }, conversation, lease);
       this.#busySince.delete(conversation._id);
       metrics.turns.inc({ channel, result: manner === 'answer' ? 'done' : 'set-aside' });
       const received = batch[0]?.receivedAt ?? clock.now();

@@ -29,8 +29,8 @@ export async function whoAnswers(
     return conversation.kind === 'staff' ? { by: 'staff-apology' } : { by: 'apology', history: [] };
   }
   const { address, sender, body } = incoming;
-  if (body.kind === 'migrated') return { by: 'migration', from: address.chat, to: body.toChat };
-  if (body.kind === 'blocked') return { by: 'block', blocked: body.blocked };
+  if (body.kind === 'migrated') return { by: 'migration', from: address, to: body.toChat };
+  if (body.kind === 'blocked') return { by: 'nobody' };
   const { channel, account } = address;
   const key = accountKey(keyring, { channel, account, userId: sender.id });
   const route = routeOf(incoming, await staffChats.group(), await linked.has(key));

@@ -135,6 +135,7 @@ async function sealConversations(ground: MigrationGround, rename: Rename): Promi
   await eachBatch(ground, store.conversations, (old) => {
     const to = rename(old._id);
     if (to === null) return [];
-    return renamed(old, { ...old, _id: to, chat: seal(old['chat']), movedTo: seal(old['movedTo'] ?? null) });
+    const { blocked: _, ...kept } = old;
+    return renamed(old, { ...kept, _id: to, chat: seal(old['chat']), movedTo: seal(old['movedTo'] ?? null) });
   });
 }

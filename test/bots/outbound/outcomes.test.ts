@@ -99,19 +99,12 @@ describe('a delivery that failed for good', () => {
     const entry = await said({ ...cause(), fallback: MAIL });
     const mails = (await world.mails()).length;
     expect(await note(entry, failed('blocked'))).toMatchObject({ state: 'failed', failure: 'blocked' });
-    expect((await world.conversation('1')).blocked).toBe(true);
     expect(await deliveryOf(entry)).toBe('failed');
     expect(await noticeOf(entry)).toBe('failed');
     expect(await world.mails()).toHaveLength(mails + 1);
     // Noted twice, as after a crash: the claim is gone, nothing is mailed again.
     await note(entry, failed('blocked'));
     expect(await world.mails()).toHaveLength(mails + 1);
-  });
-
-  it('for another reason does not call the chat blocked', async () => {
-    await world.says('1', 'halo');
-    await note(await said(), failed('refused'));
-    expect((await world.conversation('1')).blocked).toBe(false);
   });
 
   it('of a mail that the SOP owes opens one task for staff, however many fail', async () => {

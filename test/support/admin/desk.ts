@@ -1,10 +1,10 @@
-import { CHANNELS } from '../../../src/bots/channels/table.js';
 import { createServer as createHttp, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readFileSync } from 'node:fs';
 import { createAdmin, type Admin } from '../../../src/admin/admin.js';
 import { createServer } from '../../../src/admin/server.js';
 import { Booking } from '../../../src/booking/booking.js';
+import { CHANNELS } from '../../../src/bots/channels/table.js';
 import { Cases } from '../../../src/cases/cases.js';
 import { Codes } from '../../../src/codes/codes.js';
 import { randomIds } from '../../../src/core/ids.js';
@@ -14,6 +14,7 @@ import { SecurityLog } from '../../../src/models/security-log.js';
 import { Signals } from '../../../src/core/signals.js';
 import { Vault } from '../../../src/documents/vault.js';
 import { Allowances } from '../../../src/models/allowances.js';
+import { newConversation } from '../../../src/models/conversation.js';
 import { native } from '../../../src/models/store.js';
 import { inTransaction } from '../../../src/models/transaction.js';
 import { Post } from '../../../src/notices/post.js';
@@ -192,30 +193,10 @@ async function close(server: Server): Promise<void> {
 }
 
 async function conversation({ store, keyring }: TestStore, keyId: string): Promise<string> {
-  const _id = `web:${store.ids.next()}`;
-  const now = store.clock.now();
-  await native(store.conversations).insertOne({
-    _id,
-    channel: 'web',
-    account: 'web',
-    chat: keyring.sealTransit('a chat'),
-    kind: 'applicant',
-    lease: null,
-    attempts: 0,
-    rev: 0,
-    seq: 0,
-    keyId,
-    state: null,
-    caseId: null,
-    applicantId: null,
-    blocked: false,
-    memo: null,
-    movedTo: null,
-    recovering: null,
-    createdAt: now,
-    updatedAt: now,
-  });
-  return _id;
+  const place = { channel: 'web', account: 'web', chat: store.ids.next() } as const;
+  const fresh = newConversation(keyring, place, 'applicant', store.clock.now());
+  await native(store.conversations).insertOne({ ...fresh, keyId });
+  return fresh._id;
 }
 
 /** A page that can be shown. */

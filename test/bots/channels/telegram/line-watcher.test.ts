@@ -1,5 +1,5 @@
-import { CHANNELS } from '../../../../src/bots/channels/table.js';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CHANNELS } from '../../../../src/bots/channels/table.js';
 import { Line } from '../../../../src/bots/channels/telegram/line.js';
 import { lineWatcher } from '../../../../src/bots/channels/telegram/line-watcher.js';
 import { silentLogger } from '../../../../src/core/log.js';
