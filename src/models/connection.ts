@@ -36,10 +36,13 @@ export async function connectStore(options: {
 /** Creates missing collections and indexes, so that no transaction has to create a collection; safe to repeat. */
 export async function ensureIndexes(store: Store): Promise<void> {
   await leaveFormerShapes(store);
-  for (const model of Object.values(store.connection.models)) {
-    await model.createCollection();
-    await model.createIndexes();
-  }
+  // All at once, so that the commands share the database's writes to disk.
+  await Promise.all(
+    Object.values(store.connection.models).map(async (model) => {
+      await model.createCollection();
+      await model.createIndexes();
+    }),
+  );
 }
 
 /** Collections of earlier releases, whose contents were valid for a day at most. */
