@@ -11,29 +11,20 @@ import { createServer } from './admin/server.js';
 import { Booking } from './booking/booking.js';
 import { createBots, type Bots } from './bots/bots.js';
 import type { Channel } from './bots/channels/channel.js';
-import { CHANNELS } from './bots/channels/table.js';
+import type { ChannelEntry } from './bots/channels/entry.js';
+import { CHANNEL_ENTRIES, channelTable } from './bots/channels/table.js';
 import { receive } from './bots/inbound/inbox.js';
 import { InputLimits } from './bots/inbound/input-limits.js';
 import { freeLeftOver } from './bots/inbound/left-over.js';
-import { noteSetAside } from './bots/inbound/set-aside.js';
 import { paced, unpaced, type Pacing } from './bots/outbound/pacing.js';
-import { lineWatcher } from './bots/channels/telegram/line-watcher.js';
-import {
-  telegramChannel,
-  type TelegramChannel,
-  type TelegramOptions,
-} from './bots/channels/telegram/telegram-channel.js';
-import { telegramTraits } from './bots/channels/telegram/traits.js';
 import { openLinkedSession } from './bots/channels/web/sessions.js';
-import { createWebChat } from './bots/channels/web/web-chat.js';
-import { staffMenu } from './bots/staff/commands.js';
 import type { StaffAccess } from './bots/staff/staff-desk.js';
 import { Bindings } from './cases/bindings.js';
 import { Cases } from './cases/cases.js';
 import { Codes } from './codes/codes.js';
 import { MailCodes } from './codes/mail-codes.js';
 import type { Config } from './config.js';
-import type { ChannelName, ChannelTable } from './core/channel-table.js';
+import type { ChannelName } from './core/channel-table.js';
 import { systemClock, type Clock } from './core/clock.js';
 import { DiskRoom } from './core/disk-room.js';
 import { causeOf } from './core/errors.js';
@@ -60,9 +51,7 @@ import { native, type Store } from './models/store.js';
 import { Attachments } from './notices/attachments.js';
 import { Mailer } from './notices/mailer.js';
 import { Post } from './notices/post.js';
-import type { ChatAddress } from './notices/types.js';
 import { loadOffice } from './office/office-pack.js';
-import { ACTIONS } from './sop/actions.js';
 import type { Office } from './sop/office.js';
 
 /** Parts that tests replace, beside the log, which every caller passes. */
@@ -74,8 +63,8 @@ export interface AppOverrides {
   readonly processMetrics?: boolean;
   /** Replaces the inspector, which opens files in child processes. */
   readonly inspector?: Inspector;
-  /** The channels and their traits; default: the product's. */
-  readonly channelTable?: ChannelTable;
+  /** The table of channels; default: the product's. */
+  readonly channels?: readonly ChannelEntry[];
   readonly freeBytes?: () => Promise<number>;
 }
 
@@ -91,6 +80,8 @@ export interface App {
   readonly storeScan: (file: IncomingFile, options: OpenOptions) => Promise<StoredScan>;
   readonly jobs: Jobs;
   readonly channels: readonly Channel[];
+  /** A line of the start message for each channel that the settings leave off. */
+  readonly channelsOff: readonly string[];
   /** Begins to take in messages, work and serve, as the process's roles say; resolves when requests are answered. */
   start(): Promise<void>;
   /** Stops taking in, finishes what is under way and closes. May be called again. */
@@ -145,9 +136,9 @@ async function compose(
   const metrics = createMetrics({ processMetrics: overrides.processMetrics ?? false });
   const security = new SecurityLog({ store, log, metrics });
   const allowances = new Allowances({ store, keyring, enabled: config.rateLimits });
-  const channelTable = overrides.channelTable ?? CHANNELS;
+  const entries = overrides.channels ?? CHANNEL_ENTRIES;
   const ground = {
-    channelTable,
+    channelTable: channelTable(entries),
     store,
     keyring,
     office,
@@ -159,7 +150,7 @@ async function compose(
     security,
     allowances,
   };
-  const staffGroup = groupOf(config);
+  const staffGroup = entries.map((entry) => entry.staffGroup?.(config) ?? null).find(Boolean) ?? null;
   const post = new Post({ ...ground, staffGroup: staffGroup !== null });
   const vault = new Vault(ground);
   const scanner = scannerAt(config.clamavUrl, ground);
@@ -181,7 +172,13 @@ async function compose(
     staffName: async (username) => (await native(store.staff).findOne({ _id: username }))?.name ?? null,
   });
   const mailer = new Mailer({ ...ground, config: config.mail, baseUrl, attachments });
-  const telegram = telegramOf(config, { log, clock, changed: lineWatcher({ ...ground, post }) });
+  const opened = entries.map((entry) => ({
+    entry,
+    channel: entry.open({ ...ground, config, post, cases, vault, inspect, attachments, disk }),
+  }));
+  const channels = new Map<ChannelName, Channel>(
+    opened.flatMap(({ entry, channel }) => (channel ? [[entry.traits.name, channel]] : [])),
+  );
   const admin = createAdmin({
     ...ground,
     config,
@@ -191,19 +188,8 @@ async function compose(
     vault,
     inspector,
     version: productVersion(),
-    troubles: () => [telegram?.trouble() ?? null].filter((trouble) => trouble !== null),
+    troubles: () => [...channels.values()].flatMap((channel) => channel.trouble?.() ?? []),
   });
-  const web = createWebChat({
-    ...ground,
-    vault,
-    inspect,
-    attachments,
-    disk,
-    noteSetAside: (conversationId) => noteSetAside(store, cases, conversationId),
-  });
-  const channels = new Map<ChannelName, Channel>(
-    [web, telegram].flatMap((channel) => (channel ? [[channel.traits.name, channel]] : [])),
-  );
   const bots = createBots({
     ...ground,
     cases,
@@ -241,7 +227,7 @@ async function compose(
   const readiness: ReadinessCheck[] = [
     { name: 'database', fatal: true, check: up(() => ping(store)) },
     { name: 'mail', fatal: false, check: up(() => mailer.check()) },
-    { name: 'telegram', fatal: false, check: () => Promise.resolve(telegram?.health() ?? 'off') },
+    ...opened.flatMap(readinessOf),
     { name: 'whatsapp', fatal: false, check: off },
     { name: 'scanReader', fatal: false, check: off },
     { name: 'virusScan', fatal: false, check: config.clamavUrl === null ? off : up(() => scanner.check()) },
@@ -253,8 +239,7 @@ async function compose(
       config,
       readiness,
       mounts: [
-        { path: '/api/chat', router: web.router },
-        ...(telegram ? [{ path: '/', router: telegram.webhook }] : []),
+        ...[...channels.values()].flatMap(({ routes }) => routes ?? []),
         ...admin.mounts,
         {
           path: '/',
@@ -275,6 +260,7 @@ async function compose(
     storeScan: (file, options) => storeScan({ vault, inspect }, file, options),
     jobs,
     channels: [...channels.values()],
+    channelsOff: opened.flatMap(({ entry, channel }) => (channel ? [] : (entry.whenOff ?? []))),
     start: async () => {
       if (database) await freeLeftOver(store, clock.now());
       await start({ config, server, admin, channels, bots, jobs, store, receive: take });
@@ -362,15 +348,18 @@ async function closeServer(server: Server): Promise<void> {
   clearTimeout(patience);
 }
 
-function telegramOf(
-  { telegram, baseUrl, roles }: Config,
-  parts: Pick<TelegramOptions, 'log' | 'clock' | 'changed'>,
-): TelegramChannel | null {
-  if (!telegram) return null;
-  const { staffChatId, ...options } = telegram;
-  const staff =
-    staffChatId === null ? null : { chatId: staffChatId, commands: staffMenu(Object.values(ACTIONS)) };
-  return telegramChannel({ ...options, ...parts, baseUrl, staff, takesIn: roles.has('telegram') });
+/** The check of a channel that has a line which may break; it is off while the settings leave the channel off. */
+function readinessOf({
+  entry,
+  channel,
+}: {
+  readonly entry: ChannelEntry;
+  readonly channel: Channel | null;
+}): ReadinessCheck[] {
+  if (channel && !channel.health) return [];
+  return [
+    { name: entry.traits.name, fatal: false, check: () => Promise.resolve(channel?.health?.() ?? 'off') },
+  ];
 }
 
 /** Makes the pacing of each channel. Without rate limits (tests, benches) nothing is paced. */
@@ -384,11 +373,6 @@ function pacingOf(
       return [name, on && pace ? paced(pace, () => performance.now()) : unpaced];
     }),
   );
-}
-
-function groupOf({ telegram }: Config): ChatAddress | null {
-  const chat = telegram?.staffChatId ?? null;
-  return chat === null ? null : { channel: telegramTraits.name, account: 'main', chat };
 }
 
 function accessOf({ linkCodes, filesLinks }: Admin, baseUrl: string): StaffAccess {

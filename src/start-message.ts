@@ -4,7 +4,7 @@ import { warningsFor } from './sop/working-time.js';
 
 /** The text that is printed once everything runs: where to go, and what is off and why. It fits on one screen. */
 export function startMessage(app: App): string {
-  const { config, office, channels } = app;
+  const { config, office, channels, channelsOff } = app;
   const demo = config.mode === 'demo';
   const address = app.url();
   const year = new Date().getFullYear();
@@ -23,7 +23,7 @@ export function startMessage(app: App): string {
         ]),
     '',
     ...channels.map((channel) => `  ${channel.status()}`),
-    ...(config.telegram ? [] : ['  Telegram: tidak aktif (TELEGRAM_BOT_TOKEN belum diatur)']),
+    ...channelsOff.map((line) => `  ${line}`),
     ...(config.telegram && config.telegram.staffChatId === null
       ? ['  Grup petugas: tidak aktif (TELEGRAM_STAFF_CHAT_ID belum diatur)']
       : []),

@@ -96,7 +96,7 @@ export class ChatServer {
 
   async #listen(ownsStore: boolean, log: pino.Logger): Promise<void> {
     const app = express();
-    app.use('/api/chat', this.chat.router);
+    app.use('/api/chat', this.chat.routes.router);
     app.use(errorMapper(log, () => null));
     const http = app.listen(0, '127.0.0.1');
     this.arrivals = http;

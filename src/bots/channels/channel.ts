@@ -1,3 +1,4 @@
+import type { Router } from 'express';
 import type { ChannelName, ChannelTraits } from '../../core/channel-table.js';
 import type { Instant } from '../../core/clock.js';
 import { AppError } from '../../core/errors.js';
@@ -111,4 +112,18 @@ export interface Channel {
   fetchFile?(file: FileRef, maxBytes: number, signal: AbortSignal): Promise<Buffer>;
   /** One line for the start message: on, or off and why. */
   status(): string;
+  /** State for `/ready`; without it the channel is up while the product is. */
+  health?(): ChannelHealth;
+  /** What officers should know of a line that is broken, in words; null while all is well. */
+  trouble?(): string | null;
+  /** What it answers by HTTP: its own interface, or a webhook. */
+  readonly routes?: ChannelRoutes;
+}
+
+/** `off` before the start and after the stop. */
+export type ChannelHealth = 'up' | 'down' | 'off';
+
+export interface ChannelRoutes {
+  readonly path: string;
+  readonly router: Router;
 }

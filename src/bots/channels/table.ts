@@ -1,6 +1,14 @@
 import { ChannelTable } from '../../core/channel-table.js';
-import { telegramTraits } from './telegram/traits.js';
-import { webTraits } from './web/traits.js';
+import type { ChannelEntry } from './entry.js';
+import { telegramEntry } from './telegram/entry.js';
+import { webEntry } from './web/entry.js';
 
-/** The channels of the product. */
-export const CHANNELS = new ChannelTable([webTraits, telegramTraits]);
+/** The channels of the product: one line each. */
+export const CHANNEL_ENTRIES: readonly ChannelEntry[] = [webEntry, telegramEntry];
+
+/** What the rest of the product may ask about channels. */
+export function channelTable(entries: readonly ChannelEntry[]): ChannelTable {
+  return new ChannelTable(entries.map(({ traits }) => traits));
+}
+
+export const CHANNELS = channelTable(CHANNEL_ENTRIES);

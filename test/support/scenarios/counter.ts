@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { createApp, type App } from '../../../src/app.js';
+import { CHANNEL_ENTRIES } from '../../../src/bots/channels/table.js';
 import { readConfig } from '../../../src/config.js';
 import { ManualClock } from '../../../src/core/clock.js';
 import { createLogger } from '../../../src/core/log.js';
@@ -10,6 +11,8 @@ import type { Inspector } from '../../../src/documents/inspector.js';
 import type { OutboxDoc } from '../../../src/models/outbox.js';
 import { native } from '../../../src/models/store.js';
 import { Client } from '../admin/client.js';
+import { gemaEntry } from '../gema/entry.js';
+import { Gema } from '../gema/gema.js';
 import type { Group } from '../telegram/group.js';
 import { TelegramEmulator } from '../telegram/emulator.js';
 import { onExternalServer, testDatabase, type TestDatabase } from '@loket/embedded-mongo/testing';
@@ -68,6 +71,7 @@ export class Counter {
     readonly telegram: TelegramEmulator,
     readonly group: Group,
     readonly log: LogLines,
+    readonly gema: Gema,
     private readonly database: TestDatabase | null,
     private readonly leave: () => Promise<void>,
   ) {
@@ -101,15 +105,17 @@ export class Counter {
     const log = new LogLines();
     try {
       const { inspector, freeBytes } = options;
+      const gema = new Gema(() => clock.now());
       const app = await createApp(config, {
         log: createLogger({ level: 'trace', destination: log }),
         clock,
+        channels: [...CHANNEL_ENTRIES, gemaEntry(gema)],
         ...(inspector ? { inspector } : {}),
         ...(freeBytes ? { freeBytes } : {}),
       });
       await app.start();
       await app.jobs.stop();
-      return new Counter(app, clock, telegram, group, log, database, leave);
+      return new Counter(app, clock, telegram, group, log, gema, database, leave);
     } catch (error) {
       await database?.stop();
       await leave();

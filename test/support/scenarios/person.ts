@@ -27,7 +27,7 @@ export abstract class Person {
   label = '';
 
   constructor(
-    readonly channel: 'web' | 'telegram',
+    readonly channel: 'web' | 'telegram' | 'gema',
     readonly counter: Counter,
   ) {}
 
@@ -65,6 +65,16 @@ export abstract class Person {
   protected abstract sendFiles(files: readonly FileToSend[]): Promise<void>;
   /** Messages of ours since the last call. */
   protected abstract fresh(): Promise<readonly SeenLine[]>;
+}
+
+/** What stands before the words of an officer, where the channel itself does not show whose they are. */
+const OFFICER = 'Petugas: ';
+
+/** Who says something on such a channel, and what. */
+export function officersWords(text: string): Pick<SeenLine, 'from' | 'text'> {
+  return text.startsWith(OFFICER)
+    ? { from: 'petugas', text: text.slice(OFFICER.length) }
+    : { from: 'loket', text };
 }
 
 function shown({ from, text, buttons, attachments }: SeenLine, label: string): string[] {

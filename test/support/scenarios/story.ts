@@ -1,9 +1,12 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { silentLogger } from '../../../src/core/log.js';
 import type { ActionName } from '../../../src/sop/action-names.js';
+import { KeepingInspector } from '../inspector.js';
 import { auditStore } from './audit.js';
 import { Counter, type CounterOptions, type StaffName } from './counter.js';
 import { openDoor, type Door, type DoorName, type Input } from './doors.js';
 import { expectGolden } from './golden.js';
+import { GemaPerson } from './gema-person.js';
 import { personalWords, SITI, type Identity } from './identity.js';
 import { sample, type Person } from './person.js';
 import { TelegramPerson } from './telegram-person.js';
@@ -256,25 +259,40 @@ function timelineLine(item: unknown): string {
 
 /** Enters at a channel. */
 export async function enter(counter: Counter, channel: ChannelName): Promise<Person> {
-  return channel === 'web' ? WebPerson.enter(counter) : TelegramPerson.enter(counter);
+  switch (channel) {
+    case 'web':
+      return WebPerson.enter(counter);
+    case 'telegram':
+      return TelegramPerson.enter(counter);
+    case 'gema':
+      return new GemaPerson(counter);
+  }
 }
 
-/** Plays a scenario on both channels, officers at another door on each; both must read as the one golden file. */
+/** What all scenarios of a file open files with: their people send the same samples. */
+const inspector = new KeepingInspector({ log: silentLogger() });
+afterAll(() => inspector.end());
+
+/**
+ * Plays a scenario on the product's channels and on the tests' own, officers at another door on each; all must read as
+ * the one golden file.
+ */
 export function scenario(
   name: string,
   plan: CounterOptions & {
     readonly title: string;
-    readonly doors: Readonly<Record<ChannelName, DoorName>>;
+    readonly doors: Readonly<Record<'web' | 'telegram', DoorName>>;
   },
   play: (story: Story) => Promise<void>,
 ): void {
+  const doors: Readonly<Record<ChannelName, DoorName>> = { ...plan.doors, gema: 'api' };
   describe(`${name}: ${plan.title}`, () => {
-    it.concurrent.each(['web', 'telegram'] as const)(
+    it.concurrent.each(['web', 'telegram', 'gema'] as const)(
       'on %s',
       async (channel) => {
-        const counter = await Counter.open(plan);
+        const counter = await Counter.open({ inspector, ...plan });
         try {
-          const story = new Story(counter, plan.doors[channel], await enter(counter, channel));
+          const story = new Story(counter, doors[channel], await enter(counter, channel));
           story.transcript.push(`${name}: ${plan.title}`, '');
           await play(story);
           await story.ends(name);

@@ -1,9 +1,6 @@
 import type { Person as Account } from '../telegram/person.js';
 import type { Counter } from './counter.js';
-import { Person, type FileToSend, type SeenLine } from './person.js';
-
-/** What stands before the words of an officer, where the channel itself does not show whose they are. */
-const OFFICER = 'Petugas: ';
+import { officersWords, Person, type FileToSend, type SeenLine } from './person.js';
 
 /** A person at Telegram: a private chat with the bot, which polls the emulated Telegram by telegraf's client. */
 export class TelegramPerson extends Person {
@@ -47,8 +44,7 @@ export class TelegramPerson extends Person {
     this.#seen = all.length;
     return Promise.resolve(
       lines.map(({ text, buttons, attachment }) => ({
-        from: text.startsWith(OFFICER) ? ('petugas' as const) : ('loket' as const),
-        text: text.startsWith(OFFICER) ? text.slice(OFFICER.length) : text,
+        ...officersWords(text),
         buttons,
         attachments: attachment === null ? [] : [attachment],
       })),

@@ -1,10 +1,18 @@
-import type { Router } from 'express';
 import type { Logger } from 'pino';
 import type * as Types from 'telegraf/types';
 import type { Clock } from '../../../core/clock.js';
 import { causeOf } from '../../../core/errors.js';
 import { TELEGRAM_BACKOFF_MS, TELEGRAM_START_PATIENCE_MS } from '../../../core/limits.js';
-import type { Address, Channel, FileRef, Incoming, Receipt, Reply } from '../channel.js';
+import type {
+  Address,
+  Channel,
+  ChannelHealth,
+  ChannelRoutes,
+  FileRef,
+  Incoming,
+  Receipt,
+  Reply,
+} from '../channel.js';
 import { BotApiError, telegramClient, type TelegramClient } from './client.js';
 import { fetchTelegramFile } from './files.js';
 import { Line, type LineChange } from './line.js';
@@ -45,8 +53,8 @@ type Phase = 'off' | 'connecting' | 'on';
  */
 export class TelegramChannel implements Channel {
   readonly traits = telegramTraits;
-  /** Route of the webhook (absolute path); answers 503 in polling mode and before the start. */
-  readonly webhook: Router;
+  /** The webhook; answers 503 in polling mode and before the start. */
+  readonly routes: ChannelRoutes;
   readonly #options: TelegramOptions;
   readonly #client: TelegramClient;
   readonly #sender: TelegramSender;
@@ -66,12 +74,14 @@ export class TelegramChannel implements Channel {
     this.#client = telegramClient(options.token, options.apiRoot);
     this.#sender = new TelegramSender(this.#client);
     this.#secret = options.webhookSecret ?? derivedSecret(options.token);
-    this.webhook = webhookRouter({
+    const router = webhookRouter({
       secret: this.#secret,
       log: options.log,
       store: () =>
         this.#phase === 'on' && options.mode === 'webhook' ? (updates) => this.#store(updates) : null,
     });
+    // The router's own path is absolute.
+    this.routes = { path: '/', router };
   }
 
   /** Resolves at Telegram's first answer or failure, at the latest after {@link TELEGRAM_START_PATIENCE_MS}. */
@@ -124,8 +134,7 @@ export class TelegramChannel implements Channel {
     }
   }
 
-  /** State for `/ready`: `off` before the start and after the stop. */
-  health(): 'up' | 'down' | 'off' {
+  health(): ChannelHealth {
     if (this.#phase === 'off') return 'off';
     return this.#line.state === 'up' ? 'up' : 'down';
   }

@@ -1,4 +1,4 @@
-import express, { type NextFunction, type Request, type Response, type Router } from 'express';
+import express, { type NextFunction, type Request, type Response } from 'express';
 import type { Clock } from '../../../core/clock.js';
 import type { DiskRoom } from '../../../core/disk-room.js';
 import { AppError } from '../../../core/errors.js';
@@ -17,7 +17,7 @@ import type { SecurityLog } from '../../../models/security-log.js';
 import type { Store } from '../../../models/store.js';
 import type { Attachment, AttachmentRef } from '../../../notices/types.js';
 import type { Office } from '../../../sop/office.js';
-import type { Channel } from '../channel.js';
+import type { Channel, ChannelRoutes } from '../channel.js';
 import { ensureKey } from '../../inbound/conversations.js';
 import { chatAllowances, type ChatAllowances } from './chat-allowances.js';
 import { sendAttachment, sendOwnFile } from './downloads.js';
@@ -56,7 +56,7 @@ export interface WebChatParts {
  * requests under way go on.
  */
 export interface WebChat extends Channel {
-  readonly router: Router;
+  readonly routes: ChannelRoutes;
 }
 
 /** Makes the web chat. Errors of its routes are left to the server's error handler. */
@@ -167,7 +167,7 @@ export function createWebChat(parts: WebChatParts): WebChat {
   });
   return {
     traits: webTraits,
-    router,
+    routes: { path: '/api/chat', router },
     start: () => Promise.resolve(),
     stop: () => {
       streams.stop();

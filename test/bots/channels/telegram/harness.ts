@@ -52,7 +52,7 @@ export async function harness(
     backoff: { first: 10, longest: 40 },
     ...options,
   });
-  const routes = express().use(channel.webhook);
+  const routes = express().use(channel.routes.path, channel.routes.router);
   server.removeAllListeners('request').on('request', routes);
   const result: Harness = {
     telegram,
