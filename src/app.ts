@@ -18,7 +18,7 @@ import { InputLimits } from './bots/inbound/input-limits.js';
 import { freeLeftOver } from './bots/inbound/left-over.js';
 import { paced, unpaced, type Pacing } from './bots/outbound/pacing.js';
 import { openLinkedSession } from './bots/channels/web/sessions.js';
-import type { StaffAccess } from './bots/staff/staff-desk.js';
+import type { StaffAccess } from './bots/staff/staff-use-cases.js';
 import { Bindings } from './cases/bindings.js';
 import { Cases } from './cases/cases.js';
 import { Codes } from './codes/codes.js';
@@ -155,7 +155,7 @@ async function compose(
   const vault = new Vault(ground);
   const scanner = scannerAt(config.clamavUrl, ground);
   const inspector = overrides.inspector ?? new Inspector({ log });
-  const inspect = examiner({ ...ground, inspector, scanner });
+  const examine = examiner({ ...ground, inspector, scanner });
   const disk = new DiskRoom({
     freeBytes: overrides.freeBytes ?? (database ? () => freeBytes(config.dataDir) : null),
     log,
@@ -174,7 +174,7 @@ async function compose(
   const mailer = new Mailer({ ...ground, config: config.mail, baseUrl, attachments });
   const opened = entries.map((entry) => ({
     entry,
-    channel: entry.open({ ...ground, config, post, cases, vault, inspect, attachments, disk }),
+    channel: entry.open({ ...ground, config, post, cases, vault, examine, attachments, disk }),
   }));
   const channels = new Map<ChannelName, Channel>(
     opened.flatMap(({ entry, channel }) => (channel ? [[entry.traits.name, channel]] : [])),
@@ -198,7 +198,7 @@ async function compose(
     bindings,
     booking,
     vault,
-    inspect,
+    examine,
     isSlow: (owner) => inspector.isSlow(owner),
     disk,
     post,
@@ -257,7 +257,7 @@ async function compose(
     cases,
     booking,
     inspector,
-    storeScan: (file, options) => storeScan({ vault, inspect }, file, options),
+    storeScan: (file, options) => storeScan({ vault, examine }, file, options),
     jobs,
     channels: [...channels.values()],
     channelsOff: opened.flatMap(({ entry, channel }) => (channel ? [] : (entry.whenOff ?? []))),

@@ -27,11 +27,11 @@ import { Handovers } from './outbound/handovers.js';
 import { Intake } from './inbound/intake.js';
 import { LinkedAccounts } from './staff/linked-accounts.js';
 import { Outbox } from './outbound/outbox.js';
-import { Outcomes } from './outbound/outcomes.js';
+import { DeliveryResults } from './outbound/delivery-results.js';
 import type { Pacing } from './outbound/pacing.js';
 import { Poller } from './work/poller.js';
-import { StaffChats } from './staff/staff-chats.js';
-import type { StaffAccess } from './staff/staff-desk.js';
+import { StaffGroupChat } from './staff/staff-group-chat.js';
+import type { StaffAccess } from './staff/staff-use-cases.js';
 import { Turns } from './turns/turns.js';
 
 export interface BotsParts {
@@ -44,7 +44,7 @@ export interface BotsParts {
   readonly bindings: Bindings;
   readonly booking: Booking;
   readonly vault: Vault;
-  readonly inspect: Examine;
+  readonly examine: Examine;
   /** True for a chat whose files are heavy; `owner` is `chat:` and the conversation's id. */
   readonly isSlow: (owner: string) => boolean;
   readonly disk: DiskRoom;
@@ -76,12 +76,12 @@ export interface Bots {
 export function createBots(parts: BotsParts): Bots {
   const { store, clock, cases } = parts;
   const linked = new LinkedAccounts(store, clock);
-  const staffChats = new StaffChats({ ...parts, group: parts.staffGroup });
+  const staffGroupChat = new StaffGroupChat({ ...parts, group: parts.staffGroup });
   const intake = new Intake(parts);
   const ownToken = parts.ids.token(12);
   const handovers = new Handovers();
-  const turns = new Turns({ ...parts, acts: new Acts(parts), linked, staffChats, ownToken, handovers });
-  const chat = { ...parts, staffChats };
+  const turns = new Turns({ ...parts, acts: new Acts(parts), linked, staffGroupChat, ownToken, handovers });
+  const chat = { ...parts, staffGroupChat };
   const outbox = new Outbox({
     ...parts,
     deliverers: {
@@ -89,7 +89,7 @@ export function createBots(parts: BotsParts): Bots {
       staff: staffDeliverer(chat),
       mail: mailDeliverer(parts.mailer, parts.log),
     },
-    outcomes: new Outcomes({ store, clock, post: parts.post, cases, log: parts.log }),
+    deliveryResults: new DeliveryResults({ store, clock, post: parts.post, cases, log: parts.log }),
     handovers,
     ownToken,
   });

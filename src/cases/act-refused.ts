@@ -2,7 +2,7 @@ import { AppError } from '../core/errors.js';
 import type { Refusal } from '../sop/action.js';
 
 /** Thrown when an act is refused. Has the refusal's code and details; the message is its sentence for people. */
-export class ActRefused extends AppError {
+export class ActRefusedError extends AppError {
   constructor(readonly refusal: Refusal) {
     const { position, version, allowedActions, holder, issues } = refusal;
     super(refusal.code, refusal.text, {
@@ -12,7 +12,7 @@ export class ActRefused extends AppError {
       ...(holder === undefined ? {} : { holder }),
       ...(issues === undefined ? {} : { issues }),
     });
-    this.name = 'ActRefused';
+    this.name = 'ActRefusedError';
   }
 }
 

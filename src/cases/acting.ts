@@ -7,7 +7,7 @@ import type { ActContext, ActionName, Refusal } from '../sop/action.js';
 import { findAction } from '../sop/actions.js';
 import type { Actor, CaseState } from '../sop/case.js';
 import { allowedActions, decideAct } from '../sop/lifecycle.js';
-import { ActRefused } from './act-refused.js';
+import { ActRefusedError } from './act-refused.js';
 import type { StoredCase } from './case-store.js';
 import type { Acted } from './deps.js';
 import type { Opening, Recorder } from './recorder.js';
@@ -40,7 +40,7 @@ export class Acting {
 
   /**
    * Does an act on a stored case, or opens a case.
-   * @throws {ActRefused} also when the booked time was taken, or the notice to be undone has left, meanwhile
+   * @throws {ActRefusedError} also when the booked time was taken, or the notice to be undone has left, meanwhile
    */
   async act(tx: Tx, kase: StoredCase | Opening, request: AskedAct, context: ActContext): Promise<Acted> {
     const stored = 'state' in kase ? kase : null;
@@ -103,7 +103,7 @@ export class Acting {
     text: string,
     state: CaseState | null,
     context: ActContext,
-  ): ActRefused {
+  ): ActRefusedError {
     return this.#refused(action, {
       code,
       status: errorEntry(code).status,
@@ -114,9 +114,9 @@ export class Acting {
     });
   }
 
-  #refused(action: string, refusal: Refusal): ActRefused {
+  #refused(action: string, refusal: Refusal): ActRefusedError {
     this.#count(action, refusal.code);
-    return new ActRefused(refusal);
+    return new ActRefusedError(refusal);
   }
 
   /** Counts every unknown action as `unknown`: names come from outside and would give labels without end. */

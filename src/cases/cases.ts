@@ -90,7 +90,7 @@ export class Cases {
 
   /**
    * Does an act on a case.
-   * @throws {ActRefused}; {AppError} `case-not-found` 404, or `data-key-missing` 410 once the applicant's data were
+   * @throws {ActRefusedError}; {AppError} `case-not-found` 404, or `data-key-missing` 410 once the applicant's data were
    * destroyed
    */
   async actIn(tx: Tx, request: ActRequest): Promise<Acted> {
@@ -100,7 +100,7 @@ export class Cases {
     return this.actOn(tx, { ...stored, context }, request);
   }
 
-  /** Does an act on a case in hand, for the caller that it was read for. @throws {ActRefused} */
+  /** Does an act on a case in hand, for the caller that it was read for. @throws {ActRefusedError} */
   async actOn(tx: Tx, inHand: CaseInHand, request: AskedAct): Promise<Acted> {
     return this.#acting.act(tx, inHand, request, inHand.context);
   }
@@ -380,4 +380,4 @@ export class Cases {
 }
 
 export type { Acted, ActRequest, CasesDeps } from './deps.js';
-export { ActRefused } from './act-refused.js';
+export { ActRefusedError } from './act-refused.js';

@@ -13,7 +13,7 @@ import {
 import type { Logger } from '../core/log.js';
 import type { Owner } from './children/fair-line.js';
 import { Children } from './children/supervisor.js';
-import type { Job, Outcomes } from './inspector/protocol.js';
+import type { Job, JobResults } from './inspector/protocol.js';
 
 export interface InspectorOptions {
   readonly log: Logger;
@@ -56,8 +56,8 @@ export class Inspector {
   async run<K extends Job['kind']>(
     job: Extract<Job, { kind: K }>,
     { owner, fresh = false, timeMs = DOCUMENT_TIME_MS[job.kind] }: OpenOptions,
-  ): Promise<Outcomes[K]> {
-    return (await this.#children.run(job, { owner, timeMs, fresh })) as Outcomes[K];
+  ): Promise<JobResults[K]> {
+    return (await this.#children.run(job, { owner, timeMs, fresh })) as JobResults[K];
   }
 
   /** True for an owner whose files are heavy and go to places apart. */

@@ -21,11 +21,11 @@ export interface IncomingFile {
  * @throws {AppError} when it cannot be looked at or stored; trying again may help
  */
 export async function storeScan(
-  deps: { readonly vault: Pick<Vault, 'put'>; readonly inspect: Examine },
+  deps: { readonly vault: Pick<Vault, 'put'>; readonly examine: Examine },
   file: IncomingFile,
   options: OpenOptions,
 ): Promise<StoredScan> {
-  const inspection = await deps.inspect(file.bytes, options);
+  const inspection = await deps.examine(file.bytes, options);
   if (!inspection.ok) return inspection;
   const { contentType, pages, views } = inspection;
   const { _id: fileId, ...stored } = await deps.vault.put({

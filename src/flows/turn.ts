@@ -4,7 +4,7 @@ import { emptyDraft } from './draft.js';
 import type { Question } from './question.js';
 import { files as fileWords } from './texts/files.js';
 import type { ReasonCode } from './texts/reasons.js';
-import type { Act, ActType, Draft, Facts, FlowName, FlowState, HeardFile, Outcome, Say } from './types.js';
+import type { Act, ActType, Draft, Facts, FlowName, FlowState, HeardFile, FlowResult, Say } from './types.js';
 import { looksForeign } from './understand.js';
 
 type Memo = FlowState['memo'];
@@ -250,7 +250,7 @@ export class Turn implements View {
    * Gives the outcome. `rev` grows when anything but the count of attempts has changed, which makes older buttons
    * stale.
    */
-  finish(): Outcome {
+  finish(): FlowResult {
     const state = { ...this.#state, rev: this.#changed() ? this.#before.rev + 1 : this.#before.rev };
     this.#state = state;
     if (this.#act !== null) {

@@ -209,10 +209,10 @@ export type ActResult =
     };
 
 /** An act that was not done. */
-export type ActRefusal = Extract<ActResult, { readonly ok: false }>;
+export type FailedActResult = Extract<ActResult, { readonly ok: false }>;
 
 /** What a sprint of the flows gives: the next state, what is said, and at most one act to carry out first. */
-export interface Outcome {
+export interface FlowResult {
   readonly state: FlowState;
   readonly says: readonly Say[];
   /**
@@ -225,11 +225,11 @@ export interface Outcome {
 /** How the product calls the flows (made by engine.ts); pure. */
 export interface Conversation {
   /** The first words to somebody unknown, and after a case ended or moved. */
-  readonly begin: (facts: Facts) => Outcome;
+  readonly begin: (facts: Facts) => FlowResult;
   /** Hears somebody unknown who begins with something else than a greeting: answers it, then asks in full. */
-  readonly meet: (heard: Heard, facts: Facts) => Outcome;
-  readonly hear: (state: FlowState, heard: Heard, facts: Facts) => Outcome;
-  readonly resume: (state: FlowState, act: Act, result: ActResult, facts: Facts) => Outcome;
+  readonly meet: (heard: Heard, facts: Facts) => FlowResult;
+  readonly hear: (state: FlowState, heard: Heard, facts: Facts) => FlowResult;
+  readonly resume: (state: FlowState, act: Act, result: ActResult, facts: Facts) => FlowResult;
   /** The current question again, after a notice or an apology. */
   readonly ask: (state: FlowState, facts: Facts) => readonly Say[];
   /** Brings a state stored by an older release to the present one. */

@@ -14,7 +14,7 @@ export interface Due {
  * What a try came to. `done`: done, never again. `settled`: nothing to do, now or ever. `open`: nothing to do now; the
  * next run asks again.
  */
-export type Outcome = 'done' | 'settled' | 'open';
+export type DueResult = 'done' | 'settled' | 'open';
 
 /**
  * Does something once, in one transaction with the note that it was done. A timer that runs twice, late, in two
@@ -25,8 +25,8 @@ async function once(
   store: Store,
   { name, caseId }: Due,
   now: Date,
-  work: (tx: Tx) => Promise<Outcome>,
-): Promise<Outcome> {
+  work: (tx: Tx) => Promise<DueResult>,
+): Promise<DueResult> {
   return inTransaction(
     store,
     async (tx) => {
@@ -52,7 +52,7 @@ async function once(
 export async function onceEach<D extends Due>(
   parts: { readonly store: Store; readonly log: Logger; readonly now: Date; readonly stop: AbortSignal },
   list: AsyncIterable<D>,
-  work: (tx: Tx, due: D) => Promise<Outcome>,
+  work: (tx: Tx, due: D) => Promise<DueResult>,
 ): Promise<number> {
   const { store, now } = parts;
   let done = 0;

@@ -10,7 +10,7 @@ import type { CaseEvent } from '../sop/events.js';
 import type { Office } from '../sop/office.js';
 import { closingAfter, isOpen, openSpans } from '../sop/working-time.js';
 import type { Job, JobDeps } from './job.js';
-import { onceEach, type Due, type Outcome } from './once.js';
+import { onceEach, type Due, type DueResult } from './once.js';
 import { tellApplicant, type Reminder } from './tell-applicant.js';
 
 /** Events after which an applicant must choose a time again. */
@@ -95,7 +95,7 @@ async function fellThrough(store: Store, caseId: string, arrived: Date): Promise
   return event && event.at > arrived ? event.at : arrived;
 }
 
-async function take({ store, post, cases, office }: JobDeps, tx: Tx, step: Step): Promise<Outcome> {
+async function take({ store, post, cases, office }: JobDeps, tx: Tx, step: Step): Promise<DueResult> {
   const kase = await cases.byId(step.caseId, tx);
   // The applicant answered meanwhile, and perhaps the case came back since.
   if (kase?.status !== 'with_applicant' || Date.parse(kase.since) !== step.since.getTime()) return 'open';

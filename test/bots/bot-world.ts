@@ -6,7 +6,7 @@ import type { Incoming, IncomingBody } from '../../src/bots/channels/channel.js'
 import { receive } from '../../src/bots/inbound/inbox.js';
 import { InputLimits } from '../../src/bots/inbound/input-limits.js';
 import { unpaced } from '../../src/bots/outbound/pacing.js';
-import type { StaffMember } from '../../src/bots/staff/desk.js';
+import type { StaffMember } from '../../src/bots/staff/staff-port.js';
 import { Bindings } from '../../src/cases/bindings.js';
 import { Cases } from '../../src/cases/cases.js';
 import { Codes } from '../../src/codes/codes.js';
@@ -62,7 +62,7 @@ export async function botWorld(
     readonly start?: boolean;
     readonly log?: Logger;
     readonly undoSeconds?: number;
-    readonly inspect?: Examine;
+    readonly examine?: Examine;
     readonly disk?: DiskRoom;
     /** With the limits of input. */
     readonly limits?: boolean;
@@ -102,7 +102,7 @@ export async function botWorld(
     bindings,
     booking,
     vault,
-    inspect: options.inspect ?? inspectFor,
+    examine: options.examine ?? inspectFor,
     isSlow: (owner) => testInspector.isSlow(owner),
     disk,
     post,

@@ -7,7 +7,7 @@ import { inboxEntry } from '../../src/bots/inbound/inbox.js';
 import { ensureConversation } from '../../src/bots/inbound/conversations.js';
 import { Handovers } from '../../src/bots/outbound/handovers.js';
 import { LinkedAccounts } from '../../src/bots/staff/linked-accounts.js';
-import { StaffChats } from '../../src/bots/staff/staff-chats.js';
+import { StaffGroupChat } from '../../src/bots/staff/staff-group-chat.js';
 import { openEntry } from '../../src/bots/turns/heard.js';
 import { Leases } from '../../src/bots/turns/leases.js';
 import { runTurn, type RunTurnParts } from '../../src/bots/turns/run-turn.js';
@@ -97,7 +97,7 @@ export async function turnWorld(): Promise<TurnWorld> {
       redeemLinkCode: () => Promise.resolve({ ok: false, why: 'unknown' }),
       filesLink: () => Promise.resolve({ url: 'http://127.0.0.1/berkas', minutes: 10 }),
     },
-    staffChats: new StaffChats({ ...ground, group }),
+    staffGroupChat: new StaffGroupChat({ ...ground, group }),
     channelTable: CHANNELS,
     leases: new Leases(ground),
     handovers: new Handovers(),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ActRefused } from '../../src/cases/cases.js';
+import { ActRefusedError } from '../../src/cases/cases.js';
 import { native } from '../../src/models/store.js';
 import { inTransaction } from '../../src/models/transaction.js';
 import { openOffice, person, submitIn, type OfficeDay } from '../support/office-day.js';
@@ -23,7 +23,7 @@ describe('at the same time', () => {
       const winner = officers[results.findIndex(({ status }) => status === 'fulfilled')];
       const [lost, ...more] = reasons(results);
       expect(more).toEqual([]);
-      expect(lost).toBeInstanceOf(ActRefused);
+      expect(lost).toBeInstanceOf(ActRefusedError);
       expect(lost).toMatchObject({
         code: 'held-by-other',
         status: 409,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { seededIds, type Ids } from '../../src/core/ids.js';
-import { ActRefused } from '../../src/cases/cases.js';
+import { ActRefusedError } from '../../src/cases/cases.js';
 import { inTransaction } from '../../src/models/transaction.js';
 import { ACTIONS } from '../../src/sop/actions.js';
 import type { Caller } from '../../src/sop/action.js';
@@ -88,7 +88,7 @@ async function act(
   try {
     return (await at.cases.act({ caseId: kase.id, channel: 'api', ...move })).after;
   } catch (error) {
-    if (error instanceof ActRefused) return null;
+    if (error instanceof ActRefusedError) return null;
     throw error;
   }
 }

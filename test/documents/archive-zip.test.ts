@@ -26,7 +26,7 @@ async function documentOf(code: string, ...files: string[]): Promise<DocumentFil
   const pages = [];
   for (const [order, name] of files.entries()) {
     const file = { bytes: sample(name), keyId: 'person', order };
-    const result = await storeScan({ vault, inspect: inspectFor }, file, { owner: 'test' });
+    const result = await storeScan({ vault, examine: inspectFor }, file, { owner: 'test' });
     if (!result.ok) throw new Error(result.reason);
     pages.push(result.page);
   }

@@ -31,7 +31,7 @@ afterAll(() => db.stop());
 
 async function taken(bytes: Buffer, order = 0, key = keyId): Promise<FilePage> {
   const result = await storeScan(
-    { vault, inspect: inspectFor },
+    { vault, examine: inspectFor },
     { bytes, keyId: key, order },
     { owner: 'test' },
   );
@@ -93,7 +93,7 @@ describe('taking in', () => {
   test('what is refused is not stored', async () => {
     const before = await db.store.storedFiles.countDocuments();
     const result = await storeScan(
-      { vault, inspect: inspectFor },
+      { vault, examine: inspectFor },
       { bytes: sample('a05-ktp-foto.heic'), keyId, order: 0 },
       { owner: 'test' },
     );

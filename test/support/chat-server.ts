@@ -76,7 +76,7 @@ export class ChatServer {
       log,
       office: testOffice(),
       vault,
-      inspect: inspectPng,
+      examine: inspectPng,
       disk: roomyDisk,
       noteSetAside: () => Promise.resolve(),
       signals,

@@ -4,7 +4,7 @@ import { DiskRoom } from '../../src/core/disk-room.js';
 import type { Examine } from '../../src/documents/examine.js';
 import { inspect, type Inspection } from '../../src/documents/inspect.js';
 import { Inspector, type OpenOptions } from '../../src/documents/inspector.js';
-import type { Job, Outcomes } from '../../src/documents/inspector/protocol.js';
+import type { Job, JobResults } from '../../src/documents/inspector/protocol.js';
 
 /** The real inspector, one for each test file; its children end with it or by themselves. */
 export const testInspector = new Inspector({ log: silentLogger() });
@@ -25,18 +25,18 @@ export const roomyDisk = new DiskRoom({ freeBytes: null, log: silentLogger() });
  * outlives the products that use it.
  */
 export class KeepingInspector extends Inspector {
-  readonly #found = new Map<string, Promise<Outcomes['inspect']>>();
+  readonly #found = new Map<string, Promise<JobResults['inspect']>>();
 
   override run<K extends Job['kind']>(
     job: Extract<Job, { kind: K }>,
     options: OpenOptions,
-  ): Promise<Outcomes[K]> {
+  ): Promise<JobResults[K]> {
     const known: Job = job;
     if (known.kind !== 'inspect') return super.run(job, options);
     const key = createHash('sha256').update(known.bytes).digest('hex');
     const found = this.#found.get(key) ?? super.run<'inspect'>(known, options);
     this.#found.set(key, found);
-    return found as Promise<Outcomes[K]>;
+    return found as Promise<JobResults[K]>;
   }
 
   override stop(): void {}

@@ -38,7 +38,7 @@ describe('the demo cases', () => {
     const seen = { ok: true as const, pages: 1, views: [{ page: 1, view: PICTURE, thumb: PICTURE }] };
     // What scans look like is not the matter here; they are drawn for real below.
     const inspector = { run: () => Promise.resolve({ ...seen, contentType: 'image/jpeg' }) as never };
-    const inspect = () => Promise.resolve({ ...seen, contentType: 'image/jpeg' as const });
+    const examine = () => Promise.resolve({ ...seen, contentType: 'image/jpeg' as const });
     const nothing = (): Promise<void> => Promise.resolve();
     await seedDemoCases(
       {
@@ -51,7 +51,7 @@ describe('the demo cases', () => {
         inspector,
         delivered: nothing,
         jobs: { runAll: () => Promise.resolve({}) },
-        storeScan: (file, options) => storeScan({ vault, inspect }, file, options),
+        storeScan: (file, options) => storeScan({ vault, examine }, file, options),
       },
       7,
       NOW,

@@ -28,7 +28,7 @@ const SCOPE_WORDS: Readonly<Record<TokenView['scope'], string>> = {
   manage: 'membaca, bertindak, dan mengelola akun',
 };
 
-interface Outcome {
+interface Shown {
   readonly status?: number;
   readonly secret?: Html;
   readonly alert?: HtmlPart;
@@ -144,7 +144,7 @@ async function changePassword(
   await deps.own.changePassword(principal.username, password, sessionId, origin);
 }
 
-async function showAccount(response: Response, deps: PageDeps, more: Outcome = {}): Promise<void> {
+async function showAccount(response: Response, deps: PageDeps, more: Shown = {}): Promise<void> {
   const principal = requirePrincipal(response);
   const csrf = csrfField(csrfOf(response));
   const account = await deps.accounts.active(principal.username);

@@ -5,7 +5,7 @@ import { findAction } from '../../sop/actions.js';
 import type { Action, ActionVariant } from '../../sop/action.js';
 import type { CaseState } from '../../sop/case.js';
 import { messageOf } from '../../sop/input-messages.js';
-import { ActRefused } from '../../cases/act-refused.js';
+import { ActRefusedError } from '../../cases/act-refused.js';
 import { AppError } from '../../core/errors.js';
 import { messageText } from '../api/messages.js';
 import { requirePrincipal } from '../auth/principal.js';
@@ -57,7 +57,7 @@ async function submit(response: Response, deps: PageDeps, form: Submitted): Prom
   if (variant.confirm !== null && one(typed['_confirmed']) !== 'ya') {
     const refusal = await deps.cases.refusal(state, action.name, variant.preset, caller, 'console');
     if (refusal !== null) {
-      await showRefused(response, deps, form, new ActRefused(refusal));
+      await showRefused(response, deps, form, new ActRefusedError(refusal));
       return;
     }
     const issues = issuesOf(action, input, deps);
@@ -109,7 +109,7 @@ async function showRefused(
   error: AppError,
 ): Promise<void> {
   if (error.status === 403) throw error;
-  const issues = error instanceof ActRefused ? (error.refusal.issues ?? []) : [];
+  const issues = error instanceof ActRefusedError ? (error.refusal.issues ?? []) : [];
   await showAgain(
     response,
     deps,

@@ -14,7 +14,7 @@ import { csrfField, STAFF_PATH } from './layout.js';
 import { typedOf } from './read-form.js';
 import { shortMoment } from './when.js';
 
-interface Outcome {
+interface Shown {
   readonly status?: number;
   readonly alert?: HtmlPart;
   readonly shown?: Html;
@@ -75,7 +75,7 @@ async function orAgain(response: Response, deps: PageDeps, work: () => Promise<v
   }
 }
 
-async function showFactor(response: Response, deps: PageDeps, outcome: Outcome = {}): Promise<void> {
+async function showFactor(response: Response, deps: PageDeps, outcome: Shown = {}): Promise<void> {
   const principal = requirePrincipal(response);
   const csrf = csrfField(csrfOf(response));
   const account = await deps.accounts.active(principal.username);

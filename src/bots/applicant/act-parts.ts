@@ -1,5 +1,5 @@
 import type { ChannelTraits } from '../../core/channel-table.js';
-import type { ActRefusal, ActResult, FlowState } from '../../flows/types.js';
+import type { FailedActResult, ActResult, FlowState } from '../../flows/types.js';
 import type { Booking } from '../../booking/booking.js';
 import type { Bindings } from '../../cases/bindings.js';
 import type { Cases } from '../../cases/cases.js';
@@ -30,7 +30,7 @@ export interface ActParts {
 }
 
 /** What an act sees of its turn, which runs in one transaction. */
-export interface ActScene {
+export interface ActTurn {
   readonly tx: Tx;
   readonly reads: TurnReads;
   readonly conversation: ConversationDoc;
@@ -54,14 +54,14 @@ export interface Done {
 
 /** An act that a use-case refused, perhaps after it wrote something: its transaction must not be committed. */
 export interface Undone {
-  readonly refused: ActRefusal;
+  readonly refused: FailedActResult;
 }
 
 /**
  * Makes the result of an act that failed. Its transaction is still committed, since a failure may count (a wrong code).
  */
 export function failed(
-  code: ActRefusal['code'],
+  code: FailedActResult['code'],
   more: { text?: string; seconds?: number; change?: ConversationChange } = {},
 ): Done {
   const { change, ...rest } = more;

@@ -1,16 +1,16 @@
 import { isAppError } from '../../core/errors.js';
 import { UNPLACED } from '../../flows/draft.js';
-import type { Act, ActRefusal, ActResult, ActType, Draft } from '../../flows/types.js';
+import type { Act, FailedActResult, ActResult, ActType, Draft } from '../../flows/types.js';
 import type { Applicant, CaseState, DocumentFiles } from '../../sop/case.js';
 import type { Caller } from '../../sop/action.js';
 import type { TurnReads } from '../turns/reads.js';
-import { failed, notSent, type ActParts, type ActScene, type Done, type Undone } from './act-parts.js';
+import { failed, notSent, type ActParts, type ActTurn, type Done, type Undone } from './act-parts.js';
 import { makeMoveCode, redeemMoveCode } from './move.js';
 import { askerOf, finishRecovery, revokeTakeover, startRecovery } from './recovery.js';
 
 const NEXT_SLOTS = 6;
 
-type Carry = { readonly [T in ActType]: (act: Extract<Act, { type: T }>, scene: ActScene) => Promise<Done> };
+type Carry = { readonly [T in ActType]: (act: Extract<Act, { type: T }>, scene: ActTurn) => Promise<Done> };
 
 /** Carries out the acts that flows ask for, inside the turn's transaction. */
 export class Acts {
@@ -40,8 +40,8 @@ export class Acts {
    * Carries out one act. Gives {@link Undone} when a use-case refused it; throws errors that are no refusal (status 500
    * and above, or no AppError).
    */
-  async carryOut(act: Act, scene: ActScene): Promise<Done | Undone> {
-    const carry = this.#carry[act.type] as (act: Act, scene: ActScene) => Promise<Done>;
+  async carryOut(act: Act, scene: ActTurn): Promise<Done | Undone> {
+    const carry = this.#carry[act.type] as (act: Act, scene: ActTurn) => Promise<Done>;
     try {
       return await carry(act, scene);
     } catch (error) {
@@ -52,7 +52,7 @@ export class Acts {
   }
 }
 
-function refusalIn(error: unknown): ActRefusal | null {
+function refusalIn(error: unknown): FailedActResult | null {
   if (!isAppError(error) || error.status >= 500) return null;
   if (error.code === 'slot-taken') return { ok: false, code: error.code };
   return { ok: false, code: 'not-allowed', text: error.message };
@@ -61,13 +61,13 @@ function refusalIn(error: unknown): ActRefusal | null {
 /** Adds the next free times to the refusal `slot-taken`; leaves other refusals as they are. */
 export async function withFreeSlots(
   reads: Pick<TurnReads, 'freeSlots'>,
-  result: ActRefusal,
+  result: FailedActResult,
 ): Promise<ActResult> {
   if (result.code !== 'slot-taken') return result;
   return { ...result, slots: await reads.freeSlots(NEXT_SLOTS) };
 }
 
-async function submit(parts: ActParts, { tx, conversation, channel, state, keyId }: ActScene): Promise<Done> {
+async function submit(parts: ActParts, { tx, conversation, channel, state, keyId }: ActTurn): Promise<Done> {
   const draft = state.draft;
   if (!draft) return failed('not-allowed');
   const now = tx.now.toISOString();
@@ -88,7 +88,7 @@ async function submit(parts: ActParts, { tx, conversation, channel, state, keyId
   };
 }
 
-async function resubmit(parts: ActParts, scene: ActScene): Promise<Done> {
+async function resubmit(parts: ActParts, scene: ActTurn): Promise<Done> {
   const { draft } = scene.state;
   if (!draft || !scene.kase) return failed('not-allowed');
   const applicant = applicantOf(draft);
@@ -99,7 +99,7 @@ async function resubmit(parts: ActParts, scene: ActScene): Promise<Done> {
 
 async function onCase(
   parts: ActParts,
-  { tx, kase, channel }: ActScene,
+  { tx, kase, channel }: ActTurn,
   action: string,
   input: unknown,
 ): Promise<Done> {
@@ -117,7 +117,7 @@ async function onCase(
 
 async function book(
   parts: ActParts,
-  scene: ActScene,
+  scene: ActTurn,
   { startsAt, verifikator }: Extract<Act, { type: 'book' }>,
 ): Promise<Done> {
   const chosen = verifikator ?? (await parts.booking.chooseVerifikator(scene.tx, startsAt));
@@ -129,7 +129,7 @@ async function book(
   return booking ? { ...done, result: { ...done.result, ok: true, booking } } : done;
 }
 
-async function object(parts: ActParts, { tx, kase, channel }: ActScene, text: string): Promise<Done> {
+async function object(parts: ActParts, { tx, kase, channel }: ActTurn, text: string): Promise<Done> {
   if (!kase) return failed('not-allowed');
   const { after } = await parts.cases.objectIn(tx, { caseId: kase.id, text, channel: channel.name });
   return { result: { ok: true, kase: after } };
@@ -137,7 +137,7 @@ async function object(parts: ActParts, { tx, kase, channel }: ActScene, text: st
 
 async function messageOfficer(
   parts: ActParts,
-  { tx, kase, conversation }: ActScene,
+  { tx, kase, conversation }: ActTurn,
   text: string,
 ): Promise<Done> {
   await parts.cases.messageFromApplicantIn(tx, {
@@ -150,7 +150,7 @@ async function messageOfficer(
 
 async function sendMailCode(
   parts: ActParts,
-  { tx, conversation }: ActScene,
+  { tx, conversation }: ActTurn,
   { email }: Extract<Act, { type: 'send-mail-code' }>,
 ): Promise<Done> {
   const sending = await parts.mailCodes.confirm(tx, askerOf(conversation), email);

@@ -1,6 +1,6 @@
 import type { ChannelTraits } from '../../core/channel-table.js';
 import { conversation as flows } from '../../flows/conversation.js';
-import type { Act, ActResult, Facts, FlowState, Heard, Outcome, Say } from '../../flows/types.js';
+import type { Act, ActResult, Facts, FlowState, Heard, FlowResult, Say } from '../../flows/types.js';
 import { looksLikeQuestion } from '../../flows/understand.js';
 import { wordOf } from '../../flows/words.js';
 import type { ConversationDoc } from '../../models/conversation.js';
@@ -59,7 +59,7 @@ export async function applicantTurn(
   const facts = new TurnFacts(parts, { conversation, channel, kase, reads, tx: hands?.tx ?? null });
   const first = await facts.compute((given) => listen(before, heard, given));
   if (first === null) return { kind: 'alone' };
-  let outcome: Outcome = first;
+  let outcome: FlowResult = first;
   const person = personKey(parts, conversation, kase, before, outcome.state, reads);
   const says: Said[] = outcome.says.map((say) => ({ say, kase: facts.kase }));
   let change: ConversationChange = {};
@@ -160,7 +160,7 @@ async function answerOf(
 /**
  * Greets a person whom the bot does not know yet. Their first message is answered as well unless it is only a greeting.
  */
-function listen(before: FlowState | null, heard: Heard | null, facts: Facts): Outcome {
+function listen(before: FlowState | null, heard: Heard | null, facts: Facts): FlowResult {
   if (before === null) {
     return heard === null || isGreeting(heard) ? flows.begin(facts) : flows.meet(heard, facts);
   }

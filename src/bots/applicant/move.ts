@@ -2,7 +2,7 @@ import type { Act, FlowState } from '../../flows/types.js';
 import type { ConversationDoc } from '../../models/conversation.js';
 import { native } from '../../models/store.js';
 import { movedSpeech } from '../../notices/takeover-notices.js';
-import { failed, notRight, type ActParts, type ActScene, type Done } from './act-parts.js';
+import { failed, notRight, type ActParts, type ActTurn, type Done } from './act-parts.js';
 import { draftFiles, openState } from './state.js';
 
 const WORDS = {
@@ -16,7 +16,7 @@ const WORDS = {
  */
 export async function makeMoveCode(
   parts: ActParts,
-  { tx, conversation, state, kase }: ActScene,
+  { tx, conversation, state, kase }: ActTurn,
 ): Promise<Done> {
   if (kase === null && !hasDraft(state)) return failed('nothing-to-move');
   const code = await parts.codes.makeShown(tx, 'move', conversation._id);
@@ -30,7 +30,7 @@ export async function makeMoveCode(
  */
 export async function redeemMoveCode(
   parts: ActParts,
-  scene: ActScene,
+  scene: ActTurn,
   { code, keep }: Extract<Act, { type: 'redeem-move-code' }>,
 ): Promise<Done> {
   const { tx, conversation, state, kase } = scene;
@@ -53,7 +53,7 @@ export async function redeemMoveCode(
  */
 async function takeOver(
   parts: ActParts,
-  { tx, conversation, channel }: ActScene,
+  { tx, conversation, channel }: ActTurn,
   source: ConversationDoc,
 ): Promise<Done> {
   const { bindings, cases, post } = parts;

@@ -1,6 +1,6 @@
 import type { Asker } from '../../codes/mail-codes.js';
 import type { ConversationDoc } from '../../models/conversation.js';
-import { failed, notRight, notSent, type ActParts, type ActScene, type Done } from './act-parts.js';
+import { failed, notRight, notSent, type ActParts, type ActTurn, type Done } from './act-parts.js';
 
 /** Describes a chat to the limits on code mails. */
 export function askerOf({ _id, network }: Pick<ConversationDoc, '_id' | 'network'>): Asker {
@@ -14,7 +14,7 @@ export function askerOf({ _id, network }: Pick<ConversationDoc, '_id' | 'network
  */
 export async function startRecovery(
   parts: ActParts,
-  { tx, conversation }: ActScene,
+  { tx, conversation }: ActTurn,
   nik: string,
 ): Promise<Done> {
   const subject = parts.keyring.lookupHash('nik', nik);
@@ -32,7 +32,7 @@ export async function startRecovery(
 }
 
 /** *Pulihkan*, second step: the right code binds the case to this chat and disconnects the old one. */
-export async function finishRecovery(parts: ActParts, scene: ActScene, code: string): Promise<Done> {
+export async function finishRecovery(parts: ActParts, scene: ActTurn, code: string): Promise<Done> {
   const { tx, conversation } = scene;
   const { recovering } = conversation;
   if (!recovering) return failed('code-expired');
@@ -48,7 +48,7 @@ export async function finishRecovery(parts: ActParts, scene: ActScene, code: str
  * *Bukan saya*: gives the case back to this chat and takes it from the chat that recovered it. The result has no case
  * when this chat is in use for something else by now.
  */
-export async function revokeTakeover(parts: ActParts, { tx, conversation }: ActScene): Promise<Done> {
+export async function revokeTakeover(parts: ActParts, { tx, conversation }: ActTurn): Promise<Done> {
   const revoked = await parts.bindings.revokeInChat(tx, conversation);
   if (!revoked) return failed('not-allowed');
   const { kase, back } = revoked;

@@ -6,7 +6,7 @@ import {
   type CodeTry,
   type CodeVerdict,
   type Facts,
-  type Outcome,
+  type FlowResult,
   type ReadingFact,
 } from '../../flows/types.js';
 import type { ConversationDoc } from '../../models/conversation.js';
@@ -60,7 +60,7 @@ export class TurnFacts {
    * Runs a flow over the facts, again after each fact that it was missing; null when the missing fact is a code's
    * verdict and there is no transaction.
    */
-  async compute(flow: (facts: Facts) => Outcome): Promise<Outcome | null> {
+  async compute(flow: (facts: Facts) => FlowResult): Promise<FlowResult | null> {
     for (;;) {
       try {
         return flow(this.#facts());

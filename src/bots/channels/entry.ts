@@ -35,7 +35,7 @@ interface ChannelGround {
   readonly post: Post;
   readonly cases: Cases;
   readonly vault: Vault;
-  readonly inspect: Examine;
+  readonly examine: Examine;
   readonly attachments: Attachments;
   readonly disk: DiskRoom;
 }

@@ -43,7 +43,7 @@ export interface IntakeParts {
   readonly store: Store;
   readonly keyring: Keyring;
   readonly vault: Vault;
-  readonly inspect: Examine;
+  readonly examine: Examine;
   /** True for a chat whose files are heavy; such chats have workers of their own. */
   readonly isSlow: (owner: string) => boolean;
   readonly disk: DiskRoom;
@@ -220,7 +220,7 @@ export class Intake {
   }
 
   async #file(entry: InboxDoc, incoming: Incoming, ref: FileRef): Promise<HeardFile> {
-    const { vault, inspect, clock, disk } = this.#parts;
+    const { vault, examine, clock, disk } = this.#parts;
     const label = labelOf(ref, incoming);
     if (ref.at === 'refused') return { ok: false, reason: ref.reason, label };
     if (ref.at === 'vault') {
@@ -236,7 +236,7 @@ export class Intake {
     const bytes = await this.#fetch(entry.channel, incoming, ref);
     if (bytes === null) return { ok: false, reason: 'terlalu-besar', label };
     const stored = await storeScan(
-      { vault, inspect },
+      { vault, examine },
       { bytes, keyId, order: incoming.order },
       { owner: ownerOf(entry.conversationId), fresh: entry.attempts > 1 },
     );

@@ -14,10 +14,10 @@ import type { ChatAddress, Speech } from '../../notices/types.js';
 import type { Announcement } from '../../notices/announcement.js';
 import { DeliveryError, type Channel, type Reply } from '../channels/channel.js';
 import type { Deliverer, Delivery } from './outbox.js';
-import type { Outcome } from './outcomes.js';
+import type { DeliveryResult } from './delivery-results.js';
 import type { Pacing } from './pacing.js';
 import { announce, announceMerged, planAnnouncements } from '../staff/announcements.js';
-import type { StaffChats } from '../staff/staff-chats.js';
+import type { StaffGroupChat } from '../staff/staff-group-chat.js';
 
 const MINUTE_MS = 60_000;
 
@@ -28,7 +28,7 @@ export interface ChatParts {
   readonly channelTable: ChannelTable;
   readonly pacing: ReadonlyMap<ChannelName, Pacing>;
   readonly attachments: Pick<Attachments, 'make'>;
-  readonly staffChats: StaffChats;
+  readonly staffGroupChat: StaffGroupChat;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -47,7 +47,7 @@ export function chatDeliverer(parts: ChatParts): Deliverer {
   };
 }
 
-async function toChat(parts: ChatParts, { payload }: Delivery): Promise<Outcome> {
+async function toChat(parts: ChatParts, { payload }: Delivery): Promise<DeliveryResult> {
   if (payload.kind !== 'chat') throw new TypeError(`not for a chat: ${payload.kind}`);
   if (parts.channelTable.of(payload.to.channel).delivery === 'history')
     return { kind: 'sent', externalId: null };
@@ -72,7 +72,7 @@ async function release({ store, post, clock }: ChatParts, entry: OutboxDoc): Pro
   );
 }
 
-async function send(parts: ChatParts, speech: Speech, to: ChatAddress): Promise<Outcome> {
+async function send(parts: ChatParts, speech: Speech, to: ChatAddress): Promise<DeliveryResult> {
   const channel = parts.channels.get(to.channel);
   if (!channel) return { kind: 'retry', reason: 'channel-off', afterMs: MINUTE_MS };
   try {
@@ -97,7 +97,7 @@ async function replyOf({ attachments }: ChatParts, speech: Speech): Promise<Repl
   };
 }
 
-function failureOf(error: unknown, log: Logger): Outcome {
+function failureOf(error: unknown, log: Logger): DeliveryResult {
   if (!(error instanceof DeliveryError)) {
     log.error({ err: error, cause: causeOf(error) }, 'a delivery broke');
     return { kind: 'retry', reason: 'error', afterMs: 0 };
@@ -121,15 +121,15 @@ export function staffDeliverer(parts: ChatParts): Deliverer {
         if (payload.kind !== 'staff') throw new TypeError(`not for the staff group: ${payload.kind}`);
         return payload.announcement;
       });
-      const outcomes = new Map<Announcement, Outcome>();
+      const results = new Map<Announcement, DeliveryResult>();
       for (const together of planAnnouncements(waiting, await sentLastMinute(parts))) {
         const [only] = together;
         const reply = together.length === 1 && only ? announce(only) : announceMerged(together);
-        const outcome = await toGroup(parts, reply);
-        for (const one of together) outcomes.set(one, outcome);
-        if (outcome.kind === 'retry') break;
+        const result = await toGroup(parts, reply);
+        for (const one of together) results.set(one, result);
+        if (result.kind === 'retry') break;
       }
-      return waiting.map((one) => outcomes.get(one) ?? { kind: 'retry', reason: 'behind', afterMs: 0 });
+      return waiting.map((one) => results.get(one) ?? { kind: 'retry', reason: 'behind', afterMs: 0 });
     },
   };
 }
@@ -139,8 +139,8 @@ function sentLastMinute({ store, clock }: ChatParts): Promise<number> {
   return native(store.outbox).countDocuments({ kind: 'staff', state: 'sent', finishedAt: { $gte: since } });
 }
 
-async function toGroup(parts: ChatParts, reply: Reply): Promise<Outcome> {
-  const group = await parts.staffChats.group();
+async function toGroup(parts: ChatParts, reply: Reply): Promise<DeliveryResult> {
+  const group = await parts.staffGroupChat.group();
   const channel = group && parts.channels.get(group.channel);
   if (!group || !channel) return { kind: 'failed', reason: 'no-group' };
   try {
@@ -150,7 +150,7 @@ async function toGroup(parts: ChatParts, reply: Reply): Promise<Outcome> {
     if (!(error instanceof DeliveryError) || error.details.movedTo === undefined)
       return failureOf(error, parts.log);
     const to = error.details.movedTo;
-    await inTransaction(parts.store, (tx) => parts.staffChats.moved(group, to, tx), {
+    await inTransaction(parts.store, (tx) => parts.staffGroupChat.moved(group, to, tx), {
       now: parts.clock.now(),
     });
     return { kind: 'retry', reason: 'moved', afterMs: 0 };

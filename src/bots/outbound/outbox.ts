@@ -20,15 +20,15 @@ import { native, type Store } from '../../models/store.js';
 import type { OutboxPayload } from '../../notices/types.js';
 import type { Handovers } from './handovers.js';
 import { KeyedRunner } from '../work/keyed-runner.js';
-import type { Outcome, Outcomes } from './outcomes.js';
+import type { DeliveryResult, DeliveryResults } from './delivery-results.js';
 
 /** Delivers one kind of entry. */
 export interface Deliverer {
   /**
-   * Delivers claimed entries that are next at a destination and gives an outcome for each. Never throws for a failed
+   * Delivers claimed entries that are next at a destination and gives a result for each. Never throws for a failed
    * delivery. May leave out the last entries, which are then tried again.
    */
-  deliver(entries: readonly Delivery[]): Promise<readonly Outcome[]>;
+  deliver(entries: readonly Delivery[]): Promise<readonly DeliveryResult[]>;
   /** Prepares a claimed entry before every try; gives the entry as changed. */
   prepare?(delivery: Delivery): Promise<Delivery>;
   wait(entry: Delivery): number;
@@ -50,7 +50,7 @@ export interface OutboxParts {
   readonly log: Logger;
   readonly metrics: Pick<Metrics, 'deliveries'>;
   readonly deliverers: Readonly<Record<OutboxDoc['kind'], Deliverer>>;
-  readonly outcomes: Outcomes;
+  readonly deliveryResults: DeliveryResults;
   readonly handovers: Handovers;
   /** Token of the claims that this process writes together with new entries. */
   readonly ownToken: string;
@@ -63,7 +63,7 @@ type Next =
 
 /**
  * Delivers the entries that transactions left in the outbox: in order within a destination, each under a claim whose
- * token guards the writing of its outcome, with growing pauses after failures.
+ * token guards the writing of its result, with growing pauses after failures.
  */
 export class Outbox {
   readonly #parts: OutboxParts;
@@ -105,18 +105,18 @@ export class Outbox {
     }
   }
 
-  /** Sends what was asked for so far and takes up nothing new; resolves when the outcomes are stored. */
+  /** Sends what was asked for so far and takes up nothing new; resolves when the results are stored. */
   async stop(): Promise<void> {
     this.#off();
     await this.#runner.stop('finish');
-    await this.#parts.outcomes.flush();
+    await this.#parts.deliveryResults.flush();
   }
 
   async #work(destination: string): Promise<number | null> {
-    const { outcomes, handovers } = this.#parts;
+    const { deliveryResults, handovers } = this.#parts;
     const { entries, upTo } = handovers.take(destination);
     const open = entries ?? (await this.#open(destination));
-    const waiting = open.filter(({ _id }) => !outcomes.isSent(_id));
+    const waiting = open.filter(({ _id }) => !deliveryResults.isSent(_id));
     const again = await this.#deliverAll(waiting);
     if (again !== undefined) return again;
     if (open.length === MESSAGES_AT_ONCE) return 0;
@@ -191,28 +191,28 @@ export class Outbox {
     return claimed;
   }
 
-  /** Delivers and stores the outcomes. Gives the ms to wait after a failure that may pass, or null to go on. */
+  /** Delivers and stores the results. Gives the ms to wait after a failure that may pass, or null to go on. */
   async #deliver(deliverer: Deliverer, claimed: readonly Delivery[], token: string): Promise<number | null> {
-    const { metrics, log, outcomes, clock } = this.#parts;
+    const { metrics, log, deliveryResults, clock } = this.#parts;
     const ready: Delivery[] = [];
     for (const one of claimed) ready.push((await deliverer.prepare?.(one)) ?? one);
     const results = await deliverer.deliver(ready);
     let pause: number | null = null;
     for (const [index, { entry, payload }] of ready.entries()) {
-      const outcome = outcomeFor(entry, results[index], clock.now());
+      const result = resultFor(entry, results[index], clock.now());
       const channel = payload.kind === 'chat' ? payload.to.channel : entry.kind;
-      metrics.deliveries.inc({ channel, result: outcome.kind });
-      if (outcome.kind === 'retry') {
-        pause = Math.max(pause ?? 0, outcome.afterMs);
+      metrics.deliveries.inc({ channel, result: result.kind });
+      if (result.kind === 'retry') {
+        pause = Math.max(pause ?? 0, result.afterMs);
         log.warn(
-          { channel, reason: outcome.reason, attempts: entry.attempts },
+          { channel, reason: result.reason, attempts: entry.attempts },
           'a delivery failed; it is tried again',
         );
       }
-      if (outcome.kind === 'failed')
-        log.error({ channel, reason: outcome.reason }, 'a delivery failed for good');
+      if (result.kind === 'failed')
+        log.error({ channel, reason: result.reason }, 'a delivery failed for good');
       try {
-        await outcomes.note(entry, payload, token, outcome);
+        await deliveryResults.note(entry, payload, token, result);
       } catch (error) {
         log.error({ cause: causeOf(error), channel }, 'the result of a delivery was not stored');
         throw error;
@@ -254,15 +254,15 @@ export function nextDeliveries(
   return heldMs === null ? { kind: 'idle' } : { kind: 'wait', ms: heldMs };
 }
 
-/** Fits an outcome to the entry: a retry waits longer each time, and becomes a failure after `DELIVERY_LIFE_MS`. */
-function outcomeFor(entry: OutboxDoc, result: Outcome | undefined, now: Date): Outcome {
-  const outcome = result ?? { kind: 'retry', reason: 'left-out', afterMs: 0 };
-  if (outcome.kind !== 'retry') return outcome;
+/** Fits a result to the entry: a retry waits longer each time, and becomes a failure after `DELIVERY_LIFE_MS`. */
+function resultFor(entry: OutboxDoc, given: DeliveryResult | undefined, now: Date): DeliveryResult {
+  const result = given ?? { kind: 'retry', reason: 'left-out', afterMs: 0 };
+  if (result.kind !== 'retry') return result;
   const since = Math.max(entry.createdAt.getTime(), entry.causedBy === null ? 0 : entry.notBefore.getTime());
-  if (now.getTime() - since > DELIVERY_LIFE_MS) return { kind: 'failed', reason: outcome.reason };
+  if (now.getTime() - since > DELIVERY_LIFE_MS) return { kind: 'failed', reason: result.reason };
   const backoff = Math.min(
     DELIVERY_BACKOFF_MS.first * 2 ** (entry.attempts - 1),
     DELIVERY_BACKOFF_MS.longest,
   );
-  return { ...outcome, afterMs: Math.max(outcome.afterMs, backoff) };
+  return { ...result, afterMs: Math.max(result.afterMs, backoff) };
 }

@@ -6,7 +6,7 @@ import type { Announcement } from '../../notices/announcement.js';
 import type { Reply } from '../channels/channel.js';
 import { buttonId } from './buttons.js';
 import { shortName } from './masking.js';
-import { forGroup } from './scene.js';
+import { forGroup } from './staff-context.js';
 
 /** Turns one announcement into a message to the group: masked, with a button that shows the case. */
 export function announce(announcement: Announcement): Reply {

@@ -5,19 +5,22 @@ import { formatDateTime } from '../../sop/calendar-words.js';
 import type { OfferedVariant } from '../../sop/lifecycle.js';
 import { DATA_CODE } from '../../sop/actions/schemas.js';
 import { buttonId } from './buttons.js';
-import type { CaseAtDesk, StaffDesk } from './desk.js';
+import type { CaseForStaff, StaffPort } from './staff-port.js';
 import { shortName } from './masking.js';
-import { says, type Scene, type StaffOutcome } from './scene.js';
+import { says, type StaffContext, type StaffReply } from './staff-context.js';
 import { OUTCOME_WORDS, STATUS_WORDS } from './texts.js';
 
 /** Shows a case as a card: number, person, row, holder, due time, and a button per allowed act. */
-export function card(at: CaseAtDesk, scene: Scene): StaffOutcome {
-  return says(scene, cardText(at, scene), cardButtons(at, scene.desk.limits));
+export function card(at: CaseForStaff, context: StaffContext): StaffReply {
+  return says(context, cardText(at, context), cardButtons(at, context.port.limits));
 }
 
 /** In a group the card names the person by first name and initial and shows nothing else that is personal. */
-function cardText({ state, dueAt, late, sameNik }: CaseAtDesk, { desk, member, group }: Scene): string {
-  const { office } = desk;
+function cardText(
+  { state, dueAt, late, sameNik }: CaseForStaff,
+  { port, member, group }: StaffContext,
+): string {
+  const { office } = port;
   const name = state.applicant?.name ?? null;
   const lines = [`*${state.number}* · ${group ? shortName(name) : (name ?? '[dihapus]')}`];
   if (state.position === null) {
@@ -40,25 +43,25 @@ function cardText({ state, dueAt, late, sameNik }: CaseAtDesk, { desk, member, g
   }
   if (sameNik.length > 0) lines.push(`*NIK sama* dengan ${sameNik.join(', ')}: mohon bandingkan.`);
   for (const { document, reason } of state.deficiencies) {
-    lines.push(`Diminta diperbaiki: ${documentLabel(desk, document)}, ${reasonText(desk, reason)}`);
+    lines.push(`Diminta diperbaiki: ${documentLabel(port, document)}, ${reasonText(port, reason)}`);
   }
   if (!group && state.question !== null) lines.push(`Pertanyaan kepada pemohon: ${state.question}`);
   return lines.join('\n');
 }
 
 /** The office's short label of a document, or of the form itself (code `data`). */
-export function documentLabel({ office }: Pick<StaffDesk, 'office'>, code: string): string {
+export function documentLabel({ office }: Pick<StaffPort, 'office'>, code: string): string {
   if (code === DATA_CODE) return 'Data isian';
   return office.documents.find((document) => document.code === code)?.shortLabel ?? code;
 }
 
 /** The sentence of a reason in the office's catalogue; the code itself for an unknown one. */
-export function reasonText({ office }: Pick<StaffDesk, 'office'>, code: string): string {
+export function reasonText({ office }: Pick<StaffPort, 'office'>, code: string): string {
   return office.reasons.find((reason) => reason.code === code)?.text ?? code;
 }
 
 /** Orders buttons: acts of the row, then acts possible at every row, then explanations of delays. */
-function cardButtons({ state, offered }: CaseAtDesk, limits: ChannelLimits): readonly Choice[] {
+function cardButtons({ state, offered }: CaseForStaff, limits: ChannelLimits): readonly Choice[] {
   const rank = ({ action }: OfferedVariant): number =>
     Array.isArray(action.at) ? 0 : action.name === 'explain-delay' ? 2 : 1;
   return offered

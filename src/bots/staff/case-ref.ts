@@ -1,5 +1,5 @@
 import { parseCaseNumber } from '../../sop/numbers.js';
-import type { CaseRef } from './desk.js';
+import type { CaseRef } from './staff-port.js';
 
 const MOST_WORDS = 3;
 

@@ -7,7 +7,7 @@ import type { Deficiency } from '../../sop/case.js';
 import type { Office } from '../../sop/office.js';
 import { buttonId } from './buttons.js';
 import { documentLabel, reasonText } from './card.js';
-import type { Picking } from './desk.js';
+import type { Picking } from './staff-port.js';
 
 /** The next question of a form; `written` when a typed answer is accepted. */
 export interface Ask {
@@ -48,27 +48,27 @@ function example({ kind, hint }: FormField): string {
 /** Asks for deficiencies: a document, then its reason, then another document or the end. */
 export function askDeficiency(field: FormField, key: string, picking: Picking, office: Office): Ask {
   const { list, document, reason } = picking;
-  const desk = { office };
+  const port = { office };
   const chosen = list.map(
     (one, index) =>
-      `${index + 1}) ${documentLabel(desk, one.document)}: ${one.note ?? reasonText(desk, one.reason)}`,
+      `${index + 1}) ${documentLabel(port, one.document)}: ${one.note ?? reasonText(port, one.reason)}`,
   );
   if (document !== null && reason !== null) {
-    return { text: `Tulis penjelasan untuk ${documentLabel(desk, document)}.`, choices: [], written: true };
+    return { text: `Tulis penjelasan untuk ${documentLabel(port, document)}.`, choices: [], written: true };
   }
   if (document !== null) {
     const choices = office.reasons
       .filter(({ staff }) => staff)
       .map(({ code, text }) => ({ id: fill(key, field, `${document}.${code}`), label: text }));
     return {
-      text: `Apa yang perlu diperbaiki pada ${documentLabel(desk, document)}?`,
+      text: `Apa yang perlu diperbaiki pada ${documentLabel(port, document)}?`,
       choices,
       written: false,
     };
   }
   const documents = [...office.documents.map(({ code }) => code), DATA_CODE].map((code) => ({
     id: fill(key, field, code),
-    label: documentLabel(desk, code),
+    label: documentLabel(port, code),
   }));
   if (list.length === 0)
     return { text: 'Dokumen mana yang perlu diperbaiki?', choices: documents, written: false };

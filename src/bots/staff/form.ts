@@ -1,9 +1,9 @@
 import type { ActionName, ActionVariant, FormField } from '../../sop/action.js';
 import type { CaseState } from '../../sop/case.js';
-import { perform, refused, type Refused } from './act.js';
+import { perform, refused, type RefusedStaffAct } from './act.js';
 import { buttonId } from './buttons.js';
 import { card } from './card.js';
-import type { CaseAtDesk, PendingForm, Picking } from './desk.js';
+import type { CaseForStaff, PendingForm, Picking } from './staff-port.js';
 import {
   askDeficiency,
   askField,
@@ -16,7 +16,14 @@ import {
   type Ask,
 } from './field-values.js';
 import { dropForm, keepForm } from './memo.js';
-import { says, shownState, variantOf, withLead, type Scene, type StaffOutcome } from './scene.js';
+import {
+  says,
+  shownState,
+  variantOf,
+  withLead,
+  type StaffContext,
+  type StaffReply,
+} from './staff-context.js';
 import { say } from './texts.js';
 
 const NOTHING_PICKED: Picking = { list: [], document: null, reason: null };
@@ -27,20 +34,20 @@ const NOTHING_PICKED: Picking = { list: [], document: null, reason: null };
  * checked again.
  */
 export async function beginForm(
-  scene: Scene,
-  at: CaseAtDesk,
+  context: StaffContext,
+  at: CaseForStaff,
   action: ActionName,
   variant: ActionVariant,
   input: Readonly<Record<string, unknown>>,
   asksAll: boolean,
-): Promise<StaffOutcome> {
+): Promise<StaffReply> {
   const hidden = variant
-    .fields(scene.desk.office, at.state)
+    .fields(context.port.office, at.state)
     .filter(({ kind, value }) => kind === 'hidden' && value !== undefined)
     .map(({ name, value }): [string, unknown] => [name, value]);
   const form: PendingForm = {
-    key: scene.desk.ids.code(8),
-    who: scene.sender,
+    key: context.port.ids.code(8),
+    who: context.sender,
     number: at.state.number,
     version: at.state.version,
     action,
@@ -49,62 +56,66 @@ export async function beginForm(
     picking: {},
     awaiting: null,
     asksAll,
-    at: scene.desk.now,
+    at: context.port.now,
   };
-  return goOn(scene, form, at.state, variant);
+  return goOn(context, form, at.state, variant);
 }
 
 /** Fills in a field by one of the form's own buttons. */
 export async function fillByTap(
-  scene: Scene,
+  context: StaffContext,
   form: PendingForm,
   field: string,
   value: string,
-): Promise<StaffOutcome> {
-  return answer(scene, form, field, (asked, picking) => {
+): Promise<StaffReply> {
+  return answer(context, form, field, (asked, picking) => {
     if (asked.kind !== 'deficiencies') return { value: tappedValue(asked, value) };
     if (value === FINISH) return picking.list.length > 0 ? { value: picking.list } : {};
-    const picked = pick(picking, value, scene.desk.office);
+    const picked = pick(picking, value, context.port.office);
     return picked ? { picking: picked } : {};
   });
 }
 
 /** Fills in the field that waits for a typed answer. */
-export async function fillByText(scene: Scene, form: PendingForm, text: string): Promise<StaffOutcome> {
-  return answer(scene, form, form.awaiting ?? '', (asked, picking) =>
+export async function fillByText(
+  context: StaffContext,
+  form: PendingForm,
+  text: string,
+): Promise<StaffReply> {
+  return answer(context, form, form.awaiting ?? '', (asked, picking) =>
     asked.kind === 'deficiencies'
       ? { picking: pickNote(picking, text.trim()) }
-      : { value: writtenValue(asked, text, scene.desk.office) },
+      : { value: writtenValue(asked, text, context.port.office) },
   );
 }
 
 /** Does the act of a form that was confirmed, or asks for what it still lacks. */
-export async function confirmForm(scene: Scene, form: PendingForm): Promise<StaffOutcome> {
-  const present = await presentCase(scene, form);
+export async function confirmForm(context: StaffContext, form: PendingForm): Promise<StaffReply> {
+  const present = await presentCase(context, form);
   if ('replies' in present) return present;
-  if (missing(form, present.variant, scene, present.at.state)) {
-    return goOn(scene, form, present.at.state, present.variant);
+  if (missing(form, present.variant, context, present.at.state)) {
+    return goOn(context, form, present.at.state, present.variant);
   }
-  return finish(scene, form, present.at.state, present.variant);
+  return finish(context, form, present.at.state, present.variant);
 }
 
-export function cancelForm(scene: Scene, form: PendingForm): StaffOutcome {
-  return says(scene, say.cancelled(form.number), [], dropForm(scene.memo, form.key));
+export function cancelForm(context: StaffContext, form: PendingForm): StaffReply {
+  return says(context, say.cancelled(form.number), [], dropForm(context.memo, form.key));
 }
 
 type Filled = { readonly value?: unknown; readonly picking?: Picking };
 
 async function answer(
-  scene: Scene,
+  context: StaffContext,
   form: PendingForm,
   name: string,
   read: (field: FormField, picking: Picking) => Filled,
-): Promise<StaffOutcome> {
-  const present = await presentCase(scene, form);
+): Promise<StaffReply> {
+  const present = await presentCase(context, form);
   if ('replies' in present) return present;
   const { at, variant } = present;
-  const field = variant.fields(scene.desk.office, at.state).find((one) => one.name === name);
-  if (!field) return goOn(scene, form, at.state, variant);
+  const field = variant.fields(context.port.office, at.state).find((one) => one.name === name);
+  if (!field) return goOn(context, form, at.state, variant);
   const { value, picking } = read(field, pickingOf(form, name));
   const { [name]: before, ...others } = form.picking;
   const going = value === undefined ? (picking ?? before) : undefined;
@@ -113,61 +124,66 @@ async function answer(
     input: value === undefined ? form.input : { ...form.input, [name]: value },
     picking: going === undefined ? others : { ...others, [name]: going },
     awaiting: null,
-    at: scene.desk.now,
+    at: context.port.now,
   };
-  const next = await goOn(scene, filled, at.state, variant);
+  const next = await goOn(context, filled, at.state, variant);
   return value === undefined && !picking ? withLead('Jawaban belum terbaca.', next) : next;
 }
 
 /** Gives the case if it has not changed since the form began; otherwise a card of its present state. */
 async function presentCase(
-  scene: Scene,
+  context: StaffContext,
   form: PendingForm,
-): Promise<{ readonly at: CaseAtDesk; readonly variant: ActionVariant } | StaffOutcome> {
-  const memo = dropForm(scene.memo, form.key);
-  const at = await scene.desk.look(form.number, scene.member);
-  const found = variantOf(scene.desk, form);
-  if (!at || !found) return says(scene, say.formGone, [], memo);
-  if (at.state.version !== form.version) return withLead(say.stale, card(at, { ...scene, memo }));
+): Promise<{ readonly at: CaseForStaff; readonly variant: ActionVariant } | StaffReply> {
+  const memo = dropForm(context.memo, form.key);
+  const at = await context.port.look(form.number, context.member);
+  const found = variantOf(context.port, form);
+  if (!at || !found) return says(context, say.formGone, [], memo);
+  if (at.state.version !== form.version) return withLead(say.stale, card(at, { ...context, memo }));
   return { at, variant: found.variant };
 }
 
 async function goOn(
-  scene: Scene,
+  context: StaffContext,
   form: PendingForm,
   state: CaseState,
   variant: ActionVariant,
-): Promise<StaffOutcome> {
-  const field = missing(form, variant, scene, state);
+): Promise<StaffReply> {
+  const field = missing(form, variant, context, state);
   if (field) {
     const picks = pickingOf(form, field.name);
-    const { office } = scene.desk;
+    const { office } = context.port;
     const ask =
       field.kind === 'deficiencies'
         ? askDeficiency(field, form.key, picks, office)
-        : askField(field, form.key, scene.group);
-    return asked(scene, form, ask, field);
+        : askField(field, form.key, context.group);
+    return asked(context, form, ask, field);
   }
-  if (variant.confirm === null) return finish(scene, form, state, variant);
+  if (variant.confirm === null) return finish(context, form, state, variant);
   const choices = [
     { id: buttonId({ kind: 'confirm', key: form.key }), label: say.confirmYes },
     { id: buttonId({ kind: 'cancel', key: form.key }), label: say.confirmNo },
   ];
-  return says(scene, variant.confirm(shownState(state, scene.group)), choices, keepForm(scene.memo, form));
+  return says(
+    context,
+    variant.confirm(shownState(state, context.group)),
+    choices,
+    keepForm(context.memo, form),
+  );
 }
 
-function asked(scene: Scene, form: PendingForm, ask: Ask, field: FormField): StaffOutcome {
+function asked(context: StaffContext, form: PendingForm, ask: Ask, field: FormField): StaffReply {
   const cancel = { id: buttonId({ kind: 'cancel', key: form.key }), label: say.confirmNo };
-  const memo = keepForm(scene.memo, { ...form, awaiting: ask.written ? field.name : null });
-  return says(scene, `*${form.number}* · ${ask.text}`, [...ask.choices, cancel], memo);
+  const memo = keepForm(context.memo, { ...form, awaiting: ask.written ? field.name : null });
+  return says(context, `*${form.number}* · ${ask.text}`, [...ask.choices, cancel], memo);
 }
 
 async function finish(
-  scene: Scene,
+  context: StaffContext,
   form: PendingForm,
   state: CaseState,
   variant: ActionVariant,
-): Promise<StaffOutcome> {
+): Promise<StaffReply> {
   const input = Object.fromEntries(Object.entries(form.input).filter(([, value]) => value !== SKIPPED));
   const request = {
     number: form.number,
@@ -175,36 +191,40 @@ async function finish(
     input: { ...variant.preset, ...input },
     ifVersion: form.version,
   };
-  const result = await perform({ ...scene, memo: dropForm(scene.memo, form.key) }, request, variant.label);
-  return 'refusal' in result ? askWhatLacks(scene, form, state, variant, result) : result;
+  const result = await perform(
+    { ...context, memo: dropForm(context.memo, form.key) },
+    request,
+    variant.label,
+  );
+  return 'refusal' in result ? askWhatLacks(context, form, state, variant, result) : result;
 }
 
 /** Asks for a field that only this case needs (a note on a namesake) instead of beginning the form anew. */
 async function askWhatLacks(
-  scene: Scene,
+  context: StaffContext,
   form: PendingForm,
   state: CaseState,
   variant: ActionVariant,
-  { refusal }: Refused,
-): Promise<StaffOutcome> {
+  { refusal }: RefusedStaffAct,
+): Promise<StaffReply> {
   const names = (refusal.issues ?? []).map(({ path }) => path.split('.')[0]);
   const field = variant
-    .fields(scene.desk.office, state)
+    .fields(context.port.office, state)
     .find(({ name }) => names.includes(name) && form.input[name] === undefined);
   if (refusal.code === 'invalid-input' && field) {
-    return withLead(refusal.text, asked(scene, form, askField(field, form.key, scene.group), field));
+    return withLead(refusal.text, asked(context, form, askField(field, form.key, context.group), field));
   }
-  return refused({ ...scene, memo: dropForm(scene.memo, form.key) }, form.number, refusal);
+  return refused({ ...context, memo: dropForm(context.memo, form.key) }, form.number, refusal);
 }
 
 function missing(
   form: PendingForm,
   variant: ActionVariant,
-  scene: Scene,
+  context: StaffContext,
   state: CaseState,
 ): FormField | undefined {
   const known = { ...variant.preset, ...form.input };
-  return variant.fields(scene.desk.office, state).find(({ name, required, kind }) => {
+  return variant.fields(context.port.office, state).find(({ name, required, kind }) => {
     const asked = required || (form.asksAll && kind === 'select');
     return asked && kind !== 'hidden' && known[name] === undefined;
   });

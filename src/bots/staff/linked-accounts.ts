@@ -2,7 +2,7 @@ import { LINKED_ACCOUNTS_LIFE_MS } from '../../core/limits.js';
 import type { Clock } from '../../core/clock.js';
 import { native, type Store } from '../../models/store.js';
 import type { Tx } from '../../models/transaction.js';
-import type { StaffMember } from './desk.js';
+import type { StaffMember } from './staff-port.js';
 
 /**
  * Knows which chat accounts belong to staff. Every message asks, so the few accounts are cached for

@@ -3,9 +3,9 @@ import { parseDate } from '../../core/parsers/dates.js';
 import { addDays, dayOf, instantOf } from '../../sop/calendar.js';
 import { formatDate, formatDateTime, formatTime } from '../../sop/calendar-words.js';
 import { buttonId } from './buttons.js';
-import type { QueueFilter, StaffMember } from './desk.js';
+import type { QueueFilter, StaffMember } from './staff-port.js';
 import { shortName } from './masking.js';
-import { says, type Scene, type StaffOutcome } from './scene.js';
+import { says, type StaffContext, type StaffReply } from './staff-context.js';
 import { say } from './texts.js';
 
 const BUTTONS = 8;
@@ -14,21 +14,21 @@ const BUTTONS = 8;
  * `/antrean [helpdesk|verifikator|saya]`; without a word the queue of the member's role (all open cases for admins and
  * auditors).
  */
-export async function showQueue(scene: Scene, args: string): Promise<StaffOutcome> {
-  const { desk, member } = scene;
+export async function showQueue(context: StaffContext, args: string): Promise<StaffReply> {
+  const { port, member } = context;
   const word =
     args.toLowerCase() || (member.role === 'admin' || member.role === 'auditor' ? 'semua' : member.role);
   const filter = filterOf(word, member);
-  if (!filter) return says(scene, say.badQueue);
-  const lines = await desk.queue(filter, member);
+  if (!filter) return says(context, say.badQueue);
+  const lines = await port.queue(filter, member);
   const title = word === 'saya' ? 'Yang Anda pegang' : `Antrean ${word}`;
-  if (lines.length === 0) return says(scene, `${title}: kosong.`);
+  if (lines.length === 0) return says(context, `${title}: kosong.`);
   const shown = lines.slice(0, STAFF_LIST_LINES);
   const text = shown.map(({ number, name, position, holder, dueAt, late }) => {
-    const person = scene.group ? shortName(name) : (name ?? '[dihapus]');
+    const person = context.group ? shortName(name) : (name ?? '[dihapus]');
     const where = position === null ? 'selesai' : `baris ${position}`;
     const due =
-      dueAt === null ? [] : [`batas ${formatDateTime(dueAt, desk.office)}${late ? ' *terlambat*' : ''}`];
+      dueAt === null ? [] : [`batas ${formatDateTime(dueAt, port.office)}${late ? ' *terlambat*' : ''}`];
     return `${number} · ${person}\n   ${[where, holder ?? 'belum dipegang', ...due].join(' · ')}`;
   });
   const more =
@@ -36,7 +36,7 @@ export async function showQueue(scene: Scene, args: string): Promise<StaffOutcom
   const choices = shown
     .slice(0, BUTTONS)
     .map(({ number }) => ({ id: buttonId({ kind: 'view', number }), label: number }));
-  return says(scene, [`*${title}* (${lines.length})`, ...text, ...more].join('\n'), choices);
+  return says(context, [`*${title}* (${lines.length})`, ...text, ...more].join('\n'), choices);
 }
 
 function filterOf(word: string, member: StaffMember): QueueFilter | null {
@@ -46,46 +46,46 @@ function filterOf(word: string, member: StaffMember): QueueFilter | null {
 }
 
 /** `/tugas`: open tasks of the member's role, with a button for each that no act closes. */
-export async function showTasks(scene: Scene): Promise<StaffOutcome> {
-  const { desk, member } = scene;
-  const tasks = await desk.tasks(member);
-  if (tasks.length === 0) return says(scene, 'Tidak ada tugas yang terbuka.');
+export async function showTasks(context: StaffContext): Promise<StaffReply> {
+  const { port, member } = context;
+  const tasks = await port.tasks(member);
+  if (tasks.length === 0) return says(context, 'Tidak ada tugas yang terbuka.');
   const shown = tasks.slice(0, STAFF_LIST_LINES);
   const lines = shown.map(
     ({ number, text, openedAt }, index) =>
-      `${index + 1}. ${number === null ? '' : `${number}: `}${text}\n   sejak ${formatDateTime(openedAt, desk.office)}`,
+      `${index + 1}. ${number === null ? '' : `${number}: `}${text}\n   sejak ${formatDateTime(openedAt, port.office)}`,
   );
   const more =
     tasks.length > shown.length ? [`… dan ${tasks.length - shown.length} lagi di halaman Petugas.`] : [];
   const choices = shown.flatMap(({ id, closable }, index) =>
     closable ? [{ id: buttonId({ kind: 'task', id }), label: `${index + 1} selesai` }] : [],
   );
-  return says(scene, ['*Tugas terbuka*', ...lines, ...more].join('\n'), choices);
+  return says(context, ['*Tugas terbuka*', ...lines, ...more].join('\n'), choices);
 }
 
 /** `/jadwal [hari ini|besok|lusa|TANGGAL]`: the video calls of a day; a date without a year means this year. */
-export async function showSchedule(scene: Scene, args: string): Promise<StaffOutcome> {
-  const { desk, member } = scene;
-  const date = dayAsked(args, scene);
-  if (date === null) return says(scene, say.badDate);
-  const title = formatDate(instantOf(date, 0, desk.office.timeZone), desk.office);
-  const calls = await desk.bookings(date, member);
-  if (calls.length === 0) return says(scene, `${title}: tidak ada panggilan.`);
+export async function showSchedule(context: StaffContext, args: string): Promise<StaffReply> {
+  const { port, member } = context;
+  const date = dayAsked(args, context);
+  if (date === null) return says(context, say.badDate);
+  const title = formatDate(instantOf(date, 0, port.office.timeZone), port.office);
+  const calls = await port.bookings(date, member);
+  if (calls.length === 0) return says(context, `${title}: tidak ada panggilan.`);
   const shown = calls.slice(0, STAFF_LIST_LINES);
   const lines = shown.map(({ startsAt, number, name, verifikator }) => {
-    const time = formatTime(startsAt, desk.office);
-    return `${time} · ${number} · ${scene.group ? shortName(name) : (name ?? '[dihapus]')} · ${verifikator}`;
+    const time = formatTime(startsAt, port.office);
+    return `${time} · ${number} · ${context.group ? shortName(name) : (name ?? '[dihapus]')} · ${verifikator}`;
   });
   const choices = [...new Set(shown.slice(0, BUTTONS).map(({ number }) => number))].map((number) => ({
     id: buttonId({ kind: 'view', number }),
     label: number,
   }));
-  return says(scene, [`*${title}*`, ...lines].join('\n'), choices);
+  return says(context, [`*${title}*`, ...lines].join('\n'), choices);
 }
 
-function dayAsked(args: string, { desk }: Scene): string | null {
+function dayAsked(args: string, { port }: StaffContext): string | null {
   const word = args.toLowerCase().trim();
-  const today = dayOf(desk.now, desk.office.timeZone);
+  const today = dayOf(port.now, port.office.timeZone);
   const ahead = ['', 'hari ini', 'besok', 'lusa'].indexOf(word);
   if (ahead >= 0) return addDays(today, Math.max(0, ahead - 1));
   const date = parseDate(word);

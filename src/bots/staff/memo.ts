@@ -1,6 +1,6 @@
 import { STAFF_FORM_LIFE_MS, STAFF_FORMS_KEPT } from '../../core/limits.js';
 import type { Instant } from '../../core/clock.js';
-import type { PendingForm, Picking, StaffMemo } from './desk.js';
+import type { PendingForm, Picking, StaffMemo } from './staff-port.js';
 
 /**
  * Puts the form into the memo in place of its earlier state. Expired forms are dropped, and forms of the same person

@@ -3,9 +3,9 @@ import type { Tx } from '../../models/transaction.js';
 import type { Speech } from '../../notices/types.js';
 import type { Incoming, Reply } from '../channels/channel.js';
 import { silence, type Answer, type Computed, type RefusedAct } from '../turns/turn.js';
-import { emptyMemo } from './desk.js';
+import { emptyMemo } from './staff-port.js';
 import { migrateMemo, type StoredMemo } from './memo.js';
-import { staffDesk, type StaffDeskParts } from './staff-desk.js';
+import { staffUseCases, type StaffUseCasesParts } from './staff-use-cases.js';
 import { staffTurn } from './staff-turn.js';
 
 const NOT_DONE =
@@ -13,7 +13,7 @@ const NOT_DONE =
 
 /** Answers a member's message, in the group or in private, inside the turn's transaction. */
 export async function staffAnswer(
-  parts: StaffDeskParts,
+  parts: StaffUseCasesParts,
   tx: Tx,
   conversation: ConversationDoc,
   incoming: Incoming,
@@ -22,8 +22,8 @@ export async function staffAnswer(
   const { keyring } = parts;
   const memo =
     conversation.memo === null ? emptyMemo : migrateMemo(keyring.openTransit<StoredMemo>(conversation.memo));
-  const { desk, refusedNow } = staffDesk(parts, tx, incoming, refused);
-  const { replies, memo: next } = await staffTurn(incoming, memo, desk);
+  const { port, refusedNow } = staffUseCases(parts, tx, incoming, refused);
+  const { replies, memo: next } = await staffTurn(incoming, memo, port);
   const act = refusedNow();
   if (act !== null) return { kind: 'refused', act };
   const change = next === memo ? {} : { memo: keyring.sealTransit(next) };

@@ -3,24 +3,32 @@ import { refused } from './act.js';
 import { readButton, type StaffButton } from './buttons.js';
 import { card } from './card.js';
 import { readCommand } from './commands.js';
-import type { CaseAtDesk, PendingForm, StaffDesk, StaffMemo } from './desk.js';
+import type { CaseForStaff, PendingForm, StaffPort, StaffMemo } from './staff-port.js';
 import { beginForm, cancelForm, confirmForm, fillByTap, fillByText } from './form.js';
 import { showQueue, showTasks } from './lists.js';
 import { awaitingForm, findForm } from './memo.js';
 import { onCommand } from './on-command.js';
-import { forGroup, lacks, says, variantOf, withLead, type Scene, type StaffOutcome } from './scene.js';
+import {
+  forGroup,
+  lacks,
+  says,
+  variantOf,
+  withLead,
+  type StaffContext,
+  type StaffReply,
+} from './staff-context.js';
 import { say } from './texts.js';
 
 /**
- * Answers one message of the staff group or of a member's private chat. Reads and writes only through the desk, in the
+ * Answers one message of the staff group or of a member's private chat. Reads and writes only through the port, in the
  * turn's transaction. Replies to a group are masked.
  */
-export async function staffTurn(incoming: Incoming, memo: StaffMemo, desk: StaffDesk): Promise<StaffOutcome> {
-  const outcome = await answer(incoming, memo, desk);
-  if (incoming.scope !== 'group') return outcome;
+export async function staffTurn(incoming: Incoming, memo: StaffMemo, port: StaffPort): Promise<StaffReply> {
+  const reply = await answer(incoming, memo, port);
+  if (incoming.scope !== 'group') return reply;
   return {
-    ...outcome,
-    replies: outcome.replies.map((reply, index) => quoting(incoming, forGroup(reply), index)),
+    ...reply,
+    replies: reply.replies.map((one, index) => quoting(incoming, forGroup(one), index)),
   };
 }
 
@@ -30,33 +38,33 @@ function quoting(incoming: Incoming, reply: Reply, index: number): Reply {
   return index === 0 && typed ? { ...reply, replyTo: String(incoming.order) } : reply;
 }
 
-async function answer(incoming: Incoming, memo: StaffMemo, desk: StaffDesk): Promise<StaffOutcome> {
+async function answer(incoming: Incoming, memo: StaffMemo, port: StaffPort): Promise<StaffReply> {
   const { body, sender, scope } = incoming;
   const group = scope === 'group';
-  const silence: StaffOutcome = { replies: [], memo };
+  const silence: StaffReply = { replies: [], memo };
   if (body.kind === 'blocked' || body.kind === 'migrated' || body.kind === 'edited') return silence;
   const command = body.kind === 'text' ? readCommand(body.text) : null;
-  if (command?.word === 'hubungkan') return link(desk, memo, sender.id, command.args, group);
-  const member = await desk.whoIs(sender.id);
+  if (command?.word === 'hubungkan') return link(port, memo, sender.id, command.args, group);
+  const member = await port.whoIs(sender.id);
   if (!member) return says({ memo }, say.notLinked);
-  const scene: Scene = { desk, member, sender: sender.id, group, memo };
-  if (command) return onCommand(scene, command);
-  if (body.kind === 'choice') return onButton(scene, readButton(body.id));
-  if (body.kind === 'text') return onWords(scene, body.text, incoming.quotes);
-  return says(scene, say.noAttachment);
+  const context: StaffContext = { port, member, sender: sender.id, group, memo };
+  if (command) return onCommand(context, command);
+  if (body.kind === 'choice') return onButton(context, readButton(body.id));
+  if (body.kind === 'text') return onWords(context, body.text, incoming.quotes);
+  return says(context, say.noAttachment);
 }
 
 async function link(
-  desk: StaffDesk,
+  port: StaffPort,
   memo: StaffMemo,
   sender: string,
   args: string,
   group: boolean,
-): Promise<StaffOutcome> {
+): Promise<StaffReply> {
   if (group) return says({ memo }, say.linkInPrivate);
   const code = args.replaceAll(/[\s-]/gu, '').toUpperCase();
   if (code === '') return says({ memo }, say.linkUsage);
-  const linking = await desk.link(sender, code);
+  const linking = await port.link(sender, code);
   if (linking.ok) return says({ memo }, say.linked(linking.member.username));
   if (linking.why === 'wait') return says({ memo }, say.linkWait(linking.seconds));
   return says({ memo }, linking.why === 'locked' ? say.linkLocked : say.linkRefused);
@@ -65,68 +73,68 @@ async function link(
 /**
  * Text without a slash answers either an announced message that it quotes, or the form that waits for a typed answer.
  */
-async function onWords(scene: Scene, text: string, quotes: string | undefined): Promise<StaffOutcome> {
-  const target = quotes === undefined ? null : await scene.desk.announced(quotes);
+async function onWords(context: StaffContext, text: string, quotes: string | undefined): Promise<StaffReply> {
+  const target = quotes === undefined ? null : await context.port.announced(quotes);
   if (target) {
-    const refusal = lacks(scene, 'write-messages');
-    if (refusal !== null) return says(scene, refusal);
+    const refusal = lacks(context, 'write-messages');
+    if (refusal !== null) return says(context, refusal);
     const about = target.kind === 'case' ? target.number : 'pemohon';
-    const told = await scene.desk.tell(target, text.trim(), scene.member);
-    return says(scene, told ? say.told(about) : say.notTold(about));
+    const told = await context.port.tell(target, text.trim(), context.member);
+    return says(context, told ? say.told(about) : say.notTold(about));
   }
-  const form = awaitingForm(scene.memo, scene.sender, scene.desk.now);
-  if (form) return fillByText(scene, form, text);
-  return says(scene, quotes === undefined ? say.plainText : say.notForwarded);
+  const form = awaitingForm(context.memo, context.sender, context.port.now);
+  if (form) return fillByText(context, form, text);
+  return says(context, quotes === undefined ? say.plainText : say.notForwarded);
 }
 
-async function onButton(scene: Scene, button: StaffButton | null): Promise<StaffOutcome> {
-  if (!button) return says(scene, say.formGone);
+async function onButton(context: StaffContext, button: StaffButton | null): Promise<StaffReply> {
+  if (!button) return says(context, say.formGone);
   switch (button.kind) {
     case 'view': {
-      const at = await scene.desk.open(button.number, scene.member);
-      return at ? card(at, scene) : says(scene, say.noCase(button.number));
+      const at = await context.port.open(button.number, context.member);
+      return at ? card(at, context) : says(context, say.noCase(button.number));
     }
     case 'act':
-      return onActButton(scene, button);
+      return onActButton(context, button);
     case 'fill':
-      return onForm(scene, button.key, (form) => fillByTap(scene, form, button.field, button.value));
+      return onForm(context, button.key, (form) => fillByTap(context, form, button.field, button.value));
     case 'confirm':
-      return onForm(scene, button.key, (form) => confirmForm(scene, form));
+      return onForm(context, button.key, (form) => confirmForm(context, form));
     case 'cancel':
-      return onForm(scene, button.key, (form) => cancelForm(scene, form));
+      return onForm(context, button.key, (form) => cancelForm(context, form));
     case 'task': {
-      const refusal = lacks(scene, 'do-tasks');
-      if (refusal !== null) return says(scene, refusal);
-      const done = await scene.desk.finishTask(button.id, scene.member);
-      return withLead(done ? say.taskDone : say.taskGone, await showTasks(scene));
+      const refusal = lacks(context, 'do-tasks');
+      if (refusal !== null) return says(context, refusal);
+      const done = await context.port.finishTask(button.id, context.member);
+      return withLead(done ? say.taskDone : say.taskGone, await showTasks(context));
     }
     case 'queue':
-      return showQueue(scene, button.filter);
+      return showQueue(context, button.filter);
   }
 }
 
 /** A tap on another member's form, or an expired one, changes nothing. */
 async function onForm(
-  scene: Scene,
+  context: StaffContext,
   key: string,
-  go: (form: PendingForm) => StaffOutcome | Promise<StaffOutcome>,
-): Promise<StaffOutcome> {
-  const form = findForm(scene.memo, key, scene.desk.now);
-  if (!form) return says(scene, say.formGone);
-  if (form.who !== scene.sender) return says(scene, say.notYours);
+  go: (form: PendingForm) => StaffReply | Promise<StaffReply>,
+): Promise<StaffReply> {
+  const form = findForm(context.memo, key, context.port.now);
+  if (!form) return says(context, say.formGone);
+  if (form.who !== context.sender) return says(context, say.notYours);
   return go(form);
 }
 
 async function onActButton(
-  scene: Scene,
+  context: StaffContext,
   button: Extract<StaffButton, { kind: 'act' }>,
-): Promise<StaffOutcome> {
-  const { desk, member } = scene;
-  const at: CaseAtDesk | null = await desk.look(button.number, member);
-  if (!at) return says(scene, say.noCase(button.number));
-  const found = variantOf(desk, button);
-  if (!found || at.state.version !== button.version) return withLead(say.stale, card(at, scene));
-  const refusal = await desk.refusal(button.number, found.action.name, found.variant.preset, member);
-  if (refusal) return refused(scene, button.number, refusal);
-  return beginForm(scene, at, found.action.name, found.variant, {}, true);
+): Promise<StaffReply> {
+  const { port, member } = context;
+  const at: CaseForStaff | null = await port.look(button.number, member);
+  if (!at) return says(context, say.noCase(button.number));
+  const found = variantOf(port, button);
+  if (!found || at.state.version !== button.version) return withLead(say.stale, card(at, context));
+  const refusal = await port.refusal(button.number, found.action.name, found.variant.preset, member);
+  if (refusal) return refused(context, button.number, refusal);
+  return beginForm(context, at, found.action.name, found.variant, {}, true);
 }

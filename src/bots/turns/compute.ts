@@ -11,15 +11,15 @@ import type { Speech } from '../../notices/types.js';
 import { applicantTurn, type ApplicantTurnParts, type Hands } from '../applicant/applicant-turn.js';
 import { openSetAsideTask } from '../inbound/set-aside.js';
 import { notDone, staffAnswer } from '../staff/staff-answer.js';
-import type { StaffChats } from '../staff/staff-chats.js';
-import type { StaffDeskParts } from '../staff/staff-desk.js';
+import type { StaffGroupChat } from '../staff/staff-group-chat.js';
+import type { StaffUseCasesParts } from '../staff/staff-use-cases.js';
 import { readsOf, type Moment, type TurnReads } from './reads.js';
 import { silence, type Answer, type Answerer, type Computed } from './turn.js';
 
-export interface ComputeParts extends ApplicantTurnParts, StaffDeskParts {
+export interface ComputeParts extends ApplicantTurnParts, StaffUseCasesParts {
   readonly cases: Cases;
   readonly channelTable: ChannelTable;
-  readonly staffChats: StaffChats;
+  readonly staffGroupChat: StaffGroupChat;
   readonly log: Logger;
 }
 
@@ -68,7 +68,7 @@ export async function computeAlone(
     case 'apology':
       return answered(await apology(parts, tx, conversation, who.history));
     case 'migration':
-      return answered(silence(conversation, await parts.staffChats.migrate(tx, conversation, who)));
+      return answered(silence(conversation, await parts.staffGroupChat.migrate(tx, conversation, who)));
     default:
       return computePlain(parts, who, conversation, tx);
   }

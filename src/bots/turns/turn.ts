@@ -1,4 +1,4 @@
-import type { ActRefusal, Heard } from '../../flows/types.js';
+import type { FailedActResult, Heard } from '../../flows/types.js';
 import type { ChatPlace, ConversationDoc } from '../../models/conversation.js';
 import type { DataKeyDoc } from '../../models/data-key.js';
 import type { InboxDoc } from '../../models/inbox.js';
@@ -48,7 +48,7 @@ export interface Answer {
 
 /** An act of a turn that was refused; `index` counts the turn's acts from 0. */
 export type RefusedAct =
-  | { readonly of: 'applicant'; readonly index: number; readonly refusal: ActRefusal }
+  | { readonly of: 'applicant'; readonly index: number; readonly refusal: FailedActResult }
   | { readonly of: 'staff'; readonly index: number; readonly refusal: Refusal };
 
 /** Result of one computation of a turn. */

@@ -24,7 +24,7 @@ import { whoAnswers, type WhoAnswersParts } from './who-answers.js';
 
 export interface TurnsParts extends Omit<RunTurnParts, 'leases'>, WhoAnswersParts {
   readonly metrics: Pick<Metrics, 'turns' | 'turnSeconds'>;
-  readonly staffChats: RunTurnParts['staffChats'];
+  readonly staffGroupChat: RunTurnParts['staffGroupChat'];
   readonly linked: RunTurnParts['linked'];
 }
 

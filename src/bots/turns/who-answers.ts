@@ -4,14 +4,14 @@ import type { MessageContent } from '../../models/message.js';
 import { accountKey } from '../../models/staff.js';
 import type { LinkedAccounts } from '../staff/linked-accounts.js';
 import { routeOf } from '../staff/routing.js';
-import type { StaffChats } from '../staff/staff-chats.js';
+import type { StaffGroupChat } from '../staff/staff-group-chat.js';
 import { heardOf, historyOf, type Opened } from './heard.js';
 import type { Answerer, Manner } from './turn.js';
 
 export interface WhoAnswersParts {
   readonly keyring: Keyring;
   readonly linked: Pick<LinkedAccounts, 'has'>;
-  readonly staffChats: Pick<StaffChats, 'group'>;
+  readonly staffGroupChat: Pick<StaffGroupChat, 'group'>;
 }
 
 /**
@@ -19,7 +19,7 @@ export interface WhoAnswersParts {
  * apology.
  */
 export async function whoAnswers(
-  { keyring, linked, staffChats }: WhoAnswersParts,
+  { keyring, linked, staffGroupChat }: WhoAnswersParts,
   conversation: Pick<ConversationDoc, 'kind'>,
   batch: readonly Opened[],
   manner: Manner,
@@ -33,7 +33,7 @@ export async function whoAnswers(
   if (body.kind === 'blocked') return { by: 'nobody' };
   const { channel, account } = address;
   const key = accountKey(keyring, { channel, account, userId: sender.id });
-  const route = routeOf(incoming, await staffChats.group(), await linked.has(key));
+  const route = routeOf(incoming, await staffGroupChat.group(), await linked.has(key));
   if (route === 'nobody') return { by: 'nobody' };
   if (route === 'staff') return manner === 'answer' ? { by: 'staff', incoming } : { by: 'staff-apology' };
   const history = batch.flatMap(historyItem);

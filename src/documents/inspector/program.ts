@@ -1,13 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import type { ChildReport } from '../children/supervisor.js';
 import { inspectFile } from './inspect-file.js';
-import type { Job, Outcomes } from './protocol.js';
+import type { Job, JobResults } from './protocol.js';
 import { viewOf } from './views.js';
 
 // The program of a child process that opens strangers' files, one job at a time. Its supervisor ends it when it takes
 // too much time or memory.
 
-async function work(job: Job): Promise<Outcomes[Job['kind']]> {
+async function work(job: Job): Promise<JobResults[Job['kind']]> {
   switch (job.kind) {
     case 'inspect':
       return inspectFile(buffer(job.bytes));

@@ -37,7 +37,7 @@ export type Inspection =
   | { readonly ok: false; readonly reason: string };
 
 /** The result of each kind of job. */
-export interface Outcomes {
+export interface JobResults {
   readonly inspect: Inspection;
   readonly view: PageView;
   readonly assemble: Uint8Array;

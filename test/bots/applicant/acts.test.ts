@@ -35,8 +35,8 @@ async function act(chat: string, asked: Act, state?: FlowState): Promise<Done | 
     const kase = conversation.caseId === null ? null : await world.parts.cases.byId(conversation.caseId, tx);
     const reads = readsOf(world.parts, tx, tx);
     const keyId = conversation.keyId ?? '';
-    const scene = { tx, reads, conversation, channel: telegramTraits, state: present, kase, keyId };
-    const done = await world.parts.acts.carryOut(asked, scene);
+    const context = { tx, reads, conversation, channel: telegramTraits, state: present, kase, keyId };
+    const done = await world.parts.acts.carryOut(asked, context);
     if ('change' in done && done.change) {
       const { session } = tx;
       const key = done.change.keyId ?? keyId;
@@ -89,7 +89,7 @@ describe('an act that cannot be done', () => {
     const state = await world.state(chat);
     const conversation = await world.conversation(chat);
     const kase = await world.parts.cases.byId(conversation.caseId ?? '');
-    const scene = {
+    const context = {
       conversation,
       channel: telegramTraits,
       state,
@@ -98,7 +98,7 @@ describe('an act that cannot be done', () => {
     } as const;
     await expect(
       inTransaction(world.store, (tx) =>
-        broken.carryOut({ type: 'withdraw' }, { ...scene, tx, reads: readsOf(world.parts, tx, tx) }),
+        broken.carryOut({ type: 'withdraw' }, { ...context, tx, reads: readsOf(world.parts, tx, tx) }),
       ),
     ).rejects.toThrow('broken');
   });

@@ -23,7 +23,7 @@ beforeAll(async () => {
   clamd = await FakeClamd.start();
   const scanner = scannerAt(clamd.url, { clock: systemClock, log: silentLogger() });
   const log = createLogger({ level: 'trace', destination: { write: (line) => void lines.push(line) } });
-  world = await botWorld({ inspect: examiner({ inspector: testInspector, scanner, metrics, log }), log });
+  world = await botWorld({ examine: examiner({ inspector: testInspector, scanner, metrics, log }), log });
 });
 afterAll(async () => {
   await world.stop();

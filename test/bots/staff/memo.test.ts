@@ -1,12 +1,12 @@
 import { expect, it } from '@jest/globals';
-import { emptyMemo, type PendingForm } from '../../../src/bots/staff/desk.js';
+import { emptyMemo, type PendingForm } from '../../../src/bots/staff/staff-port.js';
 import { migrateMemo } from '../../../src/bots/staff/memo.js';
-import { caseAt, FakeDesk, StaffChat } from './fake-desk.js';
+import { caseAt, FakePort, StaffChat } from './fake-port.js';
 
 const HELPDESK = '11';
 
 it('a form keeps what is being picked beside its input', async () => {
-  const chat = new StaffChat(new FakeDesk([caseAt(6)]));
+  const chat = new StaffChat(new FakePort([caseAt(6)]));
   await chat.says(HELPDESK, '/periksa 1');
   await chat.taps(HELPDESK, 'Kembalikan');
   await chat.taps(HELPDESK, 'KTP');
@@ -16,7 +16,7 @@ it('a form keeps what is being picked beside its input', async () => {
 });
 
 it('a memo that a former release stored goes on where it was', async () => {
-  const chat = new StaffChat(new FakeDesk([caseAt(6)]));
+  const chat = new StaffChat(new FakePort([caseAt(6)]));
   await chat.says(HELPDESK, '/periksa 1');
   await chat.taps(HELPDESK, 'Kembalikan');
   await chat.taps(HELPDESK, 'KTP');
@@ -27,7 +27,7 @@ it('a memo that a former release stored goes on where it was', async () => {
   expect(migrateMemo(chat.memo)).toEqual(chat.memo);
   await chat.taps(HELPDESK, 'foto belum terbaca');
   await chat.taps(HELPDESK, 'Sudah semua');
-  expect(chat.desk.done.acts[0]?.input).toEqual({
+  expect(chat.port.done.acts[0]?.input).toEqual({
     outcome: 'deficient',
     deficiencies: [{ document: 'ktp', reason: 'buram' }],
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { buttonId, readButton } from '../../../src/bots/staff/buttons.js';
-import type { CaseAtDesk, StaffDesk, StaffMember } from '../../../src/bots/staff/desk.js';
+import type { CaseForStaff, StaffPort, StaffMember } from '../../../src/bots/staff/staff-port.js';
 import { askDeficiency, askField } from '../../../src/bots/staff/field-values.js';
 import type { ActionName, Refusal } from '../../../src/sop/action.js';
 import { ACTIONS } from '../../../src/sop/actions.js';
@@ -8,15 +8,15 @@ import { POSITIONS } from '../../../src/sop/case.js';
 import { allowedActions, allowedVariants } from '../../../src/sop/lifecycle.js';
 import { testOffice } from '../../support/office.js';
 import { TestCase } from '../../support/sop-case.js';
-import { FakeDesk, StaffChat } from './fake-desk.js';
+import { FakePort, StaffChat } from './fake-port.js';
 
 const TABLE = Object.values(ACTIONS);
 const HELPDESK = '11';
 const HELPDESK2 = '12';
 const VERIFIKATOR = '21';
 
-/** The desk over one case that is decided and folded by the real table. */
-class RealDesk extends FakeDesk {
+/** The port over one case that is decided and folded by the real table. */
+class RealDesk extends FakePort {
   constructor(readonly test: TestCase) {
     super([], TABLE);
   }
@@ -29,7 +29,7 @@ class RealDesk extends FakeDesk {
     return Promise.resolve([this.test.kase.number]);
   }
 
-  override look(number: string, member: StaffMember): Promise<CaseAtDesk | null> {
+  override look(number: string, member: StaffMember): Promise<CaseForStaff | null> {
     const state = this.test.kase;
     const context = this.test.context(member.username);
     if (number !== state.number) return Promise.resolve(null);
@@ -57,7 +57,7 @@ class RealDesk extends FakeDesk {
   override async act(
     request: { number: string; action: ActionName; input: unknown; ifVersion?: number },
     member: StaffMember,
-  ): ReturnType<StaffDesk['act']> {
+  ): ReturnType<StaffPort['act']> {
     const decision = this.test.decide(member.username, request.action, request.input, request.ifVersion);
     if (!decision.ok) return { ok: false, refusal: decision.refusal };
     this.test.act(member.username, request.action, request.input);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { caseAt, FakeDesk, StaffChat } from './fake-desk.js';
+import { caseAt, FakePort, StaffChat } from './fake-port.js';
 
 const HELPDESK = '11';
 const HELPDESK2 = '12';
@@ -8,7 +8,7 @@ const AUDITOR = '31';
 const STRANGER = '99';
 
 function chatAt(...args: Parameters<typeof caseAt>): StaffChat {
-  return new StaffChat(new FakeDesk([caseAt(...args)]));
+  return new StaffChat(new FakePort([caseAt(...args)]));
 }
 
 describe('who may speak to the staff bot', () => {
@@ -20,12 +20,12 @@ describe('who may speak to the staff bot', () => {
       expect(answer).toContain('belum terhubung dengan akun petugas');
       expect(answer).not.toContain('Siti');
     }
-    expect(chat.desk.done.acts).toEqual([]);
+    expect(chat.port.done.acts).toEqual([]);
   });
 
   it('links an account by a code in private, once, and never in the group', async () => {
-    const chat = new StaffChat(new FakeDesk(), 'private');
-    const group = new StaffChat(chat.desk);
+    const chat = new StaffChat(new FakePort(), 'private');
+    const group = new StaffChat(chat.port);
     expect(await group.says(STRANGER, '/hubungkan ABCD2345')).toContain('percakapan pribadi');
     expect(await chat.says(STRANGER, '/hubungkan')).toContain('/hubungkan ABCD2345');
     expect(await chat.says(STRANGER, '/hubungkan salah')).toContain('tidak berlaku');
@@ -38,7 +38,7 @@ describe('who may speak to the staff bot', () => {
     const chat = chatAt(6);
     expect(await chat.says(VERIFIKATOR, '/terima 1')).toBe('Tindakan itu untuk peran lain.');
     expect(await chat.says(AUDITOR, '/pesan 1 halo')).toContain('peran Anda tidak mencakup');
-    expect(chat.desk.done).toMatchObject({ acts: [], told: [] });
+    expect(chat.port.done).toMatchObject({ acts: [], told: [] });
   });
 });
 
@@ -48,7 +48,7 @@ describe('commands of the action table', () => {
     const answer = await chat.says(HELPDESK, '/terima@loket_uji_bot KT-2026-00001');
     expect(answer).toContain('KT-2026-00001: Berkas diterima — tercatat.');
     expect(answer).toContain('Dipegang: helpdesk (Anda)');
-    expect(chat.desk.done.acts).toEqual([
+    expect(chat.port.done.acts).toEqual([
       { number: 'KT-2026-00001', action: 'receive-files', input: { outcome: 'ok' }, by: 'helpdesk' },
     ]);
     expect(chat.last[0]?.replyTo).toBe('100');
@@ -63,7 +63,7 @@ describe('commands of the action table', () => {
   );
 
   it('asks which case is meant when the last number is not enough', async () => {
-    const chat = new StaffChat(new FakeDesk([caseAt(6), caseAt(6, { number: 'KT-2027-00001' })]));
+    const chat = new StaffChat(new FakePort([caseAt(6), caseAt(6, { number: 'KT-2027-00001' })]));
     expect(await chat.says(HELPDESK, '/kembalikan 1 ktp:buram')).toContain(
       '/kembalikan KT-2027-00001 ktp:buram',
     );
@@ -78,13 +78,13 @@ describe('commands of the action table', () => {
     );
     expect(await chat.says(HELPDESK, '/teirma 1 sipesut')).toContain('/terima 1 sipesut');
     expect(await chat.says(HELPDESK, '/qwertyuiop')).toContain('tidak dikenal');
-    expect(chat.desk.done.acts).toEqual([]);
+    expect(chat.port.done.acts).toEqual([]);
   });
 
   it('means the act of the row by /kembalikan', async () => {
     const chat = chatAt(7);
     await chat.says(HELPDESK, '/kembalikan 1 ktp:buram');
-    expect(chat.desk.done.acts[0]?.action).toBe('check-blacklist');
+    expect(chat.port.done.acts[0]?.action).toBe('check-blacklist');
   });
 
   it('refuses what the row or the holder forbids, and shows the case as it is', async () => {
@@ -93,7 +93,7 @@ describe('commands of the action table', () => {
     expect(answer).toContain('Sedang dipegang helpdesk2.');
     expect(answer).toContain('*KT-2026-00001* · Siti R.');
     expect(await held.says(HELPDESK2, '/bersih 1')).toContain('tidak berada di baris itu');
-    expect(held.desk.done.acts).toEqual([]);
+    expect(held.port.done.acts).toEqual([]);
   });
 });
 
@@ -105,8 +105,8 @@ describe('cards and buttons', () => {
     expect(answer).toContain('Baris 6: Memeriksa berkas permohonan');
     expect(answer).toContain('Batas: Rabu, 25 November 2026 pukul 09.30 WITA');
     expect(answer).not.toMatch(/Aminah|\d{6}|siti@/u);
-    expect(chat.desk.done.opened).toEqual(['KT-2026-00001']);
-    const alone = new StaffChat(chat.desk, 'private');
+    expect(chat.port.done.opened).toEqual(['KT-2026-00001']);
+    const alone = new StaffChat(chat.port, 'private');
     expect(await alone.says(HELPDESK, '/lihat 1')).toContain('Siti Aminah Rahman');
   });
 
@@ -127,18 +127,18 @@ describe('cards and buttons', () => {
     const again = await chat.tapsId(HELPDESK, old);
     expect(again).toContain('tidak ada yang diubah');
     expect(again).toContain('*KT-2026-00001*');
-    expect(chat.desk.done.acts).toHaveLength(1);
+    expect(chat.port.done.acts).toHaveLength(1);
   });
 
   it('shows the checklist first; only the same person’s tap records it', async () => {
     const chat = chatAt(9);
     const asked = await chat.says(HELPDESK, '/lengkap 1');
     expect(asked).toContain('☐ KTP ada\n☐ NPWP ada');
-    expect(chat.desk.done.acts).toEqual([]);
+    expect(chat.port.done.acts).toEqual([]);
     const tap = chat.button('Ya, semuanya') ?? '';
     expect(await chat.tapsId(HELPDESK2, tap)).toContain('milik petugas lain');
     expect(await chat.tapsId(HELPDESK, tap)).toContain('tercatat');
-    expect(chat.desk.done.acts[0]?.input).toEqual({
+    expect(chat.port.done.acts[0]?.input).toEqual({
       outcome: 'complete',
       checklist: { ktp: true, npwp: true },
     });
@@ -151,7 +151,7 @@ describe('cards and buttons', () => {
     expect(asked).toBe('Permohonan Siti R. akan ditutup karena sudah terdaftar. Lanjutkan?');
     expect(chat.labels()).toEqual(['Ya, lanjutkan', 'Batal']);
     await chat.taps(VERIFIKATOR, 'Ya, lanjutkan');
-    expect(chat.desk.done.acts[0]?.input).toEqual({ outcome: 'registered', lpse: 'LPSE Kota Bontang' });
+    expect(chat.port.done.acts[0]?.input).toEqual({ outcome: 'registered', lpse: 'LPSE Kota Bontang' });
   });
 
   it('forgets a cancelled act, and one whose case moved on', async () => {
@@ -161,9 +161,9 @@ describe('cards and buttons', () => {
     expect(await chat.taps(VERIFIKATOR, 'Batal')).toContain('tidak diubah');
     expect(await chat.tapsId(VERIFIKATOR, yes)).toContain('sudah tidak berlaku');
     await chat.says(VERIFIKATOR, '/terdaftar 1 LPSE Bontang');
-    chat.desk.cases.set('KT-2026-00001', caseAt(12, { version: 6 }));
+    chat.port.cases.set('KT-2026-00001', caseAt(12, { version: 6 }));
     expect(await chat.taps(VERIFIKATOR, 'Ya')).toContain('keadaan sebelumnya');
-    expect(chat.desk.done.acts).toEqual([]);
+    expect(chat.port.done.acts).toEqual([]);
   });
 
   it('picks shortcomings one by one, with words where the reason needs them', async () => {
@@ -177,7 +177,7 @@ describe('cards and buttons', () => {
     const list = await chat.says(HELPDESK, 'Nama tidak sama', '55');
     expect(list).toContain('1) KTP: foto belum terbaca jelas\n2) NPWP: Nama tidak sama');
     await chat.taps(HELPDESK, 'Sudah semua');
-    expect(chat.desk.done.acts[0]?.input).toEqual({
+    expect(chat.port.done.acts[0]?.input).toEqual({
       outcome: 'deficient',
       deficiencies: [
         { document: 'ktp', reason: 'buram' },
@@ -193,7 +193,7 @@ describe('cards and buttons', () => {
     await chat.says(HELPDESK, 'SK 12/2026', '55');
     expect(await chat.says(HELPDESK, 'kemarin dulu', '56')).toContain('Jawaban belum terbaca');
     await chat.says(HELPDESK, '1 Maret 2026', '57');
-    expect(chat.desk.done.acts[0]?.input).toEqual({
+    expect(chat.port.done.acts[0]?.input).toEqual({
       outcome: 'listed',
       decree: 'SK 12/2026',
       validFrom: '2026-03-01',
@@ -205,12 +205,12 @@ describe('cards and buttons', () => {
     await booking.says(VERIFIKATOR, '/lihat 1');
     await booking.taps(VERIFIKATOR, 'Jadwalkan');
     await booking.says(VERIFIKATOR, '26-11-2026 pukul 09.30', '55');
-    expect(booking.desk.done.acts[0]?.input).toEqual({ startsAt: '2026-11-26T01:30:00.000Z' });
+    expect(booking.port.done.acts[0]?.input).toEqual({ startsAt: '2026-11-26T01:30:00.000Z' });
     const receipt = chatAt(17);
     await receipt.says(VERIFIKATOR, '/lihat 1');
     await receipt.taps(VERIFIKATOR, 'Tanda terima');
     await receipt.taps(VERIFIKATOR, 'Menunggu');
-    expect(receipt.desk.done.acts[0]?.input).toEqual({ spse: 'pending' });
+    expect(receipt.port.done.acts[0]?.input).toEqual({ spse: 'pending' });
   });
 
   it.each([
@@ -225,7 +225,7 @@ describe('cards and buttons', () => {
   ])('survives the button "%s"', async (id) => {
     const chat = chatAt(6);
     expect(await chat.tapsId(HELPDESK, id)).not.toBe('');
-    expect(chat.desk.done.acts).toEqual([]);
+    expect(chat.port.done.acts).toEqual([]);
   });
 });
 
@@ -236,9 +236,9 @@ describe('words to applicants', () => {
     expect(await chat.says(HELPDESK, '/pesan 1 Mohon kirim ulang KTP.')).toBe(
       'Pesan untuk KT-2026-00001 sudah dikirim.',
     );
-    chat.desk.announcedMessages.set('70', { kind: 'conversation', conversationId: 'c1' });
+    chat.port.announcedMessages.set('70', { kind: 'conversation', conversationId: 'c1' });
     expect(await chat.says(HELPDESK, 'Baik, kami bantu', '70')).toBe('Pesan untuk pemohon sudah dikirim.');
-    expect(chat.desk.done.told).toEqual([
+    expect(chat.port.done.told).toEqual([
       {
         target: { kind: 'case', number: 'KT-2026-00001', caseId: 'case-1' },
         text: 'Mohon kirim ulang KTP.',
@@ -247,7 +247,7 @@ describe('words to applicants', () => {
       { target: { kind: 'conversation', conversationId: 'c1' }, text: 'Baik, kami bantu', by: 'helpdesk' },
     ]);
     expect(await chat.says(HELPDESK, 'halo', '71')).toContain('hanya diteruskan bila menjawab pesan pemohon');
-    chat.desk.reachable = false;
+    chat.port.reachable = false;
     expect(await chat.says(HELPDESK, 'halo', '70')).toContain('belum dapat dikirim');
   });
 
@@ -255,9 +255,9 @@ describe('words to applicants', () => {
     const chat = chatAt(7);
     await chat.says(HELPDESK, '/lihat 1');
     await chat.taps(HELPDESK, 'Tercatat');
-    chat.desk.announcedMessages.set('70', { kind: 'conversation', conversationId: 'c1' });
+    chat.port.announcedMessages.set('70', { kind: 'conversation', conversationId: 'c1' });
     await chat.says(HELPDESK, 'Baik', '70');
-    expect(chat.desk.done.told).toHaveLength(1);
+    expect(chat.port.done.told).toHaveLength(1);
     expect(chat.memo.forms[0]).toMatchObject({ awaiting: 'decree', input: {} });
   });
 
@@ -265,15 +265,15 @@ describe('words to applicants', () => {
     const chat = chatAt(6);
     const file = { kind: 'file', file: { at: 'channel', fileId: 'F1' } } as const;
     expect(await chat.sends(HELPDESK, file, '70')).toContain('lampiran tidak dapat diteruskan');
-    expect(await new StaffChat(chat.desk, 'private').says(HELPDESK, 'halo')).toContain('/bantuan');
+    expect(await new StaffChat(chat.port, 'private').says(HELPDESK, 'halo')).toContain('/bantuan');
     expect(await chat.sends(HELPDESK, { kind: 'edited', text: '/terima 1' })).toBe('');
   });
 });
 
 describe('lists', () => {
   it('lists queues by role and by holder, with a button per case', async () => {
-    const desk = new FakeDesk([caseAt(6), caseAt(12, { number: 'KT-2026-00002', holder: 'verifikator' })]);
-    const chat = new StaffChat(desk);
+    const port = new FakePort([caseAt(6), caseAt(12, { number: 'KT-2026-00002', holder: 'verifikator' })]);
+    const chat = new StaffChat(port);
     expect(await chat.says(HELPDESK, '/antrean')).toContain(
       '*Antrean helpdesk* (1)\nKT-2026-00001 · Siti R.',
     );
@@ -288,19 +288,19 @@ describe('lists', () => {
     const chat = chatAt(6);
     expect(await chat.says(HELPDESK, '/tugas')).toContain('Tidak ada tugas');
     const openedAt = '2026-11-24T00:30:00.000Z';
-    chat.desk.openTasks = [
+    chat.port.openTasks = [
       { id: 't1', number: 'KT-2026-00001', text: 'Catat di daftar hitam SPSE', openedAt, closable: false },
       { id: 't2', number: null, text: 'Hubungi 081234567890', openedAt, closable: true },
     ];
     expect(await chat.says(HELPDESK, '/tugas')).toContain('Hubungi ••••••••••••');
     expect(chat.labels()).toEqual(['2 selesai']);
     expect(await chat.taps(HELPDESK, '2 selesai')).toContain('ditandai selesai');
-    expect(chat.desk.done.finished).toEqual(['t2']);
+    expect(chat.port.done.finished).toEqual(['t2']);
   });
 
   it('lists the calls of a day', async () => {
     const chat = chatAt(15);
-    chat.desk.calls = [
+    chat.port.calls = [
       {
         id: 'b1',
         startsAt: '2026-11-25T01:30:00.000Z',
@@ -323,7 +323,7 @@ describe('lists', () => {
   it('gives the link to the scans in private only', async () => {
     const chat = chatAt(6);
     expect(await chat.says(HELPDESK, '/berkas 1')).toContain('hanya ditunjukkan dalam percakapan pribadi');
-    const alone = new StaffChat(chat.desk, 'private');
+    const alone = new StaffChat(chat.port, 'private');
     expect(await alone.says(HELPDESK, '/berkas 1')).toContain('http://127.0.0.1:3000/b/KT-2026-00001');
   });
 

@@ -184,7 +184,7 @@ function chatsOf(stage: Stage): string[] {
 
 /**
  * Drops messages of the bot that repeat those right before them: one, or several that were sent in a row before their
- * receipts were written together (src/bots/outbound/outcomes).
+ * receipts were written together (src/bots/outbound/delivery-results).
  */
 export function withoutRepetitions(lines: readonly string[]): string[] {
   const kept: string[] = [];

@@ -10,7 +10,7 @@ import type { SentFile } from './read-message.js';
 
 export interface UploadParts {
   readonly vault: Pick<Vault, 'put'>;
-  readonly inspect: Examine;
+  readonly examine: Examine;
   readonly disk: DiskRoom;
   /** Opens a task for staff about a file of this chat that cannot be processed. */
   readonly noteSetAside: (conversationId: string) => Promise<void>;

@@ -39,7 +39,7 @@ export interface WebChatParts {
   readonly log: Logger;
   readonly office: Office;
   readonly vault: Pick<Vault, 'put' | 'read'>;
-  readonly inspect: Examine;
+  readonly examine: Examine;
   readonly signals: Signals;
   readonly security: SecurityLog;
   readonly attachments: { make(ref: AttachmentRef): Promise<Attachment | null> };

@@ -5,12 +5,12 @@ import type { Choice } from '../../flows/types.js';
 import { ensureMay, type Right } from '../../sop/access.js';
 import type { Action, ActionVariant } from '../../sop/action.js';
 import type { CaseState } from '../../sop/case.js';
-import type { PendingForm, StaffDesk, StaffMember, StaffMemo } from './desk.js';
+import type { PendingForm, StaffPort, StaffMember, StaffMemo } from './staff-port.js';
 import { shortName } from './masking.js';
 
 /** One message of a member, with all that answering it needs. */
-export interface Scene {
-  readonly desk: StaffDesk;
+export interface StaffContext {
+  readonly port: StaffPort;
   readonly member: StaffMember;
   readonly sender: string;
   /** True in the staff group, where answers are masked and carry no attachment or link. */
@@ -19,26 +19,26 @@ export interface Scene {
 }
 
 /** The answer to a message, and the memo of the chat from then on. */
-export interface StaffOutcome {
+export interface StaffReply {
   readonly replies: readonly Reply[];
   readonly memo: StaffMemo;
 }
 
 /** Answers with one text; the memo stays unless another one is given. */
 export function says(
-  scene: Pick<Scene, 'memo'>,
+  context: Pick<StaffContext, 'memo'>,
   text: string,
   choices: readonly Choice[] = [],
-  memo = scene.memo,
-): StaffOutcome {
+  memo = context.memo,
+): StaffReply {
   return { replies: [{ text, ...(choices.length > 0 ? { choices } : {}) }], memo };
 }
 
-/** Puts a sentence above the first message of an outcome. */
-export function withLead(lead: string, outcome: StaffOutcome): StaffOutcome {
-  const [first, ...rest] = outcome.replies;
-  if (!first) return { ...outcome, replies: [{ text: lead }] };
-  return { ...outcome, replies: [{ ...first, text: `${lead}\n\n${first.text}` }, ...rest] };
+/** Puts a sentence above the first message of a reply. */
+export function withLead(lead: string, reply: StaffReply): StaffReply {
+  const [first, ...rest] = reply.replies;
+  if (!first) return { ...reply, replies: [{ text: lead }] };
+  return { ...reply, replies: [{ ...first, text: `${lead}\n\n${first.text}` }, ...rest] };
 }
 
 /** Copies a case for texts of the action table; for a group, personal data is shortened or emptied. */
@@ -64,7 +64,7 @@ export function forGroup(reply: Reply): Reply {
 }
 
 /** Says in the API's words that the role lacks a right; null when it has it. */
-export function lacks({ member }: Pick<Scene, 'member'>, right: Right): string | null {
+export function lacks({ member }: Pick<StaffContext, 'member'>, right: Right): string | null {
   try {
     ensureMay(member.role, right);
     return null;
@@ -76,10 +76,10 @@ export function lacks({ member }: Pick<Scene, 'member'>, right: Right): string |
 
 /** Finds the act and variant that a form or button names; null when the action table no longer has them. */
 export function variantOf(
-  desk: Pick<StaffDesk, 'actions'>,
+  port: Pick<StaffPort, 'actions'>,
   form: Pick<PendingForm, 'action' | 'variant'> | { readonly action: string; readonly variant: string },
 ): { readonly action: Action; readonly variant: ActionVariant } | null {
-  const action = desk.actions.find(({ name }) => name === form.action);
+  const action = port.actions.find(({ name }) => name === form.action);
   const variant = action?.variants.find(({ id }) => id === form.variant);
   return action && variant ? { action, variant } : null;
 }

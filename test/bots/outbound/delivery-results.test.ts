@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Outcomes, type Outcome } from '../../../src/bots/outbound/outcomes.js';
+import { DeliveryResults, type DeliveryResult } from '../../../src/bots/outbound/delivery-results.js';
 import { silentLogger } from '../../../src/core/log.js';
 import type { OutboxDoc } from '../../../src/models/outbox.js';
 import { native } from '../../../src/models/store.js';
@@ -11,12 +11,12 @@ import { turnWorld, type TurnWorld } from '../turn-world.js';
 
 let world: TurnWorld;
 const idOf = (chat: string): string => world.idOf(chat);
-let outcomes: Outcomes;
+let results: DeliveryResults;
 let kase: CaseState;
 beforeAll(async () => {
   world = await turnWorld();
   const { store, clock, parts } = world;
-  outcomes = new Outcomes({ store, clock, post: parts.post, cases: parts.cases, log: silentLogger() });
+  results = new DeliveryResults({ store, clock, post: parts.post, cases: parts.cases, log: silentLogger() });
   await world.says('1', '/start');
   kase = await world.submit('1');
 });
@@ -45,10 +45,10 @@ async function mailed(options: PostOptions = {}): Promise<OutboxDoc> {
   await inTransaction(world.store, (tx) => world.parts.post.mail(tx, MAIL, options));
   return claimed({ kind: 'mail' });
 }
-async function note(entry: OutboxDoc, outcome: Outcome, token = 'mine'): Promise<OutboxDoc | null> {
+async function note(entry: OutboxDoc, outcome: DeliveryResult, token = 'mine'): Promise<OutboxDoc | null> {
   const payload = world.keyring.openTransit<OutboxPayload>(entry.payload);
-  await outcomes.note(entry, payload, token, outcome);
-  await outcomes.flush();
+  await results.note(entry, payload, token, outcome);
+  await results.flush();
   return native(world.store.outbox).findOne({ _id: entry._id });
 }
 const deliveryOf = async ({ message }: OutboxDoc): Promise<unknown> =>
@@ -68,7 +68,7 @@ describe('a delivery that arrived', () => {
     });
     expect(await deliveryOf(entry)).toBe('delivered');
     expect(await noticeOf(entry)).toBe('delivered');
-    expect(outcomes.isSent(entry._id)).toBe(true);
+    expect(results.isSent(entry._id)).toBe(true);
   });
 
   it('is not noted over the claim of somebody else', async () => {

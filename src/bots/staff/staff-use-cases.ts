@@ -1,4 +1,4 @@
-import { ActRefused, caseNotFound } from '../../cases/act-refused.js';
+import { ActRefusedError, caseNotFound } from '../../cases/act-refused.js';
 import type { CaseInHand } from '../../cases/case-in-hand.js';
 import type { Cases } from '../../cases/cases.js';
 import type { ChannelTable } from '../../core/channel-table.js';
@@ -21,7 +21,7 @@ import { QUEUE_LINES } from '../../core/limits.js';
 import type { Incoming } from '../channels/channel.js';
 import type { RefusedAct } from '../turns/turn.js';
 import type { LinkedAccounts } from './linked-accounts.js';
-import type { CaseAtDesk, Linking, StaffDesk, StaffMember } from './desk.js';
+import type { CaseForStaff, Linking, StaffPort, StaffMember } from './staff-port.js';
 
 /** What the staff bot borrows of the console: linking accounts and making links to scans. */
 export interface StaffAccess {
@@ -33,7 +33,7 @@ export interface StaffAccess {
   filesLink(tx: Tx, username: string, caseId: string): Promise<{ url: string; minutes: number }>;
 }
 
-export interface StaffDeskParts {
+export interface StaffUseCasesParts {
   readonly store: Store;
   readonly keyring: Keyring;
   readonly office: Office;
@@ -43,9 +43,9 @@ export interface StaffDeskParts {
   readonly channelTable: ChannelTable;
 }
 
-/** The desk of one turn; `refusedNow` gives the act that was refused at it, perhaps after it wrote something. */
+/** The port of one turn; `refusedNow` gives the act that was refused at it, perhaps after it wrote something. */
 export interface TurnDesk {
-  readonly desk: StaffDesk;
+  readonly port: StaffPort;
   readonly refusedNow: () => RefusedAct | null;
 }
 
@@ -53,8 +53,8 @@ export interface TurnDesk {
  * Makes the staff bot's view of the product inside one turn's transaction. `refused` lists the acts that were refused
  * in earlier computations of the turn.
  */
-export function staffDesk(
-  parts: StaffDeskParts,
+export function staffUseCases(
+  parts: StaffUseCasesParts,
   tx: Tx,
   incoming: Incoming,
   refused: readonly RefusedAct[],
@@ -67,7 +67,7 @@ export function staffDesk(
   let acts = 0;
   let refusedNow: RefusedAct | null = null;
 
-  const desk: StaffDesk = {
+  const port: StaffPort = {
     now: tx.now.toISOString(),
     ids: tx.ids,
     office,
@@ -100,7 +100,7 @@ export function staffDesk(
         const { after } = await cases.actOn(tx, taken, request);
         return { ok: true, at: await hand.changed(after, member) };
       } catch (error) {
-        if (!(error instanceof ActRefused)) throw error;
+        if (!(error instanceof ActRefusedError)) throw error;
         const { refusal } = error;
         refusedNow = { of: 'staff', index, refusal };
         return { ok: false, refusal };
@@ -133,18 +133,18 @@ export function staffDesk(
     },
     tell: (target, text, member) => cases.messageToApplicantIn(tx, target, text, member, hand.taken),
   };
-  return { desk, refusedNow: () => refusedNow };
+  return { port, refusedNow: () => refusedNow };
 }
 
 /** Holds the case that a turn is about, read once together with the context of the member's acts. */
 class Hand {
-  readonly #parts: StaffDeskParts;
+  readonly #parts: StaffUseCasesParts;
   readonly #tx: Tx;
   readonly #channel: ActChannel;
   #taken: CaseInHand | null = null;
-  #shown: CaseAtDesk | null = null;
+  #shown: CaseForStaff | null = null;
 
-  constructor(parts: StaffDeskParts, tx: Tx, channel: ActChannel) {
+  constructor(parts: StaffUseCasesParts, tx: Tx, channel: ActChannel) {
     this.#parts = parts;
     this.#tx = tx;
     this.#channel = channel;
@@ -162,23 +162,24 @@ class Hand {
     return this.#taken;
   }
 
-  async look(number: string, member: StaffMember): Promise<CaseAtDesk | null> {
+  async look(number: string, member: StaffMember): Promise<CaseForStaff | null> {
     const taken = await this.take(number, member);
     if (!taken) return null;
-    this.#shown ??= await this.#atDesk(taken.state, taken.context);
+    this.#shown ??= await this.#forStaff(taken.state, taken.context);
     return this.#shown;
   }
 
   /** Shows the case after something was recorded on it, and drops the one in hand if it changed. */
-  async changed(state: CaseState, member: StaffMember): Promise<CaseAtDesk> {
-    if (state === this.#taken?.state) return (this.#shown ??= await this.#atDesk(state, this.#taken.context));
+  async changed(state: CaseState, member: StaffMember): Promise<CaseForStaff> {
+    if (state === this.#taken?.state)
+      return (this.#shown ??= await this.#forStaff(state, this.#taken.context));
     this.#taken = null;
     this.#shown = null;
     const { cases } = this.#parts;
-    return this.#atDesk(state, await cases.contextFor(state, callerOf(member), this.#channel, this.#tx));
+    return this.#forStaff(state, await cases.contextFor(state, callerOf(member), this.#channel, this.#tx));
   }
 
-  async #atDesk(state: CaseState, context: ActContext): Promise<CaseAtDesk> {
+  async #forStaff(state: CaseState, context: ActContext): Promise<CaseForStaff> {
     const { cases, office } = this.#parts;
     return {
       state,

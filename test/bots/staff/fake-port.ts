@@ -3,14 +3,14 @@ import { seededIds } from '../../../src/core/ids.js';
 import type { Incoming } from '../../../src/bots/channels/channel.js';
 import {
   emptyMemo,
-  type CaseAtDesk,
+  type CaseForStaff,
   type Linking,
-  type DeskBooking,
-  type DeskTask,
-  type StaffDesk,
+  type StaffBooking,
+  type StaffTask,
+  type StaffPort,
   type StaffMember,
   type StaffMemo,
-} from '../../../src/bots/staff/desk.js';
+} from '../../../src/bots/staff/staff-port.js';
 import type { AnswerTarget } from '../../../src/notices/announcement.js';
 import { staffTurn } from '../../../src/bots/staff/staff-turn.js';
 import type { Reply } from '../../../src/bots/channels/channel.js';
@@ -68,7 +68,7 @@ export function caseAt(position: Position | null, more: Partial<CaseState> = {})
   };
 }
 
-/** What was asked of the desk, for expectations. */
+/** What was asked of the port, for expectations. */
 export interface Done {
   readonly acts: { number: string; action: string; input: unknown; by: string }[];
   readonly told: { target: AnswerTarget; text: string; by: string }[];
@@ -76,8 +76,8 @@ export interface Done {
   readonly finished: string[];
 }
 
-/** A desk over cases in memory: acts move the version only, roles and rows are judged as the table says. */
-export class FakeDesk implements StaffDesk {
+/** A port over cases in memory: acts move the version only, roles and rows are judged as the table says. */
+export class FakePort implements StaffPort {
   get now(): string {
     return '2026-11-24T01:30:00.000Z';
   }
@@ -93,8 +93,8 @@ export class FakeDesk implements StaffDesk {
     ['31', { username: 'auditor', role: 'auditor' }],
   ]);
   announcedMessages = new Map<string, AnswerTarget>();
-  openTasks: DeskTask[] = [];
-  calls: DeskBooking[] = [];
+  openTasks: StaffTask[] = [];
+  calls: StaffBooking[] = [];
   reachable = true;
   readonly #codes = new Map([['ABCD2345', { username: 'helpdesk', role: 'helpdesk' } as const]]);
 
@@ -124,7 +124,7 @@ export class FakeDesk implements StaffDesk {
     return Promise.resolve(fits);
   }
 
-  look(number: string, member: StaffMember): Promise<CaseAtDesk | null> {
+  look(number: string, member: StaffMember): Promise<CaseForStaff | null> {
     const state = this.cases.get(number);
     if (!state) return Promise.resolve(null);
     const acts = this.actions.filter((action) => !this.#refuse(state, action, member));
@@ -134,7 +134,7 @@ export class FakeDesk implements StaffDesk {
     return Promise.resolve({ state, dueAt, late: false, sameNik: [], allowed, offered });
   }
 
-  open(number: string, member: StaffMember): Promise<CaseAtDesk | null> {
+  open(number: string, member: StaffMember): Promise<CaseForStaff | null> {
     this.done.opened.push(number);
     return this.look(number, member);
   }
@@ -148,7 +148,7 @@ export class FakeDesk implements StaffDesk {
   async act(
     request: { number: string; action: ActionName; input: unknown; ifVersion?: number },
     member: StaffMember,
-  ): ReturnType<StaffDesk['act']> {
+  ): ReturnType<StaffPort['act']> {
     const state = this.cases.get(request.number);
     if (!state) throw new Error('no case');
     const refusal = await this.refusal(request.number, request.action, {}, member);
@@ -162,7 +162,7 @@ export class FakeDesk implements StaffDesk {
     return { ok: true, at };
   }
 
-  queue(filter: { role?: string; holder?: string }): ReturnType<StaffDesk['queue']> {
+  queue(filter: { role?: string; holder?: string }): ReturnType<StaffPort['queue']> {
     const lines = [...this.cases.values()]
       .filter(({ holder }) => filter.holder === undefined || holder === filter.holder)
       .filter(({ status }) => filter.role === undefined || status === `with_${filter.role}`)
@@ -177,7 +177,7 @@ export class FakeDesk implements StaffDesk {
     return Promise.resolve(lines);
   }
 
-  tasks(): Promise<readonly DeskTask[]> {
+  tasks(): Promise<readonly StaffTask[]> {
     return Promise.resolve(this.openTasks);
   }
 
@@ -188,7 +188,7 @@ export class FakeDesk implements StaffDesk {
     return Promise.resolve(found);
   }
 
-  bookings(date: string): Promise<readonly DeskBooking[]> {
+  bookings(date: string): Promise<readonly StaffBooking[]> {
     return Promise.resolve(this.calls.filter(({ startsAt }) => startsAt.startsWith(date)));
   }
 
@@ -227,14 +227,14 @@ export class FakeDesk implements StaffDesk {
   }
 }
 
-/** A staff chat over a desk: sends messages, keeps the memo, remembers the last replies. */
+/** A staff chat over a port: sends messages, keeps the memo, remembers the last replies. */
 export class StaffChat {
   memo: StaffMemo = emptyMemo;
   last: readonly Reply[] = [];
   #order = 100;
 
   constructor(
-    readonly desk: FakeDesk,
+    readonly port: FakePort,
     readonly scope: 'group' | 'private' = 'group',
   ) {}
 
@@ -274,12 +274,12 @@ export class StaffChat {
       externalId: `m${this.#order}`,
       sender: { id: sender },
       scope: this.scope,
-      sentAt: this.desk.now,
+      sentAt: this.port.now,
       order: this.#order++,
       ...(replyTo === undefined ? {} : { quotes: replyTo }),
       body,
     };
-    const { replies, memo } = await staffTurn(incoming, this.memo, this.desk);
+    const { replies, memo } = await staffTurn(incoming, this.memo, this.port);
     this.memo = JSON.parse(JSON.stringify(memo)) as StaffMemo;
     this.last = replies;
     return replies.map(({ text }) => text).join('\n---\n');

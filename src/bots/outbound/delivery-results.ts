@@ -11,12 +11,12 @@ import type { OutboxPayload } from '../../notices/types.js';
 import { taskOf } from '../../sop/tasks.js';
 
 /** How a delivery went; `reason` is a code for logs, `afterMs` the least pause before the next try. */
-export type Outcome =
+export type DeliveryResult =
   | { readonly kind: 'sent'; readonly externalId: string | null }
   | { readonly kind: 'retry'; readonly reason: string; readonly afterMs: number }
   | { readonly kind: 'failed'; readonly reason: string };
 
-export interface OutcomesParts {
+export interface DeliveryResultsParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly post: Post;
@@ -38,8 +38,8 @@ const REMEMBERED = 2_000;
  * Stores how deliveries went. Receipts of chat messages are collected while an earlier write runs: a crash then sends a
  * message again, which is allowed in chats. Other receipts and failures are written at once.
  */
-export class Outcomes {
-  readonly #parts: OutcomesParts;
+export class DeliveryResults {
+  readonly #parts: DeliveryResultsParts;
   readonly #gathered = new Map<string, Receipt>();
   /**
    * Entries sent lately, oldest first: a query that began before their receipts were written still shows them as open.
@@ -47,7 +47,7 @@ export class Outcomes {
   readonly #written = new Set<string>();
   #writing: Promise<void> | null = null;
 
-  constructor(parts: OutcomesParts) {
+  constructor(parts: DeliveryResultsParts) {
     this.#parts = parts;
   }
 
@@ -55,17 +55,17 @@ export class Outcomes {
     return this.#gathered.has(id) || this.#written.has(id);
   }
 
-  /** Stores an outcome under the claim's token; has no effect on an entry that another process took over. */
-  async note(entry: OutboxDoc, payload: OutboxPayload, token: string, outcome: Outcome): Promise<void> {
-    switch (outcome.kind) {
+  /** Stores a result under the claim's token; has no effect on an entry that another process took over. */
+  async note(entry: OutboxDoc, payload: OutboxPayload, token: string, result: DeliveryResult): Promise<void> {
+    switch (result.kind) {
       case 'sent':
-        await this.#sent({ entry, token, externalId: outcome.externalId });
+        await this.#sent({ entry, token, externalId: result.externalId });
         return;
       case 'retry':
-        await this.#retry(entry, token, outcome);
+        await this.#retry(entry, token, result);
         return;
       case 'failed':
-        await this.#fail(entry, payload, token, outcome.reason);
+        await this.#fail(entry, payload, token, result.reason);
     }
   }
 
@@ -133,7 +133,7 @@ export class Outcomes {
   async #retry(
     entry: OutboxDoc,
     token: string,
-    { reason, afterMs }: Extract<Outcome, { kind: 'retry' }>,
+    { reason, afterMs }: Extract<DeliveryResult, { kind: 'retry' }>,
   ): Promise<void> {
     const notBefore = new Date(this.#parts.clock.now().getTime() + afterMs);
     await native(this.#parts.store.outbox).updateOne(

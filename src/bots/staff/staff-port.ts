@@ -27,7 +27,7 @@ export interface CaseRef extends TypedNumber {
 }
 
 /** A case as this member may see it. */
-export interface CaseAtDesk {
+export interface CaseForStaff {
   readonly state: CaseState;
   readonly dueAt: Instant | null;
   readonly late: boolean;
@@ -54,7 +54,7 @@ interface QueueLine {
   readonly late: boolean;
 }
 
-export interface DeskTask {
+export interface StaffTask {
   readonly id: string;
   readonly number: string | null;
   readonly text: string;
@@ -63,16 +63,16 @@ export interface DeskTask {
   readonly closable: boolean;
 }
 
-export interface DeskBooking extends Booking {
+export interface StaffBooking extends Booking {
   readonly number: string;
   readonly name: string | null;
 }
 
 /**
  * What the staff bot needs of the product, bound to one turn: reads see, and writes join, the turn's transaction. The
- * desk has no rules of its own: the action table behind `act` judges roles, rows and holders.
+ * port has no rules of its own: the action table behind `act` judges roles, rows and holders.
  */
-export interface StaffDesk {
+export interface StaffPort {
   readonly now: Instant;
   readonly ids: Ids;
   readonly office: Office;
@@ -84,9 +84,9 @@ export interface StaffDesk {
   /** Numbers of the cases that a reference may mean, newest first. */
   find(ref: CaseRef): Promise<readonly string[]>;
   /** A case, without recording that it was read; null for an unknown number. */
-  look(number: string, member: StaffMember): Promise<CaseAtDesk | null>;
+  look(number: string, member: StaffMember): Promise<CaseForStaff | null>;
   /** The same, recorded as a reading, which starts the holder's work at the row. */
-  open(number: string, member: StaffMember): Promise<CaseAtDesk | null>;
+  open(number: string, member: StaffMember): Promise<CaseForStaff | null>;
   /**
    * Why the act with this fixed part of its input would be refused whatever else is filled in (unknown act, role, row,
    * holder), or null. Writes nothing.
@@ -106,14 +106,14 @@ export interface StaffDesk {
     },
     member: StaffMember,
   ): Promise<
-    { readonly ok: true; readonly at: CaseAtDesk } | { readonly ok: false; readonly refusal: Refusal }
+    { readonly ok: true; readonly at: CaseForStaff } | { readonly ok: false; readonly refusal: Refusal }
   >;
   queue(filter: QueueFilter, member: StaffMember): Promise<readonly QueueLine[]>;
-  tasks(member: StaffMember): Promise<readonly DeskTask[]>;
+  tasks(member: StaffMember): Promise<readonly StaffTask[]>;
   /** Closes a task. False when it does not exist, is closed, or is not this member's to close. */
   finishTask(id: string, member: StaffMember): Promise<boolean>;
   /** Video calls of a local day `YYYY-MM-DD`, soonest first. */
-  bookings(date: string, member: StaffMember): Promise<readonly DeskBooking[]>;
+  bookings(date: string, member: StaffMember): Promise<readonly StaffBooking[]>;
   /**
    * Makes a personal, short-lived address of the case's scans, to be shown in private chats only; null for an unknown
    * case.

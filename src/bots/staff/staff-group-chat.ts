@@ -12,7 +12,7 @@ import { native, type Store } from '../../models/store.js';
 import type { Tx } from '../../models/transaction.js';
 import type { ChatAddress } from '../../notices/types.js';
 
-export interface StaffChatsParts {
+export interface StaffGroupChatParts {
   readonly store: Store;
   readonly keyring: Keyring;
   readonly group: ChatAddress | null;
@@ -29,13 +29,13 @@ const GROUP_MOVED: SecurityEvent = {
 };
 
 /** Knows the staff group's present chat. */
-export class StaffChats {
-  readonly #parts: StaffChatsParts;
+export class StaffGroupChat {
+  readonly #parts: StaffGroupChatParts;
   #group: ChatAddress | null;
   /** True once the store was asked whether the group had moved. */
   #known = false;
 
-  constructor(parts: StaffChatsParts) {
+  constructor(parts: StaffGroupChatParts) {
     this.#parts = parts;
     this.#group = parts.group;
   }
