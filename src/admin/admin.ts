@@ -64,9 +64,8 @@ export interface AdminDeps {
   readonly vault: Vault;
   readonly inspector: Inspector;
   readonly codes: Codes;
-  /** What does not work now and officers should know, one sentence each. */
+  /** Sentences about what does not work now and officers should know. */
   readonly troubles: () => readonly string[];
-  /** Version of the product, for the OpenAPI document. */
   readonly version: string;
 }
 
@@ -80,7 +79,7 @@ export interface Admin extends Pick<
   readonly filesLinks: FilesLinks;
   /** Pages and API of sent mail in demo mode; otherwise empty. */
   readonly mounts: readonly Mount[];
-  /** Deletes expired sessions, tokens, links, kept answers and counts of wrong passwords, and returns their number. */
+  /** Deletes what expired (sessions, tokens, links, kept answers, counts of wrong passwords) and returns its number. */
   sweep(): Promise<number>;
 }
 

@@ -16,7 +16,7 @@ interface Deps {
   readonly office: Office;
 }
 
-/** `/api/demo/mail`: the mails of demo mode and their attachments. Mounted only in demo mode. */
+/** `/api/demo/mail`: mails and attachments. Mounted only in demo mode. */
 export function demoMailApi({ store, keyring }: Deps): Router {
   const router = Router();
   router.get('/', async (_request, response) => {
@@ -32,7 +32,7 @@ export function demoMailApi({ store, keyring }: Deps): Router {
   return router;
 }
 
-/** `/demo/mail`: the same as a plain page. The HTML of a mail is shown as source, so that nothing of it runs here. */
+/** `/demo/mail`: a plain page. The HTML of a mail is shown as source, so that nothing of it runs here. */
 export function demoMailPage(deps: Deps): Router {
   const router = Router();
   router.get('/', async (_request, response) => {

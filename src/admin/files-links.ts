@@ -14,16 +14,15 @@ export interface FilesLink {
   readonly caseId: string;
 }
 
-/** A view that was just opened. Its id goes into addresses, its secret into a cookie. */
+/** The id goes into addresses, the secret into a cookie. */
 export interface OpenedFiles extends FilesLink {
   readonly viewId: string;
   readonly secret: string;
 }
 
 /**
- * Personal, short-lived links to the scans of a case (`/berkas`), which need no login. Looking at a link does not use
- * it up; opening it works once and gives a view to that browser. Both end with the member's access: by another password
- * or role, a switched-off account, an untied chat.
+ * Personal, short-lived links to the scans of a case (`/berkas`), which need no login. Looking at a link uses up
+ * nothing; opening it works once and gives a view to that browser. Both end with the member's access.
  */
 export class FilesLinks {
   readonly #store: Store;
@@ -34,12 +33,12 @@ export class FilesLinks {
     this.#accounts = deps.accounts;
   }
 
-  /** Life of a link, and of the view that it opens, minutes. */
+  /** Minutes; the same for a link and its view. */
   get minutes(): number {
     return FILES_LINK_LIFE_MS / 60_000;
   }
 
-  /** Makes a link for a member and returns its path. The caller puts `BASE_URL` before it and never logs it. */
+  /** Returns the path of a new link. The caller puts `BASE_URL` before it and never logs it. */
   async makeIn(tx: Tx, username: string, caseId: string): Promise<string> {
     const { session, now } = tx;
     const account = await native(this.#store.staff).findOne({ _id: username }, { session });
@@ -91,10 +90,7 @@ export class FilesLinks {
     return { ...good.link, viewId: good.viewId, secret };
   }
 
-  /**
-   * The view that a browser shows.
-   * @throws {AppError} `link-expired` 410
-   */
+  /** @throws {AppError} `link-expired` 410 */
   async view(viewId: string, secret: string | null): Promise<FilesLink> {
     const link =
       secret === null

@@ -15,20 +15,20 @@ export interface KeyedCall {
   readonly body: unknown;
 }
 
-/** An answer that is kept and sent again to a repetition. */
+/** Sent again to a repetition. */
 export interface KeptAnswer {
   readonly status: number;
   readonly body: unknown;
   readonly version?: number;
 }
 
-/** How often a claim is repeated when it meets one that has just ended. */
+/** A claim is tried again when it meets one that has just ended. */
 const CLAIM_TRIES = 5;
 
 /**
- * Carries out calls with an `Idempotency-Key`, which is unique by principal, method, path and key ("HTTP" in
- * docs/contract.md). The answer is stored in the transaction of the work, so a repetition gets it if and only if the
- * work was done. A refusal changes nothing and is not kept: the same call may succeed later.
+ * Carries out calls with an `Idempotency-Key` ("HTTP" in docs/contract.md). The answer is stored in the transaction of
+ * the work, so a repetition gets it if and only if the work was done. A refusal is not kept: the same call may succeed
+ * later.
  */
 export class Idempotency {
   readonly #store: Store;
@@ -118,10 +118,7 @@ export class Idempotency {
     }
   }
 
-  /**
-   * Takes over the claim of a process that died before its transaction. The dead claim's token no longer matches, so it
-   * can never commit.
-   */
+  /** Takes over from a process that died before its transaction: its token no longer matches, so it never commits. */
   async #takeOver(known: IdempotencyDoc, entry: IdempotencyDoc): Promise<boolean> {
     const { matchedCount } = await native(this.#store.idempotency).updateOne(
       { _id: known._id, answer: null, 'running.token': known.running?.token ?? '' },

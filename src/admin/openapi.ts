@@ -13,7 +13,7 @@ import type { AnswerSpec, Endpoint } from './http/endpoint.js';
 /** Path below which the documented endpoints are. */
 export const API_PATH = '/api/v1';
 
-/** An open schema: RFC 9457 lets a problem carry fields that a client does not know and ignores. */
+/** RFC 9457 lets a problem carry fields that a client does not know and ignores. */
 const problem = z
   .looseObject({
     type: z.string().meta({ description: 'URN of the problem', example: 'urn:loket:problem:held-by-other' }),
@@ -75,7 +75,7 @@ export function openApiDocument(
   options: {
     readonly baseUrl: string;
     readonly version: string;
-    /** Where an act may come in: the names of the channels and of the office's own doors. */
+    /** Names of the channels and of the office's own doors. */
     readonly channels: readonly string[];
   },
 ) {
@@ -141,7 +141,6 @@ function operationOf(one: Endpoint): ZodOpenApiOperationObject {
   };
 }
 
-/** The answer of one status, with those of an operation's codes that have it. */
 function problemOf(status: number, all: readonly ErrorCode[]): ZodOpenApiResponseObject {
   const codes = all.filter((code) => errorEntry(code).status === status);
   const meanings = codes.map((code) => `- \`${code}\`: ${errorEntry(code).happened}`);

@@ -40,7 +40,7 @@ import { API_PATH } from './openapi.js';
 import { ensureEnrolled, ensureSignedIn } from './pages/doors.js';
 import { STAFF_PATH } from './pages/layout.js';
 
-/** A router of another part, with its path. It reads bodies and authenticates by itself. */
+/** A router of another part. It reads bodies and authenticates by itself. */
 export interface Mount {
   readonly path: string;
   readonly router: Router;
@@ -69,15 +69,10 @@ export interface ServerParts {
 }
 
 const MINUTE = 60_000;
-/**
- * Paths that the demo's known passwords or open mail give access to. The applicant's chat may be shown to the outside.
- */
+/** The demo's known passwords or open mail give access to these. The applicant's chat may be shown to the outside. */
 const DEMO_GUARDED = ['/demo', '/api/demo', API_PATH, STAFF_PATH];
 
-/**
- * Makes the Express application: headers, request ids, health, mounted routers, API, staff pages, chat page and errors,
- * in this order. Addresses of clients are taken from the configured proxies only.
- */
+/** Makes the Express application. Addresses of clients are taken from the configured proxies only. */
 export function createServer(parts: ServerParts): Express {
   const https = parts.config.baseUrl.startsWith('https:');
   const app = express();
@@ -111,7 +106,7 @@ function isStaffPage(address: string): boolean {
   );
 }
 
-/** Rate limiters of the staff's part, each with one counter for API and pages together. */
+/** Each limiter has one counter for API and pages together. */
 function limits(parts: ServerParts) {
   const { allowances } = parts;
   const perMinute = (name: string, of: string, count: number, portion: number) =>
@@ -129,13 +124,13 @@ function limits(parts: ServerParts) {
   };
 }
 
-/** The account behind a request; a visitor is counted by address. */
+/** A visitor is counted by address. */
 function accountKey(request: Request): string {
   const principal = request.res === undefined ? null : principalOf(request.res);
   return principal === null ? `visitor:${addressKey(request)}` : principal.username;
 }
 
-/** Counts a browser that signed in before apart, so that others behind its address do not use up its log-ins. */
+/** A browser that signed in before counts apart, so that others behind its address do not use up its log-ins. */
 function loginKey({ devices }: ServerParts): (request: Request) => string {
   return (request) => {
     const device = devices.read(request);
@@ -168,7 +163,6 @@ function staffPages(parts: ServerParts, byAccount: RequestHandler): Router {
   return router;
 }
 
-/** Reads a submitted form and leaves other bodies unread. */
 const readForm: RequestHandler = async (request, _response, next) => {
   if (hasBody(request) && typeof request.is('application/x-www-form-urlencoded') === 'string') {
     request.body = parseForm((await readBody(request, HTTP_BODY_MAX_BYTES)).toString('utf8'));

@@ -1,16 +1,7 @@
 import { AppError } from '../core/errors.js';
 import type { Role } from './case.js';
 
-/**
- * What staff may do besides acts. Acts have their roles in the action table, which `decideAct` checks.
- * - `read-cases`: cases, their events, timeline, scans, conversation, tasks, times
- * - `write-messages`: write to an applicant
- * - `do-tasks`: mark a task as done (the role of the task itself is checked as well)
- * - `read-staff`: names and roles of colleagues, for handing over
- * - `read-audit`: security events and changes of accounts
- * - `manage-staff`: make and change accounts
- * - `own-account`: own tokens, own link code
- */
+/** Rights of staff besides acts, whose roles the action table has. The role of a task is checked besides `do-tasks`. */
 const RIGHTS = [
   'read-cases',
   'write-messages',
@@ -41,7 +32,7 @@ export function may(role: Role, right: Right): boolean {
 }
 
 /**
- * Checks a role for the API, the staff pages and the chat; there is no other check of roles.
+ * Checks a role for API, pages and chat; there is no other check of roles.
  * @throws {AppError} `forbidden-role` 403.
  */
 export function ensureMay(role: Role, right: Right): void {

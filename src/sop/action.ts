@@ -7,29 +7,28 @@ import type { Office } from './office.js';
 
 export { ACTION_NAMES, type ActionName };
 
-/** Who asks for an act. An applicant is bound to a case by the conversation, staff by login or linked chat. */
+/** The asker of an act. The conversation binds an applicant to a case; login or linked chat identifies staff. */
 export type Caller =
   | { readonly kind: 'applicant'; readonly applicantId: string }
   | { readonly kind: 'staff'; readonly username: string; readonly role: Role }
   | { readonly kind: 'assistant' };
 
-/** What an act may look at besides the case and its input. All of it is read beforehand, so that deciding is pure. */
+/** What an act may look at besides case and input. All of it is read beforehand, so that deciding is pure. */
 export interface ActContext {
   readonly now: Instant;
   readonly caller: Caller;
   readonly channel: ActChannel;
   readonly office: Office;
-  /** Seconds that the notice of a decision is held: the office's setting, or UNDO_SECONDS. */
+  /** Seconds that the notice of a decision is held. */
   readonly undoSeconds: number;
-  /** Identifier for what the act makes (a booking). */
   readonly newId: () => string;
-  /** Usernames of officers whom the staff list shows as away today. */
+  /** Usernames of officers who are away today. */
   readonly away: ReadonlySet<string>;
-  /** Active staff and their roles, for `reassign` and `jadwalkan`. */
+  /** Active staff only. */
   readonly staff: ReadonlyMap<string, Role>;
   /** Office minutes since `heldFrom(state)` (sop/holder.ts); 0 when nobody holds the case. */
   readonly heldOfficeMinutes: number;
-  /** True while the case has an open task to enter the applicant into SPSE's own blacklist. */
+  /** True while a task to enter the applicant into SPSE's own blacklist is open. */
   readonly spseBlacklistTaskOpen: boolean;
   /** True when the local register shows a candidate; `clear` then needs a note. */
   readonly blacklistCandidate: boolean;
@@ -37,7 +36,7 @@ export interface ActContext {
   readonly unseenDocuments: ReadonlySet<string>;
 }
 
-/** Why an act is refused. `status` is the HTTP status; `text` is a polite Indonesian sentence for people. */
+/** A refused act. `text` is a polite Indonesian sentence for people. */
 export interface Refusal {
   readonly code:
     | 'unknown-action'
@@ -49,15 +48,15 @@ export interface Refusal {
     | 'too-early'
     | 'slot-taken'
     | 'not-undoable';
-  /** HTTP status of its code. */
+  /** HTTP status. */
   readonly status: number;
   readonly text: string;
   readonly position: Position | null;
   readonly version: number;
   readonly allowedActions: readonly ActionName[];
-  /** Username of the holder for `held-by-other`. */
+  /** Only for `held-by-other`. */
   readonly holder?: string;
-  /** Field issues for `invalid-input`: path and Indonesian sentence. */
+  /** Only for `invalid-input`; messages are Indonesian. */
   readonly issues?: readonly { readonly path: string; readonly message: string }[];
 }
 
@@ -65,26 +64,21 @@ export type Decision =
   | { readonly ok: true; readonly facts: readonly CaseFact[] }
   | { readonly ok: false; readonly refusal: Refusal };
 
-/** The staff command of an act: the word after the slash, its usage, an example, and the parser of its arguments. */
+/** The staff command of an act in chat. */
 export interface StaffCommand {
   readonly word: string;
-  /** e.g. `/terima NO [sipesut]`. */
   readonly usage: string;
-  /** One line of help, Indonesian. */
   readonly help: string;
-  /**
-   * Reads what follows the case number: the act's input, or what is wrong together with a corrected command to copy.
-   * `number` is the case number as typed, for that corrected command.
-   */
+  /** Reads what follows the case number; `example` is a corrected command to copy, with `number` as it was typed. */
   readonly parse: (
     args: string,
     context: { readonly office: Office; readonly number: string; readonly state: CaseState },
   ) =>
     | { readonly ok: true; readonly input: unknown }
     | { readonly ok: false; readonly text: string; readonly example: string };
-  /** Id of the variant that the command stands for; the variant's `confirm` is asked before the act. */
+  /** Id of the variant whose `confirm` is asked before the act. */
   readonly variant: string;
-  /** Shown first, line by line; the act is then recorded when the same person taps (`/lengkap`, `/lolos`). */
+  /** Shown first, line by line; the act is recorded when the same person taps. */
   readonly checklist?: (office: Office) => readonly { readonly key: string; readonly label: string }[];
 }
 
@@ -100,35 +94,31 @@ export interface FormField {
   readonly hint?: string;
 }
 
-/**
- * A button of an act with its outcome (e.g. "Berkas lengkap"), and the form behind it. Without fields one tap is
- * enough.
- */
+/** A button of an act with one outcome, and the form behind it. Without fields one tap is enough. */
 export interface ActionVariant {
-  /** Stable id within the action, e.g. `clear`. */
   readonly id: string;
   readonly label: string;
   readonly fields: (office: Office, state: CaseState) => readonly FormField[];
-  /** For acts that close a case: a question that names the person and the consequence. Null: no confirmation. */
+  /** For acts that close a case: a question that names person and consequence. Null: no confirmation. */
   readonly confirm: ((state: CaseState) => string) | null;
-  /** Fixed part of the input, e.g. `{outcome: 'clear'}`; the values of the form are merged over it. */
+  /** Fixed part of the input; the values of the form are merged over it. */
   readonly preset: Readonly<Record<string, unknown>>;
 }
 
 /** The part of a refusal that an action itself states. */
 export type Objection = Pick<Refusal, 'code' | 'text' | 'issues'>;
 
-/** One entry of the action table: everything that the product knows about an act. */
+/** An entry of the action table. */
 export interface Action<Schema extends z.ZodType = z.ZodType> {
   readonly name: ActionName;
-  /** Indonesian, for buttons and timelines. */
+  /** Indonesian. */
   readonly label: string;
-  /** English summary for OpenAPI. */
+  /** English, for OpenAPI. */
   readonly summary: string;
   /** Rows at which the act may be done; `open`: any open case; `any`: also closed ones; `draft`: it opens the case. */
   readonly at: readonly Position[] | 'open' | 'any' | 'draft';
   readonly roles: readonly (Role | 'applicant')[];
-  /** Rows of the SOP that the act completes, for the docs and for the test that every row is covered. */
+  /** Rows of the SOP that the act completes. */
   readonly completes: readonly number[];
   /** True when the act needs no claim (docs/contract.md, "Order of checks"). */
   readonly holderExempt: boolean;
@@ -136,11 +126,11 @@ export interface Action<Schema extends z.ZodType = z.ZodType> {
   readonly commands: readonly StaffCommand[];
   readonly variants: readonly ActionVariant[];
   /**
-   * A check beyond row and role that belongs to the row check (a call that has begun, a second officer). `outcome` is
-   * the one in the input; null when it is not known, and then the act is refused only if every outcome would be.
+   * A check beyond row and role (a call that has begun, a second officer). With `outcome` null (not known) the act is
+   * refused only if every outcome would be.
    */
   readonly guard?: (state: CaseState, context: ActContext, outcome: string | null) => Objection | null;
-  /** The last check, usually 422: what only the parsed input can tell, such as a name that is no officer's. */
+  /** The last check, usually 422: what only the parsed input can tell. */
   readonly check?: (state: CaseState, input: z.infer<Schema>, context: ActContext) => Objection | null;
   readonly decide: (state: CaseState, input: z.infer<Schema>, context: ActContext) => readonly CaseFact[];
 }

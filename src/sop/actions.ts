@@ -17,10 +17,7 @@ import { undo } from './actions/undo.js';
 import { verify } from './actions/verify.js';
 import { withdraw } from './actions/withdraw.js';
 
-/**
- * The table of actions: the one source for the API, the staff commands, the buttons and forms, the help and
- * `docs/sop.md`.
- */
+/** The one source for the API, the staff commands, the buttons and forms, the help and `docs/sop.md`. */
 export const ACTIONS: Readonly<Record<ActionName, Action>> = {
   submit,
   resubmit,
@@ -44,7 +41,7 @@ export const ACTIONS: Readonly<Record<ActionName, Action>> = {
   'explain-delay': explainDelay,
 } satisfies Record<ActionName, Action>;
 
-/** The action of a name that came from outside, or null. */
+/** Null for a name that is no action's. */
 export function findAction(name: string): Action | null {
   return Object.hasOwn(ACTIONS, name) ? ACTIONS[name as ActionName] : null;
 }

@@ -8,16 +8,15 @@ export interface Slot {
   readonly verifikator: string;
 }
 
-/** What an act means for the claims on Verifikators' time, to be written in the act's own transaction. */
+/** Changes of claims on Verifikators' time, to be written in the act's own transaction. */
 export interface BookingChange {
   readonly release: Booking | null;
   readonly claim: Booking | null;
 }
 
 /**
- * Compares a case before and after its events: a booking that disappeared is released, a new one is claimed. `reassign`
- * moves a pending call to another Verifikator and `undo` can bring one back: both mean a release and a claim, and the
- * claim may find the time taken.
+ * Compares a case before and after its events. `reassign` moves a call and `undo` can bring one back: both release and
+ * claim, and the claim may find the time taken.
  */
 export function bookingChange(before: CaseState | null, after: CaseState): BookingChange {
   const was = before?.booking ?? null;

@@ -33,10 +33,7 @@ export function formatDateTime(at: Instant, office: PrintedZone): string {
   return `${formatDate(at, office)} pukul ${formatTime(at, office)}`;
 }
 
-/**
- * Greeting by the local hour: pagi before 11, siang before 15, sore before 18, else malam (docs/domain.md, "Words and
- * tone").
- */
+/** Greeting by the local hour: pagi before 11, siang before 15, sore before 18, else malam (docs/domain.md). */
 export function greeting(at: Instant, office: PrintedZone): string {
   const { hour } = local(at, office);
   if (hour < 11) return 'Selamat pagi';
@@ -44,7 +41,7 @@ export function greeting(at: Instant, office: PrintedZone): string {
   return hour < 18 ? 'Selamat sore' : 'Selamat malam';
 }
 
-/** `Petugas melayani kembali Senin, 10 Mei 2027 pukul 07.30 WITA.` while the office is closed; null while it is open. */
+/** The sentence about the next opening while the office is closed; null while it is open. */
 export function outOfHours(at: Instant, office: OfficeTime & PrintedZone): string | null {
   if (isOpen(at, office)) return null;
   return `Petugas melayani kembali ${formatDateTime(nextOpening(at, office), office)}.`;

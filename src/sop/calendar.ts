@@ -10,12 +10,12 @@ export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** Offset of the zone at an epoch time, minutes east of UTC. */
+/** Minutes east of UTC. */
 function offsetAt(epochMs: number, timeZone: string): number {
   return IANAZone.create(timeZone).offset(epochMs);
 }
 
-/** Midnight UTC of the day as epoch ms: a base for arithmetic on days, not an instant in the zone. */
+/** Midnight UTC: a base for arithmetic on days, not an instant in the zone. */
 function anchor(day: Day): number {
   return Date.parse(`${day}T00:00:00.000Z`);
 }
@@ -26,10 +26,7 @@ export function dayOf(at: Instant, timeZone: string): Day {
   return new Date(epoch + offsetAt(epoch, timeZone) * MINUTE_MS).toISOString().slice(0, 10);
 }
 
-/**
- * Epoch ms of a wall-clock minute of a day in the zone; `minute` counts from midnight, 1440 is the next midnight. A
- * wall-clock time that the zone skips (WITA skips none) becomes the moment after the gap.
- */
+/** Epoch ms of a minute of the day in the zone, 1440 for the next midnight. A skipped time is moved past the gap. */
 export function epochOf(day: Day, minute: number, timeZone: string): number {
   const wall = anchor(day) + minute * MINUTE_MS;
   const guess = wall - offsetAt(wall, timeZone) * MINUTE_MS;
@@ -51,7 +48,7 @@ export function weekdayOf(day: Day): Weekday {
   return (new Date(anchor(day)).getUTCDay() || 7) as Weekday;
 }
 
-/** Whole days from one day to another, negative when `to` is earlier. */
+/** Negative when `to` is earlier. */
 export function daysBetween(from: Day, to: Day): number {
   return Math.round((anchor(to) - anchor(from)) / DAY_MS);
 }
@@ -61,7 +58,7 @@ export function isDay(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && DateTime.fromISO(text, { zone: 'utc' }).isValid;
 }
 
-/** True for a zone name that this machine's time-zone data knows. */
+/** True for a zone that this machine's time-zone data knows. */
 export function isTimeZone(name: string): boolean {
   return IANAZone.isValidZone(name);
 }

@@ -2,9 +2,7 @@ import type { Instant } from '../core/clock.js';
 import type { ActionName } from './action-names.js';
 import type { ChannelName } from '../core/channel-table.js';
 
-/**
- * SOP rows a case can wait at (docs/sop.md); row 16 is recorded with `verify`, the others are done by the assistant.
- */
+/** SOP rows a case can wait at (docs/sop.md). Row 16 is recorded with `verify`, the assistant does the others. */
 export const POSITIONS = [4, 6, 7, 8, 9, 12, 15, 17, 19] as const;
 export type Position = (typeof POSITIONS)[number];
 
@@ -25,12 +23,12 @@ export const ROLES = ['helpdesk', 'verifikator', 'admin', 'auditor'] as const;
 /** A staff role. Auditors read and never act. */
 export type Role = (typeof ROLES)[number];
 
-/** Ways by which an act comes in beside the channels: the office's own doors, and the product itself. */
+/** Ways by which an act comes in beside the channels; `system` is the product itself. */
 export const OFFICE_DOORS = ['console', 'api', 'group', 'system'] as const;
-/** The way by which an act came in: a channel, or one of {@link OFFICE_DOORS}. */
+/** A channel, or one of {@link OFFICE_DOORS}. */
 export type ActChannel = ChannelName;
 
-/** Who acted. The assistant acts in the name of an office and never decides about a person. */
+/** The doer of an act. The assistant acts in the name of an office and never decides about a person. */
 export type Actor =
   | { readonly kind: 'applicant' }
   | { readonly kind: 'staff'; readonly username: string; readonly role: Role }
@@ -57,28 +55,24 @@ export interface Applicant {
   readonly certificate: Certificate;
 }
 
-/**
- * One stored upload of a document; `pages` is 1 for a picture, the page count for a PDF. The sender's file name is not
- * kept.
- */
+/** One stored upload; `pages` is 1 for a picture. The sender's file name is not kept. */
 export interface FilePage {
   readonly fileId: string;
-  /** Keyed hash of the content, by which the same file is recognised. */
   readonly contentHash: string;
   readonly contentType: 'image/jpeg' | 'image/png' | 'application/pdf';
   readonly bytes: number;
   readonly pages: number;
-  /** Order of the message that brought it; it is the order of the pages. */
+  /** Order of the message that brought the file. */
   readonly order: number;
 }
 
-/** The files of one document of the office's list, in page order. */
+/** The files of one document, in page order. */
 export interface DocumentFiles {
   readonly code: string;
   readonly files: readonly FilePage[];
 }
 
-/** A shortcoming of one document (or of `data`, the form itself), with a reason from the office's catalogue. */
+/** A shortcoming of one document, or of `data`, the form itself. */
 export interface Deficiency {
   readonly document: string;
   readonly reason: string;
@@ -92,16 +86,15 @@ export interface Booking {
   readonly verifikator: string;
 }
 
-/** That the applicant read the notice before the first personal datum (UU 27/2022): which text, where and when. */
+/** The applicant's reading of the notice before the first personal datum (UU 27/2022). */
 export interface NoticeReading {
   readonly version: string;
-  /** Keyed hash of the text that was shown. */
   readonly textHash: string;
   readonly channel: ChannelName;
   readonly at: Instant;
 }
 
-/** One stay at a row, as recorded; `row-times` derives office minutes from it, none are stored. */
+/** One stay at a row, as recorded; office minutes are derived in `row-times`, none are stored. */
 export interface RowVisit {
   readonly row: number;
   readonly round: number;
@@ -112,11 +105,10 @@ export interface RowVisit {
   readonly automatic: boolean;
   readonly actor: Actor | null;
   readonly channel: ActChannel | null;
-  /** ~ Given => The reason given */
   readonly reason: string | null;
 }
 
-/** A decision that can still be taken back: by whom, until when, and the state before it. */
+/** A decision that can still be taken back, and the state before it. */
 export interface Undoable {
   readonly seq: number;
   readonly action: ActionName;
@@ -127,7 +119,7 @@ export interface Undoable {
 
 /**
  * A case: the fold of its events. `applicant`, `deficiencies[].note`, `blacklist`, `question` and reasons are personal;
- * the store keeps the whole state encrypted under the applicant's key, beside the few plain fields that queries need.
+ * the store encrypts the whole state under the applicant's key and keeps a few plain fields beside it for queries.
  */
 export interface CaseState {
   readonly id: string;
@@ -139,21 +131,19 @@ export interface CaseState {
   readonly archivedAt: Instant | null;
   readonly round: number;
   readonly holder: string | null;
-  /** - */
   readonly heldSince: Instant | null;
-  /** Officers who did the rows of the last round, by role: preferred after a resubmission. */
+  /** Officers of the last round's rows: preferred after a resubmission. */
   readonly formerHolders: Readonly<Partial<Record<Role, string>>>;
-  /** Since when the case has waited at its position, or has been closed. */
+  /** Start of the wait at the position, or the time of closing. */
   readonly since: Instant;
   readonly applicant: Applicant | null;
   readonly documents: readonly DocumentFiles[];
-  /** The notice that was acknowledged before the first answer. */
   readonly acknowledged?: NoticeReading;
-  /** What the applicant must fix, while at row 4. */
+  /** Filled only at row 4. */
   readonly deficiencies: readonly Deficiency[];
   /** Row of the last return (6, 7, 9, 15 or 17), while at row 4. */
   readonly returnedFrom: number | null;
-  /** The question of `check-blacklist` with `unclear` that the applicant has not answered yet, at row 7. */
+  /** The question of an `unclear` `check-blacklist` that the applicant has not answered yet, at row 7. */
   readonly question: string | null;
   /** The hit that led to row 8. */
   readonly blacklist: {

@@ -13,8 +13,8 @@ import type {
 } from './case.js';
 
 /**
- * What can happen to a case. `data` is kept in the clear and may never hold personal data. `personal` is encrypted
- * under the applicant's key before it is stored, and is `null` once that key is destroyed.
+ * What can happen to a case. `data` is in the clear and may never hold personal data. `personal` is encrypted under the
+ * applicant's key, and is `null` once that key is destroyed.
  */
 export type CaseFact =
   | {
@@ -23,7 +23,6 @@ export type CaseFact =
         id: string;
         number: string;
         applicantId: string;
-        /** When rows 1, 2 and 5 were done, while the case was a draft. */
         spseAt: Instant;
         documentsAt: Instant;
         preparedAt: Instant;
@@ -42,7 +41,7 @@ export type CaseFact =
   | { type: 'claimed'; data: { holder: string; role: Role; by: 'claim' | 'act' }; personal: null }
   | { type: 'released'; data: Empty; personal: null }
   | { type: 'reassigned'; data: { to: string; role: Role }; personal: { reason: string } }
-  /** The holder read the case for the first time at this row, which starts their work. */
+  /** The holder's first reading at this row, which starts their work. */
   | { type: 'opened'; data: Empty; personal: null }
   | { type: 'files-received'; data: Held & { sipesut: 'ada' | 'belum' | null }; personal: null }
   | {
@@ -96,20 +95,20 @@ export type CaseFact =
 
 type Empty = Readonly<Record<string, never>>;
 
-/** Part of every fact that `undo` can take back: until when its actor may do so. The notice is held as long. */
+/** `undo` works until then, and the notice is held as long. */
 interface Held {
   readonly undoUntil: Instant;
 }
 
 export type CaseFactType = CaseFact['type'];
 
-/** A fact with its place in the log of the case. `personal` is null once the applicant's key is destroyed. */
+/** A fact with its place in the log. `personal` is null once the applicant's key is destroyed. */
 export type CaseEvent = {
   readonly seq: number;
   readonly at: Instant;
   readonly actor: Actor;
   readonly channel: ActChannel;
-  /** The act that the event belongs to; null for `opened`, which the machine notes by itself. */
+  /** Null for `opened`, which the machine notes by itself. */
   readonly action: ActionName | null;
 } & (CaseFact | Destroyed<CaseFact>);
 

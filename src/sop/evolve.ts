@@ -10,7 +10,7 @@ import type { CaseEvent } from './events.js';
 const HANDLERS = { ...caseFacts, ...officeFacts } satisfies Handlers;
 
 /**
- * Applies an event to a case. It is pure, and handles every type of event.
+ * Applies an event to a case. Pure.
  * @throws {AppError} `event-log-broken` for a log that does not begin with `submitted`, begins twice, or undoes nothing
  */
 export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
@@ -24,15 +24,12 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
   return { ...next, undoable: undoableAfter(state, event), version: event.seq, updatedAt: event.at };
 }
 
-/** The case that a whole log gives; null for an empty log. */
+/** Null for an empty log. */
 export function fold(events: readonly CaseEvent[]): CaseState | null {
   return events.reduce<CaseState | null>(evolve, null);
 }
 
-/**
- * What can be taken back after an event: a decision that was just made. It stays so after what its officer merely noted
- * (first reading, reason of a delay) and after an objection; any other event ends it.
- */
+/** A decision stays undoable after what its officer merely noted and after an objection; any other event ends that. */
 function undoableAfter(state: CaseState, event: CaseEvent): Undoable | null {
   if ('undoUntil' in event.data && event.actor.kind === 'staff' && event.action) {
     const { undoable: _, version: __, updatedAt: ___, ...before } = state;
@@ -45,7 +42,6 @@ function undoableAfter(state: CaseState, event: CaseEvent): Undoable | null {
     };
   }
   const { undoable } = state;
-  // An objection changes nothing that an undo would have to restore.
   if (event.type === 'objection-raised') return undoable;
   if (!undoable || event.actor.kind !== 'staff' || event.actor.username !== undoable.username) return null;
   if (event.type === 'opened') return undoable;

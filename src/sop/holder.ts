@@ -5,9 +5,8 @@ import { later } from './evolve/visits.js';
 import { isOfficer, roleOfRow } from './position.js';
 
 /**
- * The instant from which the life of a claim is counted in office time: the claim, or the arrival at the row if the
- * holder went on working, or the end of the call they waited for. Null when nobody holds the case.
- * `ActContext.heldOfficeMinutes` is the office time since then.
+ * Start of a claim's life in office time: the claim, the holder's arrival at the row, or the end of the call they
+ * waited for. Null when nobody holds the case.
  */
 export function heldFrom(state: CaseState): Instant | null {
   if (!state.heldSince) return null;
@@ -15,17 +14,14 @@ export function heldFrom(state: CaseState): Instant | null {
   return state.booking ? later(since, state.booking.endsAt) : since;
 }
 
-/**
- * True when another officer may claim the case: the claim's office time is over, an office row waits and no call is
- * pending. A call without a recorded result counts as pending only until it is over.
- */
+/** A call without a recorded result counts as pending only until it is over. */
 function claimExpired(state: CaseState, context: ActContext): boolean {
   const officeRowWaits = state.status === 'with_helpdesk' || state.status === 'with_verifikator';
   const callPending = state.booking !== null && context.now < state.booking.endsAt;
   return officeRowWaits && !callPending && context.heldOfficeMinutes >= context.office.settings.claimMinutes;
 }
 
-/** True when another holder stands in the way of an act. Applicants, tasks and exempt acts are free of this rule. */
+/** True when another holder stands in the way. Applicants, tasks and exempt acts are free of this rule. */
 export function heldByOther(action: Action, state: CaseState, context: ActContext): boolean {
   if (action.holderExempt || context.caller.kind !== 'staff' || state.holder === null) return false;
   if (state.holder === context.caller.username) return false;

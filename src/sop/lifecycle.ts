@@ -20,10 +20,9 @@ import type { Office } from './office.js';
 import { isOpen } from './position.js';
 
 /**
- * Decides about an act: gives the facts to record, or a refusal with the acts that are allowed instead. The checks come
- * in this order: unknown act 404, role 403, row 409, holder 409, version 412, input 422 (docs/contract.md, "Order of
- * checks"). An act on a case that nobody holds claims it first. `state` is null when there is no case yet; only
- * `submit` makes one. Pure.
+ * Decides about an act: the facts to record, or a refusal with the acts allowed instead. Order of checks: unknown act
+ * 404, role 403, row 409, holder 409, version 412, input 422 (docs/contract.md, "Order of checks"). An act on a case
+ * that nobody holds claims it first; `state` null is for `submit`.
  */
 export function decideAct(
   state: CaseState | null,
@@ -70,10 +69,7 @@ export function decideAct(
   return { ok: true, facts: [...claimFacts(action, state, context), ...facts] };
 }
 
-/**
- * Why an act with this fixed part of its input would be refused whatever else is filled in (unknown act, role, row,
- * holder), or null. Nothing is written.
- */
+/** The refusal that no further input could avert (unknown act, role, row, holder), or null. */
 export function presetRefusal(
   state: CaseState,
   name: string,
@@ -84,10 +80,7 @@ export function presetRefusal(
   return decision.ok || decision.refusal.status === 422 ? null : decision.refusal;
 }
 
-/**
- * The acts that the caller may do now, by the same checks as {@link decideAct} up to the holder; only the input (or one
- * outcome of it) can still be refused.
- */
+/** The acts that pass the checks of {@link decideAct} up to the holder; their input can still be refused. */
 export function allowedActions(state: CaseState | null, context: ActContext): ActionName[] {
   return ACTION_NAMES.filter((name) => {
     const action = ACTIONS[name];
@@ -105,7 +98,7 @@ export interface OfferedVariant {
   readonly variant: ActionVariant;
 }
 
-/** The buttons that the caller may press now: allowed acts, without the outcomes that would be refused. */
+/** The buttons that the caller may press now, without the outcomes that would be refused. */
 export function allowedVariants(state: CaseState, context: ActContext): OfferedVariant[] {
   return allowedActions(state, context).flatMap((name) =>
     ACTIONS[name].variants
@@ -171,7 +164,6 @@ function heldText(state: CaseState): Objection {
   };
 }
 
-/** The outcome that an unparsed input names; null when there is none. */
 function outcomeOf(input: unknown): string | null {
   if (typeof input !== 'object' || input === null || !('outcome' in input)) return null;
   return typeof input.outcome === 'string' ? input.outcome : null;
@@ -186,7 +178,7 @@ function claimFacts(action: Action, state: CaseState, context: ActContext): read
 
 const SCHEMAS = new WeakMap<Office, Map<ActionName, z.ZodType>>();
 
-/** The schema of an act's input, built once per office, because building it costs more than parsing with it. */
+/** Built once per office, because building costs more than parsing. */
 function schemaOf(action: Action, office: Office): z.ZodType {
   const known = SCHEMAS.get(office) ?? new Map<ActionName, z.ZodType>();
   SCHEMAS.set(office, known);

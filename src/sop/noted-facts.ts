@@ -2,10 +2,7 @@ import type { CaseState } from './case.js';
 import type { CaseFact } from './events.js';
 import { openVisit } from './evolve/visits.js';
 
-/**
- * Closes a case at row 4 whose fix never came (done by the assistant, after the office's days); elsewhere there are no
- * facts.
- */
+/** Closes a case at row 4 whose fix never came in the office's days; elsewhere there are no facts. */
 export function expireFacts(state: CaseState): readonly CaseFact[] {
   return state.position === 4 ? [{ type: 'expired', data: {}, personal: null }] : [];
 }
@@ -15,10 +12,7 @@ export function objectionFacts(_state: CaseState, text: string): readonly CaseFa
   return [{ type: 'objection-raised', data: {}, personal: { text } }];
 }
 
-/**
- * Notes that a member of staff reads the case. The first reading by the holder starts the work at the row, unless the
- * claim or the act before it did; row 15 has no clock until the call.
- */
+/** Notes a reading. The holder's first starts the work at the row, unless claim or act did; row 15 waits. */
 export function openedFacts(state: CaseState, username: string): readonly CaseFact[] {
   if (state.holder !== username || state.position === null || state.position === 15) return [];
   const visit = state.rows[openVisit(state.rows)];

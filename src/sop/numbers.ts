@@ -1,4 +1,4 @@
-/** A case number as somebody typed it. `year` is null when only the last number was typed, which is for staff alone. */
+/** A case number as typed. `year` is null when only the last number was typed, which is for staff alone. */
 export interface TypedNumber {
   readonly year: number | null;
   readonly serial: number;
@@ -12,8 +12,8 @@ export function formatCaseNumber(prefix: string, year: number, serial: number): 
 }
 
 /**
- * Reads a case number in any case, without dashes or leading zeros (`kt 2026 1`, `KT202600001`), without the prefix
- * (`2026-1`), or the last number alone. Null for anything else, also for another office's prefix.
+ * Reads a case number in any case, without dashes, leading zeros or prefix, or the last number alone. Null for anything
+ * else, also for another office's prefix.
  */
 export function parseCaseNumber(text: string, prefix: string): TypedNumber | null {
   const plain = text
@@ -27,7 +27,7 @@ export function parseCaseNumber(text: string, prefix: string): TypedNumber | nul
   return body === plain && /^\d{1,7}$/u.test(body) ? typed(null, body) : null;
 }
 
-/** The full number that was typed, or null when only its last part was. */
+/** Null when only the last part was typed. */
 export function fullCaseNumber(text: string, prefix: string): string | null {
   const number = parseCaseNumber(text, prefix);
   return number?.year ? formatCaseNumber(prefix, number.year, number.serial) : null;

@@ -2,22 +2,21 @@
 export interface Office {
   readonly name: string;
   readonly shortName: string;
-  /** Prefix of case numbers, e.g. `KT`. */
   readonly numberPrefix: string;
-  /** IANA zone, `Asia/Makassar`, and its printed name, `WITA`. */
+  /** IANA zone; `timeZoneLabel` is its printed name, e.g. `WITA`. */
   readonly timeZone: string;
   readonly timeZoneLabel: string;
   readonly sop: {
     readonly title: string;
     readonly number: string;
-    /** Standard minutes per row; rows marked * have none. */
+    /** Rows marked * have no standard minutes. */
     readonly rows: readonly SopRow[];
     readonly sipesut: { readonly mode: 'sejajar' | 'menggantikan'; readonly decision: string | null };
   };
   readonly documents: readonly OfficeDocument[];
   readonly reasons: readonly Reason[];
   readonly settings: OfficeSettings;
-  /** Keys of the Verifikator's checklist with labels: wajah, ktp, npwp, sertifikat, kontak and an office's own. */
+  /** The SOP's keys (wajah, ktp, npwp, sertifikat, kontak) and an office's own. */
   readonly verificationChecklist: readonly { readonly key: string; readonly label: string }[];
   readonly hours: OfficeHours;
   readonly contacts: {
@@ -37,10 +36,10 @@ export interface Office {
     readonly blacklist: string | null;
     readonly privacyNotice: string | null;
   };
-  /** The notice before the first personal datum (UU 27/2022): versioned. */
+  /** The notice before the first personal datum (UU 27/2022). */
   readonly notice: { readonly version: string; readonly text: string };
   readonly faq: readonly FaqEntry[];
-  /** Problems that are not errors (a year without holidays, unset links): Indonesian sentences for staff. */
+  /** Indonesian sentences for staff about what is no error, such as unset links. */
   readonly warnings: readonly string[];
 }
 
@@ -51,20 +50,18 @@ export interface SopRow {
   readonly standardMinutes: number | null;
   /** True for what is reconstructed or a rule of the product; shown with *. */
   readonly reconstructed: boolean;
-  /** The five stages of the applicant: 1-5, null for row 19. */
+  /** The applicant's stage; null for row 19. */
   readonly stage: 1 | 2 | 3 | 4 | 5 | null;
 }
 
 export interface OfficeDocument {
   readonly code: string;
-  /** e.g. `Scan KTP pribadi`. */
   readonly label: string;
   readonly shortLabel: string;
   readonly required: boolean;
   readonly formats: readonly ('application/pdf' | 'image/jpeg' | 'image/png')[];
   readonly maxBytes: number;
   readonly maxPages: number;
-  /** Advice on taking the picture, one or two short lines. */
   readonly advice: string;
 }
 
@@ -72,9 +69,9 @@ interface Reason {
   readonly code: string;
   /** Sentence to the applicant without final stop, e.g. `foto belum terbaca jelas`. */
   readonly text: string;
-  /** The officer must add a free text (`lainnya`). */
+  /** True when the officer must add a free text. */
   readonly needsNote: boolean;
-  /** Offered to staff; false for reasons that only the intake gives. */
+  /** False for reasons that only the intake gives. */
   readonly staff: boolean;
 }
 
@@ -83,20 +80,19 @@ interface OfficeSettings {
   readonly twoOfficerRejection: boolean;
   /** Office minutes after which another officer may claim the case. */
   readonly claimMinutes: number;
-  /** The office's own promise for waiting, in office minutes per role; marked as an example. */
+  /** The office's own promise for waiting, office minutes per role. */
   readonly serviceLevelMinutes: { readonly helpdesk: number; readonly verifikator: number };
-  /** Who made that promise, shown beside it, e.g. `contoh, ditetapkan oleh Biro`. */
+  /** The author of that promise, shown beside it. */
   readonly serviceLevelNote?: string;
-  /** Length of the video call and of the pause after it, minutes. */
   readonly callMinutes: number;
   readonly callBufferMinutes: number;
-  /** Working days ahead for which times are offered. */
+  /** Working days. */
   readonly bookingDays: number;
-  /** Office days after a return at which the applicant is reminded. */
+  /** Office days after a return. */
   readonly correctionReminderDays: readonly number[];
-  /** Office days after which a case whose fix never came expires; null: it never does. */
+  /** Office days after a return; null: the case never expires. */
   readonly correctionExpiryDays: number | null;
-  /** Days that an unsubmitted draft is kept. */
+  /** Calendar days that an unsubmitted draft is kept. */
   readonly draftDays: number;
 }
 
@@ -107,9 +103,9 @@ export interface Span {
 }
 
 export interface OfficeHours {
-  /** Index 1 (Monday) to 7 (Sunday): open spans of an ordinary week. */
+  /** Index 1 is Monday. */
   readonly week: Readonly<Record<1 | 2 | 3 | 4 | 5 | 6 | 7, readonly Span[]>>;
-  /** Dated overrides `YYYY-MM-DD`, the first match wins: other hours in a period (Ramadan), a day opened or closed. */
+  /** Dates `YYYY-MM-DD`; the first match wins. */
   readonly overrides: readonly {
     readonly from: string;
     readonly to: string;
@@ -117,9 +113,9 @@ export interface OfficeHours {
     readonly week: Readonly<Partial<Record<1 | 2 | 3 | 4 | 5 | 6 | 7, readonly Span[]>>> | null;
     readonly spans: readonly Span[] | null;
   }[];
-  /** Closed days by date with their names. */
+  /** Names by date. */
   readonly holidays: ReadonlyMap<string, string>;
-  /** Years with a holiday table. Other years are reckoned as ordinary weeks, with a warning. */
+  /** Years with a holiday table; others are reckoned as ordinary weeks, with a warning. */
   readonly knownYears: readonly number[];
 }
 
@@ -127,6 +123,5 @@ export interface FaqEntry {
   readonly id: string;
   readonly question: string;
   readonly answer: string;
-  /** Words that lead to the entry. */
   readonly keywords: readonly string[];
 }

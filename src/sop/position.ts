@@ -21,29 +21,29 @@ const DECIDING_ROLES = {
   expired: null,
 } as const satisfies Record<Outcome, 'helpdesk' | 'verifikator' | null>;
 
-/** Who does a row at which a case can wait, as the office's table of rows says (docs/sop.md). */
+/** Who does a row, as the office's table of rows says (docs/sop.md). */
 export function roleOfRow(position: Position): 'applicant' | 'helpdesk' | 'verifikator' {
   return ROW_ROLES[position];
 }
 
-/** The role that decides an outcome; null for the ends that nobody decides. */
+/** Null for the ends that nobody decides. */
 export function decidingRole(outcome: Outcome): 'helpdesk' | 'verifikator' | null {
   return DECIDING_ROLES[outcome];
 }
 
-/** The status at a position; row 15 is with the applicant until a time is booked. */
+/** Row 15 is with the applicant until a time is booked. */
 export function statusAt(position: Position, booked: boolean): Status {
   if (position === 15 && !booked) return 'with_applicant';
   const role = roleOfRow(position);
   return role === 'applicant' ? 'with_applicant' : role === 'helpdesk' ? 'with_helpdesk' : 'with_verifikator';
 }
 
-/** True until the case is closed; an approved case that waits for the archive (row 19) is still open. */
+/** True until the case is closed; an approved case that waits for the archive (row 19) is open. */
 export function isOpen(state: Pick<CaseState, 'status'>): boolean {
   return state.status !== 'closed';
 }
 
-/** The office role that a case belongs to now: that of its row, or of the row it will return to from the applicant. */
+/** The role of the case's row, or of the row it will return to from the applicant. */
 export function responsibleRole(state: CaseState): 'helpdesk' | 'verifikator' {
   if (state.position === null) return (state.outcome && decidingRole(state.outcome)) ?? 'helpdesk';
   const role = roleOfRow(state.position);

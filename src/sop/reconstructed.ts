@@ -1,10 +1,7 @@
 import type { ActionName } from './action.js';
 import type { Outcome } from './case.js';
 
-/**
- * Ends that the product adds to the published document, beside the rows that the office pack marks; each is shown with
- * *.
- */
+/** Ends that the product adds to the published document. */
 const OUTCOMES: ReadonlySet<Outcome> = new Set<Outcome>(['not-passed', 'withdrawn', 'expired']);
 /** Row 19 names no actor in the scan. */
 const ROW_ACTORS: ReadonlySet<number> = new Set([19]);
@@ -24,22 +21,22 @@ const ACTIONS: ReadonlySet<string> = new Set<ActionName | 'expire'>([
 /** Outcomes that the document does not have: asking a namesake, a call that broke off or that nobody came to. */
 const ACT_OUTCOMES: ReadonlySet<string> = new Set(['unclear', 'no-show', 'interrupted']);
 
-/** `*` behind an end that the product adds, else nothing. */
+/** `*` for an end that the product adds, else nothing. */
 export function outcomeSign(outcome: Outcome): '*' | '' {
   return OUTCOMES.has(outcome) ? '*' : '';
 }
 
-/** `*` behind the actor of a row for which the document names none, else nothing. */
+/** `*` for a row whose actor the document does not name, else nothing. */
 export function actorSign(row: number): '*' | '' {
   return ROW_ACTORS.has(row) ? '*' : '';
 }
 
-/** `*` behind an act that the document does not have, else nothing. */
+/** `*` for an act that the document does not have, else nothing. */
 export function actionSign(action: ActionName | 'expire'): '*' | '' {
   return ACTIONS.has(action) ? '*' : '';
 }
 
-/** `*` behind an outcome of an act that the document does not have, else nothing. */
+/** `*` for an outcome of an act that the document does not have, else nothing. */
 export function actOutcomeSign(outcome: string): '*' | '' {
   return ACT_OUTCOMES.has(outcome) ? '*' : '';
 }

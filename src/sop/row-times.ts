@@ -4,38 +4,32 @@ import type { Office, SopRow } from './office.js';
 import { roleOfRow } from './position.js';
 import { addOfficeMinutes, officeMinutes } from './working-time.js';
 
-/**
- * One stay at a row as timelines show it. Minutes are office minutes, to hundredths (docs/contract.md, "Row times").
- */
+/** One stay at a row. Minutes are office minutes, to hundredths (docs/contract.md, "Row times"). */
 export interface TimelineItem {
   readonly row: number;
   readonly round: number;
   readonly enteredAt: Instant;
-  /** When its officer opened it or, failing that, acted; at row 15 the start of the call. */
+  /** The first reading or, failing that, the act; at row 15 the start of the call. */
   readonly startedAt: Instant | null;
   readonly endedAt: Instant | null;
   /** From entry to start (to now, while nobody has begun); null for the applicant's rows and for row 15. */
   readonly waitingMinutes: number | null;
   /** From start to end (to now, while it goes on); null before the start and for the applicant's rows. */
   readonly workingMinutes: number | null;
-  /** The SOP's standard for the work at this row; null where the document gives none (3, 16). */
+  /** The SOP's standard; null where the document gives none (3, 16). */
   readonly standardMinutes: number | null;
-  /** Why it took longer, as `explain-delay` recorded it. */
   readonly reason: string | null;
   /** Done by the assistant: shown as *otomatis* and left out of the shares. */
   readonly automatic: boolean;
   readonly actor: Actor | null;
   readonly channel: ActChannel | null;
-  /**
-   * The work took longer than the standard, and the SOP's warning clause asks for a reason. Never true for applicant
-   * and assistant.
-   */
+  /** True when the SOP's warning clause asks for a reason; never for applicant and assistant. */
   readonly overStandard: boolean;
-  /** Not in the document as published: shown with *. */
+  /** Shown with *. */
   readonly reconstructed: boolean;
 }
 
-/** The stays of a case at its rows, oldest first, by the rules of docs/contract.md, "Row times". */
+/** The stays of a case, oldest first (docs/contract.md, "Row times"). */
 export function timelineOf(
   state: Pick<CaseState, 'rows' | 'booking'>,
   now: Instant,
@@ -44,7 +38,7 @@ export function timelineOf(
   return state.rows.map((visit) => itemOf(visit, state.booking?.startsAt ?? null, now, office));
 }
 
-/** Sums over the rows that the office itself did or is doing, without the applicant's and the automatic ones. */
+/** Sums over the office's own rows, without the applicant's and the automatic ones. */
 export function officeShare(items: readonly TimelineItem[]): {
   readonly waitingMinutes: number;
   readonly workingMinutes: number;
@@ -59,8 +53,8 @@ export function officeShare(items: readonly TimelineItem[]): {
 }
 
 /**
- * Until when the row at which a case waits should be done, by the office's own promise (`janjiLayanan`). Null for a
- * closed case, at the applicant's row, and at row 15, which has no clock until the call.
+ * End of the office's own promise (`janjiLayanan`) for the present row. Null for a closed case, at the applicant's row,
+ * and at row 15, which has no clock until the call.
  */
 export function dueAt(state: Pick<CaseState, 'position' | 'rows' | 'since'>, office: Office): Instant | null {
   const { position } = state;

@@ -11,10 +11,7 @@ export const STAGES = {
 } as const;
 export type Stage = keyof typeof STAGES;
 
-/**
- * The stage of a case, by the office's rows; `selesai` at row 19 and after every end. A fix (row 4) stays in the stage
- * that asked for it, so that the applicant is not thrown back to the beginning.
- */
+/** `selesai` at row 19 and after every end. A fix (row 4) stays in the stage that asked for it. */
 export function stageOf(
   state: Pick<CaseState, 'position' | 'returnedFrom'>,
   office: Pick<Office, 'sop'>,
@@ -26,10 +23,7 @@ export function stageOf(
   return stage ?? 'selesai';
 }
 
-/**
- * A row's activity with its number, with `*` when it is reconstructed; the number alone for a row the office does not
- * list.
- */
+/** A row's activity with its number, `*` when reconstructed; the number alone for a row the office does not list. */
 export function rowLabel(row: number, office: Pick<Office, 'sop'>): string {
   const found = office.sop.rows.find((one) => one.row === row);
   return found ? `${row}${found.reconstructed ? '*' : ''}. ${found.activity}` : `${row}.`;

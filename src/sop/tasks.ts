@@ -19,7 +19,7 @@ export type TaskKind = (typeof TASK_KINDS)[number];
 
 export type TaskRole = 'helpdesk' | 'verifikator' | 'admin';
 
-/** A task to be opened. `text` is Indonesian and holds no personal data: it names the case by its number only. */
+/** A task to be opened. `text` is Indonesian and names the case by its number only: it holds no personal data. */
 export interface TaskSpec {
   readonly kind: TaskKind;
   readonly role: TaskRole;
@@ -28,10 +28,7 @@ export interface TaskSpec {
   readonly closable: boolean;
 }
 
-/**
- * What an event changes about the tasks of its case. Closing a kind closes every open task of it, and need not find
- * any.
- */
+/** An event's changes to tasks. Closing a kind closes every open task of it, and need not find any. */
 export interface TaskChanges {
   readonly open: readonly TaskSpec[];
   readonly close: readonly TaskKind[];
@@ -61,15 +58,14 @@ const TEXTS = {
   'session-lost': () => 'Sambungan WhatsApp terputus dan perlu dipasangkan kembali.',
 } as const satisfies Record<TaskKind, (number: string) => string>;
 
-/** The task of a kind; `number` is the case's, empty when there is no case yet. */
+/** `number` is the case's, empty when there is no case yet. */
 export function taskOf(kind: TaskKind, number: string, role: TaskRole): TaskSpec {
   return { kind, role, text: TEXTS[kind](number), closable: kind !== 'spse-blacklist' };
 }
 
 /**
- * The tasks that an event opens and closes. Row 8 leaves the entry in SPSE's blacklist to a Verifikator until it is
- * recorded; taking the rejection back withdraws that task and, after a reopening, asks to remove the entry. An
- * objection goes to the role that decided, and a reopening answers it.
+ * The tasks that an event opens and closes. Row 8 leaves the entry in SPSE's blacklist to a Verifikator; taking the
+ * rejection back withdraws that task and, after a reopening, asks to remove the entry.
  */
 export function taskChanges(before: CaseState | null, event: CaseEvent): TaskChanges {
   if (!before) return NOTHING;
@@ -94,9 +90,7 @@ export function taskChanges(before: CaseState | null, event: CaseEvent): TaskCha
   }
 }
 
-/**
- * The role that looks at an objection: the one that decided, else the one that asked for the fix, else that of the row.
- */
+/** The role that decided, else the one that asked for the fix, else that of the row. */
 function objectionRole(state: CaseState): 'helpdesk' | 'verifikator' {
   return state.position === 4 && (state.returnedFrom ?? 6) >= 12 ? 'verifikator' : responsibleRole(state);
 }

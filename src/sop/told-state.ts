@@ -2,9 +2,8 @@ import type { Instant } from '../core/clock.js';
 import type { CaseState } from './case.js';
 
 /**
- * The case as its applicant may see it: without a decision that can still be taken back and whose notice is held. No
- * status and no form shows such a decision, because an undo would silently remove a fix that somebody began or a
- * refusal that they read.
+ * The case as its applicant may see it: without a decision that can still be taken back, because an undo would silently
+ * remove a fix that somebody began or a refusal that they read.
  */
 export function toldState(kase: CaseState, now: Instant): CaseState {
   const { undoable } = kase;

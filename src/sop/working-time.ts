@@ -6,13 +6,12 @@ import type { Office, Span } from './office.js';
 export type OfficeTime = Pick<Office, 'hours' | 'timeZone'>;
 
 const MINUTE_MS = 60_000;
-/** A search for an opening gives up after this many days; the office pack refuses longer closures. */
+/** The office pack refuses longer closures. */
 const SEARCH_DAYS = 3 * 366;
 
 /**
  * Open spans of a day, in order, minutes after midnight. The first override that covers the day wins: its `spans`
- * replace everything (a day opened or closed), its `week` only the ordinary week, so that a holiday inside it stays
- * closed.
+ * replace everything, its `week` only the ordinary week, so that a holiday inside it stays closed.
  */
 export function openSpans(day: Day, office: OfficeTime): readonly Span[] {
   const { hours } = office;
@@ -23,10 +22,7 @@ export function openSpans(day: Day, office: OfficeTime): readonly Span[] {
   return override?.week?.[weekday] ?? hours.week[weekday];
 }
 
-/**
- * Office minutes between two instants, to hundredths; 0 when `to` is not after `from`. The cost grows with the days
- * between, not with the minutes.
- */
+/** Office minutes between two instants, to hundredths; 0 when `to` is not after `from`. */
 export function officeMinutes(from: Instant, to: Instant, office: OfficeTime): number {
   const start = Date.parse(from);
   const end = Date.parse(to);
@@ -42,8 +38,8 @@ export function officeMinutes(from: Instant, to: Instant, office: OfficeTime): n
 }
 
 /**
- * The instant at which `minutes` office minutes (not negative) have passed since `from`. Zero minutes outside the hours
- * give the next opening; a sum that ends exactly at closing time gives the closing time.
+ * The instant at which `minutes` office minutes (not negative) have passed. Zero minutes outside the hours give the
+ * next opening; a sum that ends exactly at closing time gives the closing time.
  * @throws RangeError when the office does not open within three years.
  */
 export function addOfficeMinutes(from: Instant, minutes: number, office: OfficeTime): Instant {
@@ -56,7 +52,7 @@ export function addOfficeMinutes(from: Instant, minutes: number, office: OfficeT
 }
 
 /**
- * The instant itself while the office is open, otherwise the start of the next open span.
+ * The instant itself while the office is open, otherwise the next opening.
  * @throws RangeError when the office does not open within three years.
  */
 export function nextOpening(at: Instant, office: OfficeTime): Instant {
@@ -82,8 +78,7 @@ export function openDays(from: Instant, count: number, office: OfficeTime): read
 }
 
 /**
- * Closing time of the `days`-th day with open time after the day of `from`, so that somebody has `days` whole office
- * days.
+ * Closing time of the `days`-th open day after the day of `from`, so that `days` whole office days remain.
  * @throws RangeError when the office does not open within three years.
  */
 export function closingAfter(from: Instant, days: number, office: OfficeTime): Instant {
@@ -97,10 +92,7 @@ export function closingAfter(from: Instant, days: number, office: OfficeTime): I
   throw new RangeError('the office never opens again');
 }
 
-/**
- * Indonesian warnings for years without a holiday table, which are reckoned as ordinary weeks (docs/domain.md, "Where
- * and when").
- */
+/** Indonesian warnings for years without a holiday table (docs/domain.md, "Where and when"). */
 export function warningsFor(years: Iterable<number>, office: OfficeTime): readonly string[] {
   return [...new Set(years)]
     .sort((a, b) => a - b)

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Action } from '../../sop/action.js';
 import type { Office } from '../../sop/office.js';
 
-/** Descriptions and examples of the acts' fields, for the document. A field with given values needs no example. */
+/** A field with given values needs no example. */
 const FIELDS: Readonly<Record<string, readonly [description: string, example: unknown]>> = {
   by: ['Whose side broke the call off', 'connection'],
   checklist: ['What was checked, by key', { ktp: true, npwp: true, sertifikat: true }],
@@ -26,10 +26,7 @@ const FIELDS: Readonly<Record<string, readonly [description: string, example: un
   verifikator: ['Username of the Verifikator', 'verifikator'],
 };
 
-/**
- * The input of an act for the document: the table's own schema, with descriptions and examples. Null for acts of
- * applicants only, which this API refuses whatever the body.
- */
+/** The table's own schema, with descriptions and examples. Null for acts of applicants only, which this API refuses. */
 export function documentedInput(action: Action, office: Office): z.ZodType | null {
   return action.roles.every((role) => role === 'applicant') ? null : described(action.input(office));
 }

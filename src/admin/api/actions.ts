@@ -14,7 +14,7 @@ import { documentedInput } from './action-body.js';
 import { caseView } from './case-schema.js';
 import { caseNumber } from './fields.js';
 
-/** A version that no case has: an `If-Match` that is no version of ours must never match. */
+/** An `If-Match` that is no version of ours must never match. */
 const NO_VERSION = -1;
 
 export const idempotencyHeader = z.string().max(IDEMPOTENCY_KEY_CHARS).optional().meta({
@@ -36,10 +36,7 @@ interface Deps {
   readonly idempotency: Idempotency;
 }
 
-/**
- * Makes one endpoint for each act of the table. The table checks the body, last of all ("Order of checks" in
- * docs/contract.md). An undocumented route answers unknown acts.
- */
+/** Makes one endpoint for each act. The table checks the body, last of all ("Order of checks" in docs/contract.md). */
 export function actionEndpoints(deps: Deps): Endpoint[] {
   const known = Object.values(ACTIONS).map((action) =>
     endpoint({
@@ -73,7 +70,7 @@ export function actionEndpoints(deps: Deps): Endpoint[] {
   return [...known, unknown];
 }
 
-/** The idempotency key of a call with what it belongs to; null when the client sent none. */
+/** Null when the client sent no key. */
 export function keyedCall(request: Request, principal: Principal): KeyedCall | null {
   const key = request.header('idempotency-key');
   if (key === undefined) return null;
@@ -86,7 +83,7 @@ export function keyedCall(request: Request, principal: Principal): KeyedCall | n
   };
 }
 
-/** The version of `If-Match`; undefined without the header or for `*`. */
+/** Undefined without the header or for `*`. */
 function ifMatchOf(header: string | undefined): number | undefined {
   const text = header?.trim();
   if (text === undefined || text === '*') return undefined;

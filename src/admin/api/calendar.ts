@@ -8,7 +8,7 @@ import { fullNumber, slot } from './case-schema.js';
 import { id, instant, listOf, moment } from './fields.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Days of booked calls when no end is asked for. */
+/** Days when no end is asked for. */
 const USUAL_DAYS = 14;
 
 const span = z.object({ from: moment.optional(), to: moment.optional() });

@@ -4,7 +4,7 @@ import { OUTCOMES, POSITIONS, STATUSES } from '../../sop/case.js';
 import { TASK_KINDS } from '../../sop/tasks.js';
 import { id, instant, role, username } from './fields.js';
 
-/** A full case number. This file holds the schemas of cases for the document; the answers are what `Cases` gives. */
+/** The schemas of this file are for the document; the answers are what `Cases` gives. */
 export const fullNumber = z.string().meta({ description: 'Case number', example: 'KT-2026-00041' });
 
 export const status = z.enum(STATUSES).meta({
@@ -17,16 +17,13 @@ export const position = z
   .meta({ description: 'SOP row at which the case waits', example: 7 });
 
 const text = (description: string, example: string): z.ZodString => z.string().meta({ description, example });
-/**
- * Marks personal fields in the document. An operation that answers with one must record a reading; a test finds the
- * mark.
- */
+/** An operation that answers with a personal field must record a reading; a test finds this mark. */
 const PERSONAL = { 'x-personal': true } as const;
 const personal = (description: string, example: string): z.ZodString =>
   z.string().meta({ description, example, ...PERSONAL });
 const day = (description: string, example: string): z.ZodString => z.string().meta({ description, example });
 
-/** The applicant's fields: whole in a case, masked in lists. */
+/** Whole in a case, masked in lists. */
 function applicantFields(
   field: typeof personal,
   example: Readonly<Record<'nik' | 'email' | 'phone' | 'user' | 'certificate', string>>,

@@ -14,7 +14,7 @@ import { caseNumber, listOf, username } from './fields.js';
 
 const number = z.object({ number: caseNumber });
 
-/** A row of the SOP in an address, where it is text. */
+/** An address holds the row as text. */
 const positionParam = z.coerce
   .number()
   .pipe(z.literal(POSITIONS))
@@ -41,8 +41,7 @@ function given<T extends object>(asked: T): { [K in keyof T]: Exclude<T[K], unde
 }
 
 /**
- * Refuses a search text in an address that is no case number: it may be somebody's NIK, and addresses are logged on the
- * way.
+ * A search text may be somebody's NIK, and addresses are logged on the way.
  * @throws {AppError} `search-by-post` 400.
  */
 function ensureNumberOnly(q: string | undefined, office: Office): void {

@@ -2,10 +2,7 @@ import { z } from 'zod';
 import { PASSWORD_CHARS } from '../../core/limits.js';
 import { ROLES } from '../../sop/case.js';
 
-/**
- * A text that stays on one line: without line breaks, control characters, or marks that change the writing direction,
- * by which a name could pass for something else in a mail, a list or a log.
- */
+/** Refuses line breaks, control characters and marks of writing direction, by which a name could pass for another. */
 export function oneLine(what: string): z.ZodString {
   return z
     .string()
@@ -13,7 +10,7 @@ export function oneLine(what: string): z.ZodString {
     .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]*$/u, `${what}: satu baris, tanpa karakter kendali.`);
 }
 
-/** A user name. Fields below are shared by several endpoints, with description and example for the document. */
+/** A user name. The fields of this file are shared by several endpoints, for the document. */
 export const username = z
   .string()
   .regex(/^[a-z][a-z0-9._-]{1,31}$/, 'Nama pengguna: 2 sampai 32 huruf kecil, angka, titik, "_" atau "-".')
@@ -37,18 +34,18 @@ export const instant = z.iso
   .datetime()
   .meta({ description: 'Instant, ISO 8601 in UTC', example: '2026-11-24T01:30:00.000Z' });
 
-/** An instant in a request, normalised to UTC with milliseconds. `abort` keeps a wrong one from being parsed. */
+/** Normalised to UTC with milliseconds. `abort` keeps a wrong instant from being parsed. */
 export const moment = z.iso
   .datetime({ offset: true, abort: true })
   .overwrite((value) => new Date(value).toISOString())
   .meta({ description: 'Instant, ISO 8601', example: '2026-11-24T01:30:00.000Z' });
 
-/** A local date of the office. */
+/** Of the office's zone. */
 export const localDate = z.iso
   .date()
   .meta({ description: 'Date in the office time zone', example: '2026-11-24' });
 
-/** A case number in an address, typed in any way ("Case numbers" in docs/contract.md). */
+/** Typed in any way ("Case numbers" in docs/contract.md). */
 export const caseNumber = z.string().max(40).meta({
   description: 'Case number; case, dashes and leading zeros do not matter',
   example: 'KT-2026-00041',

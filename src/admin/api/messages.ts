@@ -11,7 +11,7 @@ import { idempotencyHeader, keyedCall } from './actions.js';
 import { message } from './case-schema.js';
 import { caseNumber, listOf } from './fields.js';
 
-/** A message of an officer to an applicant: trimmed, not empty. */
+/** Trimmed, not empty. */
 export const messageText = z
   .string()
   .trim()

@@ -26,7 +26,6 @@ const access = z
   })
   .meta({ id: 'Access', description: 'A way into the own account' });
 
-/** A one-time code as it is typed. */
 const otpText = z
   .string()
   .max(16)

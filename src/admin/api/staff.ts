@@ -29,7 +29,7 @@ const member = z
 /** What a new account needs. */
 export const newStaff = z.object({ username, name: personName, role, password: newPassword });
 
-/** What may change in an account; a missing field stays as it is. */
+/** A missing field stays as it is. */
 export const staffChange = z.object({
   name: personName.optional(),
   role: role.optional(),
@@ -43,7 +43,7 @@ export const staffChange = z.object({
     .meta({ description: 'false removes the second factor, for somebody who lost it', example: false }),
 });
 
-/** Endpoints of staff accounts, for admins, and of the caller's own link code. */
+/** For admins; the link code is the caller's own. */
 export function staffEndpoints(deps: {
   readonly accounts: StaffAccounts;
   readonly linkCodes: LinkCodes;

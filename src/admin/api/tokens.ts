@@ -7,7 +7,6 @@ import type { Tokens } from '../auth/tokens.js';
 import { endpoint, type Endpoint } from '../http/endpoint.js';
 import { id, instant, listOf, oneLine } from './fields.js';
 
-/** What a token is for, in its owner's words. */
 const tokenLabel = oneLine('Keterangan')
   .max(100)
   .meta({ description: 'What the token is for', example: 'laporan' });

@@ -27,7 +27,7 @@ export interface NewStaff {
   readonly password: string;
 }
 
-/** What may change in an account; a missing field stays as it is. */
+/** A missing field stays as it is. */
 export interface StaffChange {
   readonly name?: string | undefined;
   readonly role?: Role | undefined;
@@ -69,22 +69,19 @@ export class StaffAccounts {
     this.#factors = factors;
   }
 
-  /** The account for a login or a request; null when there is none or it is switched off. */
+  /** Null when there is no such account or it is switched off. */
   async active(username: string): Promise<StaffDoc | null> {
     const account = await native(this.#store.staff).findOne({ _id: username });
     return account?.active === true ? account : null;
   }
 
-  /** All members, in order of user names. */
+  /** In order of user names. */
   async list(): Promise<StaffView[]> {
     const all = await native(this.#store.staff).find().sort({ _id: 1 }).toArray();
     return all.map(viewOf);
   }
 
-  /**
-   * Makes an account.
-   * @throws {AppError} `weak-password` 422, `staff-exists` 409.
-   */
+  /** @throws {AppError} `weak-password` 422, `staff-exists` 409. */
   async create(member: NewStaff, actor: string | null): Promise<StaffView> {
     await ensureGoodPassword(member.password, member);
     return this.#insert(member, actor);
@@ -237,10 +234,7 @@ export class StaffAccounts {
     };
   }
 
-  /**
-   * Makes sure that another admin remains until the commit. When two admins leave at once, each writes to the other's
-   * account, so one of them meets a conflict and checks again.
-   */
+  /** Two admins who leave at once write to each other's account, so one meets a conflict and checks again. */
   async #relyOnOtherAdmin({ session }: Tx, username: string): Promise<void> {
     const other = await native(this.#store.staff).findOneAndUpdate(
       { role: 'admin', active: true, _id: { $ne: username } },

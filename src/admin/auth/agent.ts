@@ -13,10 +13,7 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
   [/\bLinux\b/, 'Linux'],
 ];
 
-/**
- * Names the program of a `User-Agent` in words that its owner knows, such as "Firefox, Windows"; never the header
- * itself.
- */
+/** Names the program of a `User-Agent` in words such as "Firefox, Windows"; never the header itself. */
 export function agentWords(header: string | undefined): string {
   const named = [PROGRAMS, SYSTEMS].flatMap(
     (list) => list.find(([sign]) => sign.test(header ?? ''))?.[1] ?? [],

@@ -7,9 +7,8 @@ import type { Sessions } from './sessions.js';
 import type { Tokens } from './tokens.js';
 
 /**
- * Finds out who makes a request: by bearer token, else by the session's cookie, else a visitor. An unknown bearer token
- * is an error.
- * @throws {AppError} `wrong-token` 401.
+ * Finds the caller by bearer token, else by cookie, else takes a visitor.
+ * @throws {AppError} `wrong-token` 401 for an unknown bearer token.
  */
 export function authenticate(deps: {
   readonly sessions: Sessions;
@@ -36,8 +35,7 @@ export function authenticate(deps: {
 }
 
 /**
- * Checks the session's CSRF token of changes that come with a cookie; bearer tokens and visitors pass. It runs after
- * the body was read, because forms carry the token in a field.
+ * Checks changes that come with a cookie. It runs after the body was read, because forms carry the token in a field.
  * @throws {AppError} `csrf` 403.
  */
 export const checkCsrf: RequestHandler = (request, response, next) => {

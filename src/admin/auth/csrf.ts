@@ -5,15 +5,12 @@ import { sameText } from '../../core/same-text.js';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/**
- * The CSRF token of a session. It is derived from the session's secret, so that nothing more is stored and it ends with
- * it.
- */
+/** Derived from the session's secret, so that nothing more is stored and the token ends with the session. */
 export function csrfTokenOf(sessionSecret: string): string {
   return createHmac('sha256', sessionSecret).update('csrf').digest('base64url');
 }
 
-/** The hash under which a session or token is stored: whoever reads the database cannot log in with it. */
+/** The stored form of a secret: whoever reads the database cannot log in with it. */
 export function secretHash(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url');
 }
@@ -24,7 +21,7 @@ export function isSafe(request: Request): boolean {
 }
 
 /**
- * Refuses a change that another site made the browser send: the header or form field must equal the session's token.
+ * Refuses a change that another site made the browser send.
  * @throws {AppError} `csrf` 403.
  */
 export function ensureCsrf(request: Request, expected: string): void {
@@ -39,8 +36,8 @@ export function ensureCsrf(request: Request, expected: string): void {
 }
 
 /**
- * Refuses a form of another site when there is no session (login). Browsers say where a request comes from; a client
- * that does not is no browser with a signed-in person.
+ * Refuses another site's form where there is no session (login). A client that does not say where its request comes
+ * from is no browser with a signed-in person.
  * @throws {AppError} `csrf` 403.
  */
 export function ensureSameSite(request: Request): void {

@@ -5,8 +5,8 @@ import type { Keyring } from '../../models/keyring.js';
 import { cookieOf } from './cookie.js';
 
 /**
- * A mark that a browser keeps after it signed in. Its tries are counted apart from those of others at the same address,
- * so that a stranger's guesses do not lock it out. The mark proves nothing else and is worthless without a password.
+ * A mark of a browser that signed in before, whose tries are counted apart, so that a stranger's guesses at the same
+ * address do not lock it out. The mark is worthless without a password.
  */
 export class DeviceCookie {
   readonly #secure: boolean;
@@ -23,7 +23,7 @@ export class DeviceCookie {
     return this.#secure ? '__Host-loket_device' : 'loket_device';
   }
 
-  /** The mark in a request, or null when it has none or a forged one. */
+  /** Null for no mark or a forged one. */
   read(request: Request): string | null {
     const [mark = '', proof = ''] = (cookieOf(request, this.name) ?? '').split('.');
     return mark !== '' && proof === this.#proof(mark) ? mark : null;
@@ -33,7 +33,7 @@ export class DeviceCookie {
     return this.read(request) ?? this.#ids.token(16);
   }
 
-  /** Gives a browser its mark, for as long as a place is known (`LOGIN_PLACE_LIFE_MS`). */
+  /** The mark lives as long as a place is known (`LOGIN_PLACE_LIFE_MS`). */
   keep(response: Response, mark: string): void {
     response.cookie(this.name, `${mark}.${this.#proof(mark)}`, {
       httpOnly: true,

@@ -2,9 +2,8 @@ import { native, type Store } from '../../models/store.js';
 import type { Tx } from '../../models/transaction.js';
 
 /**
- * Ends a member's ways in: sessions, tokens, `/berkas` links and a waiting link code; with `chats` also their chat
- * accounts. With this commit, everything that carries an `accessRev` other than the account's is over in all processes,
- * even what is being opened at this moment. `keep` is a session that stays.
+ * Ends a member's sessions (but `keep`), tokens, `/berkas` links and link code; with `chats` also their chat accounts.
+ * From this commit on, any `accessRev` other than the account's is over in all processes, even in what is being opened.
  */
 export async function endAccess(
   tx: Tx,

@@ -41,8 +41,8 @@ export class LinkCodes {
   }
 
   /**
-   * Makes a code for a member, whose former one no longer works.
-   * @throws {AppError} `too-many-codes` 429 when the member used up the codes of the day.
+   * Makes a code; the member's former one no longer works.
+   * @throws {AppError} `too-many-codes` 429 when the codes of the day are used up.
    */
   async make(username: string): Promise<string> {
     const code = await inTransaction(this.#store, (tx) => this.#codes.makeShown(tx, 'link', username));

@@ -11,7 +11,7 @@ import { native, type Store } from '../../models/store.js';
 import { isDuplicate } from '../../models/transaction.js';
 import type { Origin } from './principal.js';
 
-/** Free tries, then waits that double, ms, and how long tries are remembered. */
+/** Waits double after the free tries; ms. */
 interface Rule {
   readonly free: number;
   readonly first: number;
@@ -19,7 +19,7 @@ interface Rule {
   readonly memory: number;
 }
 
-/** A counted try, with the count before it, to take it back. */
+/** The count before the try, to take it back. */
 interface Counted {
   readonly id: string;
   readonly count: number;
@@ -27,18 +27,16 @@ interface Counted {
   readonly before: Date;
 }
 
-/** How a password was judged. `incomplete`: right, but a one-time code is missing. */
+/** `incomplete`: the password is right, but a one-time code is missing. */
 export type Verdict = 'right' | 'incomplete' | 'wrong';
 
-/** How often counting is repeated when others count at the same moment. */
 const COUNT_TRIES = 100;
 const NEVER = new Date(0);
 
 /**
- * Locks accounts out with growing waits. Each try is counted in the store before its password is looked at, so that a
- * burst gets no more tries than its place allows. A place is an address, or a browser that signed in to the account
- * before. Addresses from which nobody did also share a slow ceiling, so that many addresses gain little. Nobody is
- * locked out for good: waits end, counts are forgotten, and the ceiling does not touch known places.
+ * Locks accounts out with growing waits. Each try is counted before its password is looked at, so that a burst gets no
+ * more tries than its place allows. A place is an address, or a browser that signed in before. Addresses from which
+ * nobody signed in also share a slow ceiling, so that many addresses gain little; it does not touch known places.
  */
 export class Lockout {
   readonly #store: Store;
@@ -108,7 +106,7 @@ export class Lockout {
     return counted;
   }
 
-  /** Counts a try, or returns the seconds left until one is allowed. */
+  /** Returns the seconds left when no try is allowed yet. */
   async #tryCount(id: string, rule: Rule): Promise<Counted | number> {
     const now = this.#store.clock.now().getTime();
     const failures = native(this.#store.loginFailures);
@@ -152,9 +150,7 @@ export class Lockout {
     if (matchedCount === 0) await failures.updateOne({ _id: id, count: { $gt: 0 } }, { $inc: { count: -1 } });
   }
 
-  /**
-   * After a right password its own places start anew and become known. The count over all places only loses this try.
-   */
+  /** The places become known and start anew. The count over all places only loses this try. */
   async #welcome(counted: readonly Counted[], places: readonly string[]): Promise<void> {
     const failures = native(this.#store.loginFailures);
     const own = new Set(places);

@@ -12,10 +12,7 @@ export function originOf(request: Request, response: Response, devices: DeviceCo
   };
 }
 
-/**
- * Where a log-in comes from. A browser, recognised by its saying where its requests come from, gets a mark, which
- * `remember` leaves there once the password was right.
- */
+/** The source of a log-in. A browser gets a mark, which `remember` leaves there once the password was right. */
 export function loginOriginOf(
   request: Request,
   response: Response,

@@ -13,7 +13,7 @@ import type { Tokens } from './tokens.js';
 export interface AccessView {
   readonly id: string;
   readonly kind: 'session' | 'token' | 'chat';
-  /** How its owner recognises it: the browser, the token's label, the channel. */
+  /** The browser, the token's label, or the channel. */
   readonly label: string;
   /** Null for chats, of which only the tie is stored. */
   readonly createdAt: string | null;
@@ -39,8 +39,7 @@ export class OwnAccess {
   }
 
   /**
-   * Sets the member's own password; the caller has checked that it is they. Ends every way in but the session that did
-   * it.
+   * Ends every way in but the session that did it. The caller has checked that it is the member.
    * @throws {AppError} `weak-password` 422
    */
   async changePassword(username: string, password: string, sessionId: string, origin: Origin): Promise<void> {
@@ -68,7 +67,7 @@ export class OwnAccess {
     });
   }
 
-  /** All ways in of a member: sessions, tokens and chats. */
+  /** Sessions, tokens and chats. */
   async list(username: string, sessionId: string | null): Promise<AccessView[]> {
     const { store, tokens } = this.#parts;
     const now = store.clock.now();
@@ -144,7 +143,7 @@ export class OwnAccess {
     return true;
   }
 
-  /** A chat's name in addresses, which says nothing of the key that it is found by. */
+  /** Says nothing of the key that the chat is found by. */
   #chatId(key: string): string {
     return this.#parts.keyring.lookupHash('staff-chat', key);
   }

@@ -2,7 +2,7 @@ import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { AppError } from '../../core/errors.js';
 import { PASSWORD_CHARS } from '../../core/limits.js';
 
-/** Lowest accepted score (of 4): 10^8 guesses and more. */
+/** zxcvbn's score of 4: 10^8 guesses and more. */
 const GOOD_SCORE = 3;
 const OWN_WORDS = [
   'loket',
@@ -17,8 +17,7 @@ const OWN_WORDS = [
 ];
 
 /**
- * Checks a new password: long enough, not made of the user name, not among or close to the common ones. It needs no
- * network: lists and patterns are zxcvbn's.
+ * Checks a new password, without network: length, the user name, common passwords (zxcvbn).
  * @throws {AppError} `weak-password` 422 with the sentence under `issues`.
  */
 export async function ensureGoodPassword(
@@ -51,7 +50,7 @@ function withoutName(password: string, username: string): string {
 
 let made: Promise<ZxcvbnFactory> | undefined;
 
-/** Loads the lists when the first password is set: they take time and memory, and passwords are set rarely. */
+/** Loaded at the first use: the lists take time and memory, and passwords are set rarely. */
 function judge(): Promise<ZxcvbnFactory> {
   made ??= (async () => {
     const [{ ZxcvbnFactory: Factory }, common] = await Promise.all([

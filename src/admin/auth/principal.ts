@@ -10,7 +10,7 @@ export interface Principal {
   readonly role: Role;
   /** True when the role needs a second factor that the account lacks; only setting it up is open then. */
   readonly mustEnrol: boolean;
-  /** How the caller signed in. A cookie needs a CSRF token for changes; a bearer token does not. */
+  /** A cookie needs a CSRF token for changes; a bearer token does not. */
   readonly via:
     | {
         readonly kind: 'cookie';
@@ -22,30 +22,27 @@ export interface Principal {
     | { readonly kind: 'token'; readonly tokenId: string; readonly scope: TokenScope };
 }
 
-/** Where a request comes from, for limits and for the log of security events. */
+/** The source of a request, for limits and security events. */
 export interface Origin {
   readonly address: string;
-  /** The mark of a browser that signed in before, verified; null without one. */
+  /** The verified mark of a browser that signed in before; null without one. */
   readonly device: string | null;
   readonly requestId: string | null;
   readonly agent: string;
 }
 
-/** Stores the principal for this answer; only the authentication calls it. */
+/** Only the authentication calls it. */
 export function setPrincipal(response: Response, principal: Principal): void {
   response.locals['principal'] = principal;
 }
 
-/** The request's principal, or null for a visitor. */
+/** Null for a visitor. */
 export function principalOf(response: Response): Principal | null {
   const principal: unknown = response.locals['principal'];
   return (principal as Principal | undefined) ?? null;
 }
 
-/**
- * The request's principal.
- * @throws {AppError} `not-signed-in` 401 for a visitor.
- */
+/** @throws {AppError} `not-signed-in` 401 for a visitor. */
 export function requirePrincipal(response: Response): Principal {
   const principal = principalOf(response);
   if (principal === null) {
@@ -54,21 +51,18 @@ export function requirePrincipal(response: Response): Principal {
   return principal;
 }
 
-/** The address of the sender, as the trusted proxies report it. */
+/** The sender's address, as the trusted proxies report it. */
 export function addressOf(request: Request): string {
   return request.ip ?? 'unknown';
 }
 
-/** The id of the request, which its answer carries. */
+/** The id that the answer carries. */
 export function requestIdOf(response: Response): string | null {
   const id: unknown = response.locals['requestId'];
   return typeof id === 'string' ? id : null;
 }
 
-/**
- * The session behind a request.
- * @throws {AppError} `session-needed` 403 for a bearer token.
- */
+/** @throws {AppError} `session-needed` 403 for a bearer token. */
 export function sessionIdOf({ via }: Principal): string {
   if (via.kind === 'cookie') return via.sessionId;
   throw new AppError('session-needed');

@@ -9,12 +9,12 @@ import { inTransaction, type Tx } from '../../models/transaction.js';
 import type { Role } from '../../sop/case.js';
 import type { Origin } from './principal.js';
 
-/** Seconds of a time step (RFC 6238). */
+/** RFC 6238. */
 const STEP_SECONDS = 30;
 const PURPOSE = 'second-factor';
 const ISSUER = 'Loket';
 
-/** What an authenticator app needs. It is shown once. */
+/** Shown to the owner once. */
 export interface NewSecret {
   readonly secret: string;
   readonly otpauth: string;
@@ -30,7 +30,7 @@ export interface FactorState {
 /** Tells whether a role needs a second factor. */
 export type FactorPolicy = (role: Role) => boolean;
 
-/** The policy of a mode: in production, admins need one. */
+/** In production, admins need a second factor. */
 export function factorPolicy(mode: 'demo' | 'production'): FactorPolicy {
   return (role) => mode === 'production' && role === 'admin';
 }
@@ -51,9 +51,8 @@ export function factorState({ secondFactor }: Pick<StaffDoc, 'secondFactor'>): F
 }
 
 /**
- * One-time codes of an authenticator app, and recovery codes for when it is lost. The secret is sealed under a data key
- * of its own, and recovery codes are stored as keyed hashes. A time step and a recovery code work once, over all
- * processes.
+ * Codes of an authenticator app, and recovery codes. The secret is sealed under a data key of its own, recovery codes
+ * are stored as keyed hashes. A time step and a recovery code work once, over all processes.
  */
 export class SecondFactors {
   readonly #store: Store;
@@ -87,8 +86,7 @@ export class SecondFactors {
   }
 
   /**
-   * Turns the second factor on by its first code; gives the recovery codes, once. Other sessions of the account, which
-   * did not show it, end.
+   * Turns the factor on by its first code and gives the recovery codes, once. The account's other sessions end.
    * @throws {AppError} `second-factor-exists` 409, `no-second-factor` 409, `otp-not-confirmed` 422
    */
   async confirm(username: string, otp: string, sessionId: string, origin: Origin): Promise<string[]> {
@@ -124,10 +122,7 @@ export class SecondFactors {
     });
   }
 
-  /**
-   * Uses up a code of the app or a recovery code.
-   * @returns false for a code that is wrong or used
-   */
+  /** Uses up a code of the app or a recovery code; false for one that is wrong or used. */
   async take(account: StaffDoc, otp: string): Promise<boolean> {
     const factor = account.secondFactor ?? null;
     if (factor === null) return false;
@@ -149,9 +144,7 @@ export class SecondFactors {
     return modifiedCount === 1;
   }
 
-  /**
-   * Removes the second factor of an account with its secret and codes. `actor` null: a command on the machine did it.
-   */
+  /** Removes the factor with its secret and codes. `actor` null: a command on the machine did it. */
   async remove(username: string, actor: string | null, origin: Origin | null): Promise<void> {
     await inTransaction(this.#store, async (tx) => {
       if (!(await this.removeIn(tx, username))) throw noFactor();
@@ -173,7 +166,7 @@ export class SecondFactors {
     if (secondFactor) await this.#keyring.destroyDataKey(tx, secondFactor.keyId);
   }
 
-  /** The time step of a right code; null for any other text. */
+  /** Null for a text that is no right code. */
   async #stepOf(factor: SecondFactor, otp: string): Promise<number | null> {
     const token = otp.replaceAll(/\s/g, '');
     if (!/^\d{6}$/.test(token)) return null;
@@ -212,7 +205,7 @@ export class SecondFactors {
   }
 }
 
-/** `ABCDE-FGHJK`: easier to copy by hand. */
+/** Easier to copy by hand. */
 function spaced(code: string): string {
   const half = code.length / 2;
   return `${code.slice(0, half)}-${code.slice(half)}`;

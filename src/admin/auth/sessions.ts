@@ -17,7 +17,7 @@ import { passwordFits } from './passwords.js';
 import type { Origin, Principal } from './principal.js';
 import { hasFactor, type FactorPolicy, type SecondFactors } from './second-factor.js';
 
-/** A new session. Its secret goes into the cookie and nowhere else. */
+/** The secret goes into the cookie and nowhere else. */
 export interface OpenedSession {
   readonly secret: string;
   readonly principal: Principal;
@@ -52,8 +52,7 @@ export class Sessions {
   }
 
   /**
-   * Checks a password, and the second factor where the account has one, and opens a session. A wrong name and a wrong
-   * password get the same answer.
+   * Checks password and second factor. A wrong name and a wrong password get the same answer.
    * @throws {AppError} 401 `wrong-credentials`, `otp-required`, `wrong-otp`; 429 `locked-out`
    */
   async login({ username, password, otp }: Credentials, origin: Origin): Promise<OpenedSession> {
@@ -80,7 +79,7 @@ export class Sessions {
   }
 
   /**
-   * Confirms a session by the password (`POST /api/v1/session/confirm`) and returns until when that counts.
+   * Confirms a session by the password and returns until when that counts.
    * @throws {AppError} 401 `wrong-credentials`; 429 `locked-out`
    */
   async confirm(username: string, sessionId: string, password: string, origin: Origin): Promise<Date> {
@@ -93,7 +92,7 @@ export class Sessions {
     return new Date(now.getTime() + PASSWORD_CONFIRMED_MS);
   }
 
-  /** The member behind a cookie; null when the session has ended or the account is switched off. */
+  /** Null when the session has ended or the account is switched off. */
   async find(secret: string): Promise<Principal | null> {
     const _id = secretHash(secret);
     const sessions = native(this.#store.staffSessions);
@@ -124,10 +123,7 @@ export class Sessions {
     await this.#note('logout', 'ok', username, origin);
   }
 
-  /**
-   * Counts a try, then checks the password of an account; `more` may still refuse. A name without an account takes as
-   * long.
-   */
+  /** Counts a try first; `more` may still refuse a right password. A name without an account takes as long. */
   async #tryPassword(
     event: 'login' | 'password-confirmed',
     username: string,
@@ -187,10 +183,7 @@ export class Sessions {
   }
 }
 
-/**
- * True when the account's access was ended since the session began, or got a second factor that the session did not
- * show.
- */
+/** Access that was ended, or a second factor that the session did not show, ends it. */
 function isOver(session: StaffSessionDoc, account: StaffDoc): boolean {
   if ((session.accessRev ?? 0) !== (account.accessRev ?? 0)) return true;
   return hasFactor(account) && session.secondFactor !== true;

@@ -11,7 +11,7 @@ import { hasFactor, type FactorPolicy } from './second-factor.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** A token as its owner sees it in the list. The token itself is shown once, when it is made. */
+/** The list never shows the token itself: it is shown once, when it is made. */
 export interface TokenView {
   readonly id: string;
   readonly label: string;
@@ -47,10 +47,7 @@ export class Tokens {
     this.#security = parts.security;
   }
 
-  /**
-   * Makes a token.
-   * @throws {AppError} `too-many-tokens` 409.
-   */
+  /** @throws {AppError} `too-many-tokens` 409. */
   async create(
     username: string,
     { label, scope, days }: NewToken,
@@ -82,7 +79,7 @@ export class Tokens {
     });
   }
 
-  /** The account's valid tokens, newest first. */
+  /** Valid tokens, newest first. */
   async list(username: string): Promise<TokenView[]> {
     const now = this.#store.clock.now();
     const all = await native(this.#store.apiTokens)
@@ -101,10 +98,7 @@ export class Tokens {
       }));
   }
 
-  /**
-   * Revokes a token of the given account.
-   * @throws {AppError} `not-found` 404.
-   */
+  /** @throws {AppError} `not-found` 404, also for another account's token. */
   async revoke(username: string, id: string, origin: Origin): Promise<void> {
     await inTransaction(this.#store, async (tx) => {
       const { deletedCount } = await native(this.#store.apiTokens).deleteOne(
@@ -116,7 +110,7 @@ export class Tokens {
     });
   }
 
-  /** The member behind a token; null when it is unknown or has ended, or the account is switched off. */
+  /** Null when the token is unknown or has ended, or the account is switched off. */
   async find(token: string): Promise<Principal | null> {
     const tokens = native(this.#store.apiTokens);
     const known = await tokens.findOne({ hash: secretHash(token) });
@@ -159,7 +153,7 @@ export class Tokens {
   }
 }
 
-/** When a token ends. A token from before tokens had ends lives as long as any may. */
+/** A token from before tokens had ends lives as long as any may. */
 function endOf({ createdAt, expiresAt }: ApiTokenDoc): Date {
   return expiresAt ?? new Date(createdAt.getTime() + API_TOKEN_DAYS * DAY_MS);
 }

@@ -8,8 +8,7 @@ import type { Principal } from '../auth/principal.js';
 import type { CasesPort, Member } from '../ports.js';
 
 /**
- * The case that a number in an address means, typed in any way. The last number alone is enough when only one case has
- * it.
+ * The case of a number typed in any way; the last number is enough when only one case has it.
  * @throws {AppError} `case-not-found` 404; `ambiguous-number` 409 with the numbers that it may mean.
  */
 export async function resolveCase(
@@ -31,7 +30,7 @@ export async function resolveCase(
   return state;
 }
 
-/** Who asks for an act: the signed-in member of staff. */
+/** The member of staff as the caller of an act. */
 export function callerOf({ username, role }: Member): Caller {
   return { kind: 'staff', username, role };
 }

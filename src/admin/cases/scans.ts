@@ -15,7 +15,7 @@ export interface ServedFile {
   readonly bytes: Buffer;
 }
 
-/** Gives the scans of cases as pictures, PDFs and one ZIP. The caller records the reading. */
+/** Gives the scans of cases. The caller records the reading. */
 export class Scans {
   readonly #parts: PageParts;
   readonly #office: Office;
@@ -26,9 +26,8 @@ export class Scans {
   }
 
   /**
-   * Page `n` of a document, from 1; drawn now when it has no view yet.
-   * @throws {AppError} `document-not-found` 404; `document-unreadable` 422 when it cannot be drawn, which may be tried
-   *   again.
+   * Page `n`, from 1; drawn now when it has no view yet.
+   * @throws {AppError} `document-not-found` 404; `document-unreadable` 422, which may be tried again.
    */
   async page(state: CaseState, code: string, n: number, size: ViewSize = 'view'): Promise<ServedFile> {
     const document = documentOf(state, code);
@@ -60,15 +59,14 @@ export class Scans {
   }
 }
 
-/** Number of pages of a document over all its files. */
+/** Over all files of the document. */
 export function pagesOf(document: DocumentFiles): number {
   return document.files.reduce((sum, { pages }) => sum + pages, 0);
 }
 
 /**
- * Sends a file that no proxy may store. With a `name` the browser saves it. Without one, the browser may keep it, but
- * must ask each time before showing it again, so that access is checked and the reading recorded without sending the
- * bytes.
+ * Sends a file that no proxy may store. With a `name` the browser saves it; without one it must ask again each time it
+ * shows the file, so that access is checked and the reading recorded.
  */
 export function sendFile(response: Response, file: ServedFile, name: string | null): void {
   response.setHeader('Cache-Control', name === null ? 'private, no-cache' : 'no-store');

@@ -5,7 +5,7 @@ import { formatDay } from '../../sop/calendar-words.js';
 import { DESTROYED } from '../../sop/evolve/destroyed.js';
 import type { Applicant } from '../../sop/case.js';
 
-/** Province codes of Kemendagri, the first two digits of a NIK. */
+/** Kemendagri's codes, the first two digits of a NIK. */
 const PROVINCES = new Set(
   (
     '11 12 13 14 15 16 17 18 19 21 31 32 33 34 35 36 51 52 53 61 62 63 64 65 71 72 73 74 75 76 81 82 ' +
@@ -14,16 +14,10 @@ const PROVINCES = new Set(
 );
 /** A NIK adds this to a woman's day of birth. */
 const WOMAN = 40;
-/**
- * The two-digit year of a NIK is read in the century in which the person is this old ("Identity data" in
- * docs/domain.md).
- */
+/** A NIK's two-digit year is read in the century in which the person is this old (docs/domain.md, "Identity data"). */
 const AGE = { youngest: 17, oldest: 100 } as const;
 
-/**
- * Warnings about an applicant's data for officers ("Identity data" in docs/domain.md). None is a reason to refuse by
- * itself.
- */
+/** Warnings for officers ("Identity data" in docs/domain.md). None is a reason to refuse by itself. */
 export function applicantWarnings(applicant: Applicant, today: Day): string[] {
   if (isDestroyed(applicant)) return [];
   return [
@@ -33,7 +27,7 @@ export function applicantWarnings(applicant: Applicant, today: Day): string[] {
   ];
 }
 
-/** True when the person's data were destroyed; the fold then shows a mark in their place. */
+/** The fold shows a mark in the place of destroyed data. */
 export function isDestroyed(applicant: Applicant | null): boolean {
   return applicant === null || applicant.nik === DESTROYED;
 }

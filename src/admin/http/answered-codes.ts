@@ -1,10 +1,10 @@
 import type { ErrorCode } from '../../core/error-catalogue.js';
 import type { Endpoint } from './endpoint.js';
 
-/** What a case's number in the address may lead to. */
+/** Problems of a case's number in the address. */
 export const CASE_PROBLEMS = ['ambiguous-number', 'case-not-found'] as const satisfies readonly ErrorCode[];
 
-/** What making pictures and PDFs of stored files may lead to. */
+/** Problems of making pictures and PDFs of stored files. */
 export const SCAN_PROBLEMS = [
   'document-child',
   'document-child-died',
@@ -13,14 +13,14 @@ export const SCAN_PROBLEMS = [
   'file-damaged',
 ] as const satisfies readonly ErrorCode[];
 
-/** What an `Idempotency-Key` may lead to. */
+/** Problems of an `Idempotency-Key`. */
 export const KEY_PROBLEMS = [
   'idempotency-in-progress',
   'idempotency-key-reused',
   'invalid-idempotency-key',
 ] as const satisfies readonly ErrorCode[];
 
-/** Refusals of the table of actions, and what acting on a case may meet besides. */
+/** Refusals of the table of actions, and other problems of acting on a case. */
 export const ACT_PROBLEMS = [
   ...CASE_PROBLEMS,
   ...KEY_PROBLEMS,
@@ -34,7 +34,6 @@ export const ACT_PROBLEMS = [
   'version-mismatch',
 ] as const satisfies readonly ErrorCode[];
 
-/** Every endpoint: an unknown bearer token, limits, the demo's own host, and what is the matter with the installation. */
 const ALWAYS = [
   'event-log-broken',
   'internal-error',
@@ -47,7 +46,7 @@ const ALWAYS = [
   'wrong-token',
 ] as const satisfies readonly ErrorCode[];
 
-/** All codes that an endpoint can answer: its own, and those that follow from how it is declared; in order. */
+/** All codes that an endpoint can answer, in order: its own, and those that follow from its declaration. */
 export function answeredCodes(one: Endpoint): readonly ErrorCode[] {
   const codes = new Set<ErrorCode>([...ALWAYS, ...(one.problems ?? []), ...codesOfDoor(one)]);
   if (one.params !== null || one.query !== null) codes.add('invalid-parameters');
@@ -61,7 +60,6 @@ export function answeredCodes(one: Endpoint): readonly ErrorCode[] {
   return [...codes].sort();
 }
 
-/** Refusals of callers who may not. */
 function codesOfDoor(one: Endpoint): readonly ErrorCode[] {
   if (one.access === 'public') return [];
   return [

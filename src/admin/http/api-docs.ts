@@ -4,7 +4,7 @@ import express, { Router } from 'express';
 import { securityHeaders } from './headers.js';
 
 const FOLDER = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
-/** Files of the package that the page needs. The package's own start script names an example on the network. */
+/** The package's own start script is left out: it names an example on the network. */
 const FILES = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'] as const;
 
 const PAGE = `<!doctype html>
@@ -24,10 +24,7 @@ const PAGE = `<!doctype html>
 </html>
 `;
 
-/**
- * The start script. It sends the CSRF token of the session with changes, so that "Try it out" works after a login
- * there.
- */
+/** Sends the session's CSRF token with changes, so that "Try it out" works after a login there. */
 const INIT = `'use strict';
 let csrfToken = null;
 window.ui = SwaggerUIBundle({
@@ -46,7 +43,7 @@ window.ui = SwaggerUIBundle({
 });
 `;
 
-/** Serves Swagger UI at `/api/docs` from the installed package, without network and without inline script. */
+/** Serves Swagger UI from the installed package, without network and without inline script. */
 export function apiDocs(options: { readonly https: boolean }): Router {
   const router = Router();
   router.use(securityHeaders({ https: options.https, images: ['data:'] }));

@@ -9,8 +9,8 @@ import type { Endpoint, Method } from './endpoint.js';
 import { methodNotAllowed } from './problems.js';
 
 /**
- * Makes an Express router of all endpoints. A body is read only when the caller may use the endpoint. Other methods of
- * a known path are answered 405 with `Allow`. A literal path goes before one with a parameter in the same place.
+ * Makes the router of all endpoints. A body is read only when the caller may use the endpoint. Other methods of a known
+ * path are answered 405. A literal path goes before one with a parameter in the same place.
  */
 export function endpointRouter(endpoints: readonly Endpoint[]): Router {
   const router = Router();
@@ -26,7 +26,6 @@ export function endpointRouter(endpoints: readonly Endpoint[]): Router {
   return router;
 }
 
-/** Rewrites `/cases/{number}` as Express's `/cases/:number`. */
 function expressPath(path: string): string {
   return path.replace(/\{(\w+)\}/g, ':$1');
 }

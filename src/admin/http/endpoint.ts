@@ -15,19 +15,15 @@ export interface AnswerSpec {
   readonly schema?: z.ZodType;
   /** Defaults to `application/json` when there is a schema. */
   readonly contentType?: string;
-  /** True for a file that is personal as a whole. Fields of JSON are marked in the schema (`x-personal`). */
+  /** True for a file that is personal as a whole; fields of JSON are marked in the schema (`x-personal`). */
   readonly personal?: boolean;
 }
 
-/** What an endpoint's handler gets, checked and typed. */
 interface Call<Params, Query, Body> {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
-  /**
-   * The signed-in caller.
-   * @throws {AppError} `not-signed-in` for a visitor of a public endpoint.
-   */
+  /** @throws {AppError} `not-signed-in` for a visitor of a public endpoint. */
   readonly principal: () => Principal;
   readonly request: Request;
   readonly response: Response;
@@ -38,47 +34,42 @@ interface Call<Params, Query, Body> {
 export type Answer = {
   readonly status: number;
   readonly body?: unknown;
-  /** Version of the content, sent as a strong `ETag`. */
+  /** Sent as a strong `ETag`. */
   readonly version?: number;
 } | null;
 
-/** The declaration of one endpoint, from which both Express's route and the OpenAPI document are made. */
+/** The declaration of one endpoint, for Express's route and the OpenAPI document. */
 export interface EndpointSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
   readonly method: Method;
-  /** Path as OpenAPI writes it (`/cases/{number}`). */
+  /** As OpenAPI writes it (`/cases/{number}`). */
   readonly path: string;
-  /** Unique in the document. */
   readonly operationId: string;
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
   /** `public`, or the right that the caller's role must have. */
   readonly access: 'public' | Right;
-  /**
-   * `signed-in`: for sessions only, not for bearer tokens; `confirmed`: also, the password was given within ten
-   * minutes. Unset: tokens may use it.
-   */
+  /** `signed-in`: no bearer tokens; `confirmed`: also a password within ten minutes. Unset: tokens, too. */
   readonly session?: 'signed-in' | 'confirmed';
-  /** Scope that a bearer token needs. Unset: `read` for GET, `manage` for accounts, else `act`. */
+  /** Unset: `read` for GET, `manage` for accounts, else `act`. */
   readonly scope?: TokenScope;
   /** True when a session that must still set up its second factor may use it. */
   readonly beforeSecondFactor?: boolean;
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
-  /** A body for the document only. The handler reads `request.body` and checks it after everything else. */
+  /** For the document only: the handler checks `request.body` after everything else. */
   readonly documentedBody?: z.ZodType;
-  /** True for an endpoint that is not in the document, because it exists only to refuse. */
+  /** True for an endpoint that exists only to refuse and is not in the document. */
   readonly hidden?: boolean;
-  /** Request headers that the endpoint understands, for the document. */
   readonly headers?: z.ZodObject;
   readonly answers: Readonly<Record<number, AnswerSpec>>;
-  /** Codes of problems besides those that follow from the rest (http/answered-codes). */
+  /** Codes besides those that follow from the rest (http/answered-codes). */
   readonly problems?: readonly ErrorCode[];
   readonly handle: (call: Call<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Answer> | Answer;
 }
 
-/** An endpoint without its types, for the router and the document. */
+/** An endpoint without its types. */
 export interface Endpoint extends Omit<
   EndpointSpec<z.ZodType, z.ZodType, z.ZodType>,
   'handle' | 'params' | 'query' | 'body'
@@ -98,7 +89,7 @@ const NOTHING = z.object({});
 
 /**
  * Declares an endpoint. Wrong parameters are answered `invalid-parameters` 400, a wrong body `invalid-input` 422, both
- * with `issues` of path and message (Indonesian).
+ * with `issues` (Indonesian).
  */
 export function endpoint<
   P extends z.ZodObject = typeof NOTHING,
@@ -121,7 +112,7 @@ export function endpoint<
   };
 }
 
-/** Checks data from outside. The error names every wrong field. */
+/** The error names every wrong field. */
 export function parse<S extends z.ZodType>(
   schema: S,
   value: unknown,

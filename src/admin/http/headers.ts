@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
-/** Content policy: pages may load from their own origin, and show pictures that a page made itself (previews). */
+/** Pages may show pictures that they made themselves (previews). */
 const DIRECTIVES = {
   defaultSrc: ["'self'"],
   styleSrc: ["'self'"],
@@ -16,9 +16,8 @@ const DIRECTIVES = {
 } as const;
 
 /**
- * Sets the security headers of every answer: no inline script or style, no framing, no referrer to other sites. `https`
- * also asks browsers to stay on https, which a demo on plain http must not do. `images` are further sources of
- * pictures; Swagger UI draws its arrows by `data:`.
+ * Sets the security headers of every answer. `https` also asks browsers to stay on https, which a demo on plain http
+ * must not do. `images` are further sources of pictures; Swagger UI draws its arrows by `data:`.
  */
 export function securityHeaders(options: {
   readonly https: boolean;

@@ -3,9 +3,8 @@ import { addressKey } from '../../core/network.js';
 import { tooMany, type Allowance } from '../../models/allowances.js';
 
 /**
- * A rate limiter that answers 429 with `Retry-After` and reports what is left in `RateLimit` headers (draft 8). These
- * carry no partition key, because the hash of an address is found by trying all addresses. `keyOf` tells whom to count;
- * by default the sender's address.
+ * Answers 429 with `Retry-After` and reports the rest in `RateLimit` headers (draft 8), without a partition key,
+ * because the hash of an address is found by trying all addresses. `keyOf` defaults to the sender's address.
  */
 export function limiter(
   allowance: Allowance,

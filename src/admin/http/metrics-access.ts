@@ -3,7 +3,7 @@ import { AppError } from '../../core/errors.js';
 import { isLoopbackAddress } from '../../core/network.js';
 import { sameText } from '../../core/same-text.js';
 
-/** Headers by which a proxy names its client. A request with one of them comes from elsewhere. */
+/** A request with one of these comes through a proxy. */
 const FORWARDED = [
   'forwarded',
   'via',

@@ -4,9 +4,8 @@ import { AppError } from '../../core/errors.js';
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'] as const;
 
 /**
- * Answers only requests to the names of this machine. Demo mode needs it, because its accounts have a known password
- * and its mail is open. A page of another site whose name points to this address (DNS rebinding) sends its own name,
- * and so does a tunnel.
+ * Answers only requests to this machine's names, because demo mode has known passwords and open mail. A page whose name
+ * points to this address (DNS rebinding) sends its own name, and so does a tunnel.
  * @throws {AppError} `wrong-host` 421.
  */
 export function ownHostOnly(host: string): RequestHandler {

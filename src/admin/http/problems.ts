@@ -7,7 +7,7 @@ import type { Logger } from '../../core/log.js';
 import { storageFull } from '../../core/disk-room.js';
 import { isStoreAway, isStoreFull } from '../../models/store-away.js';
 
-/** Body of every error answer (RFC 9457), with the stable `code` and the details of that code. */
+/** RFC 9457, with the stable `code` and the details of that code. */
 interface Problem {
   readonly type: string;
   readonly title: string;
@@ -18,20 +18,19 @@ interface Problem {
   readonly [extra: string]: unknown;
 }
 
-/** Codes for errors of Express and its reader of files, by HTTP status; any other 4xx is a request that cannot be read. */
+/** Any other 4xx is a request that cannot be read. */
 const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
   404: 'not-found',
   412: 'precondition-failed',
   416: 'range-not-satisfiable',
 };
 
-/** Shows an error to a person instead of a program; used for the staff pages. */
+/** Shows an error to a person instead of a program. */
 export type ErrorPage = (problem: Problem, request: Request, response: Response) => void;
 
 /**
  * Maps every error to an answer: an `AppError` as it says, an error of Express by its status, anything else as 500
- * without a word about the cause, which is in the log under the request's id. `pageFor` may choose an HTML answer for a
- * request.
+ * without a word about the cause. `pageFor` may choose an HTML answer.
  */
 export function errorMapper(
   log: Logger,
@@ -83,10 +82,7 @@ export function methodNotAllowed(allowed: readonly string[]): RequestHandler {
   };
 }
 
-/**
- * Turns any error into an `AppError`: 503 for a database that is away or has no room, `internal-error` 500 for an
- * unknown one.
- */
+/** 503 for a database that is away or has no room, `internal-error` 500 for an unknown error. */
 function asAppError(error: unknown): AppError {
   if (isStoreFull(error)) return storageFull(error);
   if (isAppError(error)) return error;

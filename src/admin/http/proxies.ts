@@ -2,25 +2,18 @@ import { isIPv4 } from 'node:net';
 import type { Express, Request, RequestHandler } from 'express';
 import type { Logger } from '../../core/log.js';
 
-/** Headers by which a proxy names the client of a request. */
 const FORWARDING = ['x-forwarded-for', 'forwarded', 'x-real-ip'] as const;
 
-/** Private nets. The address of a proxy in one of them may be logged. */
+/** The address of a proxy in a private net may be logged. */
 const INSIDE =
   /^(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.|::1$|f[cd][\da-f]{2}:|fe80:)/i;
 
-/**
- * Trusts `X-Forwarded-For` from the given proxies only. `request.ip` is then the last address in it that is none of
- * these proxies', whatever a client wrote before it.
- */
+/** Trusts `X-Forwarded-For` from these proxies only: `request.ip` is the last address in it that is none of theirs. */
 export function trustProxies(app: Express, proxies: readonly string[]): void {
   app.set('trust proxy', [...proxies]);
 }
 
-/**
- * Warns once in the log when requests come through a proxy that is not configured: all its clients count as one
- * address.
- */
+/** Warns once when requests come through a proxy that is not configured: all its clients count as one address. */
 export function warnOfUnnamedProxy(log: Logger): RequestHandler {
   let warned = false;
   return (request, _response, next) => {
@@ -45,7 +38,7 @@ function isNamed(request: Request): boolean {
   return typeof trusts === 'function' && trusts(request.socket.remoteAddress ?? '', 0) === true;
 }
 
-/** The address at the other end of the connection; an IPv4 one without its IPv6 prefix. */
+/** An IPv4 address without its IPv6 prefix. */
 function peerOf(request: Request): string {
   const address = request.socket.remoteAddress ?? '';
   const plain = address.replace(/^::ffff:/i, '');

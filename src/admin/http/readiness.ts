@@ -2,18 +2,15 @@ import type { Clock } from '../../core/clock.js';
 import { READY_CHECK_TIMEOUT_MS, READY_KEPT_MS } from '../../core/limits.js';
 import { withTimeout } from './timeout.js';
 
-/** State of a dependency. `off`: this installation does not use it. */
+/** `off`: this installation does not use the dependency. */
 export type Health = 'up' | 'down' | 'off';
 
 /** One dependency of the process. */
 export interface ReadinessCheck {
   readonly name: string;
-  /**
-   * True when the process cannot serve without it. Otherwise its state is only reported, as for a mail server that is
-   * away.
-   */
+  /** True when the process cannot serve without it; otherwise its state is only reported. */
   readonly fatal: boolean;
-  /** Asks for its state. An error, or no answer in time, counts as `down`. */
+  /** An error, or no answer in time, counts as `down`. */
   readonly check: () => Promise<Health>;
 }
 
@@ -24,8 +21,8 @@ export interface Readiness {
 }
 
 /**
- * Checks the dependencies when asked. One check runs at a time, and its result is served for ten seconds; from half
- * that age on a new check runs in the background. Without questions nothing is checked.
+ * Checks the dependencies when asked, one check at a time. Its result is served for ten seconds; from half that age on
+ * a new check runs in the background.
  */
 export class ReadinessWatch {
   readonly #checks: readonly ReadinessCheck[];
@@ -38,7 +35,7 @@ export class ReadinessWatch {
     this.#clock = clock;
   }
 
-  /** The state of all dependencies, at most `READY_KEPT_MS` old. */
+  /** At most `READY_KEPT_MS` old. */
   async now(): Promise<Readiness> {
     const age = this.#kept === null ? Infinity : this.#clock.now().getTime() - this.#kept.at;
     if (this.#kept === null || age < 0 || age > READY_KEPT_MS) return this.#look();

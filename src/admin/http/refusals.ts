@@ -5,17 +5,13 @@ import type { Logger } from '../../core/log.js';
 import type { SecurityEventName, SecurityLog } from '../../models/security-log.js';
 import { addressOf, principalOf, requestIdOf } from '../auth/principal.js';
 
-/** Refusals that are security events, by the code of their error. */
 const EVENTS: ReadonlyMap<ErrorCode, SecurityEventName> = new Map([
   ['forbidden-role', 'role-refused'],
   ['forbidden-scope', 'role-refused'],
   ['csrf', 'csrf-refused'],
 ]);
 
-/**
- * Notes refused roles and wrong CSRF tokens as security events, whichever part refused. The error goes on to its
- * answer.
- */
+/** Notes refused roles and wrong CSRF tokens as security events and passes the error on. */
 export function noteRefusals(deps: {
   readonly security: SecurityLog;
   readonly log: Logger;

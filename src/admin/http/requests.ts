@@ -6,8 +6,8 @@ import type { Metrics } from '../../core/metrics.js';
 const ID_FROM_PROXY = /^[\w-]{8,64}$/;
 
 /**
- * Gives every request an id (or keeps a sane one from a proxy), returns it in the answer, and measures and logs the
- * request. The log has the route's pattern, because an address may hold a case number or a token.
+ * Gives every request an id (or keeps a sane one from a proxy), measures and logs it. The log has the route's pattern,
+ * because an address may hold a case number or a token.
  */
 export function trackRequests(deps: {
   readonly log: Logger;

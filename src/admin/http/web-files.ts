@@ -3,10 +3,7 @@ import { join } from 'node:path';
 import express, { Router } from 'express';
 import { AppError } from '../../core/errors.js';
 
-/**
- * Serves the built pages of `web/` (folder `dist/web`): the applicant's chat at `/`, its files under `/assets`. Files
- * carry a hash in their names and may be cached for a year; the page itself is always asked for again.
- */
+/** Serves the built pages of `web/`. Files carry a hash and may be cached for a year, the page is asked for again. */
 export function webFiles(folder: string): Router {
   const router = Router();
   router.use(

@@ -34,10 +34,7 @@ interface Shown {
   readonly alert?: HtmlPart;
 }
 
-/**
- * Pages of the member's own account: password, second factor, ways in, chat accounts, tokens. Secrets are shown only in
- * the answer to their form.
- */
+/** Pages of the member's own account. Secrets are shown only in the answer to their form. */
 export function accountRoutes(deps: PageDeps): Router {
   const router = Router();
   router.use('/akun', requireLogin);
@@ -108,7 +105,7 @@ export function accountRoutes(deps: PageDeps): Router {
   return router;
 }
 
-/** Does what a form asks, or shows the page again with a sentence about what is wrong. */
+/** A refused form comes again with a sentence about what is wrong. */
 async function orAgain(
   response: Response,
   deps: PageDeps,

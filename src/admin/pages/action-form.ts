@@ -6,7 +6,7 @@ import { csrfField, STAFF_PATH } from './layout.js';
 
 type Options = NonNullable<FormField['options']>;
 
-/** What a person typed, as Express reads it from a form. */
+/** The values of a form, as Express reads them. */
 export type Typed = Readonly<Record<string, string | readonly string[]>>;
 
 /** The case that a form belongs to, and what the form carries hidden. */
@@ -14,7 +14,7 @@ export interface FormContext {
   readonly office: Office;
   readonly state: CaseState;
   readonly csrfToken: string;
-  /** What was typed into this form and refused; it is shown again. */
+  /** Refused values, which are shown again. */
   readonly typed?: Typed;
   readonly issues?: ReadonlyMap<string, string>;
 }
@@ -24,10 +24,7 @@ export function actAddress(number: string, action: string): string {
   return `${STAFF_PATH}/kasus/${encodeURIComponent(number)}/tindakan/${action}`;
 }
 
-/**
- * The form of one variant of an act, made from the table: hidden version, variant and CSRF token, then the fields. An
- * act without fields is a single button.
- */
+/** Makes a form from the table of actions. An act without fields is a single button. */
 export function actionForm(action: Action, variant: ActionVariant, context: FormContext): Html {
   const fields = variant.fields(context.office, context.state);
   const prefix = `${action.name}-${variant.id}`;
@@ -108,7 +105,6 @@ function checklist(field: FormField, id: string, context: FormContext): Html {
   </fieldset>`;
 }
 
-/** Deficiencies by document: reasons to tick, and one note for the document. */
 function deficiencies(field: FormField, id: string, context: FormContext): Html {
   const ticked = new Set(many(context.typed?.[field.name]));
   const documents = byDocument(field.options ?? []);
@@ -158,14 +154,14 @@ function byDocument(options: Options): Map<string, Options> {
   return documents;
 }
 
-/** All sentences about a group of boxes, such as `deficiencies`, `deficiencies.0.note` or `checklist.ktp`. */
+/** Covers names such as `deficiencies`, `deficiencies.0.note` and `checklist.ktp`. */
 function issueUnder(name: string, context: FormContext): Html[] {
   return Array.from(context.issues ?? [])
     .filter(([path]) => path === name || path.startsWith(`${name}.`))
     .map(([, sentence]) => html`<p class="issue">${sentence}</p>`);
 }
 
-/** The only or first value of a field. */
+/** The only or first value. */
 export function one(value: string | readonly string[] | undefined): string | undefined {
   return typeof value === 'string' ? value : value?.[0];
 }

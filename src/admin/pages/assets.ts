@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { ICON, SCRIPT, STYLE } from './style.js';
 
-/** Serves style, script and icon of the staff pages as files, because the content policy allows nothing inline. */
+/** Serves style, script and icon as files, because the content policy allows nothing inline. */
 export function assetRoutes(): Router {
   const router = Router();
   const serve = (path: string, type: string, content: string): void => {

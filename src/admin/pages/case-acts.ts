@@ -9,7 +9,7 @@ import { csrfField } from './layout.js';
 import { caseAddress } from './row-words.js';
 import { shortMoment } from './when.js';
 
-/** A form that was refused and is shown again with what was typed. */
+/** A refused form, shown again with what was typed. */
 export interface RefusedForm {
   readonly action: string;
   readonly variant: string;
@@ -17,7 +17,7 @@ export interface RefusedForm {
   readonly issues: ReadonlyMap<string, string>;
 }
 
-/** The allowed acts as forms made from the table: first what takes back, then the row's own acts, then the rest. */
+/** First what takes back, then the row's own acts, then the rest. */
 export function actsSection(
   state: CaseState,
   offered: readonly OfferedVariant[],
@@ -58,7 +58,7 @@ export function actsSection(
   );
 }
 
-/** Asks for confirmation of an act that closes a case, naming person and consequence. It carries what was typed. */
+/** Names person and consequence, and carries what was typed. */
 export function confirmationForm(
   state: CaseState,
   action: Action,

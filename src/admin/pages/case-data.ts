@@ -9,7 +9,7 @@ import { html, type Html } from './html.js';
 import { caseAddress } from './row-words.js';
 import { decreeName } from '../../sop/decree.js';
 
-/** What the applicant stated, with warnings for the officer. */
+/** Includes the warnings for the officer. */
 export function applicantSection(state: CaseState, { office, clock }: PageDeps): Html {
   const { applicant } = state;
   if (applicant === null || isDestroyed(applicant)) {
@@ -56,11 +56,11 @@ export function applicantSection(state: CaseState, { office, clock }: PageDeps):
 /** What the page knows of the scans besides the case. */
 export interface ScansShown {
   readonly unseen: ReadonlyMap<string, readonly number[]>;
-  /** The address that those of the scans begin with; by default the case's own. */
+  /** The beginning of the scans' addresses; by default the case's own. */
   readonly base?: string;
 }
 
-/** The scans as thumbnails that lead to the large pictures, with a PDF for each document and one ZIP. */
+/** Thumbnails lead to the large pictures; a PDF for each document and one ZIP. */
 export function scansSection(
   state: CaseState,
   deps: PageDeps,
@@ -98,7 +98,7 @@ export function scansSection(
   );
 }
 
-/** A page without a picture. It is drawn whenever it is asked for. */
+/** The page is drawn whenever it is asked for. */
 function notSeen(address: string, which: string): Html {
   return html`<figure class="unseen">
     <p>Halaman ini belum dapat ditampilkan.</p>
@@ -107,7 +107,7 @@ function notSeen(address: string, which: string): Html {
   </figure>`;
 }
 
-/** A link to the public register for this name, and candidates of the local copy. An officer decides about each. */
+/** A link to the public register, and candidates of the local copy. An officer decides about each. */
 export function blacklistSection(link: string | null, candidates: readonly BlacklistCandidate[]): Html {
   return section(
     'daftar-hitam',

@@ -55,7 +55,6 @@ export function caseHead(state: CaseState, view: CaseView, office: Office): Html
     <p class="to-acts"><a href="#tindakan-judul">Ke tindakan</a></p>`;
 }
 
-/** The facts that the present row is about: the open question, the requested fix, the hit, the reason of the end. */
 function facts(state: CaseState, office: Office): Html {
   const reason = (code: string): string => office.reasons.find((one) => one.code === code)?.text ?? code;
   const document = (code: string): string =>

@@ -89,7 +89,7 @@ async function ownFreeTimes(username: string, { booking, clock }: PageDeps): Pro
   return all.filter(({ verifikator }) => verifikator === username).slice(0, FREE_TIMES);
 }
 
-/** Other open applications with this NIK, for comparison. Each one shown is recorded as read. */
+/** Each application shown is recorded as read. */
 async function sameNik(
   numbers: readonly string[],
   state: CaseState,

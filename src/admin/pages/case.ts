@@ -46,10 +46,6 @@ interface Submitted {
   readonly typed: Typed;
 }
 
-/**
- * Carries out a submitted act, asks for confirmation where the act needs it, or shows the form again with what is
- * wrong.
- */
 async function submit(response: Response, deps: PageDeps, form: Submitted): Promise<void> {
   const { state, action, variant, typed } = form;
   const caller = callerOf(requirePrincipal(response));
@@ -89,13 +85,13 @@ async function submit(response: Response, deps: PageDeps, form: Submitted): Prom
   response.redirect(303, `${caseAddress(state.number)}?kabar=tercatat`);
 }
 
-/** What the act's schema says about the input, before the officer is asked to confirm it. */
+/** Checked before the officer is asked to confirm. */
 function issuesOf(action: Action, input: unknown, { office }: PageDeps): Map<string, string> {
   const read = action.input(office).safeParse(input, { error: messageOf });
   return new Map(read.success ? [] : read.error.issues.map((issue) => [issue.path.join('.'), issue.message]));
 }
 
-/** The version from which the form was made, so that an act by somebody else in between is noticed. */
+/** An act by somebody else after the form was made is noticed by it. */
 function versionOf(typed: Typed): { ifVersion?: number } {
   const text = one(typed['_version']) ?? '';
   return /^\d{1,9}$/.test(text) ? { ifVersion: Number(text) } : {};

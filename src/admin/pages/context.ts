@@ -41,7 +41,7 @@ export interface PageDeps {
   readonly devices: DeviceCookie;
   readonly linkCodes: LinkCodes;
   readonly filesLinks: FilesLinks;
-  /** What does not work now, one sentence each. */
+  /** One sentence each. */
   readonly troubles: () => readonly string[];
 }
 
@@ -54,7 +54,7 @@ export interface Shown {
   readonly status?: number;
 }
 
-/** Sends visitors to the login, and from there back to the page they wanted. */
+/** The address comes along, so that the login leads back to it. */
 export const requireLogin: RequestHandler = (request, response, next) => {
   if (principalOf(response) !== null) {
     next();
@@ -65,7 +65,7 @@ export const requireLogin: RequestHandler = (request, response, next) => {
   response.redirect(303, `${STAFF_PATH}/masuk?kabar=${wanted === '' ? 'habis' : 'masuk'}${wanted}`);
 };
 
-/** An address without its search text, which may be a NIK and would become part of another address. */
+/** The search text may be a NIK and would become part of another address. */
 function withoutWords(address: string): string {
   const [path = '', query] = address.split('?', 2);
   if (query === undefined) return address;
@@ -74,13 +74,13 @@ function withoutWords(address: string): string {
   return kept.size === 0 ? path : `${path}?${kept.toString()}`;
 }
 
-/** The CSRF token of the session; empty for a bearer token, which needs none. */
+/** Empty for a bearer token, which needs no CSRF token. */
 export function csrfOf(response: Response): string {
   const { via } = requirePrincipal(response);
   return via.kind === 'cookie' ? via.csrfToken : '';
 }
 
-/** Sends a page with the menu of the signed-in member and the news of the address. */
+/** The menu is the member's; the news is the address's. */
 export function show(
   response: Response,
   { office, troubles }: Pick<PageDeps, 'office' | 'troubles'>,

@@ -4,9 +4,8 @@ import { principalOf, sessionIdOf } from '../auth/principal.js';
 import { requireLogin } from './context.js';
 import { STAFF_PATH } from './layout.js';
 
-/** Forms that visitors may send: the log-in, and the button of a personal link. */
+/** The log-in, and the button of a personal link. */
 const FOR_VISITORS = /^\/(?:masuk|berkas\/[\w-]+)\/?$/;
-/** Paths open to a session that must still set up its second factor. */
 const FOR_ENROLLING =
   /^\/(?:aset\/[\w.]+|keluar|akun\/(?:faktor(?:\/mulai|\/konfirmasi)?|konfirmasi|sandi))\/?$/;
 
@@ -14,8 +13,7 @@ const FOR_ENROLLING =
 export const FACTOR_PAGE = `${STAFF_PATH}/akun/faktor`;
 
 /**
- * Sends visitors who submit a form to the login, before its body is read. Pages accept sessions only, because scopes of
- * tokens are checked by the API alone.
+ * Sends visitors to the login before a body is read. Scopes of tokens are checked by the API alone, so tokens are out.
  * @throws {AppError} `session-needed` 403 for a bearer token.
  */
 export const ensureSignedIn: RequestHandler = (request, response, next) => {
@@ -25,7 +23,7 @@ export const ensureSignedIn: RequestHandler = (request, response, next) => {
   else void requireLogin(request, response, next);
 };
 
-/** Sends a member who must still set up a second factor to the page for it, whatever they ask for. */
+/** Leads to the page that sets up the second factor, whatever was asked for. */
 export const ensureEnrolled: RequestHandler = (request, response, next) => {
   if (principalOf(response)?.mustEnrol !== true || FOR_ENROLLING.test(request.path)) next();
   else response.redirect(303, FACTOR_PAGE);

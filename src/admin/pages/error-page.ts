@@ -5,7 +5,7 @@ import { show, type PageDeps } from './context.js';
 import { html } from './html.js';
 import { STAFF_PATH } from './layout.js';
 
-/** An error below the staff pages, for people: a sentence, the request's id, a way back. */
+/** Shows a sentence, the request's id and a way back. */
 export function errorPage(deps: Pick<PageDeps, 'office' | 'troubles'>): ErrorPage {
   return (problem, _request, response) => {
     const signedIn = principalOf(response) !== null;

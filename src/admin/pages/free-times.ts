@@ -7,9 +7,7 @@ import { html, type Html } from './html.js';
 import { csrfField } from './layout.js';
 import { shortMoment } from './when.js';
 
-/**
- * The reader's own free times as a choice, and a call at once for an applicant who is present; both are the act `book`.
- */
+/** The reader's own free times, and a call at once for an applicant who is present; both are the act `book`. */
 export function freeTimesSection(
   state: CaseState,
   slots: readonly Slot[],

@@ -18,13 +18,10 @@ export class Html {
   }
 }
 
-/** What a template may contain. Text and numbers are escaped; `false`, `null` and `undefined` give nothing. */
+/** Text and numbers are escaped; `false`, `null` and `undefined` give nothing. */
 export type HtmlPart = Html | string | number | false | null | undefined | readonly HtmlPart[];
 
-/**
- * A template of HTML that escapes its values; pieces made by `html` itself go in unchanged. Attribute values must be in
- * double quotes.
- */
+/** A template that escapes its values, except pieces made by `html`. Attribute values must be in double quotes. */
 export function html(strings: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html {
   return Html.trusted(
     strings.reduce((all, text, index) => all + text + (index < parts.length ? render(parts[index]) : ''), ''),

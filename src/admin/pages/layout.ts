@@ -11,13 +11,13 @@ export const STAFF_PATH = '/petugas';
 export interface PageOptions {
   readonly title: string;
   readonly officeName: string;
-  /** The signed-in member; null: a visitor, who gets no menu. */
+  /** Null: a visitor, who gets no menu. */
   readonly user: { readonly name: string; readonly role: Role; readonly csrfToken: string } | null;
   readonly current?: 'antrean' | 'tugas' | 'jadwal' | 'akun' | 'staf';
-  /** One sentence after a redirect: what was done, or what must be done. */
+  /** One sentence after a redirect. */
   readonly news?: News | null;
   readonly alert?: HtmlPart;
-  /** What does not work now; shown above everything. */
+  /** Shown above everything. */
   readonly troubles?: readonly string[];
   readonly body: Html;
 }
@@ -30,7 +30,7 @@ const MENU = [
   ['staf', '/staf', 'Petugas'],
 ] as const;
 
-/** Renders a whole page. The content policy forbids inline style and script. */
+/** The content policy forbids inline style and script. */
 export function page(options: PageOptions): string {
   const { user } = options;
   return html`<!doctype html>
@@ -61,12 +61,12 @@ export function page(options: PageOptions): string {
     </html>`.toString();
 }
 
-/** Sends a page. Pages hold personal data, so no proxy or browser may store them. */
+/** Pages hold personal data, so no proxy or browser may store them. */
 export function sendPage(response: Response, status: number, content: string): void {
   response.status(status).setHeader('Cache-Control', 'no-store').type('html').send(content);
 }
 
-/** The hidden field of every form that changes something. */
+/** Every form that changes something needs the field. */
 export function csrfField(token: string): Html {
   return html`<input type="hidden" name="_csrf" value="${token}" />`;
 }

@@ -46,7 +46,7 @@ export function loginRoutes(deps: PageDeps): Router {
   return router;
 }
 
-/** Where to go after the login: a page of this console only. */
+/** A page of this console only, because the address comes from outside. */
 function destination(wanted: string | undefined): string {
   return wanted !== undefined && new RegExp(`^${STAFF_PATH}(?:[/?][\\w\\-./?=&%]*)?$`).test(wanted)
     ? wanted

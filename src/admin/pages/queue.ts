@@ -34,10 +34,7 @@ type Line = QueueLine & Partial<Pick<CaseView, 'status' | 'outcome' | 'archivedA
 
 const TASKS_ABOVE = 5;
 
-/**
- * Pages of the queue: who waits for whom, filtered by role, holder, lateness and words, below the reader's own open
- * tasks.
- */
+/** Pages of the queue, filtered by role, holder, lateness and words, below the reader's own open tasks. */
 export function queueRoutes(deps: PageDeps): Router {
   const router = Router();
   router.get('/', requireLogin, async (request, response) => {
@@ -82,12 +79,10 @@ async function showQueue(response: Response, deps: PageDeps, asked: Asked): Prom
   });
 }
 
-/** Officers see the tasks of their role, other members all tasks. */
 function taskRole(role: Role): { role?: Role } {
   return role === 'helpdesk' || role === 'verifikator' ? { role } : {};
 }
 
-/** Reads what is asked for from an address or a form, which use the same names. */
 function askedOf(given: Readonly<Record<string, unknown>>, role: Role): Asked {
   const word = (name: string): string => {
     const value = given[name];
@@ -169,7 +164,7 @@ function searchForm(asked: Asked, csrfToken: string): Html {
   </form>`;
 }
 
-/** The link to the next page: an address for a list, a form for a search. */
+/** A form for a search, because its text must not stand in an address. */
 function nextPage(asked: Asked, csrfToken: string): Html {
   if (asked.q === '') return html`<p><a href="${queueAddress(asked)}">Berikutnya</a></p>`;
   return html`<form method="post" action="${STAFF_PATH}/cari">

@@ -4,10 +4,7 @@ import type { Office } from '../../sop/office.js';
 import { many, one, type Typed } from './action-form.js';
 import { instantOfInput } from './when.js';
 
-/**
- * Makes the input of an act from its form: the variant's fixed part, and the fields over it. Empty fields are left out,
- * so that the schema says whether one is needed.
- */
+/** Lays the fields over the variant's fixed part. Empty fields are left out, so that the schema says what is needed. */
 export function inputOfForm(
   variant: ActionVariant,
   typed: Typed,
@@ -21,7 +18,7 @@ export function inputOfForm(
   return input;
 }
 
-/** The fields of a form body as text. Anything else, such as nested objects of strange clients, is dropped. */
+/** Anything that is no text, such as nested objects of strange clients, is dropped. */
 export function typedOf(body: unknown): Typed {
   if (typeof body !== 'object' || body === null) return {};
   return Object.fromEntries(
@@ -46,12 +43,12 @@ function valueOf(field: FormField, typed: Typed, office: Office): unknown {
   return field.kind === 'datetime' ? (instantOfInput(text, office) ?? text) : text;
 }
 
-/** True for a choice among row numbers, which the input holds as a number. */
+/** The input holds a row as a number. */
 function isNumbered(field: FormField): boolean {
   return (field.options ?? []).length > 0 && (field.options ?? []).every(({ value }) => /^\d+$/.test(value));
 }
 
-/** Gives a document's note to the reason that needs one, else to the first that was ticked. */
+/** A document's note goes to the reason that needs one, else to the first that was ticked. */
 function deficienciesOf(
   field: FormField,
   typed: Typed,

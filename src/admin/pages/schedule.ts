@@ -4,7 +4,7 @@ import { html } from './html.js';
 import { caseAddress } from './row-words.js';
 import { localDay, shortMoment } from './when.js';
 
-/** Days of booked calls that the page shows, today included. */
+/** Today included. */
 const DAYS = 15;
 
 /** Page of the booked video calls of the coming days. */

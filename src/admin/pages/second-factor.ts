@@ -20,10 +20,7 @@ interface Shown {
   readonly shown?: Html;
 }
 
-/**
- * Pages that set up and turn off the member's own second factor. The secret and the recovery codes are shown only in
- * the answer to their form.
- */
+/** The secret and the recovery codes are shown only in the answer to their form. */
 export function secondFactorRoutes(deps: PageDeps): Router {
   const router = Router();
   router.use('/akun/faktor', requireLogin);

@@ -81,10 +81,7 @@ function textsOf(typed: Typed): Record<string, string> {
   return Object.fromEntries(Object.entries(typed).map(([name, value]) => [name, one(value) ?? '']));
 }
 
-/**
- * Reads a change from its form. An empty password stays as it is; each line of absence is "2026-12-21 s.d. 2026-12-23"
- * or one date.
- */
+/** An empty password stays as it is; a line of absence is "2026-12-21 s.d. 2026-12-23" or one date. */
 function changeOf(typed: Typed): Record<string, unknown> {
   const texts = textsOf(typed);
   const lines = (texts['away'] ?? '').split('\n').map((line) => line.trim());

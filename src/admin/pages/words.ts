@@ -37,13 +37,13 @@ export function channelWords(channels: ChannelTable, channel: ActChannel): strin
   return DOOR_WORDS[channel] ?? channels.labelOf(channel);
 }
 
-/** What a page says after a redirect. `done` reports success; `notice` asks for something. */
+/** A sentence after a redirect. `done` reports success; `notice` asks for something. */
 export interface News {
   readonly kind: 'done' | 'notice';
   readonly text: string;
 }
 
-/** News by the code in the address. Nothing that a person typed may stand in an address. */
+/** Codes in the address, because nothing that a person typed may stand there. */
 const NEWS: Readonly<Record<string, News>> = {
   tercatat: done('Tindakan tercatat.'),
   terkirim: done('Pesan sedang dikirim kepada pemohon.'),
@@ -60,7 +60,7 @@ const NEWS: Readonly<Record<string, News>> = {
   'akun-diubah': done('Perubahan akun disimpan.'),
 };
 
-/** The news of an address, or null. */
+/** Null for an unknown code. */
 export function newsOf(value: unknown): News | null {
   return typeof value === 'string' && Object.hasOwn(NEWS, value) ? (NEWS[value] ?? null) : null;
 }

@@ -6,9 +6,8 @@ const NAME = 'loket_lanjut';
 const VALUE = new RegExp(`(?:^|;\\s*)${NAME}=([\\w-]{43})(?:;|$)`, 'u');
 
 /**
- * Carries the token of a chat that a personal link opened from the form's answer to the chat page, in the browser that
- * pressed the button. An address must not carry it: whoever was handed such an address would write into a chat that
- * others read.
+ * Carries the token of a linked chat from the form's answer to the chat page. An address must not carry it: whoever was
+ * handed such an address would write into a chat that others read.
  */
 export class LinkedChatCookie {
   readonly #secure: boolean;

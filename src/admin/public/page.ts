@@ -10,10 +10,7 @@ export interface PublicPage {
   readonly body: Html;
 }
 
-/**
- * Sends a page behind a link of a mail. Its address is a secret: no proxy may store it, no other site learns it as
- * referrer, and no search engine lists it.
- */
+/** The address is a secret: no proxy stores the page, no site learns it as referrer, no search engine lists it. */
 export function sendPublicPage(
   response: Response,
   { status = 200, title, officeName, body }: PublicPage,

@@ -38,9 +38,8 @@ export interface PublicDeps {
 const MINUTE = 60_000;
 
 /**
- * The pages behind links of mails ("HTTP" in docs/contract.md). Programs open links ahead of people, so a GET shows a
- * page and changes nothing; its button posts. The token in the address is the permission, and there is no session to
- * forge.
+ * Pages behind links of mails ("HTTP" in docs/contract.md). Programs open links ahead of people, so a GET changes
+ * nothing; its button posts. The token is the permission, and there is no session to forge.
  */
 export function publicRoutes(deps: PublicDeps): Router {
   const router = Router();
@@ -126,7 +125,7 @@ function continueForm(): Html {
     </form>`;
 }
 
-/** What to say when no code was sent. `seconds` null: no more codes today. */
+/** `seconds` null: no more codes today. */
 function notSentNow(seconds: number | null): Html {
   return seconds !== null
     ? html`<p>Kode baru saja dikirim; lihat juga folder Spam. Silakan coba lagi dalam ${seconds} detik.</p>`

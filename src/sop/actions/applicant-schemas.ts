@@ -2,10 +2,7 @@ import { z } from 'zod';
 import type { Applicant, DocumentFiles } from '../case.js';
 import { requiredField } from './schemas.js';
 
-/**
- * What the applicant stated. The parsers of the flows normalise it; this schema checks the hard rules once more before
- * it reaches a case (docs/domain.md, "Identity data").
- */
+/** Checks the hard rules once more, after the parsers of the flows (docs/domain.md, "Identity data"). */
 export const applicantSchema = z.object({
   name: requiredField('Nama'),
   nik: z.string().regex(/^\d{16}$/, 'NIK terdiri atas 16 angka.'),
@@ -22,7 +19,7 @@ export const applicantSchema = z.object({
   }),
 }) satisfies z.ZodType<Applicant>;
 
-/** References to the files of the documents, in page order. */
+/** References to files, in page order. */
 export const documentsSchema = z.array(
   z.object({
     code: z.string().min(1),

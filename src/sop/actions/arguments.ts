@@ -11,12 +11,12 @@ export function understood(input: unknown): Parsed {
   return { ok: true, input };
 }
 
-/** Arguments that were not understood: a polite sentence, and a corrected command to copy. */
+/** `example` is a corrected command to copy. */
 export function wrong(text: string, example: string): Parsed {
   return { ok: false, text: `Mohon maaf, ${text}`, example };
 }
 
-/** A command without arguments. Anything typed behind the number is refused, with the bare command to copy. */
+/** A command without arguments: anything behind the number is refused. */
 export function noArguments(word: string, input: unknown): Parse {
   return (args, { number }) =>
     args.trim() === ''
@@ -29,10 +29,7 @@ export function optionalNoteArgument(base: Readonly<Record<string, unknown>>): P
   return (args) => understood(args.trim() ? { ...base, note: args.trim() } : { ...base });
 }
 
-/**
- * Reads `ktp:buram npwp:terpotong; catatan` into shortcomings. The note goes to the reasons that need one, otherwise to
- * the last shortcoming.
- */
+/** Reads `ktp:buram npwp:terpotong; catatan`. The note goes to the reasons that need one, otherwise to the last one. */
 function parseDeficiencies(
   args: string,
   { office, number, state }: ParseContext,

@@ -9,10 +9,10 @@ import { action, actingOfficer, badField, notNow } from './define.js';
 import { field } from './fields.js';
 import { instantField, optionalNote, requiredField } from './schemas.js';
 
-/** A date, then a time of day: `6 Mei 2027 09.30`, `6-5-2027 pukul 9:30 WITA`. */
+/** `6 Mei 2027 09.30`, `6-5-2027 pukul 9:30 WITA`. */
 const DAY_AND_TIME = /^(.*?\S)\s+(?:(?:pukul|jam)\s*)?(\d{1,2})(?:[.:](\d{2}))?\s*(?:wit[ab]?)?$/i;
 
-/** Whose call it will be: the officer named, else the Verifikator who books, else the holder of the case. */
+/** The officer named, else the Verifikator who books, else the holder of the case. */
 function verifikatorOf(
   input: { readonly verifikator?: string | undefined },
   state: CaseState,
@@ -21,10 +21,7 @@ function verifikatorOf(
   return input.verifikator ?? actingOfficer(context) ?? state.holder;
 }
 
-/**
- * Row 15: books a time for the video call. Whether the time is free is found out by the claim, made in the same
- * transaction.
- */
+/** Row 15: books a video call. The claim, in the same transaction, finds out whether the time is free. */
 export const book = action({
   name: 'book',
   label: 'Jadwalkan panggilan video',
@@ -98,10 +95,7 @@ export const book = action({
   ],
 });
 
-/**
- * Gives a booked time back. After its start only the Verifikator may do so, because only they know whether the call
- * took place.
- */
+/** Gives a time back; after its start only the Verifikator may, who alone knows whether the call took place. */
 export const cancelBooking = action({
   name: 'cancel-booking',
   label: 'Batalkan jadwal',

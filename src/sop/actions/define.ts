@@ -4,24 +4,24 @@ import type { Action, ActContext, Objection } from '../action.js';
 import type { CaseState } from '../case.js';
 
 /**
- * Enters an action into the table. The table forgets the type of the input, but `decideAct` passes to `check` and
- * `decide` only what the action's own schema has parsed, so the types hold inside.
+ * Enters an action into the table, which forgets the type of the input. The types hold inside all the same, because
+ * `decideAct` passes on only what the action's own schema has parsed.
  */
 export function action<Schema extends z.ZodType>(entry: Action<Schema>): Action {
   return entry;
 }
 
-/** Until when an act done now can be taken back; its notices are held until then. */
+/** The end of the time in which an act done now can be taken back; its notices are held until then. */
 export function undoUntil(context: ActContext): Instant {
   return new Date(Date.parse(context.now) + context.undoSeconds * 1000).toISOString();
 }
 
-/** The optional note of an act as part of a personal payload; an empty note is left out. */
+/** An empty note is left out. */
 export function noteOf(note: string | undefined): { note?: string } {
   return note ? { note } : {};
 }
 
-/** The username of the member of staff who acts, or null. */
+/** Null when no member of staff acts. */
 export function actingOfficer(context: ActContext): string | null {
   return context.caller.kind === 'staff' ? context.caller.username : null;
 }

@@ -11,7 +11,6 @@ function explainable(state: CaseState): readonly RowVisit[] {
   return state.rows.filter(({ row, automatic }) => row >= 6 && !automatic);
 }
 
-/** True for an admin, for the officer who did the row, and for the one who holds the case at it. */
 function mayExplain(visit: RowVisit, state: CaseState, { caller }: ActContext): boolean {
   if (caller.kind !== 'staff') return false;
   if (caller.role === 'admin') return true;
@@ -20,7 +19,7 @@ function mayExplain(visit: RowVisit, state: CaseState, { caller }: ActContext): 
     : visit.actor?.kind === 'staff' && visit.actor.username === caller.username;
 }
 
-/** Gives the reason why a row took longer than the SOP's standard, which the SOP's warning clause asks for. */
+/** Records why a row took longer than the standard, which the SOP's warning clause asks for. */
 export const explainDelay = action({
   name: 'explain-delay',
   label: 'Jelaskan keterlambatan',

@@ -44,7 +44,7 @@ export function checklistField(
   };
 }
 
-/** Shortcomings: `options` are `document:reason` pairs for every document of the office and the form itself. */
+/** `options` are `document:reason` pairs for every document of the office and the form itself. */
 export function deficienciesField(office: Office): FormField {
   const documents = [
     ...office.documents.map(({ code, shortLabel }) => ({ code, shortLabel })),

@@ -17,7 +17,7 @@ function ofTheRow(state: CaseState, { caller }: ActContext): Objection | null {
     : null;
 }
 
-/** Takes a case from the queue. A claim of another officer can be taken over only once it has expired. */
+/** Takes a case from the queue. Another officer's claim must have expired. */
 export const claim = action({
   name: 'claim',
   label: 'Ambil',
@@ -52,7 +52,7 @@ export const claim = action({
       : [],
 });
 
-/** The holder puts a case back into the queue. */
+/** Puts a case back into the queue. */
 export const release = action({
   name: 'release',
   label: 'Lepas',

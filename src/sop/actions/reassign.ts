@@ -7,8 +7,7 @@ import { requiredField, requiredText } from './schemas.js';
 
 /**
  * Hands a case to another officer of its role: by an admin, or within the role while the holder is away. At row 4 it
- * names who is preferred when the fix comes back. A pending call goes with the case, so its claim on time moves as
- * well.
+ * names who is preferred when the fix comes back. A pending call goes with the case.
  */
 export const reassign = action({
   name: 'reassign',

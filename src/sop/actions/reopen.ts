@@ -9,7 +9,7 @@ import { orDigits, requiredText } from './schemas.js';
 const REOPEN_ROWS = [6, 7, 9, 12, 15] as const;
 type ReopenRow = (typeof REOPEN_ROWS)[number];
 
-/** The rows to which a case can be taken back: those it has been at, the latest first. */
+/** The latest first. */
 function reopenRows(state: CaseState): ReopenRow[] {
   const visited = new Set(state.rows.map(({ row }) => row));
   return REOPEN_ROWS.filter((row) => visited.has(row)).toReversed();

@@ -6,7 +6,7 @@ import { documentsObjection } from './submit.js';
 const input = z.object({
   applicant: applicantSchema,
   documents: documentsSchema,
-  /** What was changed: codes of documents or fields of the form. */
+  /** Codes of documents or fields of the form. */
   changed: z.array(z.string().min(1)),
 });
 

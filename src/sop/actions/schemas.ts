@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ACT_FIELD_MAX_CHARS, ACT_TEXT_MAX_CHARS, DEFICIENCIES_MAX } from '../../core/limits.js';
 import type { Office } from '../office.js';
 
-/** Stands in the place of a document's code for shortcomings of the form itself. */
+/** The code of shortcomings of the form itself. */
 export const DATA_CODE = 'data';
 
 /** A required free text. */
@@ -31,9 +31,7 @@ export function isoDate(what: string): z.ZodISODate {
   return z.iso.date({ error: `${what} harus berupa tanggal, misalnya 2027-05-06.` });
 }
 
-/**
- * An instant with any offset, read as UTC with milliseconds. `abort` keeps a text that is none from being transformed.
- */
+/** An instant with any offset, as UTC with milliseconds. `abort` keeps other text from being transformed. */
 export function instantField(what: string) {
   return z.iso
     .datetime({
@@ -44,7 +42,7 @@ export function instantField(what: string) {
     .overwrite((value) => new Date(value).toISOString());
 }
 
-/** A schema of numbers that accepts digits in a text as well: the value of a form's choice is always a text. */
+/** Accepts digits in a text as well, because the value of a form's choice is always a text. */
 export function orDigits<Schema extends z.ZodType>(schema: Schema) {
   return z.preprocess(
     (value) => (typeof value === 'string' && /^\d{1,2}$/.test(value) ? Number(value) : value),
@@ -60,10 +58,7 @@ export const rowNumber = orDigits(
     .max(19, 'Baris harus berupa nomor baris SOP.'),
 );
 
-/**
- * Shortcomings: at least one, each of a document of the office (or of `data`) and with a reason from its catalogue. A
- * reason such as `lainnya` needs a note.
- */
+/** At least one shortcoming of a document of the office or of `data`. A reason such as `lainnya` needs a note. */
 export function deficiencies(office: Office) {
   const documents = [...office.documents.map(({ code }) => code), DATA_CODE];
   const reasons = office.reasons.map(({ code }) => code);
@@ -98,10 +93,7 @@ export function returnedPayload(
   };
 }
 
-/**
- * A checklist as an object of booleans by key. Every key of `required` must be present and true; keys of neither list
- * are refused.
- */
+/** An object of booleans: every key of `required` must be true; keys of neither list are refused. */
 export function checklist(required: readonly string[], optional: readonly string[] = []) {
   const known = new Set([...required, ...optional]);
   return z

@@ -3,8 +3,8 @@ import { noArguments } from './arguments.js';
 import { action, actingOfficer } from './define.js';
 
 /**
- * Takes back the act just done: by its actor, until its notice has left, and only while nothing else has happened
- * since. It is a compensating event and cannot itself be taken back.
+ * Takes back the act just done: by its actor, until its notice has left, while nothing else has happened since. It is a
+ * compensating event and cannot itself be taken back.
  */
 export const undo = action({
   name: 'undo',

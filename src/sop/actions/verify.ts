@@ -7,15 +7,11 @@ import { action, notNow, undoUntil } from './define.js';
 import { checklist, deficiencies, requiredText, returnedPayload } from './schemas.js';
 import { verifyCommands, verifyVariants } from './verify-words.js';
 
-/** The reasons for which a verification fails for good. */
 const FAILURE_REASONS = ['bukan-orang-sama', 'dugaan-palsu', 'menolak-verifikasi'] as const;
 
 const NEEDS_CALL: ReadonlySet<string> = new Set(['passed', 'failed', 'no-show', 'interrupted']);
 
-/**
- * What may be recorded when: `deficient` always, also without a call; the other outcomes only at row 15 once the booked
- * call has begun, `no-show` ten minutes later (docs/contract.md, "Order of checks").
- */
+/** `deficient` needs no call; `no-show` waits ten minutes after its start (docs/contract.md, "Order of checks"). */
 function guard(state: CaseState, { now }: ActContext, outcome: string | null): Objection | null {
   // An unknown outcome is refused later, as a fault of the input.
   if (outcome === null || !NEEDS_CALL.has(outcome)) return null;
@@ -33,10 +29,7 @@ function guard(state: CaseState, { now }: ActContext, outcome: string | null): O
   };
 }
 
-/**
- * Row 15: records the result of the video call; row 16 is recorded and row 18 told with it. At row 17 it can only
- * return the case.
- */
+/** Row 15: records the video call, with rows 16 and 18. At row 17 it can only return the case. */
 export const verify = action({
   name: 'verify',
   label: 'Catat hasil verifikasi',

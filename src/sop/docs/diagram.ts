@@ -4,7 +4,7 @@ import { actionSign, actOutcomeSign, outcomeSign } from '../reconstructed.js';
 import { rowLabel } from '../stages.js';
 import { walk, type Place, type Way } from './walk.js';
 
-/** A Mermaid state diagram of the whole SOP, drawn from the walk; ways between the same two places share an arrow. */
+/** A Mermaid state diagram of the whole SOP; ways between the same two places share an arrow. */
 export function diagram(office: Office): string {
   const ways = walk(office)
     .filter(({ action }) => action !== 'reopen' && action !== 'withdraw')

@@ -7,16 +7,15 @@ import { expireFacts } from '../noted-facts.js';
 import type { Office } from '../office.js';
 import { samplesFor, type Sample } from './samples.js';
 
-/** Where a case can be: at a row (15 with and without a booking), at an end, or in the archive. */
+/** Row 15 is two places: with and without a booking. */
 export type Place = `row-${Position}` | 'row-15-booked' | `end-${Outcome}` | 'archived' | 'draft';
 
-/** One way from place to place, found by carrying out the act. */
+/** A way from place to place, found by carrying out the act. */
 export interface Way {
   readonly from: Place;
   readonly to: Place;
   readonly action: ActionName | 'expire';
   readonly outcome: string;
-  /** Rows that the assistant does on the way. */
   readonly automatic: readonly number[];
 }
 
@@ -30,18 +29,13 @@ const OFFICERS: readonly (readonly [username: string, role: Role])[] = [
   ['a1', 'admin'],
 ];
 
-/** - */
-/** The place where a case stands. */
 function placeOf(state: CaseState): Place {
   if (state.archivedAt) return 'archived';
   if (state.position === null) return `end-${state.outcome ?? 'withdrawn'}`;
   return state.position === 15 && state.booking ? 'row-15-booked' : `row-${state.position}`;
 }
 
-/**
- * Walks the whole SOP: from the draft on, everybody tries every sample of every act, until no new place is found. What
- * it gives is what the program does, not a drawing beside it.
- */
+/** Walks the whole SOP: from the draft on, everybody tries every sample of every act, until no new place is found. */
 export function walk(office: Office): readonly Way[] {
   const ways = new Map<string, Way>();
   const seen = new Set<Place>();

@@ -1,9 +1,6 @@
 import type { Applicant } from '../case.js';
 
-/**
- * What stands in the place of a personal datum after its key was destroyed (docs/ARCHITECTURE.md, "People and their
- * secrets").
- */
+/** Replaces a personal datum whose key was destroyed (docs/ARCHITECTURE.md, "People and their secrets"). */
 export const DESTROYED = '[dihapus]';
 
 /** The applicant of a case whose key was destroyed. */

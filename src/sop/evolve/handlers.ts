@@ -4,7 +4,7 @@ import type { CaseEvent, CaseFactType } from '../events.js';
 /** An event of one type. */
 export type EventOf<T extends CaseFactType> = Extract<CaseEvent, { readonly type: T }>;
 
-/** One handler for each type of event, each of which changes a case that exists. */
+/** One handler for each type of event. */
 export type Handlers = {
   readonly [T in Exclude<CaseFactType, 'submitted'>]: (state: CaseState, event: EventOf<T>) => CaseState;
 };

@@ -5,16 +5,14 @@ import { roleOfRow, statusAt } from '../position.js';
 import { automaticRows, endRow, enterRow } from './visits.js';
 
 interface MoveOptions {
-  /** Rows done by the assistant on the way. */
   readonly automatic?: readonly number[];
-  /** When the work at the row that ends began, if not at the recorded time. */
+  /** Start of the work at the row that ends, if not the recorded time. */
   readonly startedAt?: Instant;
 }
 
 /**
- * Ends the present row by its officer and goes to another row. The holder stays within the role, and their work at the
- * next row starts with the act; row 8 has no holder, because it is for a second officer. Row 15 has no clock until the
- * call.
+ * Goes to another row. The holder stays within the role; row 8 has none, because it is for a second officer, and row 15
+ * has no clock until the call.
  */
 export function moveTo(
   state: CaseState,
@@ -48,10 +46,7 @@ export function moveTo(
   };
 }
 
-/**
- * Ends the case: no position, no holder, no call. `acted` is false when somebody else than the officer of the row ended
- * it.
- */
+/** Ends the case. `acted` is false when somebody else than the officer of the row ended it. */
 export function close(
   state: CaseState,
   event: CaseEvent,
@@ -77,7 +72,7 @@ export function close(
   };
 }
 
-/** The member of staff who acted, or null. */
+/** Null when no member of staff acted. */
 export function officerOf(event: CaseEvent): { readonly username: string; readonly role: Role } | null {
   return event.actor.kind === 'staff' ? { username: event.actor.username, role: event.actor.role } : null;
 }

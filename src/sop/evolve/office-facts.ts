@@ -3,7 +3,7 @@ import { DESTROYED } from './destroyed.js';
 import type { Handlers } from './handlers.js';
 import { close, moveTo, officerOf } from './moves.js';
 
-/** When the call began, for the working time of row 15; undefined when no call was due. */
+/** Undefined when no call was due. */
 function callStart(state: CaseState, at: string): { readonly startedAt?: string } {
   return state.booking && state.booking.startsAt <= at ? { startedAt: state.booking.startsAt } : {};
 }

@@ -5,7 +5,7 @@ import type { CaseEvent } from '../events.js';
 type Moment = Pick<CaseEvent, 'at' | 'actor' | 'channel'>;
 type Rows = readonly RowVisit[];
 
-/** The later of two instants, so that a clock that was set back does not bend the timeline. */
+/** The later instant, so that a clock that was set back does not bend the timeline. */
 export function later(a: Instant, b: Instant): Instant {
   return a > b ? a : b;
 }
@@ -34,12 +34,12 @@ export function enterRow(
   ];
 }
 
-/** Index of the visit that is open, or -1. */
+/** -1 when none is open. */
 export function openVisit(rows: Rows): number {
   return rows.findLastIndex((visit) => visit.endedAt === null);
 }
 
-/** Notes that the officer of the open visit began; a visit that has begun stays as it is. */
+/** A visit that has begun stays as it is. */
 export function startRow(rows: Rows, at: Instant): Rows {
   return change(rows, openVisit(rows), (visit) => ({
     ...visit,
@@ -48,9 +48,8 @@ export function startRow(rows: Rows, at: Instant): Rows {
 }
 
 /**
- * Ends the open visit. `startedAt` overrides when the work began (row 15: the start of the call); without it the
- * recorded start counts, or else the act itself. `acted` is false when somebody else ended the visit (a withdrawal),
- * and then no work is counted.
+ * Ends the open visit. `startedAt` overrides the recorded start, which overrides the act itself. `acted` is false when
+ * somebody else ended the visit (a withdrawal), and then no work is counted.
  */
 export function endRow(
   rows: Rows,
