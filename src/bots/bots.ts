@@ -45,7 +45,7 @@ export interface BotsParts {
   readonly booking: Booking;
   readonly vault: Vault;
   readonly examine: Examine;
-  /** True for a chat whose files are heavy; `owner` is `chat:` and the conversation's id. */
+  /** `owner` is `chat:` and the conversation's id. */
   readonly isSlow: (owner: string) => boolean;
   readonly disk: DiskRoom;
   readonly post: Post;
@@ -68,11 +68,11 @@ export interface BotsParts {
 export interface Bots {
   /** Starts all parts; work left from the last run is taken up at once. */
   start(): void;
-  /** Takes up nothing new and finishes what is under way, so that answers of the last turns are still sent. */
+  /** Finishes what is under way, so that answers of the last turns are still sent. */
   stop(): Promise<void>;
 }
 
-/** Makes the parts of the message path and connects them; nothing runs before `start`. */
+/** Nothing runs before `start`. */
 export function createBots(parts: BotsParts): Bots {
   const { store, clock, cases } = parts;
   const linked = new LinkedAccounts(store, clock);

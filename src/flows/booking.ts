@@ -39,7 +39,6 @@ const time: Step = step('time', {
   back: (turn) => turn.goTo('day', { day: null, page: null, starts: null }),
 });
 
-/** Offers the next free times, of any day, after somebody else took the chosen one. */
 const next: Step = step('next', {
   prompt: (view) => {
     const starts = nextStarts(view);
@@ -55,7 +54,7 @@ const next: Step = step('next', {
 const move: Step = confirmStep('move', words.askMove, words.buttons.moveYes, (turn) => turn.goTo('day'));
 const cancel: Step = confirmStep('cancel', words.askCancel, words.buttons.cancelYes, (turn) => turn.home());
 
-/** Row 15: choosing, moving (cancel and choose again) and cancelling the time of the video call. */
+/** Row 15: the time of the video call is chosen, moved (cancelled and chosen again) or cancelled. */
 export const booking: Flow = {
   name: 'booking',
   version: 1,
@@ -75,12 +74,10 @@ export const booking: Flow = {
   side: true,
 };
 
-/** How many free times are offered when the chosen one was taken. */
 const NEXT_TIMES = 5;
 
 const otherDay: Option = { value: 'day', label: words.buttons.otherDay };
 
-/** The free times that came with the refusal, otherwise the soonest that are free now. */
 function nextStarts(view: View): readonly string[] {
   const told = view.memo['starts'];
   if (typeof told === 'string') return told.split(',');
@@ -91,7 +88,7 @@ function startsOf(slots: readonly Slot[]): readonly string[] {
   return [...new Set(slots.map(({ startsAt }) => startsAt))];
 }
 
-/** The instant as minutes since 1970 in base 36: short enough for any channel's button. */
+/** Minutes since 1970 in base 36 fit any channel's button. */
 function timeOption(startsAt: string, label: string): Option {
   return { value: `t${(new Date(startsAt).getTime() / 60_000).toString(36)}`, label };
 }

@@ -11,7 +11,7 @@ import type { Word } from './words.js';
 
 const FORMS = new Set(['registration', 'correction']);
 
-/** Only these words work before the notice is acknowledged, because none of them asks for a personal datum. */
+/** Before the notice is acknowledged, only words that ask for no personal datum work. */
 const BEFORE_NOTICE: ReadonlySet<Word> = new Set([
   'mulai',
   'daftar',
@@ -27,7 +27,7 @@ const BEFORE_NOTICE: ReadonlySet<Word> = new Set([
   'batal',
 ]);
 
-/** Carries out one of the applicant's words, at any step. The draft survives all of them. */
+/** Carries out one of the applicant's words, at any step; the draft survives. */
 export function command(word: Word, turn: Turn, step: Step): void {
   const strange = turn.kase === null && turn.draft.acknowledged === null;
   if (strange && !BEFORE_NOTICE.has(word)) {

@@ -12,10 +12,9 @@ import { status as words } from './texts/status.js';
 import type { HeardFile } from './types.js';
 import type { Turn, View } from './turn.js';
 
-/** Memo entry: the round for which this correction's lists were made. */
+/** The round for which this correction's lists were made. */
 const ROUND = 'round';
 
-/** Shows what was asked, before the first question. */
 const overview: Step = step('overview', {
   prompt: (view) => ({
     text: [words.returned, deficiencyLines(view.kase?.deficiencies ?? [], view), words.fixProgress].join(
@@ -73,8 +72,8 @@ export const correction: Flow = {
 };
 
 /**
- * Answers *perbaiki*: goes to the first document that was asked, whose question tells its reason. Goes to the overview
- * instead when only data of the form were asked, or when the person is in the middle of correcting.
+ * Answers *perbaiki*: goes to the first document that was asked. Goes to the overview when only data of the form were
+ * asked, or in the middle of correcting.
  */
 export function openFixing(turn: Turn): void {
   if (turn.state.flow === 'correction') return;
@@ -89,7 +88,7 @@ export function startFixing(turn: Turn): void {
   else turn.goTo('edit', { page: null });
 }
 
-/** The requests about the form's data; empty once any of the data was changed. */
+/** Empty once any of the data was changed. */
 function dataStillAsked(view: View): string {
   const asked = view.kase?.deficiencies.filter(({ document }) => document === 'data') ?? [];
   if (asked.length === 0 || changedSince(view)) return '';
@@ -100,7 +99,7 @@ function changedSince({ kase, draft }: View): boolean {
   return kase?.applicant != null && JSON.stringify(draft.applicant) !== JSON.stringify(kase.applicant);
 }
 
-/** Lists what has to be looked at, on a copy of what the case holds. A draft that was begun already is kept. */
+/** A draft that was begun already is kept. */
 function begin(turn: Turn): void {
   const { kase } = turn;
   if (kase === null) return;
@@ -115,9 +114,9 @@ function begin(turn: Turn): void {
   });
 }
 
-/** Reasons that are about data, so that a new scan alone does not settle them. */
+/** Such a reason is not settled by a new scan alone. */
 const DATA_REASONS: ReadonlySet<string> = new Set(['data-beda', 'kedaluwarsa']);
-/** Reasons for which new pages join the present ones instead of replacing them. */
+/** New pages join the present ones instead of replacing them. */
 const ADDING_REASONS: ReadonlySet<string> = new Set(['halaman-kurang', 'lainnya', 'data-beda']);
 
 function itemsFor({ document, reason }: Deficiency, replace: readonly string[]): readonly string[] {
@@ -133,7 +132,7 @@ function documentsToReplace(deficiencies: readonly Deficiency[], view: View): re
     .map(({ document }) => document);
 }
 
-/** True when no draft was begun, or the draft still has the case's own files of this document. */
+/** Also true when no draft was begun. */
 function unchanged(code: string, turn: Turn): boolean {
   const files = (holder: {
     documents: readonly { code: string; files: readonly { fileId: string }[] }[];
@@ -144,7 +143,7 @@ function unchanged(code: string, turn: Turn): boolean {
   return turn.state.draft === null || (turn.kase !== null && files(turn.state.draft) === files(turn.kase));
 }
 
-/** Files that come right at the start go to the one document that was asked; when several were, the person chooses. */
+/** When several documents were asked, the person chooses. */
 function takeFiles(heard: readonly HeardFile[], turn: Turn): void {
   const asked = listNote(turn, TODO).filter((key) => key.startsWith('document:'));
   const [only] = asked;

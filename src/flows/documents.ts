@@ -8,14 +8,12 @@ import type { Draft, HeardFile } from './types.js';
 export interface Added {
   readonly draft: Draft;
   readonly accepted: readonly FilePage[];
-  /** One sentence per file that was not used, naming it. */
   readonly remarks: readonly string[];
 }
 
 /**
- * Adds files to a document, in page order. A file is not used, with a remark that says why, when the examination
- * refused it, its format or size does not suit this document, the same file is there already (in this document or
- * another), or the page limit is reached.
+ * Adds files to a document, in page order. A remark names each file that is not used and why: it was refused, its
+ * format or size does not suit, it is there already (here or in another document), or the page limit is reached.
  */
 export function addFiles(
   draft: Draft,
@@ -64,9 +62,7 @@ export function reasonText(code: string, office: Office): string {
   return office.reasons.find((reason) => reason.code === code)?.text ?? words.ours[code] ?? words.unreadable;
 }
 
-/**
- * The same sentence with what to send instead, if that is known. `formats` are those of the document; all by default.
- */
+/** `formats` are those of the document; all by default. */
 function reasonAndWay(code: string, office: Office, formats?: readonly string[]): string {
   const way = words.instead(code, formats ?? Object.keys(words.formats));
   return way === null ? reasonText(code, office) : `${reasonText(code, office)}. ${way}`;

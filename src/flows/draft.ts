@@ -2,10 +2,7 @@ import type { CaseState, DocumentFiles, FilePage } from '../sop/case.js';
 import type { Office } from '../sop/office.js';
 import type { Draft } from './types.js';
 
-/**
- * Stands in the place of a document's code for files that came while no document was asked for, until the person says
- * which one they are.
- */
+/** Stands for a document's code until the person says which document the files are. */
 export const UNPLACED = '_belum-dipilih';
 
 /** A draft with nothing in it. */

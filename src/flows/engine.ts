@@ -17,13 +17,9 @@ import type { Conversation, Facts, FlowName, FlowState, Heard } from './types.js
 import { isThanks, looksLikeQuestion, ordinal } from './understand.js';
 import { isWord, wordOf } from './words.js';
 
-/** From the third answer in a row that was not understood, a person is offered. */
 const OFFER_FROM_ATTEMPT = 3;
 
-/**
- * Runs conversations over a set of flows: understands what was heard at the current step, lets the step answer, and
- * asks what is due next. Pure: equal inputs give equal outcomes.
- */
+/** Runs conversations over a set of flows. Pure: equal inputs give equal outcomes. */
 export function createConversation(
   flows: Readonly<Record<FlowName, Flow>>,
   home: (turn: Turn) => void,
@@ -77,10 +73,7 @@ const BLANK: FlowState = {
   returnTo: null,
 };
 
-/**
- * Goes home, after the case moved on while the person was elsewhere; a correction that is no longer asked for is
- * dropped.
- */
+/** The case may have moved on while the person was elsewhere; a correction that is no longer asked for is dropped. */
 function settle(turn: Turn): void {
   const { kase } = turn;
   const open = kase !== null && kase.status !== 'closed';
@@ -131,7 +124,7 @@ function listen(heard: Heard, turn: Turn, flows: Readonly<Record<FlowName, Flow>
   }
 }
 
-/** A command of another bot, or a mistyped one; it never counts as an answer to the question. */
+/** A command of another bot, or a mistyped one, never counts as an answer to the question. */
 const COMMAND = /^\/[a-z]\w*(?:@\w+)?(?:\s|$)/iu;
 
 function hearText(text: string, turn: Turn, flows: Readonly<Record<FlowName, Flow>>): void {
@@ -158,22 +151,17 @@ function hearText(text: string, turn: Turn, flows: Readonly<Record<FlowName, Flo
   }
 }
 
-/** At the question which document the files are, a caption that names one answers it. */
 function hearCaption(caption: string, turn: Turn, flows: Readonly<Record<FlowName, Flow>>): void {
   if (turn.state.step !== 'place' || caption === '') return;
   const option = pick(caption, questionOf(turn, flows).options ?? []);
   if (option !== null && 'value' in option) stepOf(turn, flows).choose(option.value, turn);
 }
 
-/** - */
 function isCodeStep(step: Step, { state }: View): boolean {
   return step.id === 'code' && (state.flow === 'registration' || state.flow === 'correction');
 }
 
-/**
- * Compares six digits that the question cannot take with the pending mail code, which counts as a try. The code's own
- * step does this by itself.
- */
+/** The step of the code compares the digits itself. */
 function hearCode(text: string, turn: Turn, step: Step): boolean {
   const digits = sixDigits(text);
   if (digits === null || isCodeStep(step, turn) || step.takes({ kind: 'text', text }, turn)) return false;
@@ -208,7 +196,6 @@ function hearChoice(id: string, turn: Turn, flows: Readonly<Record<FlowName, Flo
   step.choose(value, turn);
 }
 
-/** The option that a text chooses: by its label or value, another of its forms, its number, or a plain yes or no. */
 function pick(text: string, options: readonly Option[]): Option | null {
   const key = wordKey(text);
   const named = options.find(

@@ -20,9 +20,7 @@ export function searchFaq(text: string, office: Office): readonly { entry: FaqEn
     .toSorted((a, b) => b.points - a.points);
 }
 
-/**
- * The one entry that clearly answers a text: one of its keywords fits, and no other entry fits as well. Null otherwise.
- */
+/** Finds the one entry that clearly answers a text: a keyword fits, and no other entry fits as well; null otherwise. */
 export function clearAnswer(text: string, office: Office): FaqEntry | null {
   const [best, second] = searchFaq(text, office);
   if (best === undefined || best.points < 2 || best.points === second?.points) return null;

@@ -6,7 +6,7 @@ import { faqWords as words } from './texts/help.js';
 import type { FaqEntry } from '../sop/office.js';
 import type { Turn, View } from './turn.js';
 
-/** Frequently asked questions, by pages or by words. `memo.found` holds what the last search found. */
+/** `memo.found` holds what the last search found. */
 const list: Step = step<string>('list', {
   prompt: (view) => {
     const found = foundIn(view);
@@ -37,7 +37,6 @@ const list: Step = step<string>('list', {
   freeText: true,
 });
 
-/** After an answer: offers the question that was left, another FAQ entry, or a person. */
 const answered: Step = step('answered', {
   prompt: (view) => ({
     text: words.answered,

@@ -4,7 +4,7 @@ import { home as words } from './texts/home.js';
 import type { Turn } from './turn.js';
 import { greeting } from './when.js';
 
-/** Greeting and notice (UU 27/2022); until it is acknowledged no personal datum is taken. */
+/** Until the notice is acknowledged no personal datum is taken (UU 27/2022). */
 const notice: Step = step('notice', {
   prompt: (view) => ({
     text: words.greeting(greeting(view), view.office, view.facts.channel),
@@ -20,7 +20,6 @@ const notice: Step = step('notice', {
   },
 });
 
-/** Offers to go on with a draft that is waiting, or to give it up. */
 const menu: Step = step('menu', {
   prompt: (view) => {
     const items = itemsOf(view);
@@ -86,10 +85,7 @@ export const home: Flow = {
   side: false,
 };
 
-/**
- * Takes a person home: to the open case, else the draft, else the last case, else the greeting. Somebody with an open
- * case is never asked for the form again.
- */
+/** Goes to the open case, else the draft, else the last case, else the greeting. */
 export function goHome(turn: Turn): void {
   const { kase } = turn;
   const open = kase !== null && kase.status !== 'closed';

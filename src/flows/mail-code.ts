@@ -5,10 +5,7 @@ import { mailCode } from './texts/mail-code.js';
 import type { Turn } from './turn.js';
 import type { Act, ActResult, CodeVerdict, PendingCode } from './types.js';
 
-/**
- * Asks for a code to the draft's address, unless the address is confirmed already or a code left within the last
- * minute.
- */
+/** Asks for a code to the draft's address, unless it is confirmed already or a code left within the last minute. */
 export function requestCode(turn: Turn): 'asked' | 'confirmed' | 'too-soon' {
   const { email } = turn.draft.applicant;
   if (email === undefined || emailConfirmed(turn.draft)) return 'confirmed';
@@ -22,10 +19,7 @@ export function requestCode(turn: Turn): 'asked' | 'confirmed' | 'too-soon' {
   return 'asked';
 }
 
-/**
- * Notes that a code was sent, or says why none was. `goesOn` is true when the present question is another one, which
- * goes on.
- */
+/** Notes that a code was sent, or says why none was. `goesOn`: the present question is another one and stays. */
 export function codeRequested(act: Act, result: ActResult, turn: Turn, goesOn: boolean): void {
   if (act.type !== 'send-mail-code') return;
   if (!result.ok) {
@@ -48,9 +42,7 @@ export function tryCode(turn: Turn, digits: string): CodeVerdict {
   return verdict;
 }
 
-/**
- * True when six digits may be the code that has just confirmed the address, typed again; it is not compared any more.
- */
+/** True when six digits may be the code that has just confirmed the address; it is not compared any more. */
 export function isConfirmedCode(turn: Turn): boolean {
   const pending = pendingFor(turn);
   return pending !== null && emailConfirmed(turn.draft) && ms(turn.facts.now) < ms(pending.expiresAt);
@@ -70,7 +62,7 @@ const REFUSALS = {
   locked: 'code-locked',
 } as const satisfies Record<string, ReasonCode>;
 
-/** The pending code, if it was sent to the draft's present address. */
+/** Null when the code was sent to another address. */
 function pendingFor(turn: Turn): PendingCode | null {
   const { pendingCode, applicant } = turn.draft;
   return pendingCode !== null && pendingCode.email === applicant.email ? pendingCode : null;

@@ -1,16 +1,16 @@
-/** A number with only its first four and last two characters: enough for its owner to recognise it. */
+/** Leaves the first four and last two characters: enough for the owner to recognise a number. */
 export function maskMiddle(value: string): string {
   return value.length <= 6
     ? '•'.repeat(value.length)
     : value.slice(0, 4) + '•'.repeat(value.length - 6) + value.slice(-2);
 }
 
-/** A name or number of any form with only its first two characters. */
+/** Leaves the first two characters. */
 export function maskTail(value: string): string {
   return value.slice(0, 2) + '•'.repeat(Math.max(1, value.length - 2));
 }
 
-/** An address with only the first two characters before the @, and the whole domain. */
+/** Leaves the first two characters before the @, and the whole domain. */
 export function maskEmail(email: string): string {
   const at = email.indexOf('@');
   return at < 0 ? maskTail(email) : maskTail(email.slice(0, at)) + email.slice(at);

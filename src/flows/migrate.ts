@@ -5,9 +5,8 @@ import type { FlowName, FlowState } from './types.js';
 type Place = Pick<FlowState, 'flow' | 'version' | 'step' | 'memo'>;
 
 /**
- * Brings a state that an older release stored to the present release: steps follow the moves of their flow, version by
- * version. A step that is gone without a successor becomes {@link DUE}, and the flow finds what is due at the next
- * message; the form never asks again for what it has. Nothing of the draft is lost.
+ * Brings a stored state to the present release by the moves of its flow, version by version. A step that is gone
+ * becomes {@link DUE}; nothing of the draft is lost.
  */
 export function migrateState(state: FlowState, flows: Readonly<Record<FlowName, Flow>>): FlowState {
   const place = migratePlace(state, flows);
@@ -34,5 +33,5 @@ function moved(flow: Flow, from: number, step: string): boolean {
   return flow.migrations[from]?.[step] === null;
 }
 
-/** Step id that means "whatever is due": the engine asks the flow when it meets it. */
+/** Stands for whatever is due: the engine asks the flow. */
 export const DUE = '_due';

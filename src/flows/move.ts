@@ -41,7 +41,6 @@ const code: Step = step<string>('code', {
   back: (turn) => turn.goTo('choose', { code: null }),
 });
 
-/** Asks which draft stays, when the chat that is moved to has one of its own. */
 const keep: Step = step('keep', {
   prompt: () => ({
     text: words.askKeep,

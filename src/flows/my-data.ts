@@ -17,10 +17,7 @@ const view: Step = step('view', {
   choose: { back: (turn) => turn.comeBack() },
 });
 
-/**
- * *Data saya*: shows what is held, masked, who has read which scan and when, and the state of the mail code; a side
- * trip.
- */
+/** *Data saya*: shows what is held, masked, and who has read which scan and when; a side trip. */
 export const myDataFlow: Flow = {
   name: 'my-data',
   version: 1,
@@ -37,7 +34,7 @@ export const myDataFlow: Flow = {
   side: true,
 };
 
-/** How each datum is masked; data that are not listed are shown as they are (issuer, field, dates). */
+/** Data that are not listed are shown as they are (issuer, field, dates). */
 const MASKS: Readonly<Record<string, (value: string) => string>> = {
   spse: maskTail,
   email: maskEmail,

@@ -2,7 +2,6 @@ import { step, text, type Flow, type Step } from './step.js';
 import { objection as words } from './texts/aside.js';
 import { peopleAnswer } from './when.js';
 
-/** Shortest objection that says something, characters. */
 const OBJECTION_MIN_CHARS = 10;
 
 const statement: Step = step<string>('text', {
@@ -25,7 +24,7 @@ const statement: Step = step<string>('text', {
   freeText: true,
 });
 
-/** *Keberatan*: takes an objection, also to a closed case, and opens a task with it. */
+/** *Keberatan*: opens a task with an objection, also to a closed case. */
 export const objection: Flow = {
   name: 'objection',
   version: 1,

@@ -3,7 +3,6 @@ import { officerWords as words } from './texts/help.js';
 import type { View } from './turn.js';
 import { peopleAnswer } from './when.js';
 
-/** Shortest message that is worth an officer's attention, characters. */
 const MESSAGE_MIN_CHARS = 3;
 
 const message: Step = step<string>('message', {
@@ -35,7 +34,7 @@ function askMessage(view: View): string {
   return stranger ? `${asked}\n${words.noPersonalData}` : asked;
 }
 
-/** Words to a person; a side trip. `memo.answering` is set while the officer's question of row 7 is being answered. */
+/** Words to a person; a side trip. `memo.answering`: the officer's question of row 7 is being answered. */
 export const officer: Flow = {
   name: 'officer',
   version: 1,

@@ -2,7 +2,7 @@ import type { Option } from './question.js';
 import { form } from './texts/form.js';
 import type { Turn, View } from './turn.js';
 
-/** Options on one page of a numbered list, for channels without buttons. */
+/** Options on one page, for channels without buttons. */
 const LIST_PAGE = 12;
 
 /** As many of `items` as fit in front of `always`, with options to turn the page; `memo.page` counts from 0. */

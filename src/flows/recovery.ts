@@ -63,7 +63,7 @@ const code: Step = step<string>('code', {
   back: (turn) => turn.goTo('nik', { linked: null }),
 });
 
-/** *Bukan saya*: takes back a recovery by which this chat lost its case. The button below the news of it leads here. */
+/** The button below the news of a recovery leads here. */
 const revoke: Step = step('revoke', {
   prompt: () => ({
     text: words.askRevoke,

@@ -6,7 +6,7 @@ import type { Flow } from './step.js';
 import { common } from './texts/common.js';
 import { form } from './texts/form.js';
 
-/** The form from SPSE's User ID to `submit`. Begins once the notice is acknowledged and ends when there is a case. */
+/** The form from SPSE's User ID to `submit`; ends when there is a case. */
 export const registration: Flow = {
   name: 'registration',
   version: 1,

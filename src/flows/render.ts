@@ -4,9 +4,8 @@ import type { Choice, Say } from './types.js';
 import { numberedHint } from './texts/common.js';
 
 /**
- * Turns what is said and asked into messages that fit the channel: one message where possible, long ones split at
- * paragraphs. Options become buttons, or a numbered list in the text when the channel has no buttons or there are too
- * many options.
+ * Turns what is said and asked into messages that fit the channel. Options become a numbered list where buttons are
+ * missing or too few.
  */
 export function render(
   says: readonly Say[],
@@ -49,7 +48,7 @@ function choice(
   return { id, label: shorten(option.label, limits.labelChars) };
 }
 
-/** A label of at most `max` UTF-16 units, cut with an ellipsis. */
+/** Cuts a label to `max` UTF-16 units, with an ellipsis. */
 export function shorten(label: string, max: number): string {
   const chars = Array.from(label);
   return chars.length <= max
@@ -65,7 +64,7 @@ function fit(say: Say, max: number): readonly Say[] {
   return texts.map((text, index) => (index === texts.length - 1 ? { ...say, text } : { text }));
 }
 
-/** A text in pieces of at most `max` UTF-16 units, cut at paragraphs, lines or words where possible. */
+/** Cuts a text into pieces of at most `max` UTF-16 units, at paragraphs, lines or words where possible. */
 export function split(text: string, max: number): readonly string[] {
   const pieces: string[] = [];
   let rest = text;

@@ -54,9 +54,7 @@ function openText(kase: CaseState, stage: Stage, view: View): string {
   );
 }
 
-/**
- * When the case came to the officers of its stage. The arrival at the row would not do: applicants do not know rows.
- */
+/** Counted from the stage, because applicants do not know rows. */
 function receivedAt(kase: CaseState, view: View): Instant {
   const stageAt = (row: number): number | null | undefined =>
     view.office.sop.rows.find((one) => one.row === row)?.stage;

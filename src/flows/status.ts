@@ -7,7 +7,6 @@ import { status as words } from './texts/status.js';
 import type { HeardFile } from './types.js';
 import type { Turn, View } from './turn.js';
 
-/** Shows the status and what can be done now. */
 const view: Step = step('view', {
   prompt: (view) => ({
     text: statusText(view),
@@ -96,7 +95,7 @@ function openOptions(kase: CaseState, view: View): readonly Option[] {
   }
 }
 
-/** After a return files may be sent at once; otherwise none is asked for, and they are named as not used. */
+/** Files may be sent after a return only. */
 function takeFiles(heard: readonly HeardFile[], turn: Turn): void {
   if (turn.kase?.position === 4) turn.enter('correction').take(heard);
   else {
@@ -105,7 +104,7 @@ function takeFiles(heard: readonly HeardFile[], turn: Turn): void {
   }
 }
 
-/** True while an officer waits for an answer about a namesake in the register (row 7). */
+/** An officer's question about a namesake in the register (row 7). */
 function isAsked({ kase }: Pick<View, 'kase'>): boolean {
   return kase?.position === 7 && kase.question !== null;
 }

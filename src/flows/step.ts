@@ -4,12 +4,10 @@ import type { ActResult, ActType, FlowName, Heard, HeardFile } from './types.js'
 import type { Question } from './question.js';
 import type { ReasonCode } from './texts/reasons.js';
 
-/** Reads something that was heard; null: not the kind of message that this step can use. */
+/** Null: not the kind of message that this step can use. */
 export type Expect<A> = (heard: Heard, view: View) => Parsed<A, ReasonCode> | null;
 
-/**
- * A step of a flow. The type of its answer is closed in: `read` answers false when it cannot use that kind of message.
- */
+/** A step of a flow; `read` answers false when it cannot use that kind of message. */
 export interface Step {
   readonly id: string;
   readonly prompt: (view: View) => Question;
@@ -18,11 +16,10 @@ export interface Step {
   readonly takes: (heard: Heard, view: View) => boolean;
   readonly choose: (value: string, turn: Turn) => void;
   readonly files: ((files: readonly HeardFile[], turn: Turn) => unknown) | null;
-  /** Goes on after an act of this step was carried out. */
   readonly done: (act: ActFor<ActType>, result: ActResult, turn: Turn) => unknown;
-  /** What *kembali* does at this step; null: what the flow does. */
+  /** Null: what the flow does. */
   readonly back: ((turn: Turn) => unknown) | null;
-  /** True when the answer is free text, so that no text is taken for a question to the FAQ. */
+  /** True when no text may be taken for a question to the FAQ. */
   readonly freeText: boolean;
 }
 
@@ -68,10 +65,7 @@ export function text<A>(parse: (text: string, view: View) => Parsed<A, ReasonCod
   return (heard, view) => (heard.kind === 'text' ? parse(heard.text, view) : null);
 }
 
-/**
- * Step ids that changed after a version: the new id, or null for a step that is gone, so that the flow finds the next
- * one.
- */
+/** Null for a step that is gone, so that the flow finds the next one. */
 type StepMoves = Readonly<Record<string, string | null>>;
 
 /** A named set of steps with stable ids. */

@@ -8,11 +8,11 @@ import type { Office } from '../sop/office.js';
 /** A message from a person, in the one shape that flows understand. */
 export type Heard =
   | { readonly kind: 'text'; readonly text: string }
-  /** A tapped button. The engine makes the ids: `r<rev>.<step>.<value>`; `w.<word>` is the same as typing the word. */
+  /** Ids are `r<rev>.<step>.<value>`; `w.<word>` is the same as typing the word. */
   | { readonly kind: 'choice'; readonly id: string }
   /** Consecutive files, already examined, in message order. */
   | { readonly kind: 'files'; readonly files: readonly HeardFile[]; readonly caption?: string }
-  /** A shared contact; `own` is true when it is the sender's. */
+  /** `own`: the contact is the sender's. */
   | { readonly kind: 'contact'; readonly phone: string; readonly own: boolean }
   | { readonly kind: 'unsupported'; readonly what: UnsupportedKind }
   | { readonly kind: 'edited'; readonly text: string };
@@ -32,14 +32,14 @@ interface Acknowledgement {
   readonly at: Instant;
 }
 
-/** A mail code that was sent. The product keeps the code itself, its tries and their counts. */
+/** The product keeps the code itself and its tries. */
 export interface PendingCode {
   readonly email: string;
   readonly sentAt: Instant;
   readonly expiresAt: Instant;
 }
 
-/** What comparing a typed mail code gives; the same as `Verdict` in codes/codes. */
+/** The same as `Verdict` in codes/codes. */
 export type CodeVerdict =
   | { readonly is: 'right' | 'wrong' | 'void' | 'expired' | 'none' | 'locked' }
   | { readonly is: 'wait'; readonly seconds: number };
@@ -50,7 +50,7 @@ export interface CodeTry {
   readonly digits: string;
 }
 
-/** What is collected before `submit`, and what is changed while correcting; personal, stored encrypted. */
+/** Collected before `submit` and changed while correcting; personal, stored encrypted. */
 export interface Draft {
   readonly acknowledged: Acknowledgement | null;
   readonly spseAt: Instant | null;
@@ -59,7 +59,7 @@ export interface Draft {
   readonly applicant: Partial<Omit<Applicant, 'certificate'>> & {
     readonly certificate?: Partial<Certificate>;
   };
-  /** The address that a code confirmed; it must equal `applicant.email` to submit. */
+  /** Must equal `applicant.email` to submit. */
   readonly confirmedEmail: string | null;
   readonly pendingCode: PendingCode | null;
   readonly documents: readonly DocumentFiles[];
@@ -79,22 +79,18 @@ export type FlowName =
   | 'move'
   | 'recovery';
 
-/**
- * The state of a conversation. It is plain data, because it is stored (encrypted) between messages; step ids are
- * migrated from release to release.
- */
+/** Plain data, because it is stored (encrypted) between messages; step ids are migrated from release to release. */
 export interface FlowState {
   readonly flow: FlowName;
   readonly version: number;
   readonly step: string;
-  /** Counts up with every change; a choice that carries an older revision is stale. */
+  /** A choice that carries an older revision is stale. */
   readonly rev: number;
-  /** Failed tries at this step: the second explains more, the third offers a person. */
+  /** Failed tries at this step. */
   readonly attempt: number;
-  /** Small answers that only the present flow needs. */
   readonly memo: Readonly<Record<string, string | number | boolean | null>>;
   readonly draft: Draft | null;
-  /** Where to go back to after a side trip (help, status, officer); never deeper than one. */
+  /** Set on a side trip (help, status, officer); never deeper than one. */
   readonly returnTo: Pick<FlowState, 'flow' | 'version' | 'step' | 'memo'> | null;
 }
 
@@ -107,13 +103,13 @@ export interface Choice {
 export interface Say {
   readonly text: string;
   readonly choices?: readonly Choice[];
-  /** Asks for the person's own number by a button of the channel (Telegram). */
+  /** By a button of the channel (Telegram). */
   readonly askContact?: boolean;
-  /** A document of the case to hand out; its PDF is made when it is sent. */
+  /** The PDF is made when it is sent. */
   readonly attach?: 'submission-proof' | 'receipt';
 }
 
-/** Who has read which scan, when: shown by *data saya*. Officers by role and username. */
+/** Officers by role and username. */
 export interface ReadingFact {
   readonly document: string;
   readonly reader: string;
@@ -122,12 +118,10 @@ export interface ReadingFact {
 }
 
 /**
- * What a step may look at. All of it is read beforehand. A method whose fact was not read throws {@link NeedFact}; the
- * turn then reads that fact and computes again.
+ * Read beforehand. A method whose fact was not read throws {@link NeedFact}; the turn then reads it and computes again.
  */
 export interface Facts {
   readonly now: Instant;
-  /** The channel that the person writes by. */
   readonly channel: ChannelTraits;
   readonly office: Office;
   readonly ids: Ids;
@@ -135,10 +129,10 @@ export interface Facts {
   readonly hash: (kind: 'notice', value: string) => string;
   /** The case that this conversation is about: the open one, else the last closed one, else null. */
   readonly kase: CaseState | null;
-  /** Free times of the coming days, soonest first. */
+  /** Soonest first. */
   readonly slots: () => readonly Slot[];
   readonly readings: () => readonly ReadingFact[];
-  /** Compares a typed code, which counts as a try; asking again within the turn gives the same answer. */
+  /** Counts as a try; asking again within the turn gives the same answer. */
   readonly codeVerdict: (typed: CodeTry) => CodeVerdict;
 }
 
@@ -149,32 +143,28 @@ export class NeedFact extends Error {
   }
 }
 
-/** What a step asks the product to do. It is carried out inside the turn's transaction; then `resume` is called. */
+/** Carried out inside the turn's transaction; then `resume` is called. */
 export type Act =
   | { readonly type: 'send-mail-code'; readonly email: string }
-  /** The application is taken from the draft in the state. */
   | { readonly type: 'submit' }
   | { readonly type: 'resubmit' }
   | { readonly type: 'withdraw'; readonly reason?: string }
   | { readonly type: 'object'; readonly text: string }
   | { readonly type: 'book'; readonly startsAt: Instant; readonly verifikator?: string }
   | { readonly type: 'cancel-booking'; readonly reason?: string }
-  /** Words for the officers, about the case or, without one, about the draft. */
+  /** About the case or, without one, about the draft. */
   | { readonly type: 'message-officer'; readonly text: string }
   | { readonly type: 'make-move-code' }
   | { readonly type: 'redeem-move-code'; readonly code: string; readonly keep: 'theirs' | 'ours' | 'ask' }
-  /**
-   * First step of *pulihkan*: mails a code to the address of the case with that NIK, if there is one. The answer never
-   * tells whether there is.
-   */
+  /** Mails a code to the case with that NIK; the answer never tells whether there is one. */
   | { readonly type: 'start-recovery'; readonly nik: string }
   | { readonly type: 'finish-recovery'; readonly code: string }
-  /** *Bukan saya*: takes back the recovery by which this chat lost its case. */
+  /** Takes back the recovery by which this chat lost its case. */
   | { readonly type: 'revoke-takeover' };
 
 export type ActType = Act['type'];
 
-/** What became of an act. The codes of `refused` are a closed set, so that each has a text. */
+/** The codes of `refused` are a closed set, so that each has a text. */
 export type ActResult =
   | {
       readonly ok: true;
@@ -182,7 +172,7 @@ export type ActResult =
       readonly code?: string;
       readonly booking?: Booking;
       readonly kase?: CaseState | null;
-      /** The state that came along from the other chat (`redeem-move-code` that keeps its draft); it goes on here. */
+      /** From the other chat (`redeem-move-code` that keeps its draft). */
       readonly state?: FlowState;
     }
   | {
@@ -200,11 +190,11 @@ export type ActResult =
         | 'too-many-tries'
         | 'target-has-draft'
         | 'nothing-to-move';
-      /** For `not-allowed`: the polite sentence from the SOP core. */
+      /** For `not-allowed`. */
       readonly text?: string;
-      /** For `slot-taken`: the next free times. */
+      /** For `slot-taken`. */
       readonly slots?: readonly Slot[];
-      /** For `code-wait`: how long to wait. */
+      /** For `code-wait`. */
       readonly seconds?: number;
     };
 
@@ -215,23 +205,19 @@ export type FailedActResult = Extract<ActResult, { readonly ok: false }>;
 export interface FlowResult {
   readonly state: FlowState;
   readonly says: readonly Say[];
-  /**
-   * When set, the product carries it out and calls `resume(state, act, result, facts)`; `says` come before what that
-   * says.
-   */
+  /** The product carries it out and calls `resume`; `says` come before what that says. */
   readonly act?: Act;
 }
 
-/** How the product calls the flows (made by engine.ts); pure. */
+/** Pure; made by engine.ts. */
 export interface Conversation {
   /** The first words to somebody unknown, and after a case ended or moved. */
   readonly begin: (facts: Facts) => FlowResult;
-  /** Hears somebody unknown who begins with something else than a greeting: answers it, then asks in full. */
+  /** Answers somebody unknown who begins with more than a greeting, then asks in full. */
   readonly meet: (heard: Heard, facts: Facts) => FlowResult;
   readonly hear: (state: FlowState, heard: Heard, facts: Facts) => FlowResult;
   readonly resume: (state: FlowState, act: Act, result: ActResult, facts: Facts) => FlowResult;
-  /** The current question again, after a notice or an apology. */
+  /** After a notice or an apology. */
   readonly ask: (state: FlowState, facts: Facts) => readonly Say[];
-  /** Brings a state stored by an older release to the present one. */
   readonly migrate: (state: FlowState) => FlowState;
 }

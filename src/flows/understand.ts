@@ -21,9 +21,7 @@ const ORDINALS: readonly (readonly string[])[] = [
   ['sepuluh', 'kesepuluh'],
 ];
 
-/**
- * The place in a list, counted from 1, that a text names (`1`, `no. 2`, `satu`, `yang pertama`, `pilih 3`), or null.
- */
+/** The place in a list, counted from 1, that a text names (`1`, `no. 2`, `yang pertama`), or null. */
 export function ordinal(text: string): number | null {
   const key = wordKey(text)
     .replace(/^(saya )?(pilih|pilihan|nomor|nomer|no|yang|yg|ke|opsi)[ .-]*/u, '')
@@ -47,7 +45,7 @@ const FOREIGN = new Set(
   ),
 );
 
-/** Whether a text seems to be in another language: mostly non-Latin letters, or at least two common English words. */
+/** Mostly non-Latin letters, or at least two common English words. */
 export function looksForeign(text: string): boolean {
   const letters = text.match(/\p{L}/gu) ?? [];
   const latin = text.match(/\p{Script=Latin}/gu) ?? [];

@@ -27,7 +27,7 @@ export function clockTime(instant: Instant, { office }: View): string {
   return formatTime(instant, office);
 }
 
-/** A day of the office as "Kamis, 6 Mei 2027". */
+/** "Kamis, 6 Mei 2027". */
 export function dayWords(day: Day, { office }: View): string {
   return formatDate(instantOf(day, 0, office.timeZone), office);
 }
@@ -37,7 +37,7 @@ export function daysUntil(day: Day, { facts, office }: View): number {
   return daysBetween(dayOf(facts.now, office.timeZone), day);
 }
 
-/** A day in words (`6 Mei 2027`), or "seumur hidup". */
+/** `6 Mei 2027`, or "seumur hidup". */
 export function dateOrLifetime(day: Day): string {
   return formatDay(day);
 }

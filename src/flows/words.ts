@@ -1,8 +1,8 @@
 import { withoutTail, wordKey } from '../core/parsers/word-key.js';
 
 /**
- * The applicant's words, understood at every step (docs/contract.md, "Applicants' words"), and a few that only buttons
- * and links send; `w.<word>` is the id of each as a choice.
+ * The applicant's words (docs/contract.md, "Applicants' words"), and a few that only buttons and links send; `w.<word>`
+ * is the id of each as a choice.
  */
 export const WORDS = [
   'mulai',

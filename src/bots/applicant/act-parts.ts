@@ -35,13 +35,13 @@ export interface ActTurn {
   readonly reads: TurnReads;
   readonly conversation: ConversationDoc;
   readonly channel: ChannelTraits;
-  /** State in which the flow asked for the act. */
+  /** The state in which the flow asked for the act. */
   readonly state: FlowState;
   readonly kase: CaseState | null;
   readonly keyId: string;
 }
 
-/** Changes of an act to the conversation itself; the turn's commit writes them. */
+/** Written by the turn's commit. */
 export type ConversationChange = Partial<
   Pick<ConversationDoc, 'caseId' | 'applicantId' | 'keyId' | 'recovering'>
 >;
@@ -52,13 +52,13 @@ export interface Done {
   readonly change?: ConversationChange;
 }
 
-/** An act that a use-case refused, perhaps after it wrote something: its transaction must not be committed. */
+/** A use-case refused the act, perhaps after it wrote something: its transaction must not be committed. */
 export interface Undone {
   readonly refused: FailedActResult;
 }
 
 /**
- * Makes the result of an act that failed. Its transaction is still committed, since a failure may count (a wrong code).
+ * Makes the result of an act that failed; its transaction is still committed, since a failure may count (a wrong code).
  */
 export function failed(
   code: FailedActResult['code'],
@@ -68,7 +68,7 @@ export function failed(
   return { result: { ok: false, code, ...rest }, ...(change ? { change } : {}) };
 }
 
-/** Translates a code that was not sent into the result that the flows understand. */
+/** Translates the reason why a code was not sent. */
 export function notSent(sending: Exclude<Sending, { ok: true }>, change?: ConversationChange): Done {
   const more = change ? { change } : {};
   return sending.why === 'wait'
@@ -76,7 +76,7 @@ export function notSent(sending: Exclude<Sending, { ok: true }>, change?: Conver
     : failed('mail-code-limit', more);
 }
 
-/** Translates a code that was not right into the result that the flows understand. */
+/** Translates the verdict on a code that was not right. */
 export function notRight(verdict: Exclude<Verdict, { is: 'right' }>): Done {
   switch (verdict.is) {
     case 'wait':

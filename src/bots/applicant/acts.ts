@@ -37,8 +37,8 @@ export class Acts {
   }
 
   /**
-   * Carries out one act. Gives {@link Undone} when a use-case refused it; throws errors that are no refusal (status 500
-   * and above, or no AppError).
+   * Gives {@link Undone} when a use-case refused the act.
+   * @throws errors that are no refusal (status 500 and above, or no AppError)
    */
   async carryOut(act: Act, scene: ActTurn): Promise<Done | Undone> {
     const carry = this.#carry[act.type] as (act: Act, scene: ActTurn) => Promise<Done>;
@@ -157,17 +157,16 @@ async function sendMailCode(
   return sending.ok ? { result: { ok: true } } : notSent(sending);
 }
 
-/** Takes the form as complete: the flow submits only complete ones, and the case's schema checks it again. */
+/** The flow submits only complete forms, and the case's schema checks again. */
 function applicantOf({ applicant }: Draft): Applicant {
   return applicant as Applicant;
 }
 
-/** Drops pages whose document is not yet known. */
 function placed(draft: Draft): readonly DocumentFiles[] {
   return draft.documents.filter(({ code }) => code !== UNPLACED);
 }
 
-/** Names what a correction changed: form fields by name, documents by code. */
+/** Form fields by name, documents by code. */
 function changesOf(
   kase: CaseState,
   applicant: Applicant,

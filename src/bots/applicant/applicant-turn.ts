@@ -18,7 +18,6 @@ import { withFreeSlots, type Acts } from './acts.js';
 import { draftFiles, openState, sealState } from './state.js';
 import { TurnFacts } from './turn-facts.js';
 
-/** Acts that one message can lead to, one after another. */
 const ACTS_PER_MESSAGE = 5;
 
 export interface ApplicantTurnParts extends ActParts {
@@ -28,24 +27,21 @@ export interface ApplicantTurnParts extends ActParts {
 /** What a turn computed in its own transaction may use to write. */
 export interface Hands {
   readonly tx: Tx;
-  /** Acts that were refused in earlier computations of this turn. */
   readonly refused: readonly RefusedAct[];
 }
 
 /** One batch of an applicant's messages, to be answered. */
 export interface ApplicantRequest {
   readonly conversation: ConversationDoc;
-  /** Null: nothing is heard, only the present question is asked again (after an apology). */
+  /** Null: only the present question is asked again (after an apology). */
   readonly heard: Heard | null;
-  /** The same messages as the history keeps them. */
   readonly history: readonly MessageContent[];
   readonly channel: ChannelTraits;
 }
 
 /**
- * Computes an applicant's turn: reads the case, runs the flows over what was heard, and carries out the acts that they
- * ask for. Without `hands` it writes nothing, and gives `alone` when the turn meets an act or a typed code. Gives
- * `refused` when a use-case refused an act.
+ * Runs the flows over what was heard and carries out their acts. Without `hands` it writes nothing, and gives `alone`
+ * at an act or a typed code; `refused` when a use-case refused an act.
  */
 export async function applicantTurn(
   parts: ApplicantTurnParts,
@@ -105,7 +101,7 @@ interface PersonKey {
   readonly drawn: DataKeyDoc | null;
 }
 
-/** Reads the case as its applicant knows it: without a decision whose notice is still held back. */
+/** A decision whose notice is still held back is left out. */
 async function caseAsTold(caseId: string, reads: TurnReads): Promise<CaseState | null> {
   const kase = await reads.caseById(caseId);
   const told = kase && toldState(kase, reads.now.toISOString());
@@ -113,7 +109,6 @@ async function caseAsTold(caseId: string, reads: TurnReads): Promise<CaseState |
   return (await reads.holds({ caseId, seq: kase.undoable.seq })) ? told : kase;
 }
 
-/** Carries an act out, or gives the refusal that it met in an earlier computation. */
 async function carryOut(
   parts: ApplicantTurnParts,
   act: Act,
@@ -157,9 +152,7 @@ async function answerOf(
   };
 }
 
-/**
- * Greets a person whom the bot does not know yet. Their first message is answered as well unless it is only a greeting.
- */
+/** A first message that is only a greeting gets no answer of its own. */
 function listen(before: FlowState | null, heard: Heard | null, facts: Facts): FlowResult {
   if (before === null) {
     return heard === null || isGreeting(heard) ? flows.begin(facts) : flows.meet(heard, facts);
@@ -179,8 +172,8 @@ function isGreeting(heard: Heard): boolean {
 }
 
 /**
- * Chooses the key that seals the person's data. A chat gets one with its first turn, and a new one when a draft begins
- * after a closed case: destroying the key of one person or application must leave the others readable.
+ * A chat gets a key with its first turn, and a new one when a draft begins after a closed case: destroying the key of
+ * one person or application must leave the others readable.
  */
 function personKey(
   parts: ApplicantTurnParts,

@@ -10,10 +10,7 @@ const WORDS = {
   sameChat: 'Kode itu dibuat di percakapan ini. Silakan masukkan di percakapan yang baru.',
 } as const;
 
-/**
- * *Pindah* in the chat that is left: makes a code, which replaces an older one. Fails with `nothing-to-move` without
- * draft or case, with `code-limit` when too many were made.
- */
+/** Makes a *pindah* code, which replaces an older one. Fails with `nothing-to-move` or `code-limit`. */
 export async function makeMoveCode(
   parts: ActParts,
   { tx, conversation, state, kase }: ActTurn,
@@ -24,9 +21,8 @@ export async function makeMoveCode(
 }
 
 /**
- * *Pindah* in the new chat: takes over draft and case of the chat that made the code, in one transaction guarded by the
- * `rev` of both conversations. Wrong codes are counted for the new chat. `keep` says which draft stays when both chats
- * have one; `ask` fails with `target-has-draft`.
+ * Takes over draft and case of the chat that made the code, guarded by the `rev` of both conversations; wrong codes are
+ * counted for the new chat. `keep` says which draft stays; `ask` fails with `target-has-draft`.
  */
 export async function redeemMoveCode(
   parts: ActParts,
@@ -47,10 +43,7 @@ export async function redeemMoveCode(
   return takeOver(parts, scene, source);
 }
 
-/**
- * Gives this chat the draft, case and key of the other one, which is told where the conversation goes on and then
- * disconnected.
- */
+/** The other chat is told where the conversation goes on. */
 async function takeOver(
   parts: ActParts,
   { tx, conversation, channel }: ActTurn,

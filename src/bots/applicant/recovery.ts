@@ -8,9 +8,9 @@ export function askerOf({ _id, network }: Pick<ConversationDoc, '_id' | 'network
 }
 
 /**
- * *Pulihkan*, first step: mails a code to the address of the open case with that NIK. The answer and what is counted
- * are the same whether such a case exists or not, since no answer may reveal that a NIK is known. A request from the
- * chat that has the case counts on a budget of its own, which no stranger can use up.
+ * *Pulihkan*: mails a code to the open case with that NIK. Answer and counts are the same whether it exists or not,
+ * since no answer may reveal that a NIK is known. The chat that has the case counts on a budget of its own, which no
+ * stranger can use up.
  */
 export async function startRecovery(
   parts: ActParts,
@@ -31,7 +31,7 @@ export async function startRecovery(
   return { result: { ok: true }, change: { recovering } };
 }
 
-/** *Pulihkan*, second step: the right code binds the case to this chat and disconnects the old one. */
+/** The right code binds the case to this chat and disconnects the old one. */
 export async function finishRecovery(parts: ActParts, scene: ActTurn, code: string): Promise<Done> {
   const { tx, conversation } = scene;
   const { recovering } = conversation;
@@ -44,10 +44,7 @@ export async function finishRecovery(parts: ActParts, scene: ActTurn, code: stri
   return { result: { ok: true, kase }, change: { ...change, recovering: null } };
 }
 
-/**
- * *Bukan saya*: gives the case back to this chat and takes it from the chat that recovered it. The result has no case
- * when this chat is in use for something else by now.
- */
+/** *Bukan saya*: takes the case back. The result has no case when this chat is in use for something else by now. */
 export async function revokeTakeover(parts: ActParts, { tx, conversation }: ActTurn): Promise<Done> {
   const revoked = await parts.bindings.revokeInChat(tx, conversation);
   if (!revoked) return failed('not-allowed');

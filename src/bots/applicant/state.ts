@@ -5,10 +5,7 @@ import type { Keyring } from '../../models/keyring.js';
 
 const STATE = 'state';
 
-/**
- * Opens the flow state of a conversation, migrated to the present release; null before the first turn, or when its key
- * is destroyed.
- */
+/** Opens and migrates a conversation's flow state; null before the first turn, or when its key is destroyed. */
 export async function openState(
   keyring: Keyring,
   { state, keyId }: Pick<ConversationDoc, 'state' | 'keyId'>,

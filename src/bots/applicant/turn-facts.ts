@@ -24,7 +24,7 @@ export interface FactParts {
   readonly codes: Pick<Codes, 'tryMailed'>;
 }
 
-/** Facts of one turn. Free times, scan readings and code verdicts are read only when a flow asks for them. */
+/** Free times, scan readings and code verdicts are read only when a flow asks for them. */
 export class TurnFacts {
   readonly #parts: FactParts;
   readonly #conversation: ConversationDoc;
@@ -33,7 +33,7 @@ export class TurnFacts {
   readonly #tx: Tx | null;
   #slots: readonly Slot[] | null = null;
   #readings: readonly ReadingFact[] | null = null;
-  /** Verdicts by typed code: the comparison counts as a try, so each code is compared once a turn. */
+  /** The comparison counts as a try, so each code is compared once a turn. */
   readonly #verdicts = new Map<string, CodeVerdict>();
   kase: CaseState | null;
 
@@ -57,8 +57,7 @@ export class TurnFacts {
   }
 
   /**
-   * Runs a flow over the facts, again after each fact that it was missing; null when the missing fact is a code's
-   * verdict and there is no transaction.
+   * Runs a flow again after each fact that was missing; null when that is a code's verdict and there is no transaction.
    */
   async compute(flow: (facts: Facts) => FlowResult): Promise<FlowResult | null> {
     for (;;) {

@@ -4,25 +4,25 @@ import type { Instant } from '../../core/clock.js';
 import { AppError } from '../../core/errors.js';
 import type { Choice, UnsupportedKind } from '../../flows/types.js';
 
-/** A chat's place: `chat` is the channel's own id of it. Personal data: never logged. */
+/** `chat` is the channel's own id. Personal data: never logged. */
 export interface Address {
   readonly channel: ChannelName;
-  /** The bot's or number's account at the channel; `main` for the only one. */
+  /** The bot's or number's account; `main` for the only one. */
   readonly account: string;
   readonly chat: string;
   readonly thread?: number;
 }
 
 /**
- * A file as a message names it: not fetched yet, already in the vault, or refused at receipt (web uploads; `reason` is
- * a code as intake gives it). Names and sizes are the sender's claims.
+ * Not fetched yet, in the vault, or refused at receipt (web uploads; `reason` as intake gives it). Names and sizes are
+ * claims.
  */
 export type FileRef =
   | { readonly at: 'channel'; readonly fileId: string; readonly name?: string; readonly size?: number }
   | { readonly at: 'vault'; readonly fileId: string; readonly name?: string; readonly size: number }
   | { readonly at: 'refused'; readonly reason: string; readonly name?: string; readonly size: number };
 
-/** Content of one message, or a change of the chat that the channel reports as one. */
+/** Content of a message, or a change of the chat that the channel reports as one. */
 export type IncomingBody =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'choice'; readonly id: string }
@@ -30,7 +30,7 @@ export type IncomingBody =
   | { readonly kind: 'contact'; readonly phone: string; readonly own: boolean }
   | { readonly kind: 'edited'; readonly text: string }
   | { readonly kind: 'unsupported'; readonly what: UnsupportedKind }
-  /** The person blocked or unblocked the bot: no answer is sent. */
+  /** No answer is sent. */
   | { readonly kind: 'blocked'; readonly blocked: boolean }
   /** A group became a supergroup with the id `toChat`. */
   | { readonly kind: 'migrated'; readonly toChat: string };
@@ -40,39 +40,37 @@ export interface Incoming {
   readonly address: Address;
   /** Unique per (channel, account): the inbox takes a repeated one as the same message. */
   readonly externalId: string;
-  /** Who wrote it; the id equals the chat's in a private chat. */
+  /** The id equals the chat's in a private chat. */
   readonly sender: { readonly id: string; readonly name?: string };
   readonly scope: 'private' | 'group';
-  /** When the person sent it, as the channel says; without that (a tap, the web) the instant of receipt. */
+  /** As the channel says; without that (a tap, the web) the instant of receipt. */
   readonly sentAt: Instant;
-  /** The channel's own order within the chat (Telegram message_id, web seq); pages of a document keep it. */
+  /** The order within the chat (Telegram message_id, web seq); pages of a document keep it. */
   readonly order: number;
   readonly albumId?: string;
-  /** The message of ours that the person quotes: the channel's id of it, as in {@link Receipt}. */
+  /** The channel's id of our message, as in {@link Receipt}. */
   readonly quotes?: string;
-  /** `externalId` of the message that this one edits; the body is then `edited`. */
+  /** `externalId` of the edited message; the body is then `edited`. */
   readonly edits?: string;
   readonly body: IncomingBody;
 }
 
-/** One message of ours; a channel may send it as several. */
+/** A channel may send it as several. */
 export interface Reply {
   readonly text: string;
   readonly choices?: readonly Choice[];
   readonly askContact?: boolean;
-  /**
-   * The message that this one answers, by the channel's id (`Incoming.order` as text); groups show it as a quotation.
-   */
+  /** The channel's id of the message (`Incoming.order` as text); groups show it as a quotation. */
   readonly replyTo?: string;
   readonly attachment?: { readonly filename: string; readonly contentType: string; readonly content: Buffer };
 }
 
-/** The channel accepted the message; `externalId` is its id there, which quoting replies refer to. */
+/** `externalId` is the accepted message's id at the channel, which quoting replies refer to. */
 export interface Receipt {
   readonly externalId: string;
 }
 
-/** A delivery that failed. `retryAfterMs`: pause that the channel asks for; `movedTo`: new id of a group that moved. */
+/** `retryAfterMs`: pause that the channel asks for; `movedTo`: new id of a group that moved. */
 export class DeliveryError extends Error {
   constructor(
     readonly reason: 'rate-limited' | 'unreachable' | 'blocked' | 'moved' | 'refused',
@@ -88,7 +86,7 @@ export class DeliveryError extends Error {
   }
 }
 
-/** A file is over the size limit, as the channel claims or as was found while reading; it is not tried again. */
+/** Over the size limit, as claimed or as found while reading; it is not tried again. */
 export class FileTooLargeError extends AppError {
   constructor(maxBytes: number) {
     super('file-too-large', `file is over ${maxBytes} bytes`);
@@ -98,25 +96,24 @@ export class FileTooLargeError extends AppError {
 /** A channel takes messages in and delivers replies; everything between is the same code for all channels. */
 export interface Channel {
   readonly traits: ChannelTraits;
-  /** Begins to take messages in; `receive` resolves only when they are stored. */
+  /** `receive` resolves only when the messages are stored. */
   start(receive: (incoming: readonly Incoming[]) => Promise<void>): Promise<void>;
-  /** Stops taking messages in; resolves when no message is half received. */
+  /** Resolves when no message is half received. */
   stop(): Promise<void>;
   deliver(reply: Reply, to: Address): Promise<Receipt>;
-  /** Shows that an answer is being prepared; failures are ignored. */
+  /** Failures are ignored. */
   typing?(to: Address): void;
   /**
-   * Fetches a file that a message names. @throws {FileTooLargeError} over `maxBytes`; {DeliveryError} `unreachable`
-   * when a later try may succeed, `refused` when the channel no longer has the file
+   * @throws {FileTooLargeError} over `maxBytes`; {DeliveryError} `unreachable` when a later try may succeed, `refused`
+   * when the channel no longer has the file
    */
   fetchFile?(file: FileRef, maxBytes: number, signal: AbortSignal): Promise<Buffer>;
   /** One line for the start message: on, or off and why. */
   status(): string;
-  /** State for `/ready`; without it the channel is up while the product is. */
+  /** For `/ready`; without it the channel is up while the product is. */
   health?(): ChannelHealth;
-  /** What officers should know of a line that is broken, in words; null while all is well. */
+  /** For officers, in words; null while all is well. */
   trouble?(): string | null;
-  /** What it answers by HTTP: its own interface, or a webhook. */
   readonly routes?: ChannelRoutes;
 }
 

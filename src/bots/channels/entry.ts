@@ -19,7 +19,6 @@ import type { ChatAddress } from '../../notices/types.js';
 import type { Office } from '../../sop/office.js';
 import type { Channel } from './channel.js';
 
-/** The parts of the product that a channel may be made of. */
 interface ChannelGround {
   readonly config: Config;
   readonly store: Store;
@@ -40,13 +39,13 @@ interface ChannelGround {
   readonly disk: DiskRoom;
 }
 
-/** A line of the table of channels: all that the product knows of a channel whose folder this is. */
+/** All that the product knows of a channel whose folder this is. */
 export interface ChannelEntry {
   readonly traits: ChannelTraits;
-  /** Makes the channel; null when the settings leave it off. */
+  /** Null when the settings leave the channel off. */
   open(ground: ChannelGround): Channel | null;
-  /** The line of the start message while it is off; undefined for a channel that is always on. */
+  /** For the start message; undefined for a channel that is always on. */
   readonly whenOff?: string;
-  /** The staff group, if the settings put it on this channel. */
+  /** Null unless the settings put the group on this channel. */
   staffGroup?(config: Config): ChatAddress | null;
 }

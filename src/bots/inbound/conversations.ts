@@ -5,10 +5,7 @@ import { native, type Store } from '../../models/store.js';
 import { inTransaction, isDuplicate } from '../../models/transaction.js';
 import type { Address } from '../channels/channel.js';
 
-/**
- * Finds the conversation of an address, or creates it for the first message. Two processes that create it at once both
- * get the one stored first.
- */
+/** Finds or creates a conversation. Two processes that create it at once both get the one stored first. */
 export async function ensureConversation(
   parts: { readonly store: Store; readonly keyring: Keyring },
   address: Address,
@@ -28,10 +25,7 @@ export async function ensureConversation(
   }
 }
 
-/**
- * Gives the data key of a conversation outside a turn, creating it if there is none (a file may arrive before the first
- * turn).
- */
+/** Gives a conversation's data key, creating it if there is none (a file may arrive before the first turn). */
 export async function ensureKey(
   parts: { readonly store: Store; readonly keyring: Keyring; readonly ids: Ids },
   conversation: ConversationDoc,

@@ -25,9 +25,8 @@ export interface InboxParts {
 }
 
 /**
- * Stores the messages that a channel hands in, as far as the input limits admit them. Resolves only when all are
- * stored. A message that is already stored (same channel, account and externalId) is left as it is, so a channel may
- * hand it in twice. Texts and captions are cut to `TEXT_MAX_CHARS`.
+ * Stores messages within the input limits; resolves only when all are stored. A repeated one (channel, account,
+ * externalId) is left as it is. Texts and captions are cut to `TEXT_MAX_CHARS`.
  * @throws {AppError} `storage-full` 503 while the disk has no room
  */
 export async function receive(parts: InboxParts, incoming: readonly Incoming[]): Promise<void> {
@@ -47,7 +46,7 @@ export async function receive(parts: InboxParts, incoming: readonly Incoming[]):
   announceStored(parts.signals, entries);
 }
 
-/** Wakes the workers for messages just stored: intake for files, turns for everything else. */
+/** Wakes intake for files, turns for everything else. */
 export function announceStored(signals: Signals, entries: readonly InboxDoc[]): void {
   const keys = (state: InboxDoc['state']): Set<string> =>
     new Set(entries.filter((entry) => entry.state === state).map((entry) => entry.conversationId));
@@ -55,7 +54,7 @@ export function announceStored(signals: Signals, entries: readonly InboxDoc[]): 
   for (const conversationId of keys('ready')) signals.emit('conversation', conversationId);
 }
 
-/** Makes the inbox entry of one message; `seq` is its place in the history when the channel already wrote it there. */
+/** `seq`: the message's place in the history when the channel already wrote it there. */
 export function inboxEntry(
   parts: Pick<InboxParts, 'keyring' | 'ids'>,
   incoming: Incoming,
@@ -82,7 +81,7 @@ export function inboxEntry(
   };
 }
 
-/** Opens the message of an inbox entry, translating field names of earlier releases. */
+/** Translates field names of earlier releases. */
 export function openIncoming(
   keyring: Keyring,
   { payload, receivedAt }: Pick<InboxDoc, 'payload' | 'receivedAt'>,
@@ -95,7 +94,7 @@ export function openIncoming(
   };
 }
 
-/** An `Incoming` as stored; until 0.1 `sentAt` was called `at`, and `quotes` was `replyTo`. */
+/** Until 0.1 `sentAt` was called `at`, and `quotes` was `replyTo`. */
 type Stored = Omit<Incoming, 'sentAt'> & {
   readonly sentAt?: Instant;
   readonly at?: Instant;

@@ -23,13 +23,12 @@ const WORDS = {
 } as const;
 type Limited = keyof typeof WORDS;
 
-/** Bodies that nobody types; they do not count and are always taken in. */
+/** Bodies that nobody types are always taken in. */
 const UNCOUNTED: ReadonlySet<IncomingBody['kind']> = new Set(['blocked', 'migrated']);
 
 /**
- * Limits what channels hand in, per sender in a chat, with the web chat's numbers. A message over a limit is not taken
- * in, although the channel gets it confirmed; the sender is told once a window. A message that was taken in is never
- * dropped.
+ * Limits what channels hand in, per sender in a chat. A message over a limit is dropped although the channel gets it
+ * confirmed; the sender is told once a window.
  */
 export class InputLimits {
   readonly #parts: {
@@ -60,7 +59,7 @@ export class InputLimits {
     this.#told = { messages: make('told-messages', MINUTE_MS, 1), bytes: make('told-bytes', DAY_MS, 1) };
   }
 
-  /** Gives the messages within the limits, in their order; counting costs one command to the store per sender. */
+  /** Keeps the order; costs one command to the store per sender. */
   async admit(incoming: readonly Incoming[]): Promise<readonly Incoming[]> {
     if (!this.#allowances.enabled) return incoming;
     const senders = new Map<string, Incoming[]>();
@@ -116,7 +115,7 @@ export class InputLimits {
   }
 }
 
-/** Size of a file as the channel claims it; a file without a claim counts as the largest. */
+/** A file without a claimed size counts as the largest. */
 function bytesOf({ body }: Incoming): number {
   return body.kind === 'file' ? (body.file.size ?? FILE_MAX_BYTES) : 0;
 }

@@ -44,7 +44,7 @@ export interface IntakeParts {
   readonly keyring: Keyring;
   readonly vault: Vault;
   readonly examine: Examine;
-  /** True for a chat whose files are heavy; such chats have workers of their own. */
+  /** Chats with heavy files have workers of their own. */
   readonly isSlow: (owner: string) => boolean;
   readonly disk: DiskRoom;
   readonly cases: Pick<Cases, 'byId' | 'openTaskIn'>;
@@ -55,19 +55,17 @@ export interface IntakeParts {
   readonly log: Logger;
 }
 
-/** Reason code of a file that the channel did not hand out in any try. */
 const NOT_FETCHED = 'tidak-terunduh';
 
 /**
- * Fetches the files that messages name, inspects them and puts them into the vault; then the message is ready for its
- * turn. A message whose file cannot be had, or is refused, becomes ready as well, with the reason, so that the person
- * is told.
+ * Fetches and inspects the files that messages name, and puts them into the vault. A message whose file cannot be had,
+ * or is refused, becomes ready as well, with the reason, so that the person is told.
  */
 export class Intake {
   readonly #parts: IntakeParts;
   readonly #runner: KeyedRunner;
   readonly #stopping = new AbortController();
-  /** Chats with heavy files whose file is being taken in now. */
+  /** Chats whose heavy file is being taken in. */
   readonly #slow = new Set<string>();
   #off: () => void = () => undefined;
 
@@ -98,9 +96,7 @@ export class Intake {
     await this.#runner.stop();
   }
 
-  /**
-   * Takes in one file, then lets other chats go first: many files of one chat must not hold up another's single photo.
-   */
+  /** Many files of one chat must not hold up another's single photo. */
   async #work(conversationId: string): Promise<number | null> {
     if (this.#stopping.signal.aborted) return null;
     if (!this.#parts.isSlow(ownerOf(conversationId))) return this.#takeNext(conversationId);
@@ -190,7 +186,7 @@ export class Intake {
     );
   }
 
-  /** Gives up a file that was fatal in every attempt: the person is told, staff get a task, later messages go on. */
+  /** The person is told, staff get a task, later messages go on. */
   async #setAside(entry: InboxDoc): Promise<void> {
     const { store, keyring, cases, signals, log } = this.#parts;
     const { _id, attempts, conversationId, channel } = entry;
@@ -262,7 +258,6 @@ function ownerOf(conversationId: string): string {
   return `chat:${conversationId}`;
 }
 
-/** Name of a file in answers: as sent, else a word with the place of its message. */
 function labelOf(ref: FileRef, incoming: Incoming): string {
   if (ref.name !== undefined && ref.name.trim() !== '') return ref.name.trim().slice(0, LABEL_CHARS);
   return incoming.albumId === undefined ? 'Foto' : `Foto (pesan ${incoming.order})`;

@@ -9,9 +9,8 @@ export type NextBatch =
   | { readonly kind: 'idle' };
 
 /**
- * Chooses the messages of the next turn, in the order stored. Texts and buttons get a turn each. Consecutive files at
- * the head get one turn together, an album only after `ALBUM_QUIET_MS` without a new file or `ALBUM_MAX_MS` since its
- * first. Nothing overtakes a file that is still being fetched.
+ * Chooses the next turn's messages, in the order stored: one text or button, or consecutive files. An album waits for
+ * `ALBUM_QUIET_MS` without a new file or `ALBUM_MAX_MS` since its first. Nothing overtakes a file in fetching.
  */
 export function nextBatch(waiting: readonly InboxDoc[], now: Date): NextBatch {
   const head = waiting[0];
@@ -25,10 +24,7 @@ export function nextBatch(waiting: readonly InboxDoc[], now: Date): NextBatch {
   return complete.waitMs === null ? { kind: 'idle' } : { kind: 'later', ms: complete.waitMs };
 }
 
-/**
- * Gives the ready files before the first album that may still grow; `waitMs` is the time until that album is complete,
- * null when its intake will wake the conversation.
- */
+/** `waitMs` is the time until the album is complete, null when its intake will wake the conversation. */
 function beforeOpenAlbum(
   ready: readonly InboxDoc[],
   files: readonly InboxDoc[],
@@ -52,7 +48,6 @@ function leading(messages: readonly InboxDoc[], holds: (one: InboxDoc) => boolea
   return end === -1 ? messages : messages.slice(0, end);
 }
 
-/** True for a message with a file: it is in intake, or holds the result of intake. */
 function isFile(message: InboxDoc): boolean {
   return message.state === 'intake' || message.heard !== null;
 }

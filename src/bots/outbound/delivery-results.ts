@@ -10,7 +10,7 @@ import type { Post } from '../../notices/post.js';
 import type { OutboxPayload } from '../../notices/types.js';
 import { taskOf } from '../../sop/tasks.js';
 
-/** How a delivery went; `reason` is a code for logs, `afterMs` the least pause before the next try. */
+/** `reason` is a code for logs, `afterMs` the least pause before the next try. */
 export type DeliveryResult =
   | { readonly kind: 'sent'; readonly externalId: string | null }
   | { readonly kind: 'retry'; readonly reason: string; readonly afterMs: number }
@@ -31,19 +31,17 @@ interface Receipt {
 }
 
 const TOGETHER = 100;
-/** Entries remembered as sent after their receipt was written. */
+/** Entries remembered as sent. */
 const REMEMBERED = 2_000;
 
 /**
- * Stores how deliveries went. Receipts of chat messages are collected while an earlier write runs: a crash then sends a
- * message again, which is allowed in chats. Other receipts and failures are written at once.
+ * Receipts of chat messages are collected while an earlier write runs: a crash then sends a message again, which is
+ * allowed in chats. Other receipts and failures are written at once.
  */
 export class DeliveryResults {
   readonly #parts: DeliveryResultsParts;
   readonly #gathered = new Map<string, Receipt>();
-  /**
-   * Entries sent lately, oldest first: a query that began before their receipts were written still shows them as open.
-   */
+  /** Oldest first: a query that began before their receipts were written still shows them as open. */
   readonly #written = new Set<string>();
   #writing: Promise<void> | null = null;
 
@@ -55,7 +53,7 @@ export class DeliveryResults {
     return this.#gathered.has(id) || this.#written.has(id);
   }
 
-  /** Stores a result under the claim's token; has no effect on an entry that another process took over. */
+  /** No effect on an entry that another process took over. */
   async note(entry: OutboxDoc, payload: OutboxPayload, token: string, result: DeliveryResult): Promise<void> {
     switch (result.kind) {
       case 'sent':
@@ -105,7 +103,7 @@ export class DeliveryResults {
     }
   }
 
-  /** Writes the claim's end last: a crash before it repeats the message and these writes, and loses none of them. */
+  /** The claim's end comes last: a crash before it repeats the message and these writes, and loses none of them. */
   async #write(receipts: readonly Receipt[]): Promise<void> {
     const { store, clock } = this.#parts;
     const finishedAt = clock.now();
@@ -142,9 +140,7 @@ export class DeliveryResults {
     );
   }
 
-  /**
-   * Gives a delivery up: sends its fallback mail, or opens a task when a notice that the SOP requires failed by mail.
-   */
+  /** A fallback mail goes out; a task opens when a notice that the SOP requires failed by mail. */
   async #fail(entry: OutboxDoc, payload: OutboxPayload, token: string, reason: string): Promise<void> {
     const { store, post, clock } = this.#parts;
     await inTransaction(
@@ -180,7 +176,7 @@ export class DeliveryResults {
     if (entry.causedBy !== null) await this.#notices([entry._id], 'failed', tx);
   }
 
-  /** A notice by mail, the channel of record, did not arrive, so staff must reach the applicant. */
+  /** Mail is the channel of record, so staff must reach the applicant. */
   async #askStaff(tx: Tx, caseId: string): Promise<void> {
     const kase = await this.#parts.cases.byId(caseId, tx);
     const number = kase?.number ?? '';

@@ -1,9 +1,7 @@
 import { DESTINATIONS_REMEMBERED } from '../../core/limits.js';
 import type { OutboxDoc } from '../../models/outbox.js';
 
-/**
- * Deliveries that a turn of this process just committed for its conversation, in order and claimed for this process.
- */
+/** Deliveries that a turn of this process just committed, in order and claimed for it. */
 export interface Handover {
   readonly destination: string;
   /** `seq` of the conversation's history before the turn. */
@@ -20,13 +18,12 @@ export interface Taken {
 
 /**
  * Saves a query of the outbox after a turn. Whatever is said to an applicant raises the conversation's `seq` in the
- * same transaction, in every process. So when a turn begins at the `seq` that this process delivered last, no other
- * delivery can be waiting before the turn's own. In every other case the outbox must be queried. (A held notice has no
- * `seq` yet, and blocks nothing.)
+ * same transaction. So when a turn begins at the `seq` that this process delivered last, no other delivery can wait
+ * before its own. In every other case the outbox must be queried. (A held notice has no `seq` yet, and blocks nothing.)
  */
 export class Handovers {
   readonly #waiting = new Map<string, Handover[]>();
-  /** `seq` up to which everything said at a destination was delivered; the entries unused longest come first. */
+  /** `seq` delivered up to, by destination; the entries unused longest come first. */
   readonly #settled = new Map<string, number>();
 
   put(handover: Handover): void {
@@ -36,8 +33,8 @@ export class Handovers {
   }
 
   /**
-   * Takes what was handed over for a destination. `entries` null: there may be more, so query the outbox. `upTo`: the
-   * `seq` for {@link settle} once all of it was sent, or once the query found nothing.
+   * `entries` null: query the outbox. `upTo`: the `seq` for {@link settle} once all was sent, or the query found
+   * nothing.
    */
   take(destination: string): Taken {
     const handed = this.#waiting.get(destination) ?? [];
@@ -52,7 +49,7 @@ export class Handovers {
     return { entries: handed.length > 0 ? handed.flatMap(({ entries }) => entries) : null, upTo };
   }
 
-  /** Notes that everything said at a destination up to `seq` was delivered; the next {@link take} forgets it. */
+  /** Everything said up to `seq` was delivered; the next {@link take} forgets it. */
   settle(destination: string, seq: number): void {
     this.#settled.set(destination, seq);
     if (this.#settled.size <= DESTINATIONS_REMEMBERED) return;

@@ -25,11 +25,10 @@ import type { DeliveryResult, DeliveryResults } from './delivery-results.js';
 /** Delivers one kind of entry. */
 export interface Deliverer {
   /**
-   * Delivers claimed entries that are next at a destination and gives a result for each. Never throws for a failed
-   * delivery. May leave out the last entries, which are then tried again.
+   * Gives a result for each entry and never throws for a failed delivery. Entries left out at the end are tried again.
    */
   deliver(entries: readonly Delivery[]): Promise<readonly DeliveryResult[]>;
-  /** Prepares a claimed entry before every try; gives the entry as changed. */
+  /** Before every try; gives the entry as changed. */
   prepare?(delivery: Delivery): Promise<Delivery>;
   wait(entry: Delivery): number;
   readonly batch: number;
@@ -52,7 +51,7 @@ export interface OutboxParts {
   readonly deliverers: Readonly<Record<OutboxDoc['kind'], Deliverer>>;
   readonly deliveryResults: DeliveryResults;
   readonly handovers: Handovers;
-  /** Token of the claims that this process writes together with new entries. */
+  /** For claims that are written together with new entries. */
   readonly ownToken: string;
 }
 
@@ -62,8 +61,8 @@ type Next =
   | { readonly kind: 'idle' };
 
 /**
- * Delivers the entries that transactions left in the outbox: in order within a destination, each under a claim whose
- * token guards the writing of its result, with growing pauses after failures.
+ * Delivers what transactions left in the outbox: in order within a destination, each entry under a claim whose token
+ * guards the writing of its result, with growing pauses after failures.
  */
 export class Outbox {
   readonly #parts: OutboxParts;
@@ -85,10 +84,7 @@ export class Outbox {
     this.#off = this.#parts.signals.on('outbox', (destination) => this.#runner.wake(destination));
   }
 
-  /**
-   * Looks for due entries that no signal of this process told of: held notices, entries of other processes or of a dead
-   * one.
-   */
+  /** Looks for entries without a signal: held notices, entries of other processes or of a dead one. */
   async look(): Promise<void> {
     const now = this.#parts.clock.now();
     const due = await native(this.#parts.store.outbox)
@@ -105,7 +101,7 @@ export class Outbox {
     }
   }
 
-  /** Sends what was asked for so far and takes up nothing new; resolves when the results are stored. */
+  /** Takes up nothing new; resolves when the results are stored. */
   async stop(): Promise<void> {
     this.#off();
     await this.#runner.stop('finish');
@@ -133,10 +129,7 @@ export class Outbox {
       .toArray();
   }
 
-  /**
-   * Delivers entries of one destination in order. Undefined when all were sent, else the ms after which to look again
-   * (null: when woken).
-   */
+  /** Undefined when all were sent, else the ms after which to look again (null: when woken). */
   async #deliverAll(entries: readonly OutboxDoc[]): Promise<number | null | undefined> {
     const { clock, deliverers, ownToken } = this.#parts;
     for (let waiting = entries; waiting.length > 0;) {
@@ -152,10 +145,7 @@ export class Outbox {
     return undefined;
   }
 
-  /**
-   * Paces, claims entries that are not claimed yet, and delivers them. Gives the ms after which to look again, or null
-   * to go on.
-   */
+  /** Gives the ms after which to look again, or null to go on. */
   async #deliverNext(deliverer: Deliverer, entries: readonly OutboxDoc[]): Promise<number | null> {
     const { keyring, ids, ownToken, clock } = this.#parts;
     const deliveries = entries.map((entry) => ({
@@ -174,7 +164,7 @@ export class Outbox {
     return claimed.length === 0 ? 0 : this.#deliver(deliverer, claimed, token);
   }
 
-  /** Claims entries as they were read, up to the first one that another process took meanwhile. */
+  /** Ends before the first entry that another process took meanwhile. */
   async #claim(deliveries: readonly Delivery[], token: string): Promise<readonly Delivery[]> {
     const outbox = native(this.#parts.store.outbox);
     const claim = { token, until: new Date(this.#parts.clock.now().getTime() + LEASE_MS) };
@@ -191,7 +181,7 @@ export class Outbox {
     return claimed;
   }
 
-  /** Delivers and stores the results. Gives the ms to wait after a failure that may pass, or null to go on. */
+  /** Gives the ms to wait after a failure that may pass, or null to go on. */
   async #deliver(deliverer: Deliverer, claimed: readonly Delivery[], token: string): Promise<number | null> {
     const { metrics, log, deliveryResults, clock } = this.#parts;
     const ready: Delivery[] = [];
@@ -223,9 +213,8 @@ export class Outbox {
 }
 
 /**
- * Chooses the entries that may be delivered next. Held entries (not due, never tried) do not block later ones; a failed
- * entry that waits for its next try does, and so does one that another process is sending. Entries that this process
- * claimed when it wrote them (`ownToken`) may be sent.
+ * Chooses what may be delivered next. Held entries (not due, never tried) do not block later ones; a failed entry that
+ * waits for its next try does, and so does one that another process is sending. Own claims (`ownToken`) may be sent.
  */
 export function nextDeliveries(
   open: readonly OutboxDoc[],
@@ -254,7 +243,7 @@ export function nextDeliveries(
   return heldMs === null ? { kind: 'idle' } : { kind: 'wait', ms: heldMs };
 }
 
-/** Fits a result to the entry: a retry waits longer each time, and becomes a failure after `DELIVERY_LIFE_MS`. */
+/** A retry waits longer each time, and becomes a failure after `DELIVERY_LIFE_MS`. */
 function resultFor(entry: OutboxDoc, given: DeliveryResult | undefined, now: Date): DeliveryResult {
   const result = given ?? { kind: 'retry', reason: 'left-out', afterMs: 0 };
   if (result.kind !== 'retry') return result;

@@ -2,9 +2,7 @@ import type { ChannelPace } from '../../core/channel-table.js';
 
 /** Paces the messages of one channel account. */
 export interface Pacing {
-  /**
-   * Ms to wait before the next message to this chat; 0: send now, and the message is counted. After a wait, call again.
-   */
+  /** Ms to wait, then call again; 0: send now, and the message is counted. */
   wait(chat: string): number;
 }
 
@@ -15,15 +13,14 @@ export const unpaced: Pacing = { wait: () => 0 };
 const REMEMBERED = 10_000;
 
 /**
- * Keeps one channel account within its pace: so many messages a second overall, and for each chat a burst, then one at a
- * time. A chat that must wait reserves its time, so that the call after the wait gives 0. `now` gives ms of a monotonic
- * clock.
+ * Paces a channel account: messages a second overall, and per chat a burst, then one at a time. A chat that must wait
+ * reserves its time, so that the call after the wait gives 0. `now` gives ms of a monotonic clock.
  */
 export function paced({ perSecond, chatBurst, chatEveryMs }: ChannelPace, now: () => number): Pacing {
   const channelGap = 1000 / perSecond;
   let channelFree = 0;
   const chatFull = new Map<string, number>();
-  /** Reserved times of chats that wait. */
+  /** Reserved times, by chat. */
   const places = new Map<string, number>();
   const place = (chat: string, at: number): number => {
     const full = chatFull.get(chat) ?? 0;

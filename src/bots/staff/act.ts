@@ -37,10 +37,7 @@ function undoSeconds({ port, member }: StaffContext, { state, allowed }: CaseFor
   return Math.max(0, Math.ceil((Date.parse(undoable.until) - Date.parse(port.now)) / 1000));
 }
 
-/**
- * Shows a refusal in the action table's words, with the present card unless the role lacks the right or the case does
- * not exist.
- */
+/** Shows a refusal in the action table's words, with the present card unless the right or the case is missing. */
 export async function refused(context: StaffContext, number: string, refusal: Refusal): Promise<StaffReply> {
   const issues = (refusal.issues ?? []).map(({ message }) => `- ${message}`);
   const text = [refusal.text, ...issues].join('\n');

@@ -69,8 +69,8 @@ function firstLine(text: string): string {
 }
 
 /**
- * Splits waiting announcements into messages: one each while the group stays within its limit per minute, otherwise all
- * in one. `sentLastMinute` counts the announcements sent in the last minute.
+ * Splits waiting announcements into messages: one each within the group's limit per minute, otherwise all in one.
+ * `sentLastMinute` counts announcements.
  */
 export function planAnnouncements(
   waiting: readonly Announcement[],

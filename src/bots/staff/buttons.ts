@@ -1,4 +1,4 @@
-/** The meaning of a staff button. A button with `version` does nothing once the case has a newer version. */
+/** A button with `version` does nothing once the case has a newer version. */
 export type StaffButton =
   | { readonly kind: 'view'; readonly number: string }
   | {
@@ -8,7 +8,7 @@ export type StaffButton =
       readonly action: string;
       readonly variant: string;
     }
-  /** Sets a field of a form; `value` is `document.reason` for a deficiency. */
+  /** `value` is `document.reason` for a deficiency. */
   | { readonly kind: 'fill'; readonly key: string; readonly field: string; readonly value: string }
   | { readonly kind: 'confirm'; readonly key: string }
   | { readonly kind: 'cancel'; readonly key: string }

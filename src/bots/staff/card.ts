@@ -15,7 +15,7 @@ export function card(at: CaseForStaff, context: StaffContext): StaffReply {
   return says(context, cardText(at, context), cardButtons(at, context.port.limits));
 }
 
-/** In a group the card names the person by first name and initial and shows nothing else that is personal. */
+/** In a group the card shows nothing personal but first name and initial. */
 function cardText(
   { state, dueAt, late, sameNik }: CaseForStaff,
   { port, member, group }: StaffContext,
@@ -60,7 +60,6 @@ export function reasonText({ office }: Pick<StaffPort, 'office'>, code: string):
   return office.reasons.find((reason) => reason.code === code)?.text ?? code;
 }
 
-/** Orders buttons: acts of the row, then acts possible at every row, then explanations of delays. */
 function cardButtons({ state, offered }: CaseForStaff, limits: ChannelLimits): readonly Choice[] {
   const rank = ({ action }: OfferedVariant): number =>
     Array.isArray(action.at) ? 0 : action.name === 'explain-delay' ? 2 : 1;

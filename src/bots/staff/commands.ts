@@ -1,7 +1,7 @@
 import type { Action, ActionName, StaffCommand } from '../../sop/action.js';
 import type { CaseState, Role } from '../../sop/case.js';
 
-/** A typed command: the word in lower case, without slash and bot name, and what follows it. */
+/** `word` is in lower case, without slash and bot name. */
 export interface TypedCommand {
   readonly word: string;
   readonly args: string;
@@ -46,8 +46,7 @@ export function actsOf(word: string, actions: readonly Action[]): readonly ActCo
 }
 
 /**
- * Chooses the act that a word means for this case: an allowed one, else one of its row, else the first, which is then
- * refused.
+ * Chooses the act that a word means for this case: an allowed one, else one of its row, else the first (then refused).
  */
 export function chooseAct(
   candidates: readonly ActCommand[],
@@ -92,8 +91,7 @@ export function staffMenu(
 }
 
 /**
- * Finds the known word nearest to a mistyped one: at most two letters off, and at most half of its letters. Null when
- * there is none.
+ * Finds the known word nearest to a mistyped one: at most two letters off, and at most half of them; null otherwise.
  */
 export function nearestWord(word: string, actions: readonly Action[]): string | null {
   const known = [...OWN_COMMANDS, ...actions.flatMap(({ commands }) => commands)].map((one) => one.word);

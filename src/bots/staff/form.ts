@@ -29,9 +29,8 @@ import { say } from './texts.js';
 const NOTHING_PICKED: Picking = { list: [], document: null, reason: null };
 
 /**
- * Begins an act: asks for fields that are missing, then for confirmation where the variant wants one, then does it.
- * `input` holds what is known already; `asksAll` asks optional choices too. When the act is done, the case's version is
- * checked again.
+ * Begins an act: asks for missing fields, then for confirmation where the variant wants one. `input` is known already;
+ * `asksAll` asks optional choices too. The case's version is checked again when the act is done.
  */
 export async function beginForm(
   context: StaffContext,
@@ -130,7 +129,6 @@ async function answer(
   return value === undefined && !picking ? withLead('Jawaban belum terbaca.', next) : next;
 }
 
-/** Gives the case if it has not changed since the form began; otherwise a card of its present state. */
 async function presentCase(
   context: StaffContext,
   form: PendingForm,
@@ -199,7 +197,6 @@ async function finish(
   return 'refusal' in result ? askWhatLacks(context, form, state, variant, result) : result;
 }
 
-/** Asks for a field that only this case needs (a note on a namesake) instead of beginning the form anew. */
 async function askWhatLacks(
   context: StaffContext,
   form: PendingForm,

@@ -5,8 +5,7 @@ import type { Tx } from '../../models/transaction.js';
 import type { StaffMember } from './staff-port.js';
 
 /**
- * Knows which chat accounts belong to staff. Every message asks, so the few accounts are cached for
- * `LINKED_ACCOUNTS_LIFE_MS`; rights are read afresh for each act.
+ * Knows which chat accounts belong to staff, cached for `LINKED_ACCOUNTS_LIFE_MS`; rights are read afresh for each act.
  */
 export class LinkedAccounts {
   readonly #store: Store;
@@ -19,7 +18,6 @@ export class LinkedAccounts {
     this.#clock = clock;
   }
 
-  /** True when the account is linked to an active member, as of the cache. */
   async has(key: string): Promise<boolean> {
     const now = this.#clock.now().getTime();
     if (now >= this.#until) {

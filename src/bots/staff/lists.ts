@@ -10,10 +10,7 @@ import { say } from './texts.js';
 
 const BUTTONS = 8;
 
-/**
- * `/antrean [helpdesk|verifikator|saya]`; without a word the queue of the member's role (all open cases for admins and
- * auditors).
- */
+/** `/antrean [helpdesk|verifikator|saya]`; without a word the queue of the member's role (admins, auditors: all). */
 export async function showQueue(context: StaffContext, args: string): Promise<StaffReply> {
   const { port, member } = context;
   const word =

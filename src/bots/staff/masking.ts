@@ -1,6 +1,5 @@
 /**
- * Shortens a name to the first name and the initial of the last one, all that a group may see of a person. Titles are
- * skipped; null (destroyed data) gives `[dihapus]`.
+ * Shortens a name to first name and last initial, all that a group may see. Null (destroyed data) gives `[dihapus]`.
  */
 export function shortName(name: string | null): string {
   const words = (name ?? '')

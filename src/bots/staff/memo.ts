@@ -3,8 +3,8 @@ import type { Instant } from '../../core/clock.js';
 import type { PendingForm, Picking, StaffMemo } from './staff-port.js';
 
 /**
- * Puts the form into the memo in place of its earlier state. Expired forms are dropped, and forms of the same person
- * that are on the same case or wait for a typed answer.
+ * Puts the form into the memo in place of its earlier state; drops the person's forms on the same case or waiting for a
+ * typed answer.
  */
 export function keepForm(memo: StaffMemo, form: PendingForm): StaffMemo {
   const oldest = new Date(Date.parse(form.at) - STAFF_FORM_LIFE_MS).toISOString();
@@ -22,7 +22,7 @@ export function dropForm(memo: StaffMemo, key: string): StaffMemo {
   return { forms: memo.forms.filter((form) => form.key !== key) };
 }
 
-/** Finds a form that has not expired, or null. */
+/** Null when the form has expired. */
 export function findForm(memo: StaffMemo, key: string, now: Instant): PendingForm | null {
   const form = memo.forms.find((one) => one.key === key);
   return form && Date.parse(now) - Date.parse(form.at) <= STAFF_FORM_LIFE_MS ? form : null;

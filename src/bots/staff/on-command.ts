@@ -16,7 +16,7 @@ import { showQueue, showSchedule, showTasks } from './lists.js';
 import { lacks, says, withLead, type StaffContext, type StaffReply } from './staff-context.js';
 import { say } from './texts.js';
 
-/** Rows of the helpdesk's check, which `/periksa` goes through one after another. */
+/** `/periksa` goes through the helpdesk's rows one after another. */
 const SITTING: readonly number[] = [6, 7, 9];
 
 /** Carries out a member's typed command. */
@@ -98,7 +98,6 @@ async function begin(
   return 'refusal' in result ? refused(context, number, result.refusal) : result;
 }
 
-/** Finds the one case that the arguments name, or gives the answer to send instead. */
 async function resolve(
   context: StaffContext,
   word: string,
@@ -136,10 +135,7 @@ async function message(context: StaffContext, number: string, text: string): Pro
   return says(context, told ? say.told(number) : say.notTold(number));
 }
 
-/**
- * Shows the card with what is to be checked. Each button answers with the next card, so that the member goes through
- * the rows without typing.
- */
+/** Each button answers with the next card, so that the member goes through the rows without typing. */
 function inspect(context: StaffContext, at: CaseForStaff): StaffReply {
   const { state } = at;
   const shown = card(at, context);

@@ -20,7 +20,7 @@ export interface StaffGroupChatParts {
   readonly security: SecurityLog;
 }
 
-/** Security event for a moved group: the only setting that changes at run time. */
+/** The group is the only setting that changes at run time. */
 const GROUP_MOVED: SecurityEvent = {
   name: 'settings-changed',
   result: 'ok',
@@ -32,7 +32,6 @@ const GROUP_MOVED: SecurityEvent = {
 export class StaffGroupChat {
   readonly #parts: StaffGroupChatParts;
   #group: ChatAddress | null;
-  /** True once the store was asked whether the group had moved. */
   #known = false;
 
   constructor(parts: StaffGroupChatParts) {
@@ -40,7 +39,7 @@ export class StaffGroupChat {
     this.#group = parts.group;
   }
 
-  /** The chat for announcements: the configured group, or the supergroup that it became. */
+  /** The configured group, or the supergroup that it became. */
   async group(): Promise<ChatAddress | null> {
     if (this.#group === null || this.#known) return this.#group;
     const { store, keyring } = this.#parts;

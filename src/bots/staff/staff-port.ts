@@ -14,7 +14,7 @@ export interface StaffMember {
   readonly role: Role;
 }
 
-/** Result of a code sent with `/hubungkan`. `unknown`: wrong, used or expired. `locked`: no more tries today. */
+/** `unknown`: wrong, used or expired. `locked`: no more tries today. */
 export type Linking =
   | { readonly ok: true; readonly member: StaffMember }
   | { readonly ok: false; readonly why: 'unknown' | 'locked' }
@@ -22,7 +22,6 @@ export type Linking =
 
 /** A case number as typed: the running number alone, or more of it. */
 export interface CaseRef extends TypedNumber {
-  /** The typed text, repeated in answers. */
   readonly typed: string;
 }
 
@@ -35,11 +34,11 @@ export interface CaseForStaff {
   readonly sameNik: readonly string[];
   /** Acts that this member may do now. */
   readonly allowed: readonly ActionName[];
-  /** Buttons of these acts, without variants that would be refused now (`allowedVariants` of the lifecycle). */
+  /** Without variants that would be refused now. */
   readonly offered: readonly OfferedVariant[];
 }
 
-/** Cases that wait for a role or have a holder; all open cases when nothing is set. */
+/** All open cases when nothing is set. */
 export interface QueueFilter {
   readonly role?: 'helpdesk' | 'verifikator';
   readonly holder?: string;
@@ -69,28 +68,23 @@ export interface StaffBooking extends Booking {
 }
 
 /**
- * What the staff bot needs of the product, bound to one turn: reads see, and writes join, the turn's transaction. The
- * port has no rules of its own: the action table behind `act` judges roles, rows and holders.
+ * What the staff bot needs of the product, in one turn's transaction; the action table judges roles, rows and holders.
  */
 export interface StaffPort {
   readonly now: Instant;
   readonly ids: Ids;
   readonly office: Office;
-  /** What the chat can show. */
   readonly limits: ChannelLimits;
   readonly actions: readonly Action[];
   whoIs(senderId: string): Promise<StaffMember | null>;
   link(senderId: string, code: string): Promise<Linking>;
-  /** Numbers of the cases that a reference may mean, newest first. */
+  /** Numbers of the cases that may be meant, newest first. */
   find(ref: CaseRef): Promise<readonly string[]>;
-  /** A case, without recording that it was read; null for an unknown number. */
+  /** Not recorded as a reading; null for an unknown number. */
   look(number: string, member: StaffMember): Promise<CaseForStaff | null>;
-  /** The same, recorded as a reading, which starts the holder's work at the row. */
+  /** Recorded as a reading, which starts the holder's work at the row. */
   open(number: string, member: StaffMember): Promise<CaseForStaff | null>;
-  /**
-   * Why the act with this fixed part of its input would be refused whatever else is filled in (unknown act, role, row,
-   * holder), or null. Writes nothing.
-   */
+  /** Why the act with this input would be refused whatever else is filled in, or null. Writes nothing. */
   refusal(
     number: string,
     action: ActionName,
@@ -110,34 +104,25 @@ export interface StaffPort {
   >;
   queue(filter: QueueFilter, member: StaffMember): Promise<readonly QueueLine[]>;
   tasks(member: StaffMember): Promise<readonly StaffTask[]>;
-  /** Closes a task. False when it does not exist, is closed, or is not this member's to close. */
+  /** False when the task does not exist, is closed, or is not this member's to close. */
   finishTask(id: string, member: StaffMember): Promise<boolean>;
-  /** Video calls of a local day `YYYY-MM-DD`, soonest first. */
+  /** `date` is a local day `YYYY-MM-DD`; soonest first. */
   bookings(date: string, member: StaffMember): Promise<readonly StaffBooking[]>;
-  /**
-   * Makes a personal, short-lived address of the case's scans, to be shown in private chats only; null for an unknown
-   * case.
-   */
+  /** A personal, short-lived address, to be shown in private chats only; null for an unknown case. */
   filesLink(
     number: string,
     member: StaffMember,
   ): Promise<{ readonly url: string; readonly minutes: number } | null>;
-  /**
-   * Finds the applicant's message that a message of ours in the group announced; null when it announced none, or
-   * several.
-   */
+  /** The message that ours in the group announced; null when it announced none, or several. */
   announced(messageId: string): Promise<AnswerTarget | null>;
-  /**
-   * Sends words to an applicant by their channel (and by mail where the office says so); false when they cannot be
-   * reached.
-   */
+  /** By the applicant's channel (and by mail where the office says so); false when they cannot be reached. */
   tell(target: AnswerTarget, text: string, member: StaffMember): Promise<boolean>;
 }
 
 /** Deficiencies that are being picked one by one. */
 export interface Picking {
   readonly list: readonly Deficiency[];
-  /** Document whose reason is asked next. With `reason` set, that reason waits for a written note. */
+  /** With `reason` set, that reason waits for a written note. */
   readonly document: string | null;
   readonly reason: string | null;
 }
@@ -145,25 +130,22 @@ export interface Picking {
 /** A form that a member fills in by buttons and answers, or that waits for their confirmation. */
 export interface PendingForm {
   readonly key: string;
-  /** Chat account that began the form; taps of others are refused. */
+  /** Taps of other accounts are refused. */
   readonly who: string;
   readonly number: string;
   readonly version: number;
   readonly action: ActionName;
   readonly variant: string;
   readonly input: Readonly<Record<string, unknown>>;
-  /** Unfinished answers that take several taps, by field. */
+  /** By field. */
   readonly picking: Readonly<Record<string, Picking>>;
   readonly awaiting: string | null;
-  /**
-   * True for a form begun by a button: optional choices are asked too. A typed command already says what it means to
-   * say.
-   */
+  /** Optional choices are asked too: only a typed command already says what it means to say. */
   readonly asksAll: boolean;
   readonly at: Instant;
 }
 
-/** What a staff chat remembers between messages: plain data, stored encrypted with the conversation. */
+/** Plain data, stored encrypted with the conversation. */
 export interface StaffMemo {
   readonly forms: readonly PendingForm[];
 }

@@ -20,8 +20,8 @@ import {
 import { say } from './texts.js';
 
 /**
- * Answers one message of the staff group or of a member's private chat. Reads and writes only through the port, in the
- * turn's transaction. Replies to a group are masked.
+ * Answers one message of the staff group or of a member's private chat, in the turn's transaction. Replies to a group
+ * are masked.
  */
 export async function staffTurn(incoming: Incoming, memo: StaffMemo, port: StaffPort): Promise<StaffReply> {
   const reply = await answer(incoming, memo, port);
@@ -32,7 +32,6 @@ export async function staffTurn(incoming: Incoming, memo: StaffMemo, port: Staff
   };
 }
 
-/** In a group the first answer quotes the message that it answers. */
 function quoting(incoming: Incoming, reply: Reply, index: number): Reply {
   const typed = incoming.body.kind === 'text' || incoming.body.kind === 'file';
   return index === 0 && typed ? { ...reply, replyTo: String(incoming.order) } : reply;
@@ -70,9 +69,6 @@ async function link(
   return says({ memo }, linking.why === 'locked' ? say.linkLocked : say.linkRefused);
 }
 
-/**
- * Text without a slash answers either an announced message that it quotes, or the form that waits for a typed answer.
- */
 async function onWords(context: StaffContext, text: string, quotes: string | undefined): Promise<StaffReply> {
   const target = quotes === undefined ? null : await context.port.announced(quotes);
   if (target) {

@@ -43,16 +43,13 @@ export interface StaffUseCasesParts {
   readonly channelTable: ChannelTable;
 }
 
-/** The port of one turn; `refusedNow` gives the act that was refused at it, perhaps after it wrote something. */
+/** `refusedNow` gives the act that was refused, perhaps after it wrote something. */
 export interface TurnDesk {
   readonly port: StaffPort;
   readonly refusedNow: () => RefusedAct | null;
 }
 
-/**
- * Makes the staff bot's view of the product inside one turn's transaction. `refused` lists the acts that were refused
- * in earlier computations of the turn.
- */
+/** Makes the staff bot's port; `refused` lists the acts that were refused in earlier computations of the turn. */
 export function staffUseCases(
   parts: StaffUseCasesParts,
   tx: Tx,
@@ -136,7 +133,6 @@ export function staffUseCases(
   return { port, refusedNow: () => refusedNow };
 }
 
-/** Holds the case that a turn is about, read once together with the context of the member's acts. */
 class Hand {
   readonly #parts: StaffUseCasesParts;
   readonly #tx: Tx;
@@ -169,7 +165,6 @@ class Hand {
     return this.#shown;
   }
 
-  /** Shows the case after something was recorded on it, and drops the one in hand if it changed. */
   async changed(state: CaseState, member: StaffMember): Promise<CaseForStaff> {
     if (state === this.#taken?.state)
       return (this.#shown ??= await this.#forStaff(state, this.#taken.context));

@@ -28,8 +28,8 @@ const APOLOGY =
   'Isian tetap tersimpan. Silakan lanjutkan, atau balas *petugas* untuk dibantu petugas.';
 
 /**
- * Computes a turn from committed data and writes nothing. Gives `alone` for a turn that does more than speak: staff, an
- * apology (which opens a task), an act, or a typed code (whose comparison counts as a try).
+ * Computes a turn and writes nothing. Gives `alone` for one that does more than speak: staff, an apology (which opens a
+ * task), an act, or a typed code (whose comparison counts as a try).
  */
 export async function computePlain(
   parts: ComputeParts,
@@ -47,10 +47,7 @@ export async function computePlain(
   }
 }
 
-/**
- * Computes a turn inside its own transaction, in which the use-cases carry out its acts. `refused` lists the acts that
- * were refused in earlier computations.
- */
+/** Computes a turn in the transaction of its acts; `refused` lists those refused in earlier computations. */
 export async function computeAlone(
   parts: ComputeParts,
   who: Answerer,
@@ -78,10 +75,7 @@ function answered(answer: Answer): Computed {
   return { kind: 'answer', answer };
 }
 
-/**
- * Answers a batch that failed too often: apologizes, asks the present question again and opens a task for staff, so
- * that later messages are answered.
- */
+/** Staff get a task, and later messages are answered. */
 async function apology(
   parts: ComputeParts,
   tx: Tx,

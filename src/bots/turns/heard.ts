@@ -5,14 +5,14 @@ import type { Heard, HeardFile } from '../../flows/types.js';
 import type { FileRef, Incoming } from '../channels/channel.js';
 import { openIncoming } from '../inbound/inbox.js';
 
-/** A message of the inbox, decrypted, with what intake made of its file (null without one). */
+/** `file` is what intake made of the message's file, null without one. */
 export interface Opened {
   readonly entry: InboxDoc;
   readonly incoming: Incoming;
   readonly file: HeardFile | null;
 }
 
-/** Decrypts an inbox entry; throws when its payload cannot be opened. */
+/** Throws when the payload cannot be opened. */
 export function openEntry(keyring: Keyring, entry: InboxDoc): Opened {
   return {
     entry,
@@ -21,10 +21,7 @@ export function openEntry(keyring: Keyring, entry: InboxDoc): Opened {
   };
 }
 
-/**
- * Translates one batch (see bots/inbound/waiting) into what the flows hear: one message, or consecutive files with
- * their captions joined. Null for what nobody answers (a block, a group's move).
- */
+/** Translates a batch (bots/inbound/waiting) for the flows; captions are joined. Null for what nobody answers. */
 export function heardOf(batch: readonly Opened[]): Heard | null {
   const files = batch.flatMap(({ file }) => (file === null ? [] : [file]));
   if (files.length > 0) {
@@ -50,7 +47,7 @@ export function heardOf(batch: readonly Opened[]): Heard | null {
   }
 }
 
-/** Translates a person's message into its history entry; null for a block or a group's move. */
+/** Null for a block or a group's move. */
 export function historyOf({ incoming: { body }, file }: Opened): MessageContent | null {
   switch (body.kind) {
     case 'text':

@@ -8,18 +8,17 @@ import type { Cause } from '../../notices/cause.js';
 import type { Post } from '../../notices/post.js';
 import type { CaseState } from '../../sop/case.js';
 
-/** Instant and identifiers of a turn; a turn that is computed again gets the same ones. */
+/** A turn that is computed again gets the same instant and identifiers. */
 export interface Moment {
   readonly now: Date;
   readonly ids: Ids;
 }
 
-/** All that computing an applicant's turn may read. Nothing here writes. */
+/** Nothing here writes. */
 export interface TurnReads extends Moment {
   caseById(id: string): Promise<CaseState | null>;
-  /** True while a notice about this event is held back. */
   holds(cause: Cause): Promise<boolean>;
-  /** Free times, soonest first; without `limit` all of the days that can be booked. */
+  /** Soonest first; without `limit` all of the days that can be booked. */
   freeSlots(limit?: number): Promise<readonly Slot[]>;
   readings(caseId: string): Promise<readonly ReadingFact[]>;
 }
@@ -30,7 +29,7 @@ export interface ReadsParts {
   readonly post: Pick<Post, 'holds'>;
 }
 
-/** Makes the reads of a turn: they see committed data, or with `tx` what the transaction sees. */
+/** Reads see committed data, or with `tx` what the transaction sees. */
 export function readsOf({ cases, booking, post }: ReadsParts, { now, ids }: Moment, tx?: Tx): TurnReads {
   return {
     now,

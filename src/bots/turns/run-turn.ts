@@ -20,9 +20,8 @@ export interface RunTurnParts extends ComputeParts, CommitParts {
 }
 
 /**
- * Computes one turn and commits it in one transaction; gives the conversation as committed. Computes it again, with the
- * same instant and identifiers, from fresh reads when the conversation changed meanwhile, and with the refusal known
- * when an act was refused.
+ * Commits one turn in one transaction. Computes it again from fresh reads, with the same instant and identifiers, when
+ * the conversation changed or an act was refused.
  * @throws {Fenced} when the lease is lost; also what computing, `inTransaction` and the database throw
  */
 export async function runTurn(
@@ -57,7 +56,7 @@ class Attempts {
   readonly #conversationId: string;
   readonly #token: string;
   readonly #moment: Moment & { readonly ids: ReplayIds };
-  /** The conversation as it came with the lease, used by the first attempt. */
+  /** For the first attempt. */
   #read: ConversationDoc | null;
   #alone = false;
   readonly #refused: RefusedAct[] = [];
@@ -77,7 +76,7 @@ class Attempts {
     this.#moment = moment;
   }
 
-  /** Computes once more. @throws {Overtaken} when an act was refused, so that its writes are rolled back */
+  /** @throws {Overtaken} when an act was refused, so that its writes are rolled back */
   async next(tx: Tx): Promise<TurnWrites> {
     const conversation = this.#read ?? (await this.#reread(tx));
     this.#read = null;
@@ -96,7 +95,7 @@ class Attempts {
     }
   }
 
-  /** Computes without the transaction first: the store begins one only at the first write. */
+  /** The store begins a transaction only at the first write. */
   async #compute(tx: Tx, conversation: ConversationDoc): Promise<Computed> {
     const { who } = this.#turn;
     if (!this.#alone) {

@@ -17,13 +17,12 @@ export interface CommitParts {
 export interface TurnLease {
   readonly token: string;
   readonly until: Date;
-  /** True when the next message already waits: the lease is kept, and the attempt for that message is counted here. */
+  /** The next message already waits: the lease is kept, and that message's attempt is counted here. */
   readonly keep: boolean;
 }
 
 /**
- * Writes a turn: first the guarded conversation, which counts the turn's place in the history, then keys, files,
- * history, deliveries and the inbox. Gives the conversation as written.
+ * Writes a turn: first the guarded conversation, which counts the turn's place in the history, then the rest.
  * @throws {Overtaken} when the conversation or the inbox changed since it was read; the turn is then computed again
  */
 export async function writeTurn(

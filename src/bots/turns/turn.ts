@@ -8,7 +8,7 @@ import type { Speech } from '../../notices/types.js';
 import type { Refusal } from '../../sop/action.js';
 import type { Incoming } from '../channels/channel.js';
 
-/** Whether a batch is answered, or set aside with an apology because it failed too often. */
+/** `set-aside`: with an apology, because the batch failed too often. */
 export type Manner = 'answer' | 'set-aside';
 
 /** Who answers a batch, as `who-answers.ts` decides. */
@@ -17,11 +17,9 @@ export type Answerer =
   | { readonly by: 'staff'; readonly incoming: Incoming }
   /** A group that is not the staff group, or a person who blocked or unblocked the bot. */
   | { readonly by: 'nobody' }
-  /** A Telegram group became a supergroup. */
   | { readonly by: 'migration'; readonly from: ChatPlace; readonly to: string }
-  /** An applicant's batch that failed too often or cannot be opened. */
+  /** The batch failed too often or cannot be opened. */
   | { readonly by: 'apology'; readonly history: readonly MessageContent[] }
-  /** A staff chat's batch that failed too often or cannot be opened. */
   | { readonly by: 'staff-apology' };
 
 /** One batch of messages to answer, and who answers it. */
@@ -31,22 +29,21 @@ export interface Turn {
   readonly manner: Manner;
 }
 
-/** The result of computing a turn, without what its acts already wrote in the turn's transaction. */
+/** Without what acts already wrote in the turn's transaction. */
 export interface Answer {
   readonly change: Partial<ConversationDoc>;
-  /** Who is spoken to, with their data key from now on. */
   readonly listener: Listener;
   readonly caseId: string | null;
-  /** The person's messages for the history, in order; empty where the channel wrote them at receipt. */
+  /** Empty where the channel wrote the messages at receipt. */
   readonly heard: readonly MessageContent[];
   readonly speeches: readonly Speech[];
-  /** New data key for the person; null: the conversation keeps its own. */
+  /** Null: the conversation keeps its own. */
   readonly dataKey: DataKeyDoc | null;
-  /** Files that the conversation refers to from now on; null: unchanged. */
+  /** Files referred to from now on; null: unchanged. */
   readonly files: readonly string[] | null;
 }
 
-/** An act of a turn that was refused; `index` counts the turn's acts from 0. */
+/** `index` counts the turn's acts from 0. */
 export type RefusedAct =
   | { readonly of: 'applicant'; readonly index: number; readonly refusal: FailedActResult }
   | { readonly of: 'staff'; readonly index: number; readonly refusal: Refusal };
@@ -54,9 +51,9 @@ export type RefusedAct =
 /** Result of one computation of a turn. */
 export type Computed =
   | { readonly kind: 'answer'; readonly answer: Answer }
-  /** The turn does more than speak (an act, a typed code, a task): it must be computed in a transaction of its own. */
+  /** The turn must be computed in a transaction of its own. */
   | { readonly kind: 'alone' }
-  /** An act was refused after it may have written: the turn must be computed again in a new transaction. */
+  /** An act may have written before its refusal: the turn must be computed again in a new transaction. */
   | { readonly kind: 'refused'; readonly act: RefusedAct };
 
 /** Makes an answer that says nothing and keeps key and files. */

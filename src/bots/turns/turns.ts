@@ -29,15 +29,14 @@ export interface TurnsParts extends Omit<RunTurnParts, 'leases'>, WhoAnswersPart
 }
 
 /**
- * Answers what people sent: one turn at a time per conversation under a lease, messages in the order stored, each turn
- * in one short transaction. A message that fails `TURN_ATTEMPTS` times is set aside with an apology, so that it does
- * not block later ones.
+ * Answers one turn at a time per conversation under a lease, in the order stored. A message that fails `TURN_ATTEMPTS`
+ * times is set aside with an apology, so that it does not block later ones.
  */
 export class Turns {
   readonly #parts: TurnsParts & RunTurnParts;
   readonly #leases: Leases;
   readonly #runner: KeyedRunner;
-  /** Since when (ms) the turns of a conversation have found the store busy with another transaction. */
+  /** Since when (ms) the store was found busy, by conversation. */
   readonly #busySince = new Map<string, number>();
   #off: () => void = () => undefined;
   #stopping = false;
@@ -58,16 +57,12 @@ export class Turns {
     this.#off = this.#parts.signals.on('conversation', (id) => this.#runner.wake(id));
   }
 
-  /** Looks for waiting messages that no signal of this process told of. */
   async look(): Promise<void> {
     for (const id of await waitingConversations(this.#parts.store, { state: 'ready' }))
       this.#runner.nudge(id);
   }
 
-  /**
-   * Takes up nothing new; resolves when the turns under way are committed. Waiting messages are left for the next
-   * start.
-   */
+  /** Resolves when the turns under way are committed; waiting messages are left for the next start. */
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#off();
@@ -91,10 +86,7 @@ export class Turns {
     }
   }
 
-  /**
-   * Answers batch after batch; the commit of the last one gives the lease back. Gives the ms after which to look again,
-   * or null.
-   */
+  /** Gives the ms after which to look again, or null; the commit of the last batch gives the lease back. */
   async #answerAll(taken: ConversationDoc, token: string): Promise<number | null> {
     for (let conversation = taken; ;) {
       const waiting = await waitingMessages(this.#parts.store, conversation._id, MESSAGES_AT_ONCE);
@@ -111,7 +103,7 @@ export class Turns {
     }
   }
 
-  /** Gives the conversation as committed, or after a failure the ms after which to look again. */
+  /** Gives the conversation, or after a failure the ms after which to look again. */
   async #turn(
     conversation: ConversationDoc,
     batch: readonly InboxDoc[],
@@ -134,7 +126,7 @@ export class Turns {
     }
   }
 
-  /** Notes why a turn was not committed and gives its lease back; gives the ms after which to look again. */
+  /** Gives the ms after which to look again. */
   async #failed(conversation: ConversationDoc, token: string, error: unknown): Promise<number> {
     const { metrics, log } = this.#parts;
     const { _id, channel, attempts } = conversation;
@@ -163,7 +155,7 @@ export class Turns {
     return TURN_RETRY_MS * attempts;
   }
 
-  /** Opens the message. One that cannot be opened fails the turn, or is left out when the batch is set aside. */
+  /** An unreadable message fails the turn, or is left out when the batch is set aside. */
   #open(entry: InboxDoc, manner: Manner): Opened[] {
     try {
       return [openEntry(this.#parts.keyring, entry)];
@@ -173,10 +165,7 @@ export class Turns {
     }
   }
 
-  /**
-   * True for `TURN_BUSY_MS.patience` after a turn of the conversation first found the store busy: until then the
-   * attempt is not counted, since the message is not at fault.
-   */
+  /** Until `TURN_BUSY_MS.patience` has passed, a busy store does not count: the message is not at fault. */
   #isPatient(conversationId: string): boolean {
     const now = this.#parts.clock.now().getTime();
     const since = this.#busySince.get(conversationId) ?? now;

@@ -14,10 +14,7 @@ export interface WhoAnswersParts {
   readonly staffGroupChat: Pick<StaffGroupChat, 'group'>;
 }
 
-/**
- * Decides who answers a batch. An empty batch could not be opened; the kind of the conversation then says who gets the
- * apology.
- */
+/** Decides who answers a batch. For one that could not be opened (empty), the kind of the conversation decides. */
 export async function whoAnswers(
   { keyring, linked, staffGroupChat }: WhoAnswersParts,
   conversation: Pick<ConversationDoc, 'kind'>,
@@ -42,7 +39,7 @@ export async function whoAnswers(
     : { by: 'apology', history };
 }
 
-/** What a message adds to the history; nothing where its channel wrote it there at receipt. */
+/** Nothing where the channel wrote the message at receipt. */
 function historyItem(one: Opened): MessageContent[] {
   if (one.entry.seq !== null) return [];
   const content = historyOf(one);

@@ -8,37 +8,32 @@ import type { Post } from '../../notices/post.js';
 import type { Moment } from './reads.js';
 import type { Answer, Turn } from './turn.js';
 
-/**
- * Everything that one turn writes besides what its acts wrote, as data: the lists of several turns can be written
- * together.
- */
+/** What a turn writes beside its acts, as data: the lists of several turns can be written together. */
 export interface TurnWrites {
   readonly conversation: {
     readonly _id: string;
-    /**
-     * The conversation as it was when the turn was computed. Without `seq` for a turn whose own acts may have moved it.
-     */
+    /** Without `seq` for a turn whose own acts may have moved it. */
     readonly guard: Pick<ConversationDoc, 'rev' | 'keyId'> & Partial<Pick<ConversationDoc, 'seq'>>;
     readonly set: Partial<ConversationDoc>;
   };
   readonly dataKeys: readonly DataKeyDoc[];
-  /** Files that the keeper refers to from now on; null: unchanged. */
+  /** Files referred to from now on; null: unchanged. */
   readonly files: { readonly keeper: string; readonly fileIds: readonly string[] } | null;
   readonly said: Said;
-  /** True when the turn says something, so that deliverers and streams are woken after the commit. */
+  /** Deliverers and streams are woken after the commit. */
   readonly speaks: boolean;
-  /** Messages answered or set aside by this turn; they must still be `ready`. */
+  /** They must still be `ready`. */
   readonly inbox: { readonly ids: readonly string[]; readonly state: 'done' | 'aside' };
 }
 
-/** History entries and deliveries of a turn; their `seq` counts from the turn's beginning, 1 for its first entry. */
+/** `seq` counts from the turn's beginning, 1 for its first entry. */
 export interface Said {
   readonly messages: readonly MessageDoc[];
-  /** Claimed for this process from the start, since it can send them without looking for them. */
+  /** Claimed from the start: this process sends them without looking for them. */
   readonly outbox: readonly OutboxDoc[];
 }
 
-/** The same with final `seq` numbers, behind entry `after` of the conversation's history. */
+/** Gives final `seq` numbers, behind entry `after` of the history. */
 export function placed({ messages, outbox }: Said, after: number): Said {
   return {
     messages: messages.map((one) => ({ ...one, seq: after + one.seq })),
@@ -49,7 +44,7 @@ export function placed({ messages, outbox }: Said, after: number): Said {
   };
 }
 
-/** Turns an answer into its list of writes. `alone`: it was computed in the transaction in which its acts wrote. */
+/** `alone`: computed in the transaction in which its acts wrote. */
 export async function writesOf(
   parts: { readonly keyring: Keyring; readonly post: Post; readonly ownToken: string },
   turn: Turn,

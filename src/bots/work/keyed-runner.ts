@@ -4,20 +4,20 @@ import type { Logger } from '../../core/log.js';
 export interface KeyedRunnerOptions {
   readonly name: string;
   readonly concurrency: number;
-  /** Works on one key until nothing is due; gives the ms after which to look again, or null. */
+  /** Gives the ms after which to look again, or null when nothing is due. */
   readonly work: (key: string) => Promise<number | null>;
   readonly retryMs: number;
   readonly log: Logger;
 }
 
 /**
- * Works on keys, never on one key twice at a time. A key that is woken while it is worked on gets another run
- * afterwards, so that what was stored meanwhile is not missed.
+ * Works on keys, never on one twice at a time. A key woken meanwhile gets another run, so that nothing stored is
+ * missed.
  */
 export class KeyedRunner {
   readonly #options: KeyedRunnerOptions;
   readonly #waiting = new Set<string>();
-  /** Keys being worked on; true for one that was woken meanwhile. */
+  /** True for a key that was woken meanwhile. */
   readonly #running = new Map<string, boolean>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
   #stopped = false;
@@ -27,7 +27,7 @@ export class KeyedRunner {
     this.#options = options;
   }
 
-  /** Says that something may be due for the key. Ignored after `stop`. */
+  /** Ignored after `stop`. */
   wake(key: string): void {
     if (this.#stopped) return;
     this.#clearTimer(key);
@@ -36,12 +36,12 @@ export class KeyedRunner {
     this.#next();
   }
 
-  /** The same for work that `wake` may have told of before: ignored while the key is being worked on. */
+  /** Ignored while the key is being worked on. */
   nudge(key: string): void {
     if (!this.#running.has(key)) this.wake(key);
   }
 
-  /** Takes no more keys and resolves when the keys being worked on are done; with `finish` also those that wait. */
+  /** Resolves when the keys being worked on are done; with `finish` also those that wait. */
   async stop(how: 'now' | 'finish' = 'now'): Promise<void> {
     this.#stopped = true;
     if (how === 'now') this.#waiting.clear();

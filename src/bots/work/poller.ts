@@ -19,12 +19,11 @@ export interface PollerParts {
   readonly log: Logger;
 }
 
-/** Polls between two measurements of the gauges: counting costs a query each. */
+/** Counting costs a query each. */
 const MEASURE_EVERY = 20;
 
 /**
- * Looks every `POLL_MS` for work that no signal of this process told of: work of other processes, held notices that
- * came due, what a dead process left behind.
+ * Looks every `POLL_MS` for work without a signal: of other processes, held notices, what a dead process left behind.
  */
 export class Poller {
   readonly #parts: PollerParts;

@@ -15,9 +15,8 @@ import { goToItem } from './route.js';
 export interface Sending {
   readonly act: 'submit' | 'resubmit';
   readonly button: string;
-  /** Said above the summary; empty when there is nothing to say. */
   readonly remark: (view: View) => string;
-  /** What keeps the application from being sent, or null. */
+  /** Null: the application may be sent. */
   readonly obstacle: (view: View) => string | null;
   readonly sent: (number: string) => string;
 }
@@ -116,9 +115,6 @@ function codeStep(sending: Sending): Step {
   });
 }
 
-/**
- * Sends the application as the person asked, when the mail code was all that was missing; otherwise the form goes on.
- */
 function confirmed(turn: Turn, sending: Sending): void {
   const wasSending = turn.memo['sending'] === true;
   turn

@@ -19,14 +19,13 @@ interface FieldSpec<A> {
   readonly ask: (view: View) => string;
   readonly again?: string;
   readonly expects: Expect<A>;
-  /** Keeps the answer. The form goes on afterwards, unless an act or another step was chosen. */
   readonly answer: (answer: A, turn: Turn) => void;
   readonly options?: (view: View) => readonly Option[];
   readonly choose?: (value: string, turn: Turn) => void;
   readonly askContact?: boolean;
 }
 
-/** A step that asks for one datum. A datum that is there already is shown and may stay. */
+/** A datum that is there already is shown and may stay. */
 function field<A>(key: DataKey, spec: FieldSpec<A>): Step {
   return step<A>(key, {
     prompt: (view) => question(key, spec, view),
@@ -123,7 +122,7 @@ function takeEmail(turn: Turn, address: string): void {
   keepEmail(turn, address);
 }
 
-/** Keeps an address. A new one is sent a code at once, and the form goes on without waiting for it. */
+/** The form does not wait for the code. */
 function keepEmail(turn: Turn, address: string): void {
   turn.remember({ email: address });
   if (emailConfirmed(turn.draft) || requestCode(turn) !== 'asked') leaveItem(turn, 'email');
@@ -215,10 +214,7 @@ const certificateSteps = [
   }),
 ];
 
-/**
- * Warns that a certificate is over or ends soon. Officers see the same; the machine never refuses it (docs/domain.md,
- * "Identity data").
- */
+/** The machine never refuses such a certificate (docs/domain.md, "Identity data"). */
 function warnOfEnd(validUntil: string, turn: Turn): void {
   if (validUntil === 'seumur-hidup') return;
   const days = daysUntil(validUntil, turn);

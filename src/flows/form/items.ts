@@ -9,16 +9,13 @@ export interface Item {
   /** `phone`, `document:ktp`, …; stable. */
   readonly key: string;
   readonly step: string;
-  /** The document's code, for document steps. */
   readonly document: string | null;
   readonly label: string;
-  /** What the person gave, to be shown to that person; null when it is missing. */
+  /** Null when it is missing. */
   readonly value: string | null;
 }
 
-/**
- * Data that are asked for right after the scan of their document, so that what is read from the scan can be offered.
- */
+/** Asked right after the scan of their document, so that what is read from the scan can be offered. */
 const DATA_OF_DOCUMENT: Readonly<Record<string, readonly DataKey[]>> = {
   ktp: ['name', 'nik'],
   npwp: ['npwp'],
@@ -66,7 +63,7 @@ export function itemsOf(view: View): readonly Item[] {
   ];
 }
 
-/** Keys of the data that belong to a document; they are asked again when an officer finds them different. */
+/** Keys of a document's data, which are asked again when an officer finds them different. */
 export function dataOfDocument(code: string): readonly string[] {
   return DATA_OF_DOCUMENT[code] ?? [];
 }
@@ -97,7 +94,7 @@ function documentItem(code: string, view: View): Item {
   };
 }
 
-/** `628…` as people write it: `0812 3456 7890`. */
+/** `0812 3456 7890` for `628…`. */
 function shownPhone(phone: string | undefined): string | undefined {
   return phone?.replace(/^62/u, '0').replaceAll(/(\d{4})(?=\d)/gu, '$1 ');
 }

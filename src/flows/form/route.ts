@@ -3,9 +3,9 @@ import { documentsComplete, filesOf, UNPLACED } from '../draft.js';
 import type { Turn, View } from '../turn.js';
 import { itemsOf, type Item } from './items.js';
 
-/** Memo entry of the correction: keys of the items that are still to be looked at, separated by commas. */
+/** Keys of the items that a correction has still to look at, separated by commas. */
 export const TODO = 'todo';
-/** Memo entry of the correction: codes of documents whose old files are dropped when the first new one comes. */
+/** Codes of documents whose old files are dropped when the first new one comes, separated by commas. */
 export const REPLACE = 'replace';
 
 /** A memo entry that holds a list; empty when there is none. */
@@ -27,8 +27,8 @@ export function goToItem(turn: Turn, item: Item): void {
 }
 
 /**
- * Goes to the form's next question: files whose document is not known yet, then what a correction has still to look at,
- * then the first thing that is missing, then the summary to check.
+ * Goes to the form's next question: unplaced files, what a correction has still to look at, what is missing, the
+ * summary.
  */
 export function nextOfForm(turn: Turn): void {
   if (filesOf(turn.draft, UNPLACED).length > 0) {
@@ -43,10 +43,7 @@ export function nextOfForm(turn: Turn): void {
   else goToItem(turn, due);
 }
 
-/**
- * Answers *kembali* within the form: goes to the question before the present one, from a step that asks for no item to
- * the last one; false at the first question.
- */
+/** Goes to the question before the present one, or to the last one from a step without an item; false at the first. */
 export function backInForm(turn: Turn): boolean {
   const items = itemsOf(turn);
   const at = items.findIndex(

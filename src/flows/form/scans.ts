@@ -14,7 +14,6 @@ import type { Turn, View } from '../turn.js';
 import { skipNote } from './items.js';
 import { documentAt, leaveItem, listNote, REPLACE } from './route.js';
 
-/** Asks for the scans of one document: pages are added, counted, deleted and replaced until [Lanjut]. */
 const documentStep: Step = step<number>('document', {
   prompt: askDocument,
   expects: text(parseDelete),
@@ -33,7 +32,6 @@ const documentStep: Step = step<number>('document', {
   files: (heard, turn) => take(turn, documentOf(turn).code, heard),
 });
 
-/** Asks which document files belong to that came while none was asked for. */
 const placeStep: Step = step('place', {
   prompt: (view) => ({
     text: words.whichDocument(filesOf(view.draft, UNPLACED).length),
@@ -79,7 +77,6 @@ export function fileOutOfTurn(heard: readonly HeardFile[], turn: Turn): void {
   if (added.accepted.length > 0) turn.replaceDraft(added.draft).goTo('place');
 }
 
-/** How people name a document in a word or a caption: `npwp`, `ini npwp`, `scan npwp`, `foto npwp`. */
 function shortForms(code: string, shortLabel: string): readonly string[] {
   const names = [code, wordKey(shortLabel)];
   return names.flatMap((name) => [name, `ini ${name}`, `scan ${name}`, `foto ${name}`]);
@@ -91,7 +88,7 @@ function documentOf(view: View): NonNullable<ReturnType<typeof documentAt>> {
   return document;
 }
 
-/** The files of the document that count now: none while the old ones wait to be replaced. */
+/** None count while the old ones wait to be replaced. */
 function current(view: View, code: string): ReturnType<typeof filesOf> {
   return listNote(view, REPLACE).includes(code) ? [] : filesOf(view.draft, code);
 }
@@ -119,7 +116,7 @@ function askDocument(view: View): Question {
   };
 }
 
-/** Why the document came back; null once new files replaced the old ones or joined them. */
+/** Null once new files replaced the old ones or joined them. */
 function deficiencyOf(code: string, { kase, office, draft }: View): string | null {
   const found = kase?.deficiencies.filter(({ document }) => document === code) ?? [];
   if (kase?.position !== 4 || found.length === 0) return null;
@@ -149,7 +146,7 @@ function parseDelete(said: string): Parsed<number, ReasonCode> {
   return { ok: false, reason: yesOrNo(said) === 'yes' ? 'document-empty' : 'document-expects-file' };
 }
 
-/** Adds files to a document and says what became of each. The first new one removes old files that were sent back. */
+/** The first new file removes old ones that were sent back. */
 function take(turn: Turn, code: string, heard: readonly HeardFile[]): void {
   const document = turn.office.documents.find((one) => one.code === code);
   if (document === undefined) return;

@@ -5,7 +5,7 @@ const FORMATS: Readonly<Record<string, string>> = {
   'application/pdf': 'PDF biasa (tanpa isi interaktif)',
 };
 
-/** What to send instead of a refused file, by reason; without a full stop. */
+/** Without a full stop. */
 const INSTEAD: Readonly<Record<string, string>> = {
   terkunci: 'Mohon kirim PDF tanpa kata sandi, atau fotonya',
   rusak: 'Mohon kirim ulang dari berkas aslinya, atau fotonya',
@@ -13,7 +13,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
   'terlalu-besar': 'Mohon kirim foto atau berkas yang lebih kecil',
 };
 
-/** Words about files. `label` is the name by which this one answer calls a file. */
+/** `label` is the name by which this one answer calls a file. */
 export const files = {
   unreadable: 'berkas tidak dapat dibaca',
   /** Reasons for refusing a file that an office's catalogue may word otherwise, but need not have. */

@@ -19,7 +19,7 @@ export const form = {
   now: (value: string) => `Yang tersimpan: ${value}.`,
   keep: 'Tidak diubah',
 
-  /** `guide` is the address of SPSE's guide, null when the office set none. */
+  /** `guide`: SPSE's guide, null when the office set none. */
   askSpse: (guide: string | null) =>
     `Langkah pertama: pendaftaran di SPSE.${guide === null ? '' : ` Panduan: ${guide}`}\n\n` +
     'Bila sudah mendaftar, silakan tuliskan User ID SPSE Bapak/Ibu. Kata sandi tidak pernah kami minta.',

@@ -1,7 +1,6 @@
 import type { ChannelTraits } from '../../core/channel-table.js';
 import type { Office } from '../../sop/office.js';
 
-/** - */
 function needed(office: Office): string {
   return office.documents.map(({ shortLabel }) => shortLabel).join(', ');
 }

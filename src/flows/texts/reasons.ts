@@ -1,7 +1,7 @@
 /** What is said at the first and at the second try that fails for the same reason. */
 export type ReasonText = readonly [first: string, second: string];
 
-/** Why an answer could not be used, by code: without blame, and with the way out. */
+/** Why an answer could not be used: without blame, and with the way out. */
 export const REASONS = {
   'not-understood': [
     'Mohon maaf, jawaban belum kami pahami.',
@@ -213,9 +213,7 @@ export type ReasonCode = keyof typeof REASONS;
 
 const OFFER = 'Bila perlu dibantu orang, balas *petugas*.';
 
-/**
- * The words for a reason at an attempt, counted from 1: the second explains more, the third also offers a person, once.
- */
+/** Words a reason; `attempt` counts from 1: the second explains more, the third also offers a person, once. */
 export function refusal(reason: ReasonCode, attempt: number): string {
   const [first, second] = REASONS[reason];
   if (attempt <= 1) return first;

@@ -3,7 +3,6 @@ import type { Outcome } from '../../sop/case.js';
 
 const RECEIPT_SENT = 'Tanda terima sudah dikirim.';
 
-/** - */
 const account = {
   approved: (userId: string) =>
     `Akun disetujui Verifikator di SPSE. Silakan coba masuk dengan User ID ${userId}; bila belum bisa, balas *petugas*.`,
@@ -63,10 +62,7 @@ export const status = {
     `Mohon maaf, permohonan ditolak karena tercatat pada Daftar Hitam Nasional: ${decreeName(decree)}, penerbit ${publisher}, ` +
     `berlaku ${from} s.d. ${until}. Keberatan atas sanksi diajukan kepada PA/KPA penerbit. Bila ini bukan data Bapak/Ibu, balas *keberatan*.`,
   rejectedPlain: 'Mohon maaf, permohonan ditolak. Bila ini bukan data Bapak/Ibu, balas *keberatan*.',
-  /**
-   * `lpse` may begin with the word LPSE or not; `forgot` is SPSE's page for a forgotten account, null when the office
-   * set none.
-   */
+  /** `lpse` may begin with the word LPSE or not; `forgot` is null when the office set no such page. */
   registeredElsewhere: (lpse: string, forgot: string | null) =>
     `Menurut pemeriksaan Verifikator, Bapak/Ibu sudah terdaftar di LPSE ${lpse.replace(/^lpse\s+/iu, '')}. Silakan masuk ke SPSE ` +
     'dengan User ID lama dari LPSE tersebut, bukan User ID yang baru dibuat. Lupa kata sandi? Gunakan menu Lupa Kata Sandi' +

@@ -1,6 +1,6 @@
 import { boldStretches } from '../../../core/bold.js';
 
-/** A bold part of a message; offset and length in UTF-16 units, as in JavaScript. */
+/** In UTF-16 units, as in JavaScript. */
 export interface Bold {
   readonly type: 'bold';
   readonly offset: number;
@@ -8,8 +8,7 @@ export interface Bold {
 }
 
 /**
- * Splits a text of the product into plain text and Telegram's entities for its bold words. No parse mode is used, so
- * that nothing a person wrote can act as markup.
+ * Finds Telegram's entities for bold words. No parse mode is used, so that nothing a person wrote can act as markup.
  */
 export function boldEntities(marked: string): { readonly text: string; readonly entities: readonly Bold[] } {
   const entities: Bold[] = [];

@@ -8,7 +8,7 @@ type Methods = Types.Telegram;
 export class BotApiError extends Error {
   constructor(
     readonly method: string,
-    /** Telegram's error code (429, 403 …); null without a readable answer. */
+    /** Such as 429 or 403; null without a readable answer. */
     readonly code: number | null,
     /** Telegram's description, masked, or the network's error code. */
     readonly description: string,
@@ -24,21 +24,18 @@ interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
-/**
- * Telegraf's HTTP client with time-outs and safe errors; nothing else of Telegraf is used. @throws {BotApiError} from
- * `call`
- */
+/** Telegraf's HTTP client with time-outs and safe errors. @throws {BotApiError} from `call` */
 export interface TelegramClient {
   call<M extends keyof Methods>(
     method: M,
     payload: Types.Opts<M>,
     options?: CallOptions,
   ): Promise<ReturnType<Methods[M]>>;
-  /** Address of a file's bytes; it contains the token: never log or store it. */
+  /** It contains the token: never log or store it. */
   fileUrl(filePath: string): URL;
 }
 
-/** Makes the client. `apiRoot` may have a path and need not end with a slash. */
+/** `apiRoot` may have a path and need not end with a slash. */
 export function telegramClient(token: string, apiRoot: string): TelegramClient {
   const root = apiRoot.endsWith('/') ? apiRoot : `${apiRoot}/`;
   const telegram = new Telegram(token, { apiRoot: root, webhookReply: false });
@@ -64,7 +61,7 @@ export function telegramClient(token: string, apiRoot: string): TelegramClient {
 
 type ShimSignal = NonNullable<NonNullable<Parameters<Telegram['callApi']>[2]>['signal']>;
 
-/** node-fetch accepts Node's own signal, but Telegraf's types name the class of an older package. */
+/** Telegraf's types name the class of an older package. */
 function shim(signal: AbortSignal): ShimSignal {
   return signal as unknown as ShimSignal;
 }

@@ -4,9 +4,8 @@ import { BotApiError, type TelegramClient } from './client.js';
 import { toDeliveryError } from './delivery-error.js';
 
 /**
- * Fetches a file from Telegram (its download address lasts about an hour, its id longer). Reads at most `maxBytes`,
- * whatever size was claimed, and tries once more when the service fails. The download address contains the token and
- * appears in no error.
+ * Reads at most `maxBytes`, whatever size was claimed, and tries once more when the service fails. The download address
+ * contains the token and appears in no error.
  * @throws {FileTooLargeError} or {DeliveryError}, as `Channel.fetchFile` says
  */
 export async function fetchTelegramFile(

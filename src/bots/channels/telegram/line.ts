@@ -4,8 +4,8 @@ import { TELEGRAM_AWAY_TOLD_MS } from '../../../core/limits.js';
 import { BotApiError } from './client.js';
 
 /**
- * State of the line to Telegram. `conflict`: another process or webhook takes the updates (409). `token`: the token was
- * revoked or never valid (401, 404). `away`: any other failure.
+ * `conflict`: another process or webhook takes the updates (409). `token`: it was revoked or never valid (401, 404).
+ * `away`: any other failure.
  */
 export type LineState = 'connecting' | 'up' | 'away' | 'conflict' | 'token';
 
@@ -24,7 +24,7 @@ const TROUBLE = {
   token: 'Telegram terputus: token bot ditolak. Mohon hubungi pengelola sistem; sambungan terus dicoba.',
 } as const;
 
-/** Keeps the state of the line; reports each change once, to the log and to a listener. */
+/** Reports each change once, to the log and to a listener. */
 export class Line {
   readonly #log: Logger;
   readonly #clock: Clock;
@@ -51,7 +51,7 @@ export class Line {
     return this.#clock.now().getTime() - this.#since.getTime();
   }
 
-  /** What officers are told while the line is down; null while it works, or has been away only for a moment. */
+  /** Null while the line works, or has been away only for a moment. */
   get trouble(): string | null {
     const state = this.#state;
     if (state === 'up' || state === 'connecting') return null;

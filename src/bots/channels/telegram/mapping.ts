@@ -4,13 +4,13 @@ import type { UnsupportedKind } from '../../../flows/types.js';
 import type { FileRef, Incoming, IncomingBody } from '../channel.js';
 import { isServiceMessage } from './service-messages.js';
 
-/** The bot itself, as `getMe` describes it. */
+/** As `getMe` describes it. */
 export interface BotIdentity {
   readonly id: number;
   readonly username: string;
 }
 
-/** An update as the product reads it; `callbackId` must be answered after storing. */
+/** `callbackId` must be answered after storing. */
 export interface Mapped {
   readonly incoming: Incoming;
   readonly callbackId?: string;
@@ -24,9 +24,8 @@ type TelegramChat = Types.Chat;
 export const ALLOWED_UPDATES = ['message', 'edited_message', 'callback_query', 'my_chat_member'] as const;
 
 /**
- * Turns an update into an `Incoming`; null when it is not a message to the bot (chatter in a group, a service message,
- * another bot's command). `externalId` names the message, not the update, so that a message sent again under a new
- * update number is recognized.
+ * Null when an update is not a message to the bot (chatter in a group, a service message). `externalId` names the
+ * message, not the update, so that a message sent again under a new update number is recognized.
  */
 export function mapUpdate(update: Update, bot: BotIdentity, clock: Clock): Mapped | null {
   if ('message' in update) return wrap(mapMessage(update.message, bot));
@@ -109,7 +108,7 @@ function bodyOf(message: Message & { from: Types.User }, bot: BotIdentity): Inco
   return { kind: 'unsupported', what: known?.[1] ?? 'other' };
 }
 
-/** Contents that have their own answer although the product does not read them; all others are `other`. */
+/** All others are `other`. */
 const UNSUPPORTED: Readonly<Record<string, UnsupportedKind>> = {
   sticker: 'sticker',
   voice: 'voice',
@@ -135,7 +134,7 @@ function file(
   return { kind: 'file', file: ref, ...(caption ? { caption } : {}) };
 }
 
-/** Removes `@botname` from a command; null when the command is for another bot. */
+/** Null when the command is for another bot. */
 function addressed(text: string, bot: BotIdentity): string | null {
   const command = /^(\/\w+)@(\w+)/u.exec(text);
   if (!command) return text;

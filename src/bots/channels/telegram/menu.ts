@@ -2,13 +2,13 @@ import { causeOf } from '../../../core/errors.js';
 import type { Logger } from 'pino';
 import type { TelegramClient } from './client.js';
 
-/** One line of Telegram's command menu; `command` has at most 32 characters of `a-z 0-9 _`. */
+/** `command` has at most 32 characters of `a-z 0-9 _` (Telegram). */
 export interface MenuCommand {
   readonly command: string;
   readonly description: string;
 }
 
-/** Applicants' words that get a menu line; the bot understands more (see docs/contract.md, "Applicants' words"). */
+/** The bot understands more words (docs/contract.md, "Applicants' words"). */
 const APPLICANT_MENU: readonly MenuCommand[] = [
   { command: 'mulai', description: 'Mulai atau lanjutkan pendaftaran' },
   { command: 'status', description: 'Lihat status permohonan' },
@@ -28,10 +28,7 @@ const APPLICANT_MENU: readonly MenuCommand[] = [
 const MENU_LINES = 100;
 const DESCRIPTION_CHARS = 256;
 
-/**
- * Sets the menus of private chats and of the staff group. A failure (the group may not exist yet) is only logged, since
- * all words work without a menu.
- */
+/** A failure (the group may not exist yet) is only logged, since all words work without a menu. */
 export async function setMenus(
   client: TelegramClient,
   staff: { readonly chatId: string; readonly commands: readonly MenuCommand[] } | null,

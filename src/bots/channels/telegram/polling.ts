@@ -12,7 +12,7 @@ import type { Line } from './line.js';
 import { ALLOWED_UPDATES } from './mapping.js';
 import { Backoff, pause, type BackoffTimes } from './pause.js';
 
-/** What the loop works with; `store` resolves only when the whole batch is stored. */
+/** `store` resolves only when the whole batch is stored. */
 export interface PollingParts {
   readonly client: TelegramClient;
   readonly store: (updates: readonly Types.Update[]) => Promise<void>;
@@ -23,9 +23,9 @@ export interface PollingParts {
 }
 
 /**
- * Asks for updates until the signal ends it. The offset moves on only after a batch is stored, so Telegram sends
- * unstored updates again. After a failure it waits and tries again, without end. A second poller (409) or a refused
- * token (401) makes the pauses grow longer than other failures do, so that two installations do not take turns all day.
+ * Asks for updates until the signal; never gives up. The offset moves on only after a batch is stored, so Telegram
+ * repeats unstored updates. A second poller (409) or a refused token (401) makes the pauses grow longer, so that two
+ * installations do not take turns all day.
  */
 export async function poll({ client, store, log, line, backoff, signal }: PollingParts): Promise<void> {
   const waits = new Backoff(backoff);

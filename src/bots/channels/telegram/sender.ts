@@ -19,16 +19,16 @@ interface Piece {
 
 const OTHER_CHOICES = 'Pilihan lain:';
 
-/** Sends replies: splits long texts, puts buttons below the last part, and removes a contact button shown before. */
+/** Splits long texts, puts buttons below the last part, and removes a contact button shown before. */
 export class TelegramSender {
-  /** Chats that may still show the contact button. A restart empties it; plain messages remove the button even then. */
+  /** A restart empties it; plain messages remove the button even then. */
   readonly #contactShown = new Set<string>();
 
   constructor(private readonly client: TelegramClient) {}
 
   /**
-   * Sends all parts in order; the receipt names the last one. A repeat after a failure sends all parts again, since
-   * Telegram has no key for repeats. @throws {DeliveryError}
+   * The receipt names the last part. A repeat sends all parts again, since Telegram has no key for repeats.
+   * @throws {DeliveryError}
    */
   async deliver(reply: Reply, to: Address): Promise<Receipt> {
     const pieces = piecesOf(reply, Number(to.chat) > 0, this.#contactShown.has(to.chat));
@@ -47,7 +47,7 @@ export class TelegramSender {
     return { externalId: String(id) };
   }
 
-  /** Sends to the group itself when the topic was deleted. */
+  /** The group itself gets the message when the topic was deleted. */
   async #sendInThread(piece: Piece, to: Address, quoted: string | undefined): Promise<number> {
     try {
       return await this.#send(piece, to.chat, to.thread, quoted);
@@ -126,8 +126,8 @@ function piecesOf(reply: Reply, isPrivate: boolean, contactShown: boolean): read
 }
 
 /**
- * Splits a text into parts that fit. `apart`: the last paragraph gets a message of its own, so that the one before it
- * can remove the contact button (a message carries either buttons or the removal).
+ * `apart`: the last paragraph gets its own message, so that the one before it can remove the contact button (a message
+ * carries either buttons or the removal).
  */
 function textsOf(text: string, apart: boolean): readonly string[] {
   const texts = split(text, TELEGRAM_TEXT_CHARS).filter((part) => part.trim() !== '');

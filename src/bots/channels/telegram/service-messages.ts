@@ -1,7 +1,6 @@
 /**
- * Fields of messages that only report what happened in a chat (Bot API 9.x, `Message`): they get no answer. A field
- * missing here counts as said by the person, so that kinds which Telegram adds later get an answer rather than silence.
- * Messages by which a person hands something over (users, chats, a passport, data of a web app) do not belong here.
+ * These fields (Bot API 9.x, `Message`) get no answer. A field missing here counts as said by the person, so that kinds
+ * which Telegram adds later get an answer. Messages that hand something over do not belong here.
  */
 const SERVICE_FIELDS = [
   // Of a group

@@ -32,7 +32,7 @@ export interface TelegramOptions {
   readonly mode: 'polling' | 'webhook';
   /** Null: derived from the token. */
   readonly webhookSecret: string | null;
-  /** Public address for the webhook, without a slash at the end. */
+  /** Without a slash at the end. */
   readonly baseUrl: string;
   readonly staff: { readonly chatId: string; readonly commands: readonly MenuCommand[] } | null;
   readonly log: Logger;
@@ -47,13 +47,10 @@ export interface TelegramOptions {
 type Receive = (incoming: readonly Incoming[]) => Promise<void>;
 type Phase = 'off' | 'connecting' | 'on';
 
-/**
- * The Telegram channel: takes updates in by polling or webhook, and sends by Telegraf's client. An unreachable Telegram
- * does not keep the product from starting; the channel goes on trying.
- */
+/** Takes updates in by polling or webhook. An unreachable Telegram does not keep the product from starting. */
 export class TelegramChannel implements Channel {
   readonly traits = telegramTraits;
-  /** The webhook; answers 503 in polling mode and before the start. */
+  /** Answers 503 in polling mode and before the start. */
   readonly routes: ChannelRoutes;
   readonly #options: TelegramOptions;
   readonly #client: TelegramClient;
@@ -215,7 +212,7 @@ export class TelegramChannel implements Channel {
     }
   }
 
-  /** An update that cannot be read is skipped, since it would block all later ones. */
+  /** An unreadable update is skipped, since it would block all later ones. */
   #map(update: Types.Update, bot: BotIdentity): Mapped | null {
     try {
       return mapUpdate(update, bot, this.#options.clock);
@@ -235,7 +232,7 @@ export class TelegramChannel implements Channel {
   }
 }
 
-/** Makes the channel. Nothing is sent before `start` except by `deliver`. */
+/** Nothing is sent before `start` except by `deliver`. */
 export function telegramChannel(options: TelegramOptions): TelegramChannel {
   return new TelegramChannel(options);
 }

@@ -6,23 +6,19 @@ import { causeOf } from '../../../core/errors.js';
 import { TELEGRAM_WEBHOOK_BODY_BYTES } from '../../../core/limits.js';
 import { sameText } from '../../../core/same-text.js';
 
-/** Path, below `BASE_URL`, to which Telegram posts updates. */
+/** Below `BASE_URL`. */
 export const WEBHOOK_PATH = '/telegram/webhook';
 
 export interface WebhookParts {
   readonly secret: string;
-  /**
-   * The function that stores updates, which resolves only when they are stored; null while the channel takes nothing
-   * in.
-   */
+  /** Resolves only when the updates are stored; null while the channel takes nothing in. */
   readonly store: () => ((updates: readonly Types.Update[]) => Promise<void>) | null;
   readonly log: Logger;
 }
 
 /**
- * The webhook's route. Compares the secret in constant time before it reads the body. Answers 200 only once the update
- * is stored, 503 otherwise, after which Telegram sends it again; 401 for a wrong secret, 400 for a body that is no
- * update.
+ * Compares the secret in constant time before it reads the body. Answers 200 only once the update is stored, else 503,
+ * after which Telegram repeats it; 401 for a wrong secret, 400 for a body that is no update.
  */
 export function webhookRouter(parts: WebhookParts): Router {
   const router = Router();
@@ -54,10 +50,7 @@ async function take(body: unknown, { store, log }: WebhookParts): Promise<200 | 
   }
 }
 
-/**
- * Derives a secret for an office that set none: equal in every process and after every restart, and unknown without the
- * token.
- */
+/** Equal in every process and after every restart, and unknown without the token. */
 export function derivedSecret(token: string): string {
   return createHmac('sha256', token).update('loket telegram webhook').digest('base64url');
 }

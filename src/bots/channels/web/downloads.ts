@@ -5,7 +5,7 @@ import type { Attachment, AttachmentRef } from '../../../notices/types.js';
 import type { History } from './history.js';
 
 /**
- * Sends a file that the person sent in this chat: file `n` of the message `seq`.
+ * Sends file `n` of the message `seq`.
  * @throws {AppError} `not-found` 404 when there is none at that place, or it was destroyed
  */
 export async function sendOwnFile(
@@ -22,7 +22,7 @@ export async function sendOwnFile(
 }
 
 /**
- * Makes and sends the document attached to a message.
+ * Makes and sends a message's document.
  * @throws {AppError} `not-found` 404 when there is none, or its case's data were destroyed
  */
 export async function sendAttachment(
@@ -40,7 +40,7 @@ export async function sendAttachment(
   send(made, response);
 }
 
-/** The file is a stranger's: the headers make browsers save it and never show it under the product's origin. */
+/** The headers make browsers save a stranger's file and never show it under the product's origin. */
 function send({ filename, contentType, content }: Attachment, response: Response): void {
   response.attachment(filename);
   response.setHeader('Content-Type', contentType);

@@ -3,13 +3,13 @@ import type { Keyring } from '../../../models/keyring.js';
 import type { MessageContent, MessageDoc } from '../../../models/message.js';
 import { native, type Store } from '../../../models/store.js';
 
-/** One message as the web chat shows it (see docs/contract.md, "Web chat"). */
+/** As docs/contract.md, "Web chat", says. */
 export interface ChatItem {
   readonly seq: number;
   readonly from: MessageDoc['from'];
   readonly text: string;
   readonly choices: NonNullable<MessageContent['choices']>;
-  /** `href`: where the file can be fetched with the same token. */
+  /** The file is fetched with the same token. */
   readonly files: readonly {
     readonly name: string;
     readonly contentType: string;
@@ -19,7 +19,7 @@ export interface ChatItem {
   readonly at: string;
 }
 
-/** Part of a history. `done`: no message waits for its answer. `more`: further messages follow. */
+/** `done`: no message waits for its answer. `more`: further messages follow. */
 export interface Reading {
   readonly done: boolean;
   readonly items: readonly ChatItem[];
@@ -42,8 +42,8 @@ export class History {
   }
 
   /**
-   * Reads the messages after `after`. `done` is read before the messages: an answer is stored in the same transaction
-   * that ends the wait, so a true `done` guarantees that no answer is missing.
+   * `done` is read before the messages: an answer is stored in the same transaction that ends the wait, so a true
+   * `done` guarantees that no answer is missing.
    */
   async after(conversationId: string, after: number): Promise<Reading> {
     const waiting = await native(this.#store.inbox).findOne(
@@ -65,7 +65,7 @@ export class History {
     return message && this.#content(message);
   }
 
-  /** Label of a button as the person last saw it; null when none of the last `CHAT_LABEL_LOOK` messages has it. */
+  /** As the person last saw it; null when none of the last `CHAT_LABEL_LOOK` messages has it. */
   async labelOf(conversationId: string, choice: string): Promise<string | null> {
     const late = await native(this.#store.messages)
       .find({ conversationId, from: { $ne: 'applicant' } })

@@ -24,16 +24,16 @@ export interface MessageParts {
   readonly history: History;
 }
 
-/** A conversation that was entered with its token, and has a data key. */
+/** Entered with its token. */
 export type Entered = ConversationDoc & { readonly keyId: string };
 
 /** The orders of a message's files lie between its own and the next message's. */
 const ORDERS_PER_MESSAGE = 1_000;
 
 /**
- * Stores messages of web chats: history, inbox and `Idempotency-Key` in one transaction, so that a repeated request
- * finds all of it or nothing. Requests of one chat run one after another in this process; between processes the
- * conversation's counter and the unique key decide.
+ * Stores history, inbox and `Idempotency-Key` in one transaction, so that a repeated request finds all or nothing.
+ * Requests of one chat run one after another in this process; between processes the conversation's counter and the
+ * unique key decide.
  */
 export class Messages {
   readonly #parts: MessageParts;
@@ -43,10 +43,7 @@ export class Messages {
     this.#parts = parts;
   }
 
-  /**
-   * Id under which a request with this key is remembered; null without a key.
-   * @throws {AppError} `invalid-idempotency-key` for a key that is too long
-   */
+  /** Null without a key. @throws {AppError} `invalid-idempotency-key` for a key that is too long */
   keyOf(conversation: ConversationDoc, header: string | undefined): string | null {
     const key = header?.trim() ?? '';
     if (key === '') return null;
@@ -65,7 +62,7 @@ export class Messages {
   }
 
   /**
-   * Stores a message, or finds it stored under its key; gives its `seq`.
+   * Gives the message's `seq`, also when it is found under its key.
    * @throws {AppError} `idempotency-key-reused` 422 when the key belongs to another message, `not-signed-in` 401 when
    * the chat is gone
    */
@@ -184,12 +181,12 @@ function contentOf(sent: Sent, label: string | null): MessageContent {
   }
 }
 
-/** Makes text for a button whose label is unknown: `w.data-saya` becomes `data saya`. */
+/** `w.data-saya` becomes `data saya`, for a button whose label is unknown. */
 function wordOf(choice: string): string {
   return choice.slice(choice.lastIndexOf('.') + 1).replaceAll('-', ' ') || choice;
 }
 
-/** Splits a message into what the flows hear: one entry per file, the caption at the first. */
+/** One entry per file, the caption at the first. */
 function bodiesOf(sent: Sent): readonly IncomingBody[] {
   if (sent.kind !== 'files') return [sent];
   const caption = sent.text === null ? {} : { caption: sent.text };

@@ -12,14 +12,14 @@ import {
 import { FileTooLargeError } from '../channel.js';
 import type { OpenUpload } from './upload-places.js';
 
-/** One complete file of a form; name and type are claims. */
+/** Name and type are claims. */
 export interface FormFile {
   readonly name: string;
   readonly contentType: string;
   readonly bytes: Buffer;
 }
 
-/** The results of `take` for a form's files, in order, and the text beside them. */
+/** The results of `take`, in order. */
 export interface Form<T> {
   readonly files: readonly T[];
   readonly text: string | null;
@@ -34,11 +34,10 @@ export interface ReadOptions {
 }
 
 /**
- * Reads a multipart form with files under `files` and optional text under `text`. Passes files one by one to `take` and
- * reads no further until it is done, so that at most one file is in memory. Resolves when the whole form was read;
- * after it rejected, no file is taken any more.
- * @throws {AppError} `file-too-large`, `too-many-files` or `body-too-large` 413; `malformed-request` 400 for another or
- * an incomplete form; whatever `take` throws
+ * Passes the files under `files` one by one to `take` and reads no further until it is done, so that at most one file
+ * is in memory. Takes no file after it rejected.
+ * @throws {AppError} `file-too-large`, `too-many-files` or `body-too-large` 413; `malformed-request` 400; whatever
+ * `take` throws
  */
 export async function readForm<T>(
   request: Request,
@@ -155,7 +154,7 @@ async function bytesOf(stream: BusboyFileStream): Promise<Buffer> {
   return Buffer.concat(chunks, size);
 }
 
-/** Makes a name that can be shown: no path, no control or direction characters, limited length. */
+/** No path, no control or direction characters, limited length. */
 function nameOf(claimed: string | undefined): string {
   const shown = (claimed ?? '').replace(/[\p{Cc}\p{Cf}/\\]/gu, '').trim();
   return shown === '' ? 'berkas' : shown.slice(-CHAT_FILE_NAME_CHARS);

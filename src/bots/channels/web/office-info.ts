@@ -12,7 +12,7 @@ const DAYS: readonly (readonly [day: Weekday, name: string])[] = [
   [7, 'Minggu'],
 ];
 
-/** What the page shows about the office before a chat is opened: nothing personal, so no token is needed. */
+/** Nothing personal, so no token is needed. */
 export function officeInfo(
   office: Office,
   now: Instant,
@@ -25,7 +25,7 @@ export function officeInfo(
   };
 }
 
-/** The week in force today, days with equal hours on one line: `Senin–Kamis 07.30–16.00 WITA`. */
+/** `Senin–Kamis 07.30–16.00 WITA`. */
 function hoursLines(office: Office, now: Instant): readonly string[] {
   const today = dayOf(now, office.timeZone);
   const { overrides, week } = office.hours;

@@ -10,22 +10,22 @@ import { busy } from './upload-places.js';
 
 interface Line {
   readonly conversationId: string;
-  /** Address whose streams it counts among; null: not counted. */
+  /** Null: not counted. */
   readonly address: string | null;
   readonly response: Response;
   seq: number;
-  /** The last `done` sent; null before the first. */
+  /** Null before the first. */
   done: boolean | null;
-  /** True while it is written to; `again`: something new came up meanwhile. */
+  /** `again`: something new came up meanwhile. */
   writing: boolean;
   again: boolean;
-  /** True when the client had no room for the last heartbeat. */
+  /** The client had no room for the last heartbeat. */
   stalled: boolean;
 }
 
 /**
- * Sends histories as server-sent events: `message` with the item (id: its seq) and `state` with `{done}`. Signals of
- * this process wake a stream at once; what other processes write is found by one query every `POLL_MS` for all streams.
+ * Sends histories as server-sent events: `message` with the item (id: its seq) and `state` with `{done}`. Signals wake
+ * a stream at once; writes of other processes are found by one query every `POLL_MS` for all streams.
  */
 export class Streams {
   readonly #parts: { store: Store; history: History; signals: Signals; log: Logger };
@@ -49,9 +49,8 @@ export class Streams {
   }
 
   /**
-   * Streams what comes after `after` until the client disconnects or the process stops. A chat's stream over the limit
-   * ends its oldest one, so that connections which a phone lost do not block new ones.
-   * @param address whose streams are counted and limited; null: not limited
+   * A chat's stream over the limit ends its oldest one, so that connections which a phone lost do not block new ones.
+   * @param address null: not limited
    * @throws {AppError} `busy` 503 when the process has too many streams, `too-many-requests` 429 when the address has
    */
   open(conversationId: string, after: number, response: Response, address: string | null): void {
@@ -134,7 +133,6 @@ export class Streams {
     } while (line.again && this.#isOpen(line));
   }
 
-  /** Waits until the client has room for more, or is gone. */
   async #send(line: Line, text: string): Promise<void> {
     const { response } = line;
     if (response.write(text) || !this.#isOpen(line)) return;
@@ -147,7 +145,7 @@ export class Streams {
     });
   }
 
-  /** Sends heartbeats; a client that had no room for two in a row is cut off. */
+  /** A client that had no room for two heartbeats in a row is cut off. */
   #beatAll(): void {
     for (const lines of this.#lines.values()) {
       for (const line of lines) {
@@ -171,7 +169,7 @@ export class Streams {
     }, POLL_MS).unref();
   }
 
-  /** Wakes streams that are behind what is stored; ends those whose chat is gone or was ended by another process. */
+  /** Ends streams whose chat is gone or was ended by another process. */
   async #look(): Promise<void> {
     const { store } = this.#parts;
     const ids = [...this.#lines.keys()];

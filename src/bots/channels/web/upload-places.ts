@@ -13,18 +13,17 @@ import { tooMany } from '../../../models/allowances.js';
 export interface UploadRequest {
   readonly address: string;
   readonly chat: string;
-  /** Most bytes of it in memory at once. */
+  /** Most in memory at once. */
   readonly bytes: number;
   readonly gone: AbortSignal;
 }
 
 /** An upload that has a place. */
 export interface OpenUpload {
-  /** Aborted when the place is taken away because others wait and no data comes. */
+  /** Aborted when others wait and no data comes. */
   readonly takenAway: AbortSignal;
-  /** Notes that data came. */
   alive(): void;
-  /** Runs work on received data, during which no data is expected. */
+  /** No data is expected during the work. */
   during<T>(work: () => Promise<T>): Promise<T>;
 }
 
@@ -40,9 +39,9 @@ interface Waiting {
 }
 
 /**
- * Limits the memory that uploads use: places and bytes for the process, a part of them for each address and chat. An
- * upload without a place waits unread; of those that wait, the one whose address has the fewest places goes first.
- * While one waits because the process is full, a silent upload of the address with the most places loses its place.
+ * Limits the memory of uploads, per process, address and chat. An upload without a place waits unread; the address with
+ * the fewest places goes first. When the process is full, a silent upload of the address with the most places loses its
+ * place.
  */
 export class UploadPlaces {
   readonly #open = new Set<Open>();
@@ -55,7 +54,7 @@ export class UploadPlaces {
   }
 
   /**
-   * Runs an upload once there is a place for it.
+   * Waits for a place.
    * @throws {AppError} `too-many-requests` 429 when too many uploads of the chat or address wait, `busy` 503 when too
    * many wait in the process or no place came free in time, `malformed-request` 400 when the client disconnects
    */
@@ -195,7 +194,7 @@ function sum(uploads: readonly UploadRequest[]): number {
   return uploads.reduce((total, { bytes }) => total + bytes, 0);
 }
 
-/** The error when this process has no room. */
+/** This process has no room. */
 export function busy(): AppError {
   return new AppError('busy', undefined, {
     retryAfterSeconds: CHAT_BUSY_SECONDS,

@@ -12,7 +12,6 @@ export interface UploadParts {
   readonly vault: Pick<Vault, 'put'>;
   readonly examine: Examine;
   readonly disk: DiskRoom;
-  /** Opens a task for staff about a file of this chat that cannot be processed. */
   readonly noteSetAside: (conversationId: string) => Promise<void>;
 }
 
@@ -31,7 +30,7 @@ export class Uploads {
     this.#parts = parts;
   }
 
-  /** Inspects a file and seals it in the vault. A refused file is part of the message as well, with its reason. */
+  /** A refused file is part of the message as well, with its reason. */
   async put({ name, contentType, bytes }: FormFile, sender: Sender): Promise<SentFile> {
     const size = bytes.length;
     const stored: StoredScan = (await this.#parts.disk.hasRoomForFiles())
@@ -48,9 +47,8 @@ export class Uploads {
   }
 
   /**
-   * Tries a file that killed its child process again, in a fresh one; after `DOCUMENT_DEATHS` the file is set aside.
-   * With the virus scanner away the file is refused with that reason, because an error would make the page send the
-   * whole request again.
+   * A file that killed its child process is tried again in a fresh one, `DOCUMENT_DEATHS` times. With the virus scanner
+   * away the file is refused, because an error would make the page send the whole request again.
    */
   async #store(bytes: Buffer, { address, conversationId, keyId }: Sender): Promise<StoredScan> {
     const owner = `address:${address}`;
@@ -67,7 +65,7 @@ export class Uploads {
   }
 }
 
-/** Describes a file of a repeated request: it is compared, and not stored again. */
+/** A file of a repeated request is compared, and not stored again. */
 export function notKept({ name, contentType, bytes }: FormFile): Promise<SentFile> {
   const size = bytes.length;
   return Promise.resolve({ name, contentType, size, ref: { at: 'refused', reason: 'kembar', name, size } });

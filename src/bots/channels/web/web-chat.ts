@@ -44,22 +44,21 @@ export interface WebChatParts {
   readonly security: SecurityLog;
   readonly attachments: { make(ref: AttachmentRef): Promise<Attachment | null> };
   readonly allowances: Allowances;
-  /** Replaces the product's limits in tests. */
+  /** For tests. */
   readonly allowed?: ChatAllowances;
   readonly disk: DiskRoom;
   readonly noteSetAside: (conversationId: string) => Promise<void>;
 }
 
 /**
- * The web chat: a channel, and its HTTP interface below `/api/chat` (see docs/contract.md, "Web chat"). Requests store
- * messages themselves and the page reads the history, so `start` and `deliver` do nothing. `stop` ends open streams;
- * requests under way go on.
+ * Requests store messages and the page reads the history (docs/contract.md, "Web chat"), so `start` and `deliver` do
+ * nothing. `stop` ends open streams; requests under way go on.
  */
 export interface WebChat extends Channel {
   readonly routes: ChannelRoutes;
 }
 
-/** Makes the web chat. Errors of its routes are left to the server's error handler. */
+/** Errors of the routes are left to the server's error handler. */
 export function createWebChat(parts: WebChatParts): WebChat {
   const { store, keyring, clock } = parts;
   const history = new History(store, keyring);
@@ -178,7 +177,7 @@ export function createWebChat(parts: WebChatParts): WebChat {
   };
 }
 
-/** Describes an upload to `UploadPlaces`; only one of its files is in memory at a time. */
+/** Only one of the upload's files is in memory at a time. */
 function uploadRequest(request: Request, address: string, chat: string): UploadRequest {
   const gone = new AbortController();
   request.once('close', () => gone.abort());
@@ -191,10 +190,7 @@ function wordBytes(sent: Sent): number {
   return sent.kind === 'choice' ? 0 : Buffer.byteLength(sent.text ?? '');
 }
 
-/**
- * Reads a place in the history; without a value 0, its beginning. @throws {AppError} `invalid-parameters` 400 for
- * anything else
- */
+/** 0 without a value. @throws {AppError} `invalid-parameters` 400 for anything else */
 function placeOf(value: unknown): number {
   if (value === undefined || value === '') return 0;
   if (typeof value === 'string' && /^\d{1,15}$/u.test(value)) return Number(value);
