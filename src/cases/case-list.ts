@@ -16,10 +16,8 @@ import type { CaseView, CaseViewer } from './case-view.js';
 import { ListTotals } from './list-totals.js';
 import { maskedCase } from './masked.js';
 
-/** Filter, cursor and size of a page. */
 export type CaseListQuery = CaseFilter & { readonly cursor?: string; readonly limit: number };
 
-/** A page of cases. */
 export interface CasePage {
   readonly items: readonly CaseView[];
   /** Cursor of the next page; null on the last. */
@@ -27,7 +25,6 @@ export interface CasePage {
   readonly total: number;
 }
 
-/** One line of a queue. */
 export interface QueueLine {
   readonly number: string;
   readonly name: string | null;
@@ -37,7 +34,6 @@ export interface QueueLine {
   readonly late: boolean;
 }
 
-/** A video call of a case. */
 export interface BookedCall extends Booking {
   readonly number: string;
   readonly name: string | null;
@@ -69,8 +65,8 @@ export class CaseLister {
   }
 
   /**
-   * A page of cases, newest first, with personal data masked (`masked.ts`). The cursor is a case's identifier, which
-   * never changes, so that no case is shown twice or left out while others come in or move.
+   * A page of cases, newest first, with personal data masked. The cursor is a case's identifier, which never changes,
+   * so that no case is shown twice or left out while others move.
    * @throws {AppError} `bad-cursor` 400.
    */
   async page({ cursor, limit, ...filter }: CaseListQuery, caller: Caller): Promise<CasePage> {

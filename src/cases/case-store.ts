@@ -10,7 +10,6 @@ import type { EventLog } from './event-log.js';
 
 const PURPOSE = 'case-state';
 
-/** A case as stored, with its state opened. */
 export interface StoredCase {
   readonly doc: CaseDoc;
   readonly state: CaseState;
@@ -48,7 +47,6 @@ export class CaseStore {
     return this.#keyring.open<CaseState>(doc.keyId, doc.state, PURPOSE);
   }
 
-  /** Seals a state under the case's data key. */
   async seal(keyId: string, state: CaseState): Promise<Buffer> {
     return this.#keyring.seal(keyId, state, PURPOSE);
   }

@@ -8,7 +8,6 @@ import type { Office } from '../sop/office.js';
 import { timelineOf, type TimelineItem } from '../sop/row-times.js';
 import { eventOf, type EventLog } from './event-log.js';
 
-/** Delivery state of a notice of a row. */
 interface RowNotice {
   readonly kind: NoticeDoc['kind'];
   readonly state: DeliveryState;
@@ -20,7 +19,6 @@ export type TimelineRow = TimelineItem & { readonly notices: readonly RowNotice[
 /** Rows that tell the applicant something: an event's notices are shown at these rather than at the row before. */
 const TELLING_ROWS = new Set([3, 10, 13, 14, 18]);
 
-/** Reads the timeline of a case: its rows, and the delivery of their notices. */
 export class TimelineReader {
   readonly #store: Store;
   readonly #office: Office;
@@ -32,7 +30,6 @@ export class TimelineReader {
     this.#log = deps.log;
   }
 
-  /** The rows of the case, oldest first. */
   async read(state: CaseState): Promise<readonly TimelineRow[]> {
     const now = this.#store.clock.now().toISOString();
     const causes = visitsByEvent(await this.#log.entries(state.id, { upTo: state.version }));
@@ -49,7 +46,6 @@ export class TimelineReader {
   }
 }
 
-/** For each event's `seq`, the indexes of the visits at which its notices are shown. */
 function visitsByEvent(entries: readonly CaseEventDoc[]): ReadonlyMap<number, ReadonlySet<number>> {
   const visits = new Map<number, ReadonlySet<number>>();
   let before: CaseState | null = null;

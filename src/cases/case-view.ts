@@ -38,7 +38,6 @@ export interface CaseView {
   readonly updatedAt: Instant;
 }
 
-/** Makes the views of cases for a caller. */
 export class CaseViewer {
   readonly #office: Office;
   readonly #contexts: ContextReader;
@@ -57,7 +56,7 @@ export class CaseViewer {
     this.#tasks = deps.tasks;
   }
 
-  /** The views of cases, in the order given. Staff and tasks are read once for all of them. */
+  /** In the order given; staff and tasks are read once for all. */
   async views(states: readonly CaseState[], caller: Caller, tx?: Tx): Promise<CaseView[]> {
     if (states.length === 0) return [];
     const roster = await this.#contexts.roster(tx);

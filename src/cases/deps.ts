@@ -11,7 +11,6 @@ import type { ActChannel, CaseState } from '../sop/case.js';
 import type { CaseEvent } from '../sop/events.js';
 import type { Office } from '../sop/office.js';
 
-/** Dependencies of the use-cases on cases. */
 export interface CasesDeps {
   readonly store: Store;
   readonly keyring: Keyring;
@@ -24,7 +23,6 @@ export interface CasesDeps {
   readonly metrics: Pick<Metrics, 'acts'>;
   /** Seconds that notices of decisions are held; the office's setting or UNDO_SECONDS. */
   readonly undoSeconds: number;
-  /** Public address, for links in notices. */
   readonly baseUrl: string;
 }
 

@@ -9,7 +9,6 @@ import { DESTROYED } from '../sop/evolve/destroyed.js';
 import type { Office } from '../sop/office.js';
 import { personalLink } from './personal-link.js';
 
-/** An event of a case, with the states before and after it. */
 export interface Happening {
   readonly event: CaseEvent;
   readonly before: CaseState | null;
@@ -17,8 +16,8 @@ export interface Happening {
 }
 
 /**
- * Tells what happened in the applicant's chat, by mail and to the staff group, within the act's transaction. Notices of
- * decisions are held while the decision can be undone; `undo` cancels those of the act that it undoes.
+ * Tells what happened in the chat, by mail and to the staff group, within the act's transaction. Notices of decisions
+ * are held while the decision can be undone; `undo` cancels those of the act that it undoes.
  */
 export class Telling {
   readonly #post: Post;

@@ -7,17 +7,13 @@ import type { Post } from '../notices/post.js';
 import type { CaseState } from '../sop/case.js';
 import { DESTROYED } from '../sop/evolve/destroyed.js';
 
-/** A reminder to an applicant. */
 export interface Reminder {
   readonly subject: string;
   readonly parts: readonly Part[];
   readonly choices: readonly Choice[];
 }
 
-/**
- * Sends a reminder to the case's chat and by mail, which is the channel of record. False when nobody can be told,
- * because the person's data were destroyed.
- */
+/** Sends a reminder to the chat and by mail, the channel of record. False when the person's data were destroyed. */
 export async function tellApplicant(
   { store, post }: { readonly store: Store; readonly post: Post },
   tx: Tx,

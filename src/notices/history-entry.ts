@@ -4,17 +4,13 @@ import type { DeliveryState, MessageContent, MessageDoc } from '../models/messag
 import type { Listener } from './listener.js';
 import type { Speech } from './types.js';
 
-/** Position, case, time and delivery state of a history entry. */
 export interface HistoryPlace extends Pick<MessageDoc, 'conversationId' | 'seq' | 'caseId'> {
   readonly now: Date;
   readonly ids: Ids;
   readonly delivery: DeliveryState;
 }
 
-/**
- * The history entry of a speech, sealed under the listener's key. Writes nothing.
- * @throws {TypeError} for a conversation without a key, which has no history
- */
+/** The sealed history entry of a speech. @throws {TypeError} for a conversation without a key, which has no history */
 export async function historyEntry(
   keyring: Keyring,
   { keyId }: Pick<Listener, 'keyId'>,

@@ -18,13 +18,11 @@ export interface Scene {
   readonly before: CaseState | null;
   readonly after: CaseState;
   readonly office: Office;
-  /** Public address of the service. */
   readonly baseUrl: string;
   /** The personal link of the case, for its mails; null when there is none. */
   readonly personalLink: string | null;
 }
 
-/** Functions that make the notices, by type of event. */
 export type Tellers = {
   readonly [T in CaseFactType]?: (event: EventOf<T>, scene: Scene) => EventNotice;
 };
@@ -53,19 +51,17 @@ export function mailOnly(text: string): Part {
   return { chat: null, mail: inMail(text) };
 }
 
-/** Somebody's words, for the mail only, unchanged. */
 export function quotedInMail(text: string): Part {
   return { chat: null, mail: text };
 }
 
-/** Words for the chat only. */
 export function chatOnly(text: string): Part {
   return { chat: text, mail: null };
 }
 
 /**
- * Makes a notice: the chat's words under a line with number and stage, and a mail of the same words with salutation and
- * the way to a person. The notice of an applicant's own act has no words for the chat, which answers the act itself.
+ * Makes a notice: the chat's words under a line with number and stage, and a mail of the same words. The notice of an
+ * applicant's own act has no words for the chat, which answers the act itself.
  */
 export function notice(
   event: CaseEvent,
@@ -117,22 +113,19 @@ export function headOf({ after, office }: Scene, label?: string): string {
     : status.head(after.number, stage, label ?? STAGES[stage]);
 }
 
-/** A button for one of the applicant's words. */
 export function wordChoice(word: Word, label: string): Choice {
   return { id: `w.${word}`, label };
 }
 
-/** The applicant's name, or null when it was destroyed. */
+/** Null when it was destroyed. */
 export function nameOf({ applicant }: CaseState): string | null {
   return applicant === null || applicant.name === DESTROYED ? null : applicant.name;
 }
 
-/** When a call begins, in words. */
 export function callTime(booking: Booking, { office }: Scene): string {
   return formatDateTime(booking.startsAt, office);
 }
 
-/** The button that asks for a person. */
 export const officerChoice: Choice = wordChoice('petugas', status.buttons.officer);
 
 /** The office's documents by their short names: `KTP, NPWP, Sertifikat Keahlian`. */
@@ -140,10 +133,7 @@ export function originalsOf({ office }: Scene): string {
   return office.documents.map(({ shortLabel }) => shortLabel).join(', ');
 }
 
-/**
- * Our words for a mail: where the chat asks for a reply, the mail asks to write in the chat. Only the first such place
- * in a paragraph says where to write.
- */
+/** Where the chat asks for a reply, the mail asks to write in the chat; once in a paragraph it says where. */
 function inMail(text: string): string {
   let said = false;
   return text

@@ -10,7 +10,6 @@ import type { Listener } from './listener.js';
 import { outboxEntry } from './outbox-entry.js';
 import type { Speech } from './types.js';
 
-/** What has to be written to say something: history entries and, where the channel delivers, outbox entries. */
 export interface Entries {
   readonly messages: readonly MessageDoc[];
   readonly outbox: readonly OutboxDoc[];
@@ -25,8 +24,8 @@ export interface EntriesAt {
 }
 
 /**
- * The entries for what is said in a conversation. Staff chats have no history. A channel whose people
- * read the history needs no delivery. Writes nothing.
+ * The entries for what is said in a conversation. Staff chats have no history; a channel whose people read the history
+ * needs no delivery. Writes nothing.
  */
 export async function speechEntries(
   { keyring, channelTable }: { readonly keyring: Keyring; readonly channelTable: ChannelTable },
@@ -39,7 +38,6 @@ export async function speechEntries(
   const outbox: OutboxDoc[] = [];
   const options = causedBy ? { causedBy } : {};
   const history = channelTable.of(listener.channel).delivery === 'history';
-  // Opened once for all that is said.
   const to = history || speeches.length === 0 ? null : placeOf(keyring, listener);
   for (const [index, speech] of speeches.entries()) {
     const place = { conversationId: listener._id, seq: at.seq + index + 1 };

@@ -12,14 +12,12 @@ export interface AttachmentRef {
   readonly filename: string;
 }
 
-/** A file to be sent or downloaded. */
 export interface Attachment {
   readonly filename: string;
   readonly contentType: string;
   readonly content: Buffer;
 }
 
-/** One thing that is said in a chat. */
 export interface Speech {
   readonly from: 'loket' | 'petugas';
   readonly text: string;
@@ -39,7 +37,6 @@ export interface Mail {
   readonly attach?: AttachmentRef;
 }
 
-/** Address of a chat at its channel. */
 export interface ChatAddress {
   readonly channel: ChannelName;
   readonly account: string;
@@ -61,7 +58,7 @@ export type OutboxPayload =
   | { readonly kind: 'staff'; readonly announcement: Announcement; readonly target: AnswerTarget | null }
   | { readonly kind: 'mail'; readonly mail: Mail };
 
-/** What one event of a case makes known, and to whom. Officers decide; the assistant does the telling. */
+/** What one event of a case makes known, and to whom. */
 export interface EventNotice {
   /** Said in the applicant's chat; empty when the chat says it already (the applicant's own acts). */
   readonly chat: readonly Omit<Speech, 'from'>[];

@@ -11,7 +11,7 @@ const OWN_REASONS = (
   'buram terpotong silau gelap salah-dokumen resolusi-rendah terkunci rusak kosong foto-layar ' +
   'terlalu-banyak-halaman format terlalu-besar lainnya'
 ).split(' ');
-/** Most days of one override of hours, so that an opening always follows. */
+/** Days, so that an opening always follows. */
 const OVERRIDE_MAX_DAYS = 366;
 
 const sop = z.strictObject({
@@ -206,7 +206,6 @@ const faq = z
 /** The files of a pack besides the holidays, by name without `.yaml`. */
 export const OFFICE_FILES = { sop, documents, reasons, hours, contacts, links, settings, notice, faq };
 
-/** The contents of the files, parsed. */
 export type OfficeFiles = { readonly [K in keyof typeof OFFICE_FILES]: z.output<(typeof OFFICE_FILES)[K]> };
 
 function needs<T>(key: (entry: T) => string, wanted: readonly string[], what: string) {

@@ -13,7 +13,6 @@ export interface OfficeProblem {
   readonly message: string;
 }
 
-/** A pack that cannot be used; `problems` lists everything that is wrong. */
 export class OfficePackError extends AppError {
   constructor(readonly problems: readonly OfficeProblem[]) {
     super('office-pack-invalid', problems.map(problemLine).join('\n'));
@@ -29,7 +28,6 @@ export function problemLine({ file, line, key, message }: OfficeProblem): string
 
 type Path = readonly PropertyKey[];
 
-/** A YAML file of a pack, which knows the lines of its values. */
 export class OfficeSource {
   readonly file: string;
   readonly problems: OfficeProblem[] = [];
@@ -83,7 +81,6 @@ export class OfficeSource {
     return null;
   }
 
-  /** Offset of a value, or in a map of its key. */
   #offsetAt(path: Path): number | null {
     const last = path.at(-1);
     const parent = path.length === 0 ? null : this.#document?.getIn(path.slice(0, -1), true);

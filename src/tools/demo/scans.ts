@@ -33,7 +33,6 @@ export async function drawKtp(person: Invented, flaw?: Flaw): Promise<Buffer> {
   });
 }
 
-/** The person's NPWP card, one page. */
 export async function drawNpwp(person: Invented, flaw?: Flaw): Promise<Buffer> {
   return card(person, flaw, '#f3efd2', (sheet) => {
     title(sheet, 'NPWP', 'CONTOH KARTU, BUKAN DOKUMEN NEGARA');
@@ -129,7 +128,6 @@ function lines(sheet: Sheet, all: readonly (readonly [label: string, value: stri
   }
 }
 
-/** Nobody takes it for a document, and no copy of it for one either. */
 function watermark(sheet: Sheet, width: number, height: number, size: number): void {
   sheet
     .save()
@@ -140,7 +138,6 @@ function watermark(sheet: Sheet, width: number, height: number, size: number): v
   sheet.restore();
 }
 
-/** `2024-05-06` as cards print it. */
 function dayFirst(day: string): string {
   return day.split('-').toReversed().join('-');
 }
