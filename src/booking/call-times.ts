@@ -6,12 +6,14 @@ import { ceilToUnit, stepMinutes } from './units.js';
 
 const MINUTE_MS = 60_000;
 
+/** A time at which a call may be held, by any Verifikator. */
 export interface CallTime {
   readonly day: Day;
   readonly startsAt: Instant;
   readonly endsAt: Instant;
 }
 
+/** The settings that the times of calls depend on. */
 export type CallOffice = Pick<Office, 'hours' | 'timeZone' | 'settings'>;
 
 /**

@@ -16,6 +16,7 @@ export class ActRefusedError extends AppError {
   }
 }
 
+/** The `case-not-found` error (404). */
 export function caseNotFound(): AppError {
   return new AppError('case-not-found');
 }

@@ -1,6 +1,7 @@
 /** How sure a match is. Every match is only a candidate; an officer decides (docs/domain.md, "Daftar hitam"). */
 export type MatchLevel = 'identitas-cocok' | 'nama-sama' | 'mirip';
 
+/** The fields of a record that are compared. */
 export interface ListedName {
   /** As made by {@link normalizeName}. */
   readonly normalizedName: string;
@@ -8,6 +9,7 @@ export interface ListedName {
   readonly npwp: string | null;
 }
 
+/** A match, with its reasons in Indonesian. */
 export interface Match {
   readonly level: MatchLevel;
   readonly reasons: readonly string[];

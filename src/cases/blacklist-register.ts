@@ -8,6 +8,7 @@ import type { CaseState } from '../sop/case.js';
 import type { Office } from '../sop/office.js';
 import { matchListed, type Match, type MatchLevel } from './blacklist-match.js';
 
+/** A record of the local register that may be the applicant; an officer decides. */
 export interface BlacklistCandidate extends Match {
   readonly id: string;
   readonly name: string;

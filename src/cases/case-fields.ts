@@ -6,6 +6,7 @@ import { isOpen } from '../sop/position.js';
 import { dueAt } from '../sop/row-times.js';
 import { nameKeys } from './name-search.js';
 
+/** The unencrypted fields of a case that follow from its state. */
 export type PlainFields = Pick<
   CaseDoc,
   | 'position'
@@ -25,6 +26,7 @@ export type PlainFields = Pick<
   | 'updatedAt'
 >;
 
+/** Keyed hashes of what the applicant stated. */
 export type LookupFields = Pick<CaseDoc, 'nikHash' | 'emailHash' | 'nameTokens'>;
 
 /** The fields that lists and guards read, in the clear. */
@@ -50,6 +52,7 @@ export function plainFields(state: CaseState, office: Office): PlainFields {
   };
 }
 
+/** The keyed hashes by which a case is found by NIK, e-mail or name. */
 export function lookupFields(applicant: Applicant, keyring: Keyring): LookupFields {
   return {
     nikHash: nikHash(applicant.nik, keyring),

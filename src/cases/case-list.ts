@@ -16,8 +16,10 @@ import type { CaseView, CaseViewer } from './case-view.js';
 import { ListTotals } from './list-totals.js';
 import { maskedCase } from './masked.js';
 
+/** Filter, cursor and size of a page. */
 export type CaseListQuery = CaseFilter & { readonly cursor?: string; readonly limit: number };
 
+/** A page of cases. */
 export interface CasePage {
   readonly items: readonly CaseView[];
   /** Cursor of the next page; null on the last. */
@@ -25,6 +27,7 @@ export interface CasePage {
   readonly total: number;
 }
 
+/** One line of a queue. */
 export interface QueueLine {
   readonly number: string;
   readonly name: string | null;
@@ -34,6 +37,7 @@ export interface QueueLine {
   readonly late: boolean;
 }
 
+/** A video call of a case. */
 export interface BookedCall extends Booking {
   readonly number: string;
   readonly name: string | null;

@@ -17,6 +17,7 @@ import { caseNotFound } from './act-refused.js';
 import type { CaseStore, StoredCase } from './case-store.js';
 import type { TaskList } from './task-list.js';
 
+/** One entry of the history of a case, as staff read it. */
 export interface CaseMessage {
   readonly conversationId: string;
   readonly seq: number;

@@ -7,6 +7,7 @@ import { parseCaseNumber } from '../sop/numbers.js';
 import { emailHash, nameHash, nikHash } from './case-fields.js';
 import { nameWords } from './name-search.js';
 
+/** Filters of a list of cases. */
 export interface CaseFilter {
   readonly status?: Status;
   readonly position?: Position;

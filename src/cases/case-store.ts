@@ -10,6 +10,7 @@ import type { EventLog } from './event-log.js';
 
 const PURPOSE = 'case-state';
 
+/** A case as stored, with its state opened. */
 export interface StoredCase {
   readonly doc: CaseDoc;
   readonly state: CaseState;

@@ -19,6 +19,7 @@ export type TimelineRow = TimelineItem & { readonly notices: readonly RowNotice[
 /** Rows that tell the applicant something: an event's notices are shown at these rather than at the row before. */
 const TELLING_ROWS = new Set([3, 10, 13, 14, 18]);
 
+/** Reads the timeline of a case: its rows, and the delivery of their notices. */
 export class TimelineReader {
   readonly #store: Store;
   readonly #office: Office;

@@ -38,6 +38,7 @@ export interface CaseView {
   readonly updatedAt: Instant;
 }
 
+/** Makes the views of cases for a caller. */
 export class CaseViewer {
   readonly #office: Office;
   readonly #contexts: ContextReader;

@@ -11,6 +11,7 @@ import type { ActChannel, CaseState } from '../sop/case.js';
 import type { CaseEvent } from '../sop/events.js';
 import type { Office } from '../sop/office.js';
 
+/** Dependencies of the use-cases on cases. */
 export interface CasesDeps {
   readonly store: Store;
   readonly keyring: Keyring;

@@ -18,6 +18,7 @@ export interface WhatWasRead {
   readonly starts?: boolean;
 }
 
+/** A member of staff who reads. */
 export interface Reader {
   readonly username: string;
   readonly role: Role;

@@ -9,6 +9,7 @@ import type { ContextReader } from './act-context.js';
 import type { Acting } from './acting.js';
 import type { Acted } from './deps.js';
 
+/** A finished draft. */
 export interface Submission {
   readonly conversationId: string;
   /** That of the conversation in which the draft was written. */

@@ -38,6 +38,7 @@ export type NewTask = TaskSpec & {
   readonly words?: string;
 };
 
+/** Filters of a list of tasks; without any, all tasks. */
 export interface TaskFilter {
   readonly role?: Role;
   readonly caseId?: string;

@@ -9,6 +9,7 @@ import { DESTROYED } from '../sop/evolve/destroyed.js';
 import type { Office } from '../sop/office.js';
 import { personalLink } from './personal-link.js';
 
+/** An event of a case, with the states before and after it. */
 export interface Happening {
   readonly event: CaseEvent;
   readonly before: CaseState | null;

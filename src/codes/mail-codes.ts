@@ -8,6 +8,7 @@ import type { Codes, MailedKind, MailedPlace } from './codes.js';
 import type { Counted } from './day-counts.js';
 import { mailboxOf } from './mailbox.js';
 
+/** Who asks for a code. */
 export interface Asker {
   readonly chat: string;
   /** What identifies the sender beyond the chat (on the web a keyed hash of the network address); null: nothing. */

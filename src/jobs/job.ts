@@ -7,6 +7,7 @@ import type { Store } from '../models/store.js';
 import type { Post } from '../notices/post.js';
 import type { Office } from '../sop/office.js';
 
+/** The parts that timers need. */
 export interface JobDeps {
   readonly store: Store;
   readonly keyring: Keyring;

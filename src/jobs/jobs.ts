@@ -6,6 +6,7 @@ import { Schedule } from './schedule.js';
 import { silentApplicants } from './silent-applicants.js';
 import { orphanFiles, queues } from './sweeps.js';
 
+/** The timers of the product. */
 export interface Jobs {
   start(): Promise<void>;
   /** Starts no new run, tells running ones to end and waits a while. May be called again. */

@@ -3,6 +3,7 @@ import type { Logger } from '../core/log.js';
 import { native, type Store } from '../models/store.js';
 import { inTransaction, isDuplicate, Overtaken, type Tx } from '../models/transaction.js';
 
+/** Something that must happen once. */
 export interface Due {
   /** Its permanent name (`overdue:<case>:<row>:<since>`). */
   readonly name: string;

@@ -7,6 +7,7 @@ import type { Post } from '../notices/post.js';
 import type { CaseState } from '../sop/case.js';
 import { DESTROYED } from '../sop/evolve/destroyed.js';
 
+/** A reminder to an applicant. */
 export interface Reminder {
   readonly subject: string;
   readonly parts: readonly Part[];

@@ -16,6 +16,7 @@ export interface PostOptions {
   readonly fallback?: Mail;
 }
 
+/** True for what must not leave yet. */
 export function isHeld({ notBefore }: PostOptions, now: Date): boolean {
   return notBefore !== undefined && notBefore > now;
 }

@@ -52,6 +52,7 @@ export async function keepMail(
   }
 }
 
+/** The mails of demo mode, newest first. */
 export async function sentMail(
   store: Store,
   keyring: Keyring,

@@ -4,6 +4,7 @@ import type { DeliveryState, MessageContent, MessageDoc } from '../models/messag
 import type { Listener } from './listener.js';
 import type { Speech } from './types.js';
 
+/** Position, case, time and delivery state of a history entry. */
 export interface HistoryPlace extends Pick<MessageDoc, 'conversationId' | 'seq' | 'caseId'> {
   readonly now: Date;
   readonly ids: Ids;

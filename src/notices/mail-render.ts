@@ -2,6 +2,7 @@ import { escapeHtml } from '../core/escape-html.js';
 import type { Office } from '../sop/office.js';
 import type { Mail } from './types.js';
 
+/** A mail as it is sent: the same words as plain text and as HTML. */
 export interface RenderedMail {
   readonly subject: string;
   readonly text: string;

@@ -23,6 +23,7 @@ export interface Scene {
   readonly personalLink: string | null;
 }
 
+/** Functions that make the notices, by type of event. */
 export type Tellers = {
   readonly [T in CaseFactType]?: (event: EventOf<T>, scene: Scene) => EventNotice;
 };
@@ -51,10 +52,12 @@ export function mailOnly(text: string): Part {
   return { chat: null, mail: inMail(text) };
 }
 
+/** Somebody's words, for the mail only, unchanged. */
 export function quotedInMail(text: string): Part {
   return { chat: null, mail: text };
 }
 
+/** Words for the chat only. */
 export function chatOnly(text: string): Part {
   return { chat: text, mail: null };
 }
@@ -113,6 +116,7 @@ export function headOf({ after, office }: Scene, label?: string): string {
     : status.head(after.number, stage, label ?? STAGES[stage]);
 }
 
+/** A button for one of the applicant's words. */
 export function wordChoice(word: Word, label: string): Choice {
   return { id: `w.${word}`, label };
 }
@@ -122,10 +126,12 @@ export function nameOf({ applicant }: CaseState): string | null {
   return applicant === null || applicant.name === DESTROYED ? null : applicant.name;
 }
 
+/** When a call begins, in words. */
 export function callTime(booking: Booking, { office }: Scene): string {
   return formatDateTime(booking.startsAt, office);
 }
 
+/** The button that asks for a person. */
 export const officerChoice: Choice = wordChoice('petugas', status.buttons.officer);
 
 /** The office's documents by their short names: `KTP, NPWP, Sertifikat Keahlian`. */

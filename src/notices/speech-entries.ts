@@ -10,6 +10,7 @@ import type { Listener } from './listener.js';
 import { outboxEntry } from './outbox-entry.js';
 import type { Speech } from './types.js';
 
+/** What has to be written to say something: history entries and, where the channel delivers, outbox entries. */
 export interface Entries {
   readonly messages: readonly MessageDoc[];
   readonly outbox: readonly OutboxDoc[];

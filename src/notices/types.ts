@@ -12,12 +12,14 @@ export interface AttachmentRef {
   readonly filename: string;
 }
 
+/** A file to be sent or downloaded. */
 export interface Attachment {
   readonly filename: string;
   readonly contentType: string;
   readonly content: Buffer;
 }
 
+/** One thing that is said in a chat. */
 export interface Speech {
   readonly from: 'loket' | 'petugas';
   readonly text: string;
@@ -37,6 +39,7 @@ export interface Mail {
   readonly attach?: AttachmentRef;
 }
 
+/** Address of a chat at its channel. */
 export interface ChatAddress {
   readonly channel: ChannelName;
   readonly account: string;

@@ -6,11 +6,13 @@ function unlessMissing(message: string): (issue: z.core.$ZodRawIssue) => string 
   return (issue) => (issue.input === undefined ? issueWords(issue) : message);
 }
 
+/** A text that is not empty, trimmed. */
 export const words = z.string().trim().min(1, 'tidak boleh kosong. Isi teksnya.');
 
 /** A text, or null for "belum diatur". */
 export const optionalWords = words.nullable();
 
+/** A whole number from `min` to `max`. */
 export function whole(min: number, max: number): z.ZodType<number> {
   const error = unlessMissing(`harus bilangan bulat ${min} sampai ${max}. Perbaiki angkanya.`);
   return z.number({ error }).int({ error }).min(min, { error }).max(max, { error });
@@ -32,6 +34,7 @@ export const link = z
   })
   .nullable();
 
+/** A calendar day that exists. */
 export const day = z
   .string({ error: unlessMissing('harus tanggal TTTT-BB-HH, misalnya 2027-05-06.') })
   .refine(isDay, 'tanggal tidak ada di kalender. Tulis TTTT-BB-HH, misalnya 2027-05-06.');
@@ -59,6 +62,7 @@ export const spans = z
     'rentang jam harus berurutan dan tidak bertumpuk. Urutkan atau gabungkan.',
   );
 
+/** Checks that no two entries of a list have the same key. */
 export function uniqueBy<T>(key: (entry: T) => string, what: string) {
   return (list: readonly T[], context: z.RefinementCtx): void => {
     const seen = new Set<string>();

@@ -206,6 +206,7 @@ const faq = z
 /** The files of a pack besides the holidays, by name without `.yaml`. */
 export const OFFICE_FILES = { sop, documents, reasons, hours, contacts, links, settings, notice, faq };
 
+/** The contents of the files, parsed. */
 export type OfficeFiles = { readonly [K in keyof typeof OFFICE_FILES]: z.output<(typeof OFFICE_FILES)[K]> };
 
 function needs<T>(key: (entry: T) => string, wanted: readonly string[], what: string) {

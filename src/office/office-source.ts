@@ -13,6 +13,7 @@ export interface OfficeProblem {
   readonly message: string;
 }
 
+/** A pack that cannot be used; `problems` lists everything that is wrong. */
 export class OfficePackError extends AppError {
   constructor(readonly problems: readonly OfficeProblem[]) {
     super('office-pack-invalid', problems.map(problemLine).join('\n'));
@@ -28,6 +29,7 @@ export function problemLine({ file, line, key, message }: OfficeProblem): string
 
 type Path = readonly PropertyKey[];
 
+/** A YAML file of a pack, which knows the lines of its values. */
 export class OfficeSource {
   readonly file: string;
   readonly problems: OfficeProblem[] = [];

@@ -18,6 +18,7 @@ export interface Digest {
 
 const MODULUS = 1n << 256n;
 
+/** Sums up documents into a {@link Digest}. */
 export class DigestSum {
   private documents = 0;
   private sum = 0n;
@@ -37,6 +38,7 @@ export function digestOf(document: Document): string {
   return createHash('sha256').update(serialize(document)).digest('hex');
 }
 
+/** Reads a whole collection and returns its digest. */
 export async function digestCollection(collection: Collection, signal?: AbortSignal): Promise<Digest> {
   const sum = new DigestSum();
   for await (const document of collection.find({}, EXACT)) {

@@ -4,6 +4,7 @@ import type { Db } from 'mongodb';
 import { snapshotInto, storeId } from '@loket/embedded-mongo';
 import { openDatabase } from './database.js';
 
+/** An unchanging state of the embedded database. */
 export interface CopySource {
   readonly db: Db;
   readonly store: string;

@@ -16,6 +16,7 @@ interface CopyState {
   readonly collections: Readonly<Record<string, Digest>>;
 }
 
+/** What was copied of one collection. */
 export interface CopiedCollection extends Digest {
   readonly name: string;
   /** Documents that were missing or different in the target. */

@@ -17,6 +17,7 @@ export class ToolError extends Error {
   }
 }
 
+/** The embedded database of an installation, opened by a tool. */
 export interface OpenDatabase {
   readonly client: MongoClient;
   readonly run: RunCommand;

@@ -9,6 +9,7 @@ import { databaseFolder, refusedData, startEmbedded, uriOfOwner } from '../model
 import { Keyring } from '../models/keyring.js';
 import type { Store } from '../models/store.js';
 
+/** The database of an installation, opened by a tool. */
 export interface Installation {
   readonly store: Store;
   readonly keyring: Keyring;

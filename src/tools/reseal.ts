@@ -4,6 +4,7 @@ import { isAppError } from '../core/errors.js';
 import type { Keyring } from '../models/keyring.js';
 import { native, type Store } from '../models/store.js';
 
+/** The result of {@link resealKept}. */
 export interface Resealed {
   readonly resealed: number;
   /** Entries whose key is not in `SECRET_KEY`. */

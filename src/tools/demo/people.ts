@@ -94,6 +94,7 @@ function invent(name: string, isWoman: boolean, index: number, chance: Chance, t
   };
 }
 
+/** What the person states in the form. */
 export function statedBy(person: Invented): Applicant {
   const { name, nik, npwp, email, phone, spseUserId, certificate } = person;
   return { name, nik, npwp, email, phone, spseUserId, certificate };

@@ -9,6 +9,7 @@ import type { DemoParts } from './parts.js';
 import { statedBy, type Invented } from './people.js';
 import { drawCertificate, drawKtp, drawNpwp, type Flaw } from './scans.js';
 
+/** A demo account that acts. */
 export type Officer = 'helpdesk' | 'helpdesk2' | 'verifikator' | 'verifikator2';
 /** A document of which a demo scan can have a flaw. */
 export type CardCode = 'ktp' | 'npwp';

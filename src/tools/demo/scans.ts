@@ -33,6 +33,7 @@ export async function drawKtp(person: Invented, flaw?: Flaw): Promise<Buffer> {
   });
 }
 
+/** The person's NPWP card, one page. */
 export async function drawNpwp(person: Invented, flaw?: Flaw): Promise<Buffer> {
   return card(person, flaw, '#f3efd2', (sheet) => {
     title(sheet, 'NPWP', 'CONTOH KARTU, BUKAN DOKUMEN NEGARA');
