@@ -21,8 +21,8 @@ export interface SlotQuestion {
 }
 
 /**
- * The Verifikators' time for video calls. A booking owns the units of the clock that its call and the pause after it
- * touch; the unique index on (verifikator, unit) prevents double bookings.
+ * The Verifikators' time for video calls. A booking owns the clock's units that its call and the pause after it touch;
+ * the unique index on (verifikator, unit) prevents double bookings.
  */
 export class Booking {
   readonly #store: Store;
@@ -63,8 +63,7 @@ export class Booking {
   }
 
   /**
-   * A free Verifikator for an applicant who names none: `preferred` (who did the rows before) if free, otherwise the
-   * one with the least booked time that day. Null when nobody is free.
+   * A free Verifikator: `preferred` if free, else the one with the least booked time that day; null if none is free.
    */
   async chooseVerifikator(
     tx: Tx,
@@ -122,7 +121,7 @@ export class Booking {
     return (await readRoster(this.#store, tx)).filter(({ role }) => role === 'verifikator');
   }
 
-  /** Claimed units by Verifikator, as epoch ms. */
+  /** Units are epoch ms. */
   async #taken(from: Instant, to: Instant, tx?: Tx): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
     const units = unitsOf(from, to, this.#office.settings.callBufferMinutes);
     const [first, last] = [units[0], units.at(-1)];

@@ -17,8 +17,8 @@ export interface CallTime {
 export type CallOffice = Pick<Office, 'hours' | 'timeZone' | 'settings'>;
 
 /**
- * The times that are offered, soonest first and later than now: on the coming `bookingDays` days with office hours, one
- * after another from each opening, with call and pause within the hours (on a Friday until 11.00 the last is at 10.30).
+ * The times that are offered, soonest first and later than now: on the coming `bookingDays` days with office hours,
+ * with call and pause within the hours (on a Friday until 11.00 the last is at 10.30).
  */
 export function* callTimes(now: Instant, office: CallOffice): Generator<CallTime> {
   const { callMinutes, callBufferMinutes, bookingDays } = office.settings;
@@ -40,10 +40,7 @@ export function* callTimes(now: Instant, office: CallOffice): Generator<CallTime
   }
 }
 
-/**
- * True for a time that an applicant may have: not past, in the coming days, and with the call (not the pause after it)
- * within the office's hours.
- */
+/** True when not past, in the coming days, and with the call (not the pause after it) within the office's hours. */
 export function isCallTime(startsAt: Instant, now: Instant, office: CallOffice): boolean {
   const start = Date.parse(startsAt);
   const day = dayOf(startsAt, office.timeZone);

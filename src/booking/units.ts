@@ -3,10 +3,7 @@ import { BOOKING_UNIT_MINUTES } from '../core/limits.js';
 
 const UNIT_MS = BOOKING_UNIT_MINUTES * 60_000;
 
-/**
- * The units of time, aligned to the clock, that a call and the pause after it touch. Any two calls that overlap share
- * one, whenever they begin.
- */
+/** The units, aligned to the clock, that a call and its pause touch: two calls that overlap share one. */
 export function unitsOf(startsAt: Instant, endsAt: Instant, bufferMinutes: number): Date[] {
   const end = Date.parse(endsAt) + bufferMinutes * 60_000;
   const units: Date[] = [];
@@ -14,7 +11,6 @@ export function unitsOf(startsAt: Instant, endsAt: Instant, bufferMinutes: numbe
   return units;
 }
 
-/** The start of the unit that holds an epoch time. */
 function floorToUnit(at: number): number {
   return Math.floor(at / UNIT_MS) * UNIT_MS;
 }

@@ -51,13 +51,12 @@ export class ContextReader {
     };
   }
 
-  /** Reads outside the act's transaction, because page views are only ever added. */
+  /** Outside the act's transaction, because page views are only ever added. */
   async #unseen(state: CaseState): Promise<ReadonlySet<string>> {
     const unseen = await unseenDocuments(this.#vault, state.documents);
     return new Set(unseen.keys());
   }
 
-  /** The active members of staff, by username. */
   async roster(tx?: Tx): Promise<readonly RosterMember[]> {
     return readRoster(this.#store, tx);
   }

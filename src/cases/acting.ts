@@ -63,7 +63,6 @@ export class Acting {
     }
   }
 
-  /** Turns errors that only the database can raise while recording into refusals of the act. */
   #explained(error: unknown, action: ActionName, state: CaseState | null, context: ActContext): unknown {
     if (!isAppError(error)) return error;
     if (error.code === 'slot-taken') return this.#conflict(action, 'slot-taken', TIME_TAKEN, state, context);
@@ -73,10 +72,7 @@ export class Acting {
     return error;
   }
 
-  /**
-   * Adds a Verifikator to an applicant's booking: the one they name, or one who is free at that time. `free` is false
-   * when nobody is; the act is then refused, unless another check refuses it first.
-   */
+  /** `free` is false when nobody is; the act is then refused, unless another check refuses it first. */
   async #withVerifikator(
     tx: Tx,
     state: CaseState | null,
@@ -136,7 +132,6 @@ function textOf(input: unknown, field: string): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 }
 
-/** The input's `startsAt` as an instant; null when it is missing or unreadable. */
 function startOf(input: unknown): string | null {
   const epoch = Date.parse(textOf(input, 'startsAt') ?? '');
   return Number.isNaN(epoch) ? null : new Date(epoch).toISOString();

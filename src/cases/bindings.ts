@@ -37,7 +37,6 @@ export interface BindingsDeps {
   readonly cases: Cases;
   readonly security: SecurityLog;
   readonly channelTable: ChannelTable;
-  /** Public address, for the mail's link. */
   readonly baseUrl: string;
 }
 
@@ -65,10 +64,9 @@ export class Bindings {
   }
 
   /**
-   * *Pulihkan*: gives the case to the chat whose turn this is. The former chat is disconnected and told, and the owner
-   * is told by mail; either can take the case back. A former chat that got the case by a recent recovery itself has no
-   * button for that: whoever had stolen the case could use it to take the case from its owner again. Changes nothing
-   * when the chat has the case already.
+   * *Pulihkan*: gives the case to the chat whose turn this is; changes nothing when the chat has it already. The former
+   * chat is disconnected and told, and the owner is mailed; either can take the case back. A former chat that got the
+   * case by a recent recovery has no button for that: a thief could take the case from its owner again with it.
    * @throws {AppError} `case-not-found` 404
    */
   async recover(tx: Tx, caseId: string, chat: ConversationDoc): Promise<Got> {
@@ -120,10 +118,7 @@ export class Bindings {
     );
   }
 
-  /**
-   * *Bukan saya* in the chat that lost its case; that chat's turn writes `back`. Null when the chat has nothing to take
-   * back (any more).
-   */
+  /** *Bukan saya* in the chat that lost its case; that chat's turn writes `back`. Null for nothing to take back. */
   async revokeInChat(tx: Tx, chat: ConversationDoc): Promise<Revoked | null> {
     const takeover = await native(this.#deps.store.takeovers).findOne(
       { from: chat._id, byChat: true, revokedAt: null, expiresAt: { $gt: tx.now } },
@@ -138,14 +133,12 @@ export class Bindings {
     return takeover && this.#revoke(tx, takeover, 'mail');
   }
 
-  /** Whether the mailed link still works; changes nothing. */
   async canRevoke(token: string): Promise<boolean> {
     return (await this.#byToken(token)) !== null;
   }
 
   /**
-   * Says `speech` in a chat and detaches the chat from its case and draft; its next message starts anew. Turns in
-   * progress there are dropped.
+   * Says `speech` in a chat, detaches the chat from its case and draft, and drops its turns in progress.
    * @throws {Overtaken} when the chat has changed since it was read
    */
   async disconnect(tx: Tx, chat: ConversationDoc, speech: Speech): Promise<void> {
@@ -192,7 +185,6 @@ export class Bindings {
     return { kase, back };
   }
 
-  /** Marks a recovery, and all later ones of the case, as taken back. */
   async #end(tx: Tx, { _id, caseId }: TakeoverDoc, by: 'chat' | 'mail'): Promise<void> {
     const takeovers = native(this.#deps.store.takeovers);
     const { session, now } = tx;
@@ -209,10 +201,6 @@ export class Bindings {
     );
   }
 
-  /**
-   * Takes what other chats were shown of the case since the recovery out of their histories. The history of the case,
-   * which officers read, keeps it under ids of its own.
-   */
   async #hide(tx: Tx, { _id, caseId, from, at }: TakeoverDoc): Promise<void> {
     const messages = native(this.#deps.store.messages);
     const { session } = tx;

@@ -59,9 +59,8 @@ export function normalizeName(name: string): string {
 }
 
 /**
- * Compares a person with a record: the names, then the masked NPWP, position by position, with the person's NPWP and
- * NIK (since PMK 112/2022 a resident's NPWP is the NIK). Null when the names are not alike, and for a listed company,
- * whose owner is not listed.
+ * Compares a person with a record: the names, then the masked NPWP with the person's NPWP and NIK (since PMK 112/2022 a
+ * resident's NPWP is the NIK). Null when the names differ, and for a company, whose owner is not listed.
  */
 export function matchListed(
   person: { readonly name: string; readonly npwp: string; readonly nik: string },
@@ -101,7 +100,6 @@ export function compareMasked(number: string, masked: string | null): 'agrees' |
   return agreeing >= SHOWN_DIGITS ? 'agrees' : 'unknown';
 }
 
-/** True for the same words in another order, for one name within the other, and for a nearly equal spelling. */
 function alike(a: string, b: string): boolean {
   const [wordsA, wordsB] = [a.split(' '), b.split(' ')];
   const [few, many] = wordsA.length <= wordsB.length ? [wordsA, wordsB] : [wordsB, wordsA];

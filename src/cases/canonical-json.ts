@@ -1,7 +1,4 @@
-/**
- * JSON with sorted keys and without undefined fields, so that equal values give equal text whatever database or parser
- * they went through.
- */
+/** JSON with sorted keys and without undefined fields, so that equal values give equal text. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)

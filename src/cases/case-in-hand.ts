@@ -1,10 +1,7 @@
 import type { ActContext } from '../sop/action.js';
 import type { StoredCase } from './case-store.js';
 
-/**
- * A case and one caller's context, read once in a transaction and used for everything that the caller asks of the case.
- * An act on the case makes it outdated.
- */
+/** A case and one caller's context, read once in a transaction. An act on the case makes it outdated. */
 export interface CaseInHand extends StoredCase {
   readonly context: ActContext;
 }

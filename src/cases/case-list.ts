@@ -69,8 +69,8 @@ export class CaseLister {
   }
 
   /**
-   * A page of cases, newest first, with personal data masked (`masked.ts`). The cursor is a case's identifier, which
-   * never changes, so that no case is shown twice or left out while others come in or move.
+   * A page of cases, newest first, with personal data masked. The cursor is a case's identifier, which never changes,
+   * so that no case is shown twice or left out while others move.
    * @throws {AppError} `bad-cursor` 400.
    */
   async page({ cursor, limit, ...filter }: CaseListQuery, caller: Caller): Promise<CasePage> {

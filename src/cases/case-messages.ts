@@ -59,10 +59,7 @@ export class CaseMessages {
     this.#tasks = deps.tasks;
   }
 
-  /**
-   * Passes an applicant's words to the officers: announces them to the staff group and opens a task, which stays until
-   * an officer answers. Further words are added to the open task.
-   */
+  /** Announces an applicant's words to the staff group and opens a task, to which further words are added. */
   async fromApplicant(
     tx: Tx,
     message: { readonly conversationId: string; readonly caseId: string | null; readonly text: string },
@@ -93,8 +90,8 @@ export class CaseMessages {
   }
 
   /**
-   * Sends an officer's words to the applicant: in their chat, or by mail when the chat is gone or cannot be reached for
-   * good. Closes the task of the applicant's message. False, with nothing said, when there is neither chat nor address.
+   * Sends an officer's words to the chat, or by mail when it cannot be reached for good, and closes the message's task.
+   * False, with nothing said, when there is neither chat nor address.
    * @throws {AppError} `forbidden-role` 403, `case-not-found` 404.
    */
   async toApplicant(
@@ -158,7 +155,6 @@ export class CaseMessages {
   }
 }
 
-/** Key by which all messages of a case, or of a chat without a case, share one open task. */
 function messageKey(target: AnswerTarget): string {
   return target.kind === 'case'
     ? `applicant-message:case:${target.caseId}`

@@ -48,7 +48,6 @@ export class CaseStore {
     return this.#keyring.open<CaseState>(doc.keyId, doc.state, PURPOSE);
   }
 
-  /** Seals a state under the case's data key. */
   async seal(keyId: string, state: CaseState): Promise<Buffer> {
     return this.#keyring.seal(keyId, state, PURPOSE);
   }

@@ -8,7 +8,6 @@ import type { Office } from '../sop/office.js';
 import { timelineOf, type TimelineItem } from '../sop/row-times.js';
 import { eventOf, type EventLog } from './event-log.js';
 
-/** Delivery state of a notice of a row. */
 interface RowNotice {
   readonly kind: NoticeDoc['kind'];
   readonly state: DeliveryState;
@@ -32,7 +31,6 @@ export class TimelineReader {
     this.#log = deps.log;
   }
 
-  /** The rows of the case, oldest first. */
   async read(state: CaseState): Promise<readonly TimelineRow[]> {
     const now = this.#store.clock.now().toISOString();
     const causes = visitsByEvent(await this.#log.entries(state.id, { upTo: state.version }));
@@ -49,7 +47,6 @@ export class TimelineReader {
   }
 }
 
-/** For each event's `seq`, the indexes of the visits at which its notices are shown. */
 function visitsByEvent(entries: readonly CaseEventDoc[]): ReadonlyMap<number, ReadonlySet<number>> {
   const visits = new Map<number, ReadonlySet<number>>();
   let before: CaseState | null = null;

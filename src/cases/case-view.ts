@@ -57,7 +57,7 @@ export class CaseViewer {
     this.#tasks = deps.tasks;
   }
 
-  /** The views of cases, in the order given. Staff and tasks are read once for all of them. */
+  /** In the order given; staff and tasks are read once for all. */
   async views(states: readonly CaseState[], caller: Caller, tx?: Tx): Promise<CaseView[]> {
     if (states.length === 0) return [];
     const roster = await this.#contexts.roster(tx);

@@ -90,8 +90,7 @@ export class Cases {
 
   /**
    * Does an act on a case.
-   * @throws {ActRefusedError}; {AppError} `case-not-found` 404, or `data-key-missing` 410 once the applicant's data were
-   * destroyed
+   * @throws {ActRefusedError}; {AppError} `case-not-found` 404, `data-key-missing` 410 once the data were destroyed
    */
   async actIn(tx: Tx, request: ActRequest): Promise<Acted> {
     const { caseId, number, caller, channel } = request;
@@ -105,16 +104,13 @@ export class Cases {
     return this.#acting.act(tx, inHand, request, inHand.context);
   }
 
-  /** Reads a case and the caller's context, for all that the caller asks of it in a transaction; null for no case. */
+  /** Reads a case and the caller's context once, for all that is asked of it in a transaction; null for no case. */
   async inHand(tx: Tx, number: string, caller: Caller, channel: ActChannel): Promise<CaseInHand | null> {
     const stored = await this.#cases.load({ number: this.#fullNumber(number) }, tx);
     return stored && { ...stored, context: await this.#contexts.read(stored.state, caller, channel, tx) };
   }
 
-  /**
-   * Row 3: opens a case. When another open case has the NIK, the new one is opened all the same and marked; officers
-   * compare the two, and the owner of the first is told. The caller updates the conversation.
-   */
+  /** Row 3: opens a case, and marks it when another open case has the NIK. The caller updates the conversation. */
   async submitIn(tx: Tx, submission: Submission): Promise<Acted> {
     return submit(tx, submission, { ...this.#deps, contexts: this.#contexts, acting: this.#acting });
   }
@@ -142,7 +138,6 @@ export class Cases {
     return this.#recorder.record(tx, stored, facts, origin);
   }
 
-  /** A case by its id, or null. */
   async byId(id: string, tx?: Tx): Promise<CaseState | null> {
     return (await this.#cases.load({ _id: id }, tx))?.state ?? null;
   }
@@ -177,7 +172,6 @@ export class Cases {
     return keyId === null ? null : fold(await this.#log.events(caseId, keyId, { upTo: seq }));
   }
 
-  /** The context of an act by this caller. */
   async contextFor(
     state: CaseState | null,
     caller: Caller,
@@ -210,7 +204,6 @@ export class Cases {
     return presetRefusal(state, action, preset, await this.#contexts.read(state, caller, channel, tx));
   }
 
-  /** A case as the API shows it to the caller. */
   async view(state: CaseState, caller: Caller, tx?: Tx): Promise<CaseView> {
     const [view] = await this.#viewer.views([state], caller, tx);
     if (!view) throw new TypeError('one case gives one view');
@@ -237,7 +230,6 @@ export class Cases {
     return keyId === null ? [] : this.#log.events(caseId, keyId);
   }
 
-  /** The rows of a case, with office minutes and the delivery of their notices. */
   async timeline(state: CaseState): Promise<readonly TimelineRow[]> {
     return this.#timelines.read(state);
   }
@@ -264,7 +256,6 @@ export class Cases {
     return this.#readings.of(caseId, tx);
   }
 
-  /** Passes an applicant's words to the officers. */
   async messageFromApplicantIn(
     tx: Tx,
     message: { readonly conversationId: string; readonly caseId: string | null; readonly text: string },
@@ -315,7 +306,7 @@ export class Cases {
     return this.#tasks.open(tx, task, { announce: true });
   }
 
-  /** Closes the open task with a key, if there is one, because what it asked for is over. */
+  /** Closes the open task with a key, if there is one. */
   async closeTaskIn(tx: Tx, dedupe: string): Promise<void> {
     return this.#tasks.closeKey(tx, dedupe, null);
   }
@@ -338,10 +329,7 @@ export class Cases {
     if (matchedCount === 0) throw caseNotFound();
   }
 
-  /**
-   * Records of the local register that may be the applicant, the surest first, and the public register's page for the
-   * officer to open. An officer decides.
-   */
+  /** Records of the local register that may be the applicant, surest first, and the public register's page. */
   async blacklistCandidates(
     state: CaseState,
     tx?: Tx,
@@ -351,7 +339,6 @@ export class Cases {
     return { link: this.#register.link(state), candidates };
   }
 
-  /** Checks every log and every stored state; see verify-logs. */
   async verifyLogs(onProblem?: (problem: string) => void): Promise<LogReport> {
     const { store, office, keyring } = this.#deps;
     return verifyLogs({ store, office, keyring, cases: this.#cases, log: this.#log }, onProblem);

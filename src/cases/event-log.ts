@@ -24,10 +24,7 @@ export class EventLog {
     this.#keyring = deps.keyring;
   }
 
-  /**
-   * Adds events after the head; returns the hash of the new head.
-   * @throws {Overtaken} when another entry was added meanwhile.
-   */
+  /** Adds events; returns the hash of the new head. @throws {Overtaken} when another entry was added meanwhile. */
   async append(tx: Tx, head: LogHead, events: readonly CaseEvent[]): Promise<string> {
     const entries: CaseEventDoc[] = [];
     for (const event of events) {

@@ -3,12 +3,11 @@ import { LIST_TOTAL_LIFE_MS } from '../core/limits.js';
 import type { Signals } from '../core/signals.js';
 import { canonicalJson } from './canonical-json.js';
 
-/** Most totals kept at a time. */
 const REMEMBERED = 200;
 
 /**
- * Remembers totals of lists until a case changes in this process, for `LIST_TOTAL_LIFE_MS` at most. Counting reads
- * every matching case, and pages and refreshing screens ask for the same totals repeatedly.
+ * Remembers totals of lists until a case changes in this process, for `LIST_TOTAL_LIFE_MS` at most: a count reads every
+ * matching case.
  */
 export class ListTotals {
   readonly #clock: Clock;
@@ -19,7 +18,6 @@ export class ListTotals {
     deps.signals.on('case', () => this.#totals.clear());
   }
 
-  /** The remembered total of a filter, or a new count of it. */
   async of(filter: object, count: () => Promise<number>): Promise<number> {
     const key = canonicalJson(filter);
     const now = this.#clock.now().getTime();

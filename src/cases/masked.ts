@@ -6,8 +6,8 @@ import type { CaseView } from './case-view.js';
 import type { TaskView } from './task-list.js';
 
 /**
- * A case as lists show it: the name in full, and of other personal data only enough to tell two people apart. The full
- * data are in the case itself, where each reading is recorded.
+ * A case as lists show it: of personal data but the name only enough to tell two people apart. The full data are in the
+ * case itself, where each reading is recorded.
  */
 export function maskedCase(view: CaseView): CaseView {
   return {
@@ -38,7 +38,6 @@ function maskedApplicant(applicant: Applicant): Applicant {
   };
 }
 
-/** Masks a value, but leaves `[dihapus]` as it is. */
 function kept(value: string, mask: (value: string) => string): string {
   return value === DESTROYED ? value : mask(value);
 }

@@ -7,9 +7,8 @@ export const CONTINUE_PATH = '/lanjut';
 const TOKEN = /^([0-9a-z]{26})\.([\w-]{43})$/u;
 
 /**
- * The personal link of a case, the same in all its mails: the case's id and its keyed hash, which outlasts changes of
- * `SECRET_KEY`. The link alone opens nothing: it has a code sent to the case's own address, on a budget that only
- * holders of the link can use up.
+ * The personal link of a case, the same in all its mails; its keyed hash outlasts changes of `SECRET_KEY`. The link
+ * alone opens nothing: it has a code sent to the case's own address, on a budget that only holders of the link use up.
  */
 export function personalLink(keyring: Keyring, baseUrl: string, caseId: string): string {
   return `${baseUrl}${CONTINUE_PATH}/${caseId}.${hashOf(keyring, caseId)}`;

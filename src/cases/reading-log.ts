@@ -12,7 +12,7 @@ import type { Recorder } from './recorder.js';
 export interface WhatWasRead {
   readonly document: string | null;
   readonly page: number | null;
-  /** Why it was read; `case` or `document` by default. */
+  /** `case` or `document` by default. */
   readonly view?: ReadingView;
   /** False when the officer only sees the result of an act, which starts no work at the row. Default true. */
   readonly starts?: boolean;
@@ -61,7 +61,6 @@ export class ReadingLog {
     });
   }
 
-  /** Readings of the case's scans, oldest first. */
   async of(caseId: string, tx?: Tx): Promise<readonly ReadingFact[]> {
     const docs = await native(this.#store.readings)
       .find({ caseId }, joined(tx))
@@ -116,7 +115,6 @@ export class ReadingLog {
     );
   }
 
-  /** Starts the row on its holder's first reading; null when nothing was started. */
   async #start(
     tx: Tx,
     stored: StoredCase,

@@ -26,10 +26,7 @@ export interface Origin {
 /** The stored fields of a case that its state does not hold. */
 export type Opening = Pick<CaseDoc, 'keyId' | 'conversationId' | 'year' | 'serial'>;
 
-/**
- * Records facts of a case with everything that follows from them, in one transaction: the log, the folded state, the
- * claims on Verifikators' time, the tasks, the marks on files and the notices.
- */
+/** Records facts of a case with all that follows: log, folded state, claims on time, tasks, marks on files, notices. */
 export class Recorder {
   readonly #deps: CasesDeps;
   readonly #cases: CaseStore;
@@ -55,7 +52,6 @@ export class Recorder {
     return this.#write(tx, stored, stored.doc, facts, origin);
   }
 
-  /** Opens a case with its first facts. */
   async open(tx: Tx, opening: Opening, facts: readonly CaseFact[], origin: Origin): Promise<Acted> {
     return this.#write(tx, null, opening, facts, origin);
   }
@@ -87,7 +83,7 @@ export class Recorder {
     return { before, after, events };
   }
 
-  /** Writes the folded state. The hashes of what the applicant stated change only when the applicant sent it anew. */
+  /** The hashes of what the applicant stated change only when the applicant sent it anew. */
   async #keep(
     tx: Tx,
     doc: CaseDoc | null,
@@ -118,7 +114,6 @@ export class Recorder {
     if (others.length > 0) await this.#sameNik.tell(tx, after, others);
   }
 
-  /** Assigns the sent files to the case, and stores the hash of the NIK that the person sent last. */
   async #keepSent(tx: Tx, after: CaseState, keyId: string): Promise<void> {
     const { keyring, store, vault } = this.#deps;
     const fileIds = after.documents.flatMap(({ files }) => files.map(({ fileId }) => fileId));

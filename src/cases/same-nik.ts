@@ -10,9 +10,8 @@ import type { CasesDeps } from './deps.js';
 import type { TaskList } from './task-list.js';
 
 /**
- * Handles a NIK that another open case has already. The sender learns nothing of it: their case is opened like any
- * other. Helpdesk gets a task on each of the two cases to compare them, and the owner of the first is told by mail, at
- * most once a day.
+ * Handles a NIK that another open case has already. The sender learns nothing of it. Helpdesk gets a task on each case
+ * to compare them, and the owner of the first is mailed, at most once a day.
  */
 export class SameNik {
   readonly #deps: CasesDeps;
@@ -37,7 +36,7 @@ export class SameNik {
     if (mail) await this.#deps.post.mail(tx, mail, { caseId: first._id });
   }
 
-  /** Announces only the task of the case that came in; the staff group need not hear of both. */
+  /** Only the task of the case that came in is announced; the staff group need not hear of both. */
   async #compare(tx: Tx, caseId: string, number: string, others: readonly CaseDoc[]): Promise<void> {
     const announce = !others.some(({ _id }) => _id === caseId);
     const task = { ...taskOf('same-nik', number, 'helpdesk'), caseId, number, dedupe: `same-nik:${caseId}` };

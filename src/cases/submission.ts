@@ -12,7 +12,7 @@ import type { Acted } from './deps.js';
 /** A finished draft. */
 export interface Submission {
   readonly conversationId: string;
-  /** Data key of the person: that of the conversation in which the draft was written. */
+  /** That of the conversation in which the draft was written. */
   readonly keyId: string;
   readonly channel: ActChannel;
   readonly applicant: Applicant;
@@ -47,7 +47,7 @@ export async function submit(
   return acting.act(tx, { keyId, conversationId, year, serial }, { action: 'submit', input }, context);
 }
 
-/** Counts up in the transaction that uses the number, so that numbers have no gap and no repeat. */
+/** Counted in the transaction that uses the number, so that numbers have no gap and no repeat. */
 async function nextSerial(store: Store, { session }: Tx, year: number): Promise<number> {
   try {
     const counter = await native(store.counters).findOneAndUpdate(

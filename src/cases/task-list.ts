@@ -57,10 +57,7 @@ export class TaskList {
     this.#post = deps.post;
   }
 
-  /**
-   * Opens a task; with `announce` the staff group is told. While a task with the same `dedupe` is open, only the
-   * `words` are added to it, and nobody is told.
-   */
+  /** Opens a task; `announce` tells the staff group. An open one with the same `dedupe` only gets the `words` added. */
   async open(tx: Tx, task: NewTask, options: { readonly announce: boolean }): Promise<void> {
     const { session, now } = tx;
     const tasks = native(this.#store.tasks);
@@ -96,12 +93,10 @@ export class TaskList {
     }
   }
 
-  /** Closes the open tasks of a case of the given kinds, if any. */
   async closeKinds(tx: Tx, caseId: string, kinds: readonly TaskKind[], by: string | null): Promise<void> {
     if (kinds.length > 0) await this.#close(tx, { caseId, kind: { $in: [...kinds] } }, by);
   }
 
-  /** Closes the open task with a key, if there is one. */
   async closeKey(tx: Tx, dedupe: string, by: string | null): Promise<void> {
     await this.#close(tx, { dedupe }, by);
   }
@@ -136,7 +131,6 @@ export class TaskList {
     return this.#views(docs);
   }
 
-  /** A task and the id of its case; null when there is no such task. */
   async one(id: string): Promise<{ readonly task: TaskView; readonly caseId: string | null } | null> {
     const doc = await native(this.#store.tasks).findOne({ _id: id });
     const [task] = doc === null ? [] : await this.#views([doc]);
@@ -157,7 +151,6 @@ export class TaskList {
     return byCase;
   }
 
-  /** True while a task of the kind is open for the case. */
   async isOpen(caseId: string, kind: TaskKind, tx?: Tx): Promise<boolean> {
     const found = await native(this.#store.tasks).findOne(
       { caseId, kind, open: true },
@@ -191,7 +184,7 @@ export class TaskList {
     return views;
   }
 
-  /** Keeps the end of a text that is too long, because the newest words stand there. */
+  /** The end of a text that is too long is kept, because the newest words stand there. */
   async #sealText(keyId: string | undefined, text: string): Promise<Buffer> {
     const kept = text.slice(-TASK_TEXT_CHARS);
     return keyId === undefined ? this.#keyring.sealTransit(kept) : this.#keyring.seal(keyId, kept, PURPOSE);

@@ -17,8 +17,8 @@ export interface Happening {
 }
 
 /**
- * Tells what happened in the applicant's chat, by mail and to the staff group, within the act's transaction. Notices of
- * decisions are held while the decision can be undone; `undo` cancels those of the act that it undoes.
+ * Tells what happened in the chat, by mail and to the staff group, within the act's transaction. Notices of decisions
+ * are held while the decision can be undone; `undo` cancels those of the act that it undoes.
  */
 export class Telling {
   readonly #post: Post;

@@ -32,9 +32,9 @@ interface Parts {
 }
 
 /**
- * Checks every case against its log, and writes nothing: the chain of hashes and its head (which reveal an entry that
- * was changed, removed, moved or cut off), and the sealed state, the plain fields and the search hashes against a fresh
- * fold. Also reports logs without a case, and case numbers of a year that are missing.
+ * Checks every case against its log, and writes nothing: the chain of hashes and its head (an entry that was changed,
+ * removed, moved or cut off), and the stored fields against a fresh fold. Also reports logs without a case and missing
+ * case numbers.
  */
 export async function verifyLogs(
   parts: Parts,
@@ -132,7 +132,6 @@ async function foldProblems(
   return problems;
 }
 
-/** Numbers that a year's counter has given out and no case has. */
 async function missingNumbers({ store, office }: Parts): Promise<string[]> {
   const missing: string[] = [];
   for (const { _id, value } of await native(store.counters).find().toArray()) {

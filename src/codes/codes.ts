@@ -20,10 +20,7 @@ import type { Tx } from '../models/transaction.js';
 import type { Office } from '../sop/office.js';
 import { DayCounts, type Counted } from './day-counts.js';
 
-/**
- * Codes that are mailed, and typed in the chat that asked for them. The others are shown to their holder and typed
- * elsewhere.
- */
+/** Codes that are mailed and typed in the chat that asked; the others are shown to their holder and typed elsewhere. */
 export type MailedKind = Extract<CodeKind, 'confirm' | 'recover' | 'continue'>;
 export type ShownKind = Exclude<CodeKind, MailedKind>;
 
@@ -64,12 +61,12 @@ const RULES: Readonly<Record<CodeKind, Rule>> = {
 
 /**
  * Makes and judges every code that people are told and type: of an address (`confirm`), of *pulihkan* (`recover`), of
- * the personal link (`continue`), of *pindah* (`move`) and of `/hubungkan` (`link`). The store keeps a code as a keyed
- * hash. A code works once, for a limited time, and allows {@link CODE_TRIES} wrong tries. Wrong tries are also counted
- * for a day, by the place where they are typed and by subject, and delay the next try.
+ * the personal link (`continue`), of *pindah* (`move`) and of `/hubungkan` (`link`). A code is stored as a keyed hash,
+ * works once, for a limited time, and allows {@link CODE_TRIES} wrong tries. These are also counted for a day, by place
+ * and by subject, and delay the next try.
  *
- * A mailed code can be typed only in the chat that asked for it. Guesses in other chats therefore never touch it, and
- * each of those chats needs a mail of its own, which `mail-codes.ts` limits.
+ * A mailed code can be typed only in the chat that asked for it. Guesses in other chats never touch it, and each of
+ * those chats needs a mail of its own, which `mail-codes.ts` limits.
  */
 export class Codes {
   readonly #store: Store;
@@ -98,18 +95,12 @@ export class Codes {
     return code;
   }
 
-  /**
-   * Stands in for a code when there is nobody to mail it to. Nothing typed equals it, and the answers are those for a
-   * real code.
-   */
+  /** Stands in for a code that nobody can be mailed: nothing typed equals it, and answers are those for a real code. */
   async pretendMailed(tx: Tx, kind: MailedKind, { chat, subject }: MailedPlace): Promise<void> {
     await this.#keep(tx, kind, chat, this.#subject(kind, subject), `nothing:${tx.ids.token()}`);
   }
 
-  /**
-   * Makes a code to be shown to its holder, whose former code no longer works. Null when they used up the codes of the
-   * day.
-   */
+  /** Makes a code to be shown; the holder's former one no longer works. Null when the codes of the day are used up. */
   async makeShown(tx: Tx, kind: ShownKind, holder: string): Promise<string | null> {
     const made = { what: `${kind}-made`, of: holder };
     const [today] = await this.counts.read(tx, [made]);
@@ -130,7 +121,6 @@ export class Codes {
     await codes.replaceOne({ _id: `${kind}:${to}` }, { ...code, holder: to }, { session, upsert: true });
   }
 
-  /** Deletes a holder's code of that kind, if there is one. */
   async withdraw(tx: Tx, kind: CodeKind, holder: string): Promise<void> {
     await native(this.#store.codes).deleteOne({ _id: `${kind}:${holder}` }, { session: tx.session });
   }
@@ -170,7 +160,6 @@ export class Codes {
     await this.#security.note({ name: 'code-tried', result: 'ok', actor: null, details: { kind } }, tx);
   }
 
-  /** Why nothing is compared now: the tries of the day are used up, or the latest wrong one was a moment ago. */
   async #refusal(tx: Tx, kind: CodeKind, place: string, subject: string | null): Promise<Verdict | null> {
     const { limit, ceiling, spare } = CODE_TRIES_PER_DAY[kind];
     const asked = [this.#tries(kind, place, subject)];

@@ -17,9 +17,8 @@ export interface Count {
 }
 
 /**
- * Counts of a local day, kept in the store and so shared by all chats, channels and processes. Two transactions that
- * count the same thing conflict in its document, and one of them is repeated, so that concurrent tries never pass a
- * limit.
+ * Counts of a local day, shared by all chats, channels and processes. Two transactions that count the same thing
+ * conflict in its document, and one is repeated, so that concurrent tries never pass a limit.
  */
 export class DayCounts {
   readonly #store: Store;

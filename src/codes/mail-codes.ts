@@ -10,7 +10,6 @@ import { mailboxOf } from './mailbox.js';
 
 /** Who asks for a code. */
 export interface Asker {
-  /** The chat where the code will be typed. */
   readonly chat: string;
   /** What identifies the sender beyond the chat (on the web a keyed hash of the network address); null: nothing. */
   readonly network: string | null;
@@ -29,7 +28,6 @@ export type Sending =
   | { readonly ok: false; readonly why: 'limit' }
   | { readonly ok: false; readonly why: 'wait'; readonly seconds: number };
 
-/** Something that may happen `limit` times a day, with a pause after each time. */
 interface Share extends Counted {
   readonly limit: number;
   readonly pauseMs?: number;
@@ -39,17 +37,15 @@ interface Share extends Counted {
  * Mails codes within shares of a day. Where no mail may be sent, no code is made.
  *
  * Nobody can tell an owner's new chat from a stranger's, so each mailbox has a budget, which is divided:
- * - One chat gets few codes for one mailbox and few in all, and one network address few for one mailbox. A single
- *   stranger thus uses up less than the whole, whatever spellings and chats they try.
- * - A chat's second code comes out of a smaller part than first codes. The rest is kept for chats that have not asked
- *   yet, and the owner's is one of them.
- * - Codes of *pulihkan* are counted by NIK and apart, so that requests for confirmation codes do not use them up. Codes
- *   of the personal link are counted by case, apart from both, and nobody without the link can ask for one.
+ * - One chat gets few codes for one mailbox and few in all, and one network address few for one mailbox, so that a
+ *   single stranger uses up less than the whole.
+ * - A chat's second code comes out of a smaller part. The rest is for chats that have not asked yet, as the owner's.
+ * - Codes of *pulihkan* are counted by NIK and apart, so that requests for confirmation codes do not use them up, and
+ *   codes of the personal link by case: nobody without the link can ask for one.
  * - A ceiling bounds what strangers can send to one mailbox.
  *
  * A stranger with several network addresses and many chats can still use up, for one day, the first codes of a mailbox
- * that has no case yet, and its owner gets a mail each time. An officer helps the owner then. A code works only in the
- * chat that asked for it, so a mail on a stranger's request is of no use to them.
+ * that has no case yet. Its owner gets a mail each time, and an officer helps them.
  *
  * Mailboxes are compared folded ({@link mailboxOf}); the mail goes to the address as it was given.
  */
@@ -71,7 +67,6 @@ export class MailCodes {
     this.#security = deps.security;
   }
 
-  /** Mails a code that confirms an address. */
   async confirm(tx: Tx, { chat, network }: Asker, email: string): Promise<Sending> {
     const mailbox = mailboxOf(email);
     const own = { what: 'confirm-chat-mailbox', of: `${chat} ${mailbox}` };

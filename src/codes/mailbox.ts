@@ -5,9 +5,8 @@ const WITHOUT_DOTS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The mailbox that an address reaches: lower case, without a `+tag`, and for Gmail without dots and second domain. Use
- * it to count and compare, never to send: a provider may keep two mailboxes apart that look the same here, and these
- * then share a budget.
+ * The mailbox that an address reaches: lower case, without a `+tag`, for Gmail without dots and second domain. For
+ * counting and comparing only, never to send: a provider may keep apart two that look the same here.
  */
 export function mailboxOf(email: string): string {
   const address = email.normalize('NFKC').trim().toLowerCase();

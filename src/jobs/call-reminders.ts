@@ -12,10 +12,7 @@ import { onceEach, type Due } from './once.js';
 import { tellApplicant, type Reminder } from './tell-applicant.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/**
- * How long before a call the timer begins to look at it, ms: the longest closure of an office that a reminder must
- * precede.
- */
+/** How long before a call the timer looks at it, ms: the longest closure of an office that a reminder must precede. */
 const AHEAD_MS = 21 * DAY_MS;
 
 interface DueCall extends Due {
@@ -25,9 +22,9 @@ interface DueCall extends Due {
 }
 
 /**
- * Reminds applicants of the time of their video call and of the originals to have at hand (row 5): at the opening of
- * the last office day before the call, and an hour before it. Each reminder is sent once for a booking. One that was
- * due before the booking was made is left out, and of two that are due together only the later one is sent.
+ * Reminds applicants of their video call and of the originals to have at hand (row 5), once for a booking: at the
+ * opening of the last office day before it, and an hour before. A reminder that was due before the booking was made is
+ * left out, and of two that are due together only the later one is sent.
  */
 export function callReminders({ store, cases, office, post, log }: JobDeps): Job {
   return {
@@ -47,10 +44,7 @@ export function callReminders({ store, cases, office, post, log }: JobDeps): Job
   };
 }
 
-/**
- * When the reminders of a call are due, ms since 1970, the earlier one first. Only the one an hour before remains when
- * no office day lies within `AHEAD_MS` before the call.
- */
+/** When the reminders of a call are due, ms since 1970, the earlier first; the day's only if within `AHEAD_MS`. */
 export function remindAt(startsAt: Date, office: Office): readonly (readonly ['day' | 'hour', number])[] {
   const day = dayOf(startsAt.toISOString(), office.timeZone);
   const hour = ['hour', startsAt.getTime() - CALL_SOON_MS] as const;
@@ -77,10 +71,7 @@ async function* dueCalls(store: Store, office: Office, now: Date): AsyncGenerato
   }
 }
 
-/**
- * When the present booking was made, ms since 1970. A reminder due before that would only repeat what the applicant was
- * just told.
- */
+/** In ms since 1970. A reminder due before the booking would only repeat what the applicant was just told. */
 async function bookedAt(store: Store, { session }: Tx, caseId: string): Promise<number> {
   const event = await native(store.caseEvents).findOne(
     { caseId, type: 'booked' },

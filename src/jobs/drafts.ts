@@ -8,9 +8,8 @@ import { each } from './once.js';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Forgets drafts that were not sent within the office's `draftDays`, as the notice promises. The history and files of
- * the chat are deleted, and the data key with them, so that copies elsewhere (a backup, a task) become unreadable. A
- * key under which a case was sent stays.
+ * Forgets drafts that were not sent within the office's `draftDays`, as the notice promises. The data key goes with
+ * them, so that copies elsewhere (a backup, a task) become unreadable; a key under which a case was sent stays.
  */
 export function drafts(deps: JobDeps): Job {
   const { store, office, log } = deps;
@@ -37,7 +36,6 @@ export function drafts(deps: JobDeps): Job {
   };
 }
 
-/** Chats that were silent since `before` and whose data key belongs to no case, in batches. */
 async function* oldDrafts(store: Store, before: Date): AsyncGenerator<readonly string[]> {
   for (let after = ''; ;) {
     const batch = await native(store.conversations)
@@ -93,9 +91,7 @@ async function forget(
   return true;
 }
 
-/**
- * Deletes announcements about these chats: they quote the applicant's words and are sealed under a key of the process.
- */
+/** Announcements quote the applicant's words and are sealed under a key of the process, which outlives the draft. */
 async function dropAnnouncements(
   { store, keyring }: JobDeps,
   conversations: ReadonlySet<string>,

@@ -11,10 +11,7 @@ interface LateStay extends Due {
   readonly position: number;
 }
 
-/**
- * Opens a task, in office hours, for a case that waits longer than the office promises (`janjiLayanan`), once for each
- * stay at a row. The task is closed when the case moves on.
- */
+/** Opens a task, in office hours and once for each stay at a row, for a case that waits longer than `janjiLayanan`. */
 export function dueTimes({ store, cases, office, log }: JobDeps): Job {
   return {
     name: 'due-times',
@@ -53,7 +50,6 @@ async function* lateStays(store: Store, now: Date): AsyncGenerator<LateStay> {
   }
 }
 
-/** Names of the stays that are over but whose task is still open. */
 async function overStays(store: Store): Promise<readonly string[]> {
   const over: string[] = [];
   const tasks = native(store.tasks).find({ open: true, kind: 'overdue' });

@@ -21,14 +21,11 @@ export interface JobDeps {
   readonly sweep: () => Promise<number>;
 }
 
-/**
- * A timer. A job holds no data: each run reads the database and does what is due, so that the next run makes up for one
- * that was missed, doubled or cut off.
- */
+/** A timer. Each run reads the database and does what is due, also what a missed or cut-off run left. */
 export interface Job {
   readonly name: string;
   /** The interval in Agenda's words, e.g. `1 minute`. */
   readonly every: string;
-  /** Does what is due at `now`, stops early once `stop` is aborted, and returns how many things it did, for the log. */
+  /** Does what is due at `now`, stops early once `stop` is aborted, and returns how many things it did. */
   readonly run: (now: Date, stop: AbortSignal) => Promise<number>;
 }

@@ -9,9 +9,9 @@ import { orphanFiles, queues } from './sweeps.js';
 /** The timers of the product. */
 export interface Jobs {
   start(): Promise<void>;
-  /** Starts no new run, tells running ones to end and waits for them for a while. May be called again. */
+  /** Starts no new run, tells running ones to end and waits a while. May be called again. */
   stop(): Promise<void>;
-  /** Runs every job once at the clock's present time and returns how much each did; for tests, and after a restore. */
+  /** Runs every job once now and returns how much each did; for tests, and after a restore. */
   runAll(): Promise<Readonly<Record<string, number>>>;
 }
 

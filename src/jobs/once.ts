@@ -10,17 +10,10 @@ export interface Due {
   readonly caseId: string;
 }
 
-/**
- * What a try came to. `done`: done, never again. `settled`: nothing to do, now or ever. `open`: nothing to do now; the
- * next run asks again.
- */
+/** What a try came to: `done`, `settled` (nothing to do, ever) or `open` (nothing now; the next run asks again). */
 export type DueResult = 'done' | 'settled' | 'open';
 
-/**
- * Does something once, in one transaction with the note that it was done. A timer that runs twice, late, in two
- * processes, or that dies halfway thus does it once. Returns the outcome, which is `settled` when the note was there
- * already.
- */
+/** Done in one transaction with the note of it, so that a timer that runs twice, late or dies halfway does it once. */
 async function once(
   store: Store,
   { name, caseId }: Due,
@@ -45,10 +38,7 @@ async function once(
   );
 }
 
-/**
- * Does everything in a list that was not done before, each {@link once} and by itself: one that fails delays no other
- * and is tried again by the next run. Returns how many were done.
- */
+/** Does once each what was not done before; one that fails delays no other. Returns how many were done. */
 export async function onceEach<D extends Due>(
   parts: { readonly store: Store; readonly log: Logger; readonly now: Date; readonly stop: AbortSignal },
   list: AsyncIterable<D>,
@@ -72,9 +62,7 @@ export async function onceEach<D extends Due>(
   return done;
 }
 
-/**
- * Does `work` for each item until `stop` is aborted, and returns how often it gave true. Failures are logged together.
- */
+/** Does `work` for each item until `stop`; returns how often it gave true. Failures are logged together. */
 export async function each<T>(
   { log, stop }: { readonly log: Logger; readonly stop: AbortSignal },
   list: Iterable<T>,

@@ -2,9 +2,8 @@ import { JOB_BATCH, REMINDER_RETENTION_MS } from '../core/limits.js';
 import { native, type Store } from '../models/store.js';
 
 /**
- * Deletes notes of reminders whose stay at a row ended at least `REMINDER_RETENTION_MS` ago: the case is gone, is
- * closed, or has come to its present row since. Notes of a stay that goes on are kept however old they are, because
- * without them a timer would repeat itself. Returns how many were deleted.
+ * Deletes notes of reminders whose stay at a row ended at least `REMINDER_RETENTION_MS` ago; returns how many. Notes of
+ * a stay that goes on are kept, however old, because without them a timer would repeat itself.
  */
 export async function pruneReminders(store: Store, now: Date, stop: AbortSignal): Promise<number> {
   const ended = new Date(now.getTime() - REMINDER_RETENTION_MS);

@@ -12,14 +12,13 @@ const COLLECTION = 'jobs';
 /** How often two processes may collide when they create the document of the same job. */
 const MEETINGS = 3;
 
-/** The part of Agenda's job that a run needs. */
 interface Running {
   touch(): Promise<void>;
 }
 
 /**
- * Runs the timers by Agenda, which is durable and lets one process at a time run a job. Turns and deliveries do not
- * wait for it ("What keeps it right" in docs/ARCHITECTURE.md). The document of a job holds only when it runs next.
+ * Runs the timers by Agenda, which is durable and lets one process at a time run a job ("What keeps it right" in
+ * docs/ARCHITECTURE.md). The document of a job holds only when it runs next.
  */
 export class Schedule {
   readonly #store: Store;
@@ -80,9 +79,7 @@ export class Schedule {
     for (const job of this.#jobs) await everyOnce(agenda, job);
   }
 
-  /**
-   * Starts no new run, tells running ones to end and waits for them for a while. The next run does what was cut off.
-   */
+  /** Starts no new run, tells running ones to end and waits a while. The next run does what was cut off. */
   async stop(): Promise<void> {
     if (!this.#running) return;
     const { agenda, stop } = this.#running;
@@ -93,7 +90,7 @@ export class Schedule {
     await agenda.stop();
   }
 
-  /** Runs a job and renews its lock meanwhile. A run that fails is due again after its interval. */
+  /** A run that fails is due again after its interval. */
   async #run(job: Job, running: Running, stop: AbortSignal): Promise<void> {
     let renewing: Promise<void> = Promise.resolve();
     const renewal = setInterval(() => {

@@ -13,10 +13,8 @@ import type { Job, JobDeps } from './job.js';
 import { onceEach, type Due, type DueResult } from './once.js';
 import { tellApplicant, type Reminder } from './tell-applicant.js';
 
-/** Events after which an applicant must choose a time again. */
 const CALL_FELL_THROUGH: CaseEvent['type'][] = ['booking-cancelled', 'no-show', 'interrupted'];
 
-/** What is due for an applicant who does not answer. */
 interface Step extends Due {
   readonly kind: 'remind' | 'warn' | 'expire';
   /** When the present stay at the row began; a later stay is another matter. */
@@ -41,8 +39,8 @@ export function officeDaysSince(from: Date, now: Date, office: Office): number {
 
 /**
  * Reminds applicants, in office hours, of a fix that has not come (row 4) and of a time they have not chosen (row 15),
- * after the days of `correctionReminderDays`. If the office set `correctionExpiryDays`, a case whose fix never comes
- * expires when that many whole office days have passed, and one more after a warning.
+ * after the days of `correctionReminderDays`. With `correctionExpiryDays`, a case whose fix never comes expires when
+ * that many whole office days have passed, and one more after a warning.
  */
 export function silentApplicants(deps: JobDeps): Job {
   const { store, office, log } = deps;
@@ -86,7 +84,6 @@ async function* dueSteps(store: Store, office: Office, now: Date): AsyncGenerato
   }
 }
 
-/** When an applicant at row 15 had to begin choosing: on arrival there, or when a call fell through. */
 async function fellThrough(store: Store, caseId: string, arrived: Date): Promise<Date> {
   const event = await native(store.caseEvents).findOne(
     { caseId, type: { $in: CALL_FELL_THROUGH } },
@@ -133,9 +130,7 @@ function fixReminder(kase: CaseState, { silentSince }: Step, office: Office, now
   };
 }
 
-/**
- * The day until which a fix is awaited: after the office's days, and at least one whole office day after this reminder.
- */
+/** A fix is awaited until at least one whole office day after this reminder. */
 function closing(silentSince: Date, now: Date, days: number, office: Office): Instant {
   const ends = [
     closingAfter(silentSince.toISOString(), days, office),

@@ -23,7 +23,7 @@ async function pruneAudit(store: JobDeps['store'], now: Date): Promise<number> {
   return events.deletedCount + others.deletedCount;
 }
 
-/** Ends chats whose token was not used for 90 days. What the product has to say from then on goes by mail. */
+/** Token unused for 90 days; what the product has to say from then on goes by mail. */
 async function endIdleChats(store: JobDeps['store'], now: Date): Promise<number> {
   const { modifiedCount } = await native(store.conversations).updateMany(
     {
@@ -36,9 +36,8 @@ async function endIdleChats(store: JobDeps['store'], now: Date): Promise<number>
 }
 
 /**
- * Deletes finished work (after 48 h), expired codes, sessions and takeovers, notes of reminders (a month after their
- * case moved on) and old entries of the audit, and ends idle web chats. Announcements to the staff group stay longer,
- * so that a reply to one still finds its applicant.
+ * Deletes finished work (after 48 h), expired codes, sessions and takeovers, notes of reminders and old audit entries,
+ * and ends idle web chats. Announcements to staff stay longer, so that a reply still finds its applicant.
  */
 export function queues({ store, sweep }: JobDeps): Job {
   return {

@@ -14,10 +14,7 @@ export interface Reminder {
   readonly choices: readonly Choice[];
 }
 
-/**
- * Sends a reminder to the case's chat and by mail, which is the channel of record. False when nobody can be told,
- * because the person's data were destroyed.
- */
+/** Sends a reminder to the chat and by mail, the channel of record. False when the person's data were destroyed. */
 export async function tellApplicant(
   { store, post }: { readonly store: Store; readonly post: Post },
   tx: Tx,

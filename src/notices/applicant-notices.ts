@@ -82,7 +82,6 @@ function caseOf({ after }: Scene): { readonly number: string; readonly name: str
   return { number: after.number, name: nameOf(after) };
 }
 
-/** Says when the work on something received at an instant begins. */
 function workAt(at: Instant, { office }: Scene): string {
   return isOpen(at, office)
     ? status.inQueue

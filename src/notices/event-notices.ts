@@ -11,9 +11,8 @@ import { verifikatorNotices } from './verifikator-notices.js';
 const nothing = (): EventNotice => NOTHING;
 
 /**
- * The notice of every type of event. Steps inside the office are not told; nor is `reassigned`, because the call keeps
- * its time, nor `undone`, whose notice never left. The entry in SPSE's blacklist is announced by the task that asks for
- * it.
+ * Steps inside the office are not told; nor is `reassigned`, because the call keeps its time, nor `undone`, whose
+ * notice never left. The entry in SPSE's blacklist is announced by the task that asks for it.
  */
 const TELLERS = {
   ...applicantNotices,
@@ -34,9 +33,8 @@ const TELLERS = {
 } satisfies Required<Tellers>;
 
 /**
- * What an event makes known: chat words and mail for the applicant (without the address, which is the case's own), and
- * announcements for the staff group. `before` and `after` are the case around the event. Pure. Personal parts that were
- * destroyed read `[dihapus]` or are left out.
+ * What an event makes known; `before` and `after` are the case around it. Pure. Destroyed personal parts read
+ * `[dihapus]` or are left out.
  */
 export function noticesOf(
   event: CaseEvent,

@@ -41,7 +41,6 @@ export async function cancelHeld(store: Store, tx: Tx, cause: Cause): Promise<nu
   return modifiedCount;
 }
 
-/** Deliveries of an event's notices that were not tried yet. */
 function stillHeld({ caseId, seq }: Cause): Filter<OutboxDoc> {
   return { 'causedBy.caseId': caseId, 'causedBy.seq': seq, state: 'pending', attempts: 0 };
 }

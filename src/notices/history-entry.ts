@@ -11,10 +11,7 @@ export interface HistoryPlace extends Pick<MessageDoc, 'conversationId' | 'seq' 
   readonly delivery: DeliveryState;
 }
 
-/**
- * The history entry of a speech, sealed under the listener's key. Writes nothing.
- * @throws {TypeError} for a conversation without a key, which has no history
- */
+/** The sealed history entry of a speech. @throws {TypeError} for a conversation without a key, which has no history */
 export async function historyEntry(
   keyring: Keyring,
   { keyId }: Pick<Listener, 'keyId'>,

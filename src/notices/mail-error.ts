@@ -3,7 +3,7 @@ import { AppError } from '../core/errors.js';
 /** Thrown when a mail was not sent. The message quotes neither the server nor the address. */
 export class MailError extends AppError {
   constructor(
-    /** True when a later try may help (network, 4xx, our own login); false when this mail will never be accepted. */
+    /** False when this mail will never be accepted. */
     readonly retryable: boolean,
     message: string,
   ) {
@@ -18,8 +18,8 @@ const ABOUT_THE_MAIL = new Set(['EENVELOPE', 'EMESSAGE']);
 const PERMANENT = 500;
 
 /**
- * Makes a {@link MailError} of what nodemailer threw. Only a 5xx answer to the mail, or an invalid address, is final. A
- * refused greeting or login is about the server or about us, and the mail can be tried again.
+ * Makes a {@link MailError} of what nodemailer threw. Only a 5xx answer to the mail, or an invalid address, is final; a
+ * refused greeting or login is about the server or us, and the mail can be tried again.
  */
 export function mailErrorOf(error: unknown): MailError {
   const { code, responseCode } = detailsOf(error);

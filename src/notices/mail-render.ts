@@ -13,8 +13,8 @@ const FREE = 'Layanan ini tidak dipungut biaya. Kami tidak pernah meminta kata s
 const OFFICER = 'Hubungi petugas: tuliskan "petugas" di percakapan dengan kami.';
 
 /**
- * A mail's words with the office's footer, as text and as HTML. The HTML has paragraphs only, for every mail program
- * and screen, and all words are escaped. Control characters become spaces, and the subject is one line.
+ * A mail's words with the office's footer. All words are escaped, control characters become spaces, and the subject is
+ * one line.
  */
 export function renderMail(
   mail: Pick<Mail, 'subject' | 'paragraphs'>,
@@ -42,7 +42,7 @@ export function renderMail(
   };
 }
 
-/** The sender and the ways to reach people; what the office has not set is left out. */
+/** What the office has not set is left out. */
 function footerOf({ name, contacts }: Pick<Office, 'name' | 'contacts'>): readonly string[] {
   const ways = [
     contacts.phone && `Telepon: ${contacts.phone}`,

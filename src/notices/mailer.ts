@@ -11,10 +11,7 @@ import { MailError, mailErrorOf } from './mail-error.js';
 import { renderMail } from './mail-render.js';
 import type { Attachment, Mail } from './types.js';
 
-/**
- * Sends mail by SMTP or, in demo mode without `SMTP_URL`, stores it to be shown. The Message-ID is made from the outbox
- * entry's id, so that a repeat after a crash is recognised. Only the outbox repeats, never the mailer.
- */
+/** Sends mail by SMTP or, in demo mode without `SMTP_URL`, stores it to be shown. Only the outbox repeats. */
 export class Mailer {
   readonly #from: string | { readonly name: string; readonly address: string };
   readonly #replyTo: string | null;
@@ -45,10 +42,7 @@ export class Mailer {
     this.#transport = config.smtpUrl === null ? null : smtp(config.smtpUrl, config.requireTls);
   }
 
-  /**
-   * Sends a mail; `id` is that of its outbox entry.
-   * @throws {MailError} whose `retryable` tells whether trying again can help
-   */
+  /** `id`: that of the outbox entry. @throws {MailError} whose `retryable` tells whether trying again can help */
   async send(id: string, mail: Mail): Promise<void> {
     const { office, store, keyring, log } = this.#deps;
     const attachments = mail.attach ? [await this.#attachment(mail.attach)] : [];

@@ -18,7 +18,6 @@ export interface Scene {
   readonly before: CaseState | null;
   readonly after: CaseState;
   readonly office: Office;
-  /** Public address of the service. */
   readonly baseUrl: string;
   /** The personal link of the case, for its mails; null when there is none. */
   readonly personalLink: string | null;
@@ -64,8 +63,8 @@ export function chatOnly(text: string): Part {
 }
 
 /**
- * Makes a notice: the chat's words under a line with number and stage, and a mail of the same words with salutation and
- * the way to a person. The notice of an applicant's own act has no words for the chat, which answers the act itself.
+ * Makes a notice: the chat's words under a line with number and stage, and a mail of the same words. The notice of an
+ * applicant's own act has no words for the chat, which answers the act itself.
  */
 export function notice(
   event: CaseEvent,
@@ -122,7 +121,7 @@ export function wordChoice(word: Word, label: string): Choice {
   return { id: `w.${word}`, label };
 }
 
-/** The applicant's name, or null when it was destroyed. */
+/** Null when it was destroyed. */
 export function nameOf({ applicant }: CaseState): string | null {
   return applicant === null || applicant.name === DESTROYED ? null : applicant.name;
 }
@@ -140,10 +139,7 @@ export function originalsOf({ office }: Scene): string {
   return office.documents.map(({ shortLabel }) => shortLabel).join(', ');
 }
 
-/**
- * Our words for a mail: where the chat asks for a reply, the mail asks to write in the chat. Only the first such place
- * in a paragraph says where to write.
- */
+/** Where the chat asks for a reply, the mail asks to write in the chat; once in a paragraph it says where. */
 function inMail(text: string): string {
   let said = false;
   return text

@@ -76,7 +76,7 @@ export class Post {
     await this.#send(tx, { destination: STAFF_DESTINATION, payload });
   }
 
-  /** Sends a mail. Its Message-ID is made from the outbox entry's id, so that a repeat is recognised. */
+  /** A mail's Message-ID is made from the outbox entry's id, so that a repeat is recognised. */
   async mail(tx: Tx, mail: Mail, options: PostOptions = {}): Promise<void> {
     const destination = `mail:${this.#deps.keyring.lookupHash('email', mail.to.toLowerCase())}`;
     const { _id: id } = await this.#send(tx, { destination, payload: { kind: 'mail', mail }, options });

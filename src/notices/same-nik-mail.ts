@@ -5,8 +5,7 @@ import { noticeWords } from './notice-words.js';
 import type { Mail } from './types.js';
 
 /**
- * Tells the owner of a case that its NIK was sent again, and nothing of the other application, which may be their own.
- * Null when the owner's data were destroyed.
+ * Tells the owner that their NIK was sent again, and nothing of the other case. Null when their data were destroyed.
  */
 export function sameNikMail(
   number: string,

@@ -25,8 +25,8 @@ export interface EntriesAt {
 }
 
 /**
- * The entries for what is said in a conversation. Staff chats have no history. A channel whose people
- * read the history needs no delivery. Writes nothing.
+ * The entries for what is said in a conversation. Staff chats have no history; a channel whose people read the history
+ * needs no delivery. Writes nothing.
  */
 export async function speechEntries(
   { keyring, channelTable }: { readonly keyring: Keyring; readonly channelTable: ChannelTable },
@@ -39,7 +39,6 @@ export async function speechEntries(
   const outbox: OutboxDoc[] = [];
   const options = causedBy ? { causedBy } : {};
   const history = channelTable.of(listener.channel).delivery === 'history';
-  // Opened once for all that is said.
   const to = history || speeches.length === 0 ? null : placeOf(keyring, listener);
   for (const [index, speech] of speeches.entries()) {
     const place = { conversationId: listener._id, seq: at.seq + index + 1 };

@@ -4,7 +4,6 @@ import { nameOf, wordChoice } from './notice-parts.js';
 import { noticeWords } from './notice-words.js';
 import type { Mail, Speech } from './types.js';
 
-/** Words about a case that goes from one chat to another. */
 const words = {
   goesOn: (label: string) => `Percakapan ini dilanjutkan di ${label}.`,
   recovered: (number: string) =>

@@ -61,7 +61,7 @@ export type OutboxPayload =
   | { readonly kind: 'staff'; readonly announcement: Announcement; readonly target: AnswerTarget | null }
   | { readonly kind: 'mail'; readonly mail: Mail };
 
-/** What one event of a case makes known, and to whom. Officers decide; the assistant does the telling. */
+/** What one event of a case makes known, and to whom. */
 export interface EventNotice {
   /** Said in the applicant's chat; empty when the chat says it already (the applicant's own acts). */
   readonly chat: readonly Omit<Speech, 'from'>[];

@@ -96,7 +96,6 @@ function accountWords(spse: 'approved' | 'pending' | 'not-applicable', { applica
   return spse === 'pending' ? status.account.pending : status.account.other;
 }
 
-/** The day of the decision that is taken back: when the last row before the archive ended. */
 function decidedOn({ before, after, office }: Scene): string {
   const last = before?.rows.findLast(({ row, endedAt }) => row !== 19 && endedAt !== null);
   return formatDay(dayOf(last?.endedAt ?? after.since, office.timeZone));

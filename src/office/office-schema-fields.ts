@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { isDay } from '../sop/calendar.js';
 import type { Span } from '../sop/office.js';
 
-/** Gives `message` for a wrong value; a missing one is reported as missing. */
 function unlessMissing(message: string): (issue: z.core.$ZodRawIssue) => string {
   return (issue) => (issue.input === undefined ? issueWords(issue) : message);
 }

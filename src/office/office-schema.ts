@@ -11,7 +11,7 @@ const OWN_REASONS = (
   'buram terpotong silau gelap salah-dokumen resolusi-rendah terkunci rusak kosong foto-layar ' +
   'terlalu-banyak-halaman format terlalu-besar lainnya'
 ).split(' ');
-/** Most days of one override of hours, so that an opening always follows. */
+/** Days, so that an opening always follows. */
 const OVERRIDE_MAX_DAYS = 366;
 
 const sop = z.strictObject({

@@ -83,7 +83,6 @@ export class OfficeSource {
     return null;
   }
 
-  /** Offset of a value, or in a map of its key. */
   #offsetAt(path: Path): number | null {
     const last = path.at(-1);
     const parent = path.length === 0 ? null : this.#document?.getIn(path.slice(0, -1), true);

@@ -5,8 +5,7 @@ import { ToolError } from './database.js';
 const PARTS = ['key', 'unique', 'sparse', 'partialFilterExpression', 'expireAfterSeconds'] as const;
 
 /**
- * Drops the indexes that disturb copying: a unique one meets duplicates on the way, one with an expiry deletes
- * documents.
+ * Drops indexes that disturb copying: a unique one meets duplicates on the way, one with an expiry deletes documents.
  */
 export async function dropHinderingIndexes(to: Collection): Promise<void> {
   for (const index of await to.indexes()) {
@@ -19,11 +18,7 @@ export async function dropHinderingIndexes(to: Collection): Promise<void> {
   }
 }
 
-/**
- * Builds every index of the source under its name, drops others, and checks that the target has them.
- * @returns the number of indexes
- * @throws {ToolError} when one could not be built as it is.
- */
+/** Gives the target exactly the source's indexes; returns how many. @throws {ToolError} when one cannot be built. */
 export async function copyIndexes(source: Collection, to: Collection): Promise<number> {
   const wanted = (await source.indexes()).filter(({ name }) => name !== '_id_');
   for (const index of wanted) {

@@ -14,8 +14,8 @@ export interface CopySource {
 }
 
 /**
- * Opens what will be copied. When Loket does not run, that is the folder itself, and Loket cannot start meanwhile.
- * Otherwise it is a snapshot that the running one makes inside the folder; `close` removes it.
+ * Without a running Loket, opens the folder itself, and Loket cannot start meanwhile. Otherwise a snapshot that the
+ * running one makes inside the folder; `close` removes it.
  */
 export async function openCopySource(folder: string): Promise<CopySource> {
   const database = await openDatabase(folder);

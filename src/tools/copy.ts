@@ -13,7 +13,6 @@ interface CopyState {
   readonly _id: 'state';
   readonly store: string;
   readonly state: 'copying' | 'done';
-  /** Collections that this tool made, with their digests when it was done. */
   readonly collections: Readonly<Record<string, Digest>>;
 }
 
@@ -28,11 +27,9 @@ export interface CopiedCollection extends Digest {
 }
 
 /**
- * Makes `target` equal to `source`: every collection, document and index. Documents that are there already are compared
- * and not sent again, so that an interrupted copy goes on. At the end the target is read again, and counts and
- * checksums of every collection must be those of the source. The source must not change meanwhile.
- * @param store id of the source's store. The target must be empty, or a copy of this store that nobody has changed
- *   since.
+ * Makes `target` equal to `source`: every collection, document and index. Equal documents are not sent again, so that
+ * an interrupted copy goes on; counts and checksums are compared at the end. The source must not change meanwhile.
+ * @param store id of the source's store. The target must be empty, or an unchanged copy of this store.
  * @throws {ToolError} when the target belongs to something else, or when the copy is not equal.
  */
 export async function copyDatabase(
@@ -134,7 +131,7 @@ async function* batches(source: Collection): AsyncGenerator<Document[]> {
   if (batch.length > 0) yield batch;
 }
 
-/** Bytes of a document's binary values. Only these make documents large here. */
+/** Only these make documents large here. */
 function sizeOf(document: Document): number {
   let bytes = 0;
   for (const value of Object.values(document)) {

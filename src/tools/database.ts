@@ -6,7 +6,7 @@ import { databaseFolder, startEmbedded, uriOfOwner } from '../models/embedded.js
 /** Longest time for a running Loket to answer, ms. */
 const OWNER_PATIENCE_MS = 3_000;
 
-/** A problem that an operator can fix; the message says how. The tool ends with `exitCode`. */
+/** A problem that an operator can fix; the message says how. */
 export class ToolError extends Error {
   constructor(
     message: string,
@@ -20,11 +20,8 @@ export class ToolError extends Error {
 /** The embedded database of an installation, opened by a tool. */
 export interface OpenDatabase {
   readonly client: MongoClient;
-  /** Runs an administrative command of the embedded database. */
   readonly run: RunCommand;
-  /**
-   * True when Loket runs on it. Otherwise the tool holds the folder until `close`, and Loket cannot start meanwhile.
-   */
+  /** True when Loket runs on it. Otherwise the tool holds the folder until `close`, and Loket cannot start. */
   readonly running: boolean;
   close(): Promise<void>;
 }
@@ -36,8 +33,7 @@ export function databaseFolderOf(environment: Readonly<Record<string, string | u
 }
 
 /**
- * Connects to the process that owns the folder (as given by `databaseFolderOf`), or opens the folder when none does.
- * Nothing expires while a tool has it open.
+ * Connects to the process that owns the folder, or opens it when none does. Nothing expires meanwhile.
  * @throws {ToolError} when there is no database. Errors of the embedded database pass: folder in use, damaged.
  */
 export async function openDatabase(folder: string): Promise<OpenDatabase> {

@@ -12,9 +12,8 @@ export interface Resealed {
 }
 
 /**
- * Seals anew, under the first key of `SECRET_KEY`, what is sealed under a key of the process and stays: tasks that belong
- * to nobody's data key, where chats are, and what a staff chat remembers. Work queues are left alone, they empty by themselves. Each entry
- * is one write that is guarded by its former content.
+ * Seals anew, under the first key of `SECRET_KEY`, what is sealed under a key of the process and stays. Work queues
+ * empty by themselves. Each entry is one write that is guarded by its former content.
  */
 export async function resealKept(store: Store, keyring: Keyring): Promise<Resealed> {
   const tasks = await resealField(native(store.tasks), keyring, 'text', { keyId: null });

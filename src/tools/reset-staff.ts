@@ -8,7 +8,7 @@ import { SecurityLog } from '../models/security-log.js';
 import { EXIT, failure } from './failure.js';
 import { openInstallation } from './installation.js';
 
-/** Random bytes of the new password: 128 bits. */
+/** 128 bits. */
 const PASSWORD_BYTES = 16;
 
 /**

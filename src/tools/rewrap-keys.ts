@@ -5,9 +5,8 @@ import { openInstallation } from './installation.js';
 import { resealKept } from './reseal.js';
 
 /**
- * `npm run keys:rewrap`: wraps every key of the database by the first key of `SECRET_KEY`, after that key was added.
- * Loket may run meanwhile. Prints what was changed and what is left under which id, and ends with 1 while something is
- * left. It names keys by their id only.
+ * `npm run keys:rewrap`: wraps every key anew by the first key of `SECRET_KEY`. Loket may run meanwhile. Ends with 1
+ * while something is left under another key; keys are named by their id only.
  */
 async function rewrapKeys(): Promise<number> {
   const config = readConfig(process.env);

@@ -2,10 +2,7 @@ import { parseArgs } from 'node:util';
 import { ToolError } from './database.js';
 import { EXIT, failure } from './failure.js';
 
-/**
- * Runs a command-line tool: reads its options, of which each needs a value, prints an error in one line, and sets the
- * exit code.
- */
+/** Runs a tool: reads its options, of which each needs a value, prints an error in one line, sets the exit code. */
 export async function runTool(
   usage: string,
   needed: readonly string[],

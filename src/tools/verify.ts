@@ -8,8 +8,8 @@ import { EXIT, failure } from './failure.js';
 import { openInstallation } from './installation.js';
 
 /**
- * `npm run verify`: refolds every case and checks the hash chains in the configured database. Prints one line for each
- * problem, then a summary. It names cases by number and entries by `seq`, and nothing personal.
+ * `npm run verify`: refolds every case and checks the hash chains. It names cases by number and entries by `seq`, and
+ * nothing personal.
  */
 async function verify(): Promise<number> {
   const config = readConfig(process.env);

@@ -40,7 +40,7 @@ export async function receipt(
   return paper.bytes();
 }
 
-/** The visit of row 17 that ended with the receipt: the last one, because an earlier one ended with a return. */
+/** The last visit, because an earlier one ended with a return. */
 function sentVisit(rows: readonly RowVisit[]): RowVisit | undefined {
   return rows.findLast(({ row, endedAt }) => row === 17 && endedAt !== null);
 }

@@ -6,10 +6,7 @@ import type { Office } from '../../sop/office.js';
 import { STAGES } from '../../sop/stages.js';
 import { Paper } from './paper.js';
 
-/**
- * *Bukti pengajuan*: who sent what, when and under which number; likewise for a correction. Identity numbers are
- * masked, because people show the sheet around. Null when the case was never sent.
- */
+/** *Bukti pengajuan*. Identity numbers are masked, because people show the sheet around. Null when never sent. */
 export async function submissionProof(
   state: CaseState,
   applicant: Applicant,
@@ -52,7 +49,6 @@ export async function submissionProof(
   return paper.bytes();
 }
 
-/** When the last round was sent: the end of row 3. */
 function sentAt(rows: readonly RowVisit[]): string | null {
   return rows.findLast(({ row }) => row === 3)?.endedAt ?? null;
 }

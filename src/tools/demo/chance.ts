@@ -19,14 +19,12 @@ export class Chance {
     return from + Math.floor(this.next() * (to - from + 1));
   }
 
-  /** One of a list that is not empty. */
   pick<T>(list: readonly T[]): T {
     const picked = list[Math.floor(this.next() * list.length)];
     if (picked === undefined) throw new RangeError('nothing to pick from');
     return picked;
   }
 
-  /** The list in another order. */
   shuffled<T>(list: readonly T[]): T[] {
     const left = [...list];
     const shuffled: T[] = [];

@@ -3,12 +3,10 @@ import { addDays, dayOf, epochOf } from '../../sop/calendar.js';
 import { openSpans, type OfficeTime } from '../../sop/working-time.js';
 
 const MINUTE_MS = 60_000;
-/** A search for open time gives up after this many days. */
 const SEARCH_DAYS = 3 * 366;
 
 /**
- * The instant from which `minutes` office minutes have passed until `now`: while the office is open, or at a moment of
- * closing.
+ * The instant `minutes` office minutes before `now`: while the office is open, or at a moment of closing.
  * @throws {RangeError} when the office was not open as long within three years.
  */
 export function officeMinutesAgo(now: Instant, minutes: number, office: OfficeTime): Instant {

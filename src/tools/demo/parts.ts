@@ -14,10 +14,8 @@ export interface DemoParts {
   readonly office: Office;
   readonly cases: Cases;
   readonly booking: Booking;
-  /** Runs every timer once, now by the clock. */
   readonly jobs: { runAll(): Promise<unknown> };
   readonly inspector: Pick<Inspector, 'run'>;
-  /** Looks at a file as it comes in, and stores it. */
   readonly storeScan: (file: IncomingFile, options: OpenOptions) => Promise<StoredScan>;
   /** Resolves when everything that is due is delivered. */
   readonly delivered: () => Promise<void>;

@@ -7,7 +7,7 @@ interface Step {
   readonly play: (player: Player) => Promise<void>;
 }
 
-/** What becomes of one case, earliest step first. */
+/** Earliest step first. */
 export type Plan = readonly Step[];
 
 /** An office day of the demo office, Monday to Thursday, in office minutes; what waits longer than one is late. */
@@ -27,7 +27,6 @@ const acts = (ago: number, ...[who, action, input]: Parameters<Player['officer']
   step(ago, (player) => player.officer(who, action, input));
 const fixes = (ago: number, code: CardCode): Step => step(ago, (player) => player.fixes(code));
 
-/** From the sending to a row, in the given steps of time; `who` does Helpdesk's rows, `verifikator` the others. */
 function upTo(
   row: 7 | 9 | 12 | 15,
   ago: number,
@@ -43,7 +42,6 @@ function upTo(
   return [submits(ago), ...all.filter(([to]) => to <= row).map(([, one]) => one)];
 }
 
-/** Sent with a flaw, given back at row 6, fixed: the second round begins at row 6. */
 function returnedAndFixed(ago: number, back: number, code: CardCode, who: Officer = 'helpdesk'): Plan {
   const flaw = FLAWED[code];
   return [
@@ -53,7 +51,6 @@ function returnedAndFixed(ago: number, back: number, code: CardCode, who: Office
   ];
 }
 
-/** The call at once, and passed. */
 function called(ago: number, who: Officer = 'verifikator'): Plan {
   return [step(ago, (player) => player.calls(who)), acts(ago - 40, who, 'verify', PASSED)];
 }

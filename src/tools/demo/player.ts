@@ -17,7 +17,6 @@ export type CardCode = 'ktp' | 'npwp';
 const MINUTE_MS = 60_000;
 /** Minutes that an officer waits when the time of a call is taken, and how often. */
 const CALL_WAIT = { minutes: 10, times: 6 } as const;
-/** Free times that an applicant looks at. */
 const SLOTS_LOOKED_AT = 60;
 
 /** One invented person with their chat and their case, and what they and the officers do with it. */
@@ -27,7 +26,6 @@ export class Player {
   #keyId = '';
   #conversationId = '';
   #caseId = '';
-  /** Number of the next file that they send. */
   #order = 1;
 
   constructor(parts: DemoParts, person: Invented) {
@@ -79,7 +77,7 @@ export class Player {
     });
   }
 
-  /** Sends a document anew, without a flaw: the answer to a return. */
+  /** Sends a document anew, without a flaw. */
   async fixes(code: CardCode): Promise<void> {
     const state = await this.#state();
     const fixed = await this.#card(code);
@@ -91,13 +89,11 @@ export class Player {
     });
   }
 
-  /** An officer acts by the pages. */
   async officer(username: Officer, action: ActionName, input: unknown = {}): Promise<void> {
     const role = username.startsWith('helpdesk') ? 'helpdesk' : 'verifikator';
     await this.#act(action, input, { kind: 'staff', username, role });
   }
 
-  /** An officer gives the application back for one document. */
   async returns(username: Officer, action: ActionName, document: string, reason: string): Promise<void> {
     const outcome = action === 'check-completeness' ? 'incomplete' : 'deficient';
     await this.officer(username, action, { outcome, deficiencies: [{ document, reason }] });
@@ -127,32 +123,27 @@ export class Player {
     }
   }
 
-  /** The Verifikator who is to make the call that stands. */
   async caller(): Promise<Officer> {
     const { booking } = await this.#state();
     if (!booking) throw new Error('no call stands');
     return booking.verifikator as Officer;
   }
 
-  /** The applicant ends the application. */
   async withdraws(reason: string): Promise<void> {
     await this.#applicantActs('withdraw', { reason });
   }
 
-  /** The applicant does not agree with a decision. */
   async objects(text: string): Promise<void> {
     const { cases, store } = this.#parts;
     await inTransaction(store, (tx) => cases.objectIn(tx, { caseId: this.#caseId, text, channel: 'web' }));
   }
 
-  /** The applicant writes to the officers. */
   async writes(text: string): Promise<void> {
     const { cases, store } = this.#parts;
     const message = { conversationId: this.#conversationId, caseId: this.#caseId, text };
     await inTransaction(store, (tx) => cases.messageFromApplicantIn(tx, message));
   }
 
-  /** An officer answers in the chat. */
   async answers(username: Officer, text: string): Promise<void> {
     const { cases, store } = this.#parts;
     const { number, id: caseId } = await this.#state();
@@ -167,7 +158,7 @@ export class Player {
     return this.#sends(code, await this.#photo(await draw(this.#person, flaw)));
   }
 
-  /** The drawn sheet as a telephone would photograph it: a JPEG, made by the program that shows pages to officers. */
+  /** As a telephone would: a JPEG, made by the program that shows pages to officers. */
   async #photo(sheet: Buffer): Promise<Buffer> {
     const seen = await this.#parts.inspector.run<'inspect'>({ kind: 'inspect', bytes: sheet }, this.#owner());
     const picture = seen.ok ? seen.views[0] : undefined;

@@ -129,7 +129,6 @@ function lines(sheet: Sheet, all: readonly (readonly [label: string, value: stri
   }
 }
 
-/** Nobody takes it for a document, and no copy of it for one either. */
 function watermark(sheet: Sheet, width: number, height: number, size: number): void {
   sheet
     .save()
@@ -140,7 +139,6 @@ function watermark(sheet: Sheet, width: number, height: number, size: number): v
   sheet.restore();
 }
 
-/** `2024-05-06` as cards print it. */
 function dayFirst(day: string): string {
   return day.split('-').toReversed().join('-');
 }
