@@ -29,6 +29,8 @@ export default {
   // Workers of their own: what a test leaves open ends with them, and never holds the run.
   maxWorkers: 2,
   testTimeout: 300_000,
+  // Of the concurrent tests of a file: more would only share the cores, and each would take longer.
+  maxConcurrency: 3,
   // `--coverage` is for the unit tests (.ci/run): of the others much runs in children, from `dist`, and is not counted.
   coverageProvider: 'v8',
   coverageReporters: ['text-summary'],

@@ -17,7 +17,7 @@ export type ChannelName = Person['channel'];
 /** Steps of the form between documents: what the certificate says. */
 const CERTIFICATE = ['LSP Konstruksi Mandiri', 'Ahli Muda Teknik Jalan', '6 Mei 2024', '6 Mei 2029'];
 /** A whole case on a machine that does much else besides, ms. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 600_000;
 export const ALL_DOCUMENTS = { ktp: true, npwp: true, sertifikat: true };
 export const ALL_SHOWN = { wajah: true, ktp: true, npwp: true, sertifikat: true, kontak: true };
 
