@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
-import type { ZipArchive } from 'archiver';
+import { ZipArchive } from 'archiver';
 import { isAppError } from '../core/errors.js';
 import { ARCHIVE_NAME_CHARS } from '../core/limits.js';
 import type { CaseState, DocumentFiles } from '../sop/case.js';
@@ -20,8 +20,6 @@ export function caseZip(parts: PageParts, kase: CaseState, office: Office): Read
 }
 
 async function* chunks(parts: PageParts, kase: CaseState, office: Office): AsyncGenerator<Buffer> {
-  // Loaded with the first ZIP, because it would make every start slower.
-  const { ZipArchive } = await import('archiver');
   const archive = new ZipArchive({ store: true });
   // An error destroys the archive, and the loop below throws it.
   void fill(archive, parts, kase, office).catch((error: Error) => archive.destroy(error));

@@ -1,6 +1,8 @@
 import type { Applicant, CaseState } from '../sop/case.js';
 import { DESTROYED } from '../sop/evolve/destroyed.js';
 import type { Office } from '../sop/office.js';
+import { receipt } from './pdf/receipt.js';
+import { submissionProof } from './pdf/submission-proof.js';
 import type { Attachment, AttachmentRef } from './types.js';
 
 /** Makes a case's PDFs when they are sent or downloaded, from the case as it was at the event they belong to. */
@@ -26,18 +28,11 @@ export class Attachments {
     const state = await this.#stateAt(caseId, seq);
     const applicant = state && known(state.applicant);
     if (!state || !applicant) return null;
-    const content = await this.#print(kind, state, applicant);
+    const content =
+      kind === 'receipt'
+        ? await receipt(state, applicant, this.#office, this.#staffName)
+        : await submissionProof(state, applicant, this.#office);
     return content && { filename, contentType: 'application/pdf', content };
-  }
-
-  /** The printing of PDFs is loaded with the first one: it is a fifth of what a start would load. */
-  async #print(kind: AttachmentRef['kind'], state: CaseState, applicant: Applicant): Promise<Buffer | null> {
-    if (kind === 'receipt') {
-      const { receipt } = await import('./pdf/receipt.js');
-      return receipt(state, applicant, this.#office, this.#staffName);
-    }
-    const { submissionProof } = await import('./pdf/submission-proof.js');
-    return submissionProof(state, applicant, this.#office);
   }
 }
 
