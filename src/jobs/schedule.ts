@@ -1,5 +1,6 @@
 import { MongoBackend } from '@agendajs/mongo-backend';
 import { Agenda } from 'agenda';
+import type { Collection } from 'mongodb';
 import type { Clock } from '../core/clock.js';
 import { causeOf } from '../core/errors.js';
 import { JOB_LOCK_MS, JOB_LOOK_MS, JOB_STOP_PATIENCE_MS } from '../core/limits.js';
@@ -11,6 +12,8 @@ import type { Job } from './job.js';
 const COLLECTION = 'jobs';
 /** How often two processes may collide when they create the document of the same job. */
 const MEETINGS = 3;
+/** Long past, so a job that never ran is due. */
+const DUE = new Date(0);
 
 interface Running {
   touch(): Promise<void>;
@@ -51,13 +54,12 @@ export class Schedule {
   async start(): Promise<void> {
     const { db } = this.#store.connection;
     if (!db) throw new TypeError('the store is not connected');
-    // Agenda looks for a job's document before it makes one, and two processes may do so at once.
-    await db
-      .collection(COLLECTION)
-      .createIndex(
-        { name: 1 },
-        { name: 'one_of_a_name', unique: true, partialFilterExpression: { type: 'single' } },
-      );
+    const documents = db.collection(COLLECTION);
+    // Two processes may find at once that a job has no document.
+    await documents.createIndex(
+      { name: 1 },
+      { name: 'one_of_a_name', unique: true, partialFilterExpression: { type: 'single' } },
+    );
     const agenda = new Agenda({
       backend: new MongoBackend({ mongo: db, collection: COLLECTION }),
       processEvery: this.#times.lookMs,
@@ -76,7 +78,7 @@ export class Schedule {
       );
     }
     await agenda.start();
-    for (const job of this.#jobs) await everyOnce(agenda, job);
+    for (const job of this.#jobs) await keepDocument(documents, job);
   }
 
   /** Starts no new run, tells running ones to end and waits a while. The next run does what was cut off. */
@@ -111,10 +113,18 @@ export class Schedule {
   }
 }
 
-async function everyOnce(agenda: Agenda, { every, name }: Job): Promise<void> {
+/**
+ * Makes sure that the job has its one document, due at once when it is new. `Agenda.every` would also clear the lock of
+ * a run in another process, and the next look there or here would begin the same job a second time.
+ */
+async function keepDocument(jobs: Collection, { every, name }: Job): Promise<void> {
   for (let met = 0; ; met++) {
     try {
-      await agenda.every(every, name);
+      await jobs.updateOne(
+        { name, type: 'single' },
+        { $set: { repeatInterval: every }, $setOnInsert: { priority: 0, lockedAt: null, nextRunAt: DUE } },
+        { upsert: true },
+      );
       return;
     } catch (error) {
       if (met >= MEETINGS || !isDuplicate(error)) throw error;

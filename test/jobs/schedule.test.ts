@@ -102,6 +102,44 @@ describe('the schedule', () => {
     expect(most).toBe(1);
   });
 
+  it('leaves a running job alone when another process starts', async () => {
+    let begun = 0;
+    let free = (): void => undefined;
+    const held = job(async () => {
+      begun += 1;
+      await new Promise<void>((resolve) => (free = resolve));
+      return 0;
+    });
+    const times = { ...TIMES, lockMs: 60_000 };
+    await schedule([held], at.store, silentLogger(), times).start();
+    await until('a run', () => begun === 1);
+    await until(
+      'its next run to be due',
+      async () => (await documents().findOne({ nextRunAt: { $lt: new Date() } })) !== null,
+    );
+    const lockedAt = (await documents().findOne({ name: 'test' }))?.['lockedAt'] as Date;
+    let looks = 0;
+    const later = schedule(
+      [held, job(() => Promise.resolve(++looks), 'looks')],
+      other,
+      silentLogger(),
+      times,
+    );
+    await later.start();
+    await until('three looks of the other process', () => looks >= 3);
+    const left = (await documents().findOne({ name: 'test' }))?.['lockedAt'] as Date;
+    free();
+    // Whichever process took a lock that had been cleared, it is not the one of the run.
+    expect({ begun, lockedAt: left }).toEqual({ begun: 1, lockedAt });
+  });
+
+  it('takes over a new interval', async () => {
+    await schedule([job(() => Promise.resolve(0))]).start();
+    await started.pop()?.stop();
+    await schedule([job(() => Promise.resolve(0), 'test', '1 hour')]).start();
+    expect(await documents().find({}).toArray()).toMatchObject([{ repeatInterval: '1 hour' }]);
+  });
+
   it('takes over the job of a process that died while it ran', async () => {
     await schedule([job(() => Promise.resolve(0))]).start();
     await until(
