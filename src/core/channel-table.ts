@@ -7,13 +7,11 @@ export interface ChannelLimits {
   /** Buttons in one message; with 0, choices become a numbered list. */
   readonly choices: number;
   readonly labelChars: number;
-  /** Longest choice id in bytes. */
   readonly choiceIdBytes: number;
   /** True when the channel has a button that shares the person's own number. */
   readonly askContact: boolean;
 }
 
-/** How fast a channel takes messages of ours. */
 export interface ChannelPace {
   /** Messages that one account sends in a second. */
   readonly perSecond: number;

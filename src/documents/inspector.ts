@@ -20,7 +20,6 @@ export interface InspectorOptions {
   readonly program?: string;
 }
 
-/** Whose file is opened, and how. */
 export interface OpenOptions {
   /** Address or chat of the sender, or the case for which the file is opened. */
   readonly owner: Owner;
@@ -49,10 +48,7 @@ export class Inspector {
     });
   }
 
-  /**
-   * Runs one job when it is its owner's turn.
-   * @throws {AppError} as {@link Children.run}.
-   */
+  /** Runs one job when it is its owner's turn. @throws {AppError} as {@link Children.run}. */
   async run<K extends Job['kind']>(
     job: Extract<Job, { kind: K }>,
     { owner, fresh = false, timeMs = DOCUMENT_TIME_MS[job.kind] }: OpenOptions,

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 
-/** What a process uses. */
 export interface Usage {
   /** Memory without mapped files, bytes. */
   readonly memoryBytes: number;
@@ -13,10 +12,7 @@ const TICK_MS = 10;
 /** Positions of `utime` and `stime` after the name of the program (proc(5), /proc/pid/stat). */
 const [UTIME, STIME] = [11, 12];
 
-/**
- * What a process uses now. Null when it is gone, or on a system other than Linux; then only the clock and its
- * JavaScript heap limit bound it.
- */
+/** What a process uses now; null when it is gone or not on Linux: then only the clock and its heap limit bound it. */
 export function usageOf(pid: number): Usage | null {
   try {
     const kilobytes = /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1];
