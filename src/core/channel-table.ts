@@ -12,6 +12,7 @@ export interface ChannelLimits {
   readonly askContact: boolean;
 }
 
+/** How fast a channel takes messages of ours. */
 export interface ChannelPace {
   /** Messages that one account sends in a second. */
   readonly perSecond: number;

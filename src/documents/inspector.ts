@@ -20,6 +20,7 @@ export interface InspectorOptions {
   readonly program?: string;
 }
 
+/** Whose file is opened, and how. */
 export interface OpenOptions {
   /** Address or chat of the sender, or the case for which the file is opened. */
   readonly owner: Owner;

@@ -3,6 +3,7 @@ import type { Inspector } from './inspector.js';
 import type { Part } from './inspector/protocol.js';
 import type { Vault, ViewSize } from './vault.js';
 
+/** The parts that drawing pages needs. */
 export interface PageParts {
   readonly vault: Vault;
   readonly inspector: Inspector;

@@ -15,6 +15,7 @@ import type { PageView } from './inspector/protocol.js';
 
 const BUCKET = 'documents';
 
+/** Size of a page view. */
 export type ViewSize = 'view' | 'thumb';
 
 /**

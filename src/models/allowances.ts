@@ -18,6 +18,7 @@ export interface AllowanceOptions {
   readonly portion?: number;
 }
 
+/** What is left after a use. */
 export interface Left {
   /** Seconds until the window ends, for a use that was refused; null for one that was not. */
   readonly refusedFor: number | null;
@@ -25,6 +26,7 @@ export interface Left {
   readonly resetSeconds: number;
 }
 
+/** One use, to be counted. */
 export interface Use {
   readonly allowance: Allowance;
   readonly amount: number;

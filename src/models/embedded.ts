@@ -16,6 +16,7 @@ const DATABASE = 'loket';
 const RESTORE_ADVICE =
   'Restore the latest backup into a new folder (npm run restore -- --from FILE --into DIR, see docs/operations/database.md) and keep this one until that has worked.';
 
+/** The embedded database of a data folder, started by this process. */
 export interface Embedded {
   readonly uri: string;
   stop(): Promise<void>;

@@ -18,6 +18,7 @@ interface Master {
   readonly transit: Buffer;
 }
 
+/** Result of {@link Keyring.rewrap}. */
 export interface Rewrapped {
   /** Id of the first key of `SECRET_KEY`. */
   readonly by: string;

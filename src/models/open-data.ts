@@ -13,6 +13,7 @@ import type { MigrationGround } from './migrations/migration.js';
 import { native, type Store } from './store.js';
 import { inTransaction, isDuplicate } from './transaction.js';
 
+/** How data of an older version are migrated. */
 export interface OpenDataOptions {
   readonly secretKeys: readonly SecretKey[];
   /** Takes a backup and returns its name; null: others may use the database too, and the operator makes the backup. */

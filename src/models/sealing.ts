@@ -1,10 +1,12 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
 import { pooledRandom } from '../core/ids.js';
 
+/** Makes keyed hashes: the part of the keyring that models need. */
 export interface Hashing {
   lookupHash(kind: string, value: string): string;
 }
 
+/** Seals for transit and opens again: the part of the keyring that models need. */
 export interface TransitSealing {
   sealTransit(value: unknown): Buffer;
   openTransit<T>(sealed: Buffer): T;

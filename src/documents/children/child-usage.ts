@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 
+/** What a process uses. */
 export interface Usage {
   /** Memory without mapped files, bytes. */
   readonly memoryBytes: number;

@@ -34,6 +34,7 @@ export interface ChildrenOptions {
   readonly now?: () => number;
 }
 
+/** How one job is run. */
 export interface JobOptions {
   readonly owner: Owner;
   /** Most processor time, ms. The clock allows several times as much: a busy machine must not make a file worse. */

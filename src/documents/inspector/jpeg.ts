@@ -1,5 +1,6 @@
 import { JPEG_MAX_SCANS } from '../../core/limits.js';
 
+/** What the segments of a JPEG say, read without decoding it. */
 export interface JpegHead {
   /** Pixels as stored, before any rotation. */
   readonly width: number;

@@ -11,6 +11,7 @@ import { PAGE_MAX_DPI, PICTURE_MAX_PIXELS, VIEW_PIXELS, VIEW_QUALITY } from '../
 import { withThumb } from './picture.js';
 import type { PageView } from './protocol.js';
 
+/** An open PDF. */
 export type OpenPdf = PDFDocumentProxy;
 
 type RenderParameters = Parameters<PDFPageProxy['render']>[0];

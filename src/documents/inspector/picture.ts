@@ -10,6 +10,7 @@ sharp.unblock({ operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuff
 sharp.cache(false);
 sharp.concurrency(1);
 
+/** An upload, decrypted. */
 export type Content = Part & { readonly bytes: Buffer };
 
 /** A redrawn JPEG, with its size in pixels. */

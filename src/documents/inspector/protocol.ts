@@ -1,5 +1,6 @@
 import type { FilePage } from '../../sop/case.js';
 
+/** One decrypted upload, on its way between processes. */
 export interface Part {
   readonly contentType: FilePage['contentType'];
   readonly bytes: Uint8Array;
@@ -15,6 +16,7 @@ export interface PageView {
   readonly thumb: Uint8Array;
 }
 
+/** A job for an inspector. */
 export type Job =
   /** Tells what a file is, whether it can be opened, and what its pages look like. */
   | { readonly kind: 'inspect'; readonly bytes: Uint8Array }
@@ -34,6 +36,7 @@ export type Inspection =
     }
   | { readonly ok: false; readonly reason: string };
 
+/** The result of each kind of job. */
 export interface JobResults {
   readonly inspect: Inspection;
   readonly view: PageView;

@@ -5,6 +5,7 @@ import type { Keyring } from '../keyring.js';
 import { native, type Store } from '../store.js';
 import type { Tx } from '../transaction.js';
 
+/** What a migration works with. */
 export interface MigrationGround {
   readonly store: Store;
   readonly keyring: Keyring;
@@ -21,6 +22,7 @@ export interface Migration {
   run(ground: MigrationGround): Promise<void>;
 }
 
+/** A stored document of any version. */
 export interface RawDoc extends Document {
   readonly _id: string;
 }
