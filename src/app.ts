@@ -61,9 +61,7 @@ export interface AppOverrides {
   readonly ids?: Ids;
   /** Whether to measure the process itself too, which starts observers; default false. */
   readonly processMetrics?: boolean;
-  /** Replaces the inspector, which opens files in child processes. */
   readonly inspector?: Inspector;
-  /** The table of channels; default: the product's. */
   readonly channels?: readonly ChannelEntry[];
   readonly freeBytes?: () => Promise<number>;
 }
@@ -387,7 +385,6 @@ function accessOf({ linkCodes, filesLinks }: Admin, baseUrl: string): StaffAcces
 
 const off = (): Promise<Health> => Promise.resolve('off');
 
-/** Makes a readiness check of one that throws when its part is away. */
 function up(check: () => Promise<void>): () => Promise<Health> {
   return async () => {
     await check();

@@ -5,7 +5,6 @@ import { PASSWORD_CHARS } from './core/limits.js';
 import { parseSecretKeys, type SecretKey } from './core/secret-key.js';
 import { LOG_LEVELS, type LogLevel } from './core/log.js';
 
-/** Parts of the product that a process can run (`LOKET_ROLES`). */
 const PROCESS_ROLES = ['web', 'worker', 'telegram', 'whatsapp'] as const;
 type ProcessRole = (typeof PROCESS_ROLES)[number];
 
@@ -256,10 +255,7 @@ const RULES: readonly { name: keyof Fields; problem: string; broken: (env: Parti
   },
 ];
 
-/**
- * The whole environment. Rules over several settings run even when single ones are wrong, so that one report has all
- * problems.
- */
+/** Rules over several settings run even when single ones are wrong, so that one report has all problems. */
 const schema = RULES.reduce<z.ZodType<Fields>>(
   (all, rule) =>
     all.refine((env) => !rule.broken(env), {
@@ -271,8 +267,7 @@ const schema = RULES.reduce<z.ZodType<Fields>>(
 );
 
 /**
- * Reads the environment. An empty value counts as unset, because compose files write unset values like that. Relative
- * paths start at `cwd`.
+ * Reads the environment. An empty value counts as unset, as compose files mean it; relative paths start at `cwd`.
  * @throws {ConfigError} with every problem at once.
  */
 export function readConfig(

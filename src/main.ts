@@ -64,10 +64,7 @@ async function startOrExit(settings: Config, logger: Logger): Promise<App> {
   }
 }
 
-/**
- * Finishes the work under way and ends the process. A second signal ends it at once, and `STOP_PATIENCE_MS` in any
- * case.
- */
+/** A second signal ends the process at once, and `STOP_PATIENCE_MS` in any case. */
 async function stopAndExit(signal: string): Promise<void> {
   log.info({ signal }, 'stopping');
   const failed = signal === 'unhandledRejection' ? EXIT.failure : EXIT.ok;

@@ -7,9 +7,8 @@ export interface Stretch {
 const MARKED = /(?<![\p{L}\p{N}*])\*(?=[^\s*])([^*\n]*[^\s*])\*(?![\p{L}\p{N}*])/gu;
 
 /**
- * Splits a text whose bold words are marked as `*keberatan*` into stretches, in order; none is empty. A star inside a
- * word or alone stays as it is. The applicant's page (`web/chat`) shares no code with the server and reads the marks by
- * itself.
+ * Splits a text with bold words like `*keberatan*` into stretches, none empty. A star inside a word or alone stays. The
+ * applicant's page (`web/chat`) shares no code with the server and reads the marks by itself.
  */
 export function boldStretches(marked: string): readonly Stretch[] {
   // A pattern with one group splits into text, bold, text, bold, …, text.

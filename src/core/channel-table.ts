@@ -7,7 +7,6 @@ export interface ChannelLimits {
   /** Buttons in one message; with 0, choices become a numbered list. */
   readonly choices: number;
   readonly labelChars: number;
-  /** Longest choice id in bytes. */
   readonly choiceIdBytes: number;
   /** True when the channel has a button that shares the person's own number. */
   readonly askContact: boolean;

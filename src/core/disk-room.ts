@@ -8,10 +8,7 @@ export interface DiskRoomOptions {
   readonly log: Logger;
 }
 
-/**
- * Tells whether the disk has room for what strangers send. Below the first floor their files are refused and texts go
- * on. Below the second nothing is accepted from them, so that the work accepted before can still be finished.
- */
+/** Below the first floor strangers' files are refused, below the second all they send, so that accepted work ends. */
 export class DiskRoom {
   readonly #options: DiskRoomOptions;
   #seen: { readonly at: number; readonly free: Promise<number> } | null = null;

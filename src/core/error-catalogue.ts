@@ -7,12 +7,8 @@ export interface ErrorEntry {
     400 | 401 | 403 | 404 | 405 | 409 | 410 | 412 | 413 | 415 | 416 | 421 | 422 | 429 | 500 | 502 | 503;
   /** What happened: one English sentence for developers and operators. */
   readonly happened: string;
-  /** What they can do about it. */
   readonly remedy: string;
-  /**
-   * What a person is told, in Indonesian. Missing where the sentence depends on the case: then whoever refuses says it,
-   * and where no person is told.
-   */
+  /** What a person is told, in Indonesian. Missing where nobody is told, or whoever refuses says it for the case. */
   readonly say?: string;
 }
 

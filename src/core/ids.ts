@@ -10,7 +10,6 @@ export interface Ids {
   next(): string;
   /** A secret of `bytes` random bytes as base64url, 32 by default. */
   token(bytes?: number): string;
-  /** A code of decimal digits, for mails. */
   digits(length: number): string;
   /** A code that people type, of letters and digits that nobody mistakes for each other. */
   code(length: number): string;
@@ -54,10 +53,7 @@ export function randomIds(now: () => number = Date.now): Ids {
   return new SourceIds(pooledRandom(), now);
 }
 
-/**
- * Gives random bytes out of a pool. A system call for a dozen bytes costs as much as one for thousands, so the pool
- * asks for a page at a time.
- */
+/** Pools random bytes: a system call for a dozen costs as much as one for thousands. */
 export function pooledRandom(): (length: number) => Buffer {
   let pool = Buffer.alloc(0);
   return (length) => {
@@ -86,9 +82,8 @@ export function seededIds(seed: string, now?: () => number): Ids {
 }
 
 /**
- * Remembers what was drawn and, after `rewind()`, gives the same values again, those of each kind in their order: a turn
- * that is computed again after a write conflict must not draw new identifiers. (It may take another way and draw kinds in
- * another order; digits never stand where an identifier is asked for.)
+ * After `rewind()`, gives what was drawn before again, those of each kind in their order: a turn that is computed again
+ * after a write conflict must not draw new identifiers.
  */
 export class ReplayIds implements Ids {
   readonly #source: Ids;

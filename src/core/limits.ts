@@ -21,9 +21,7 @@ export const STORAGE_FULL_SECONDS = 30;
 export const FILE_CHUNK_BYTES = 1024 * 1024;
 /** Files in one batch of the sweep. */
 export const SWEEP_BATCH = 100;
-/**
- * Most pixels of a picture, read from its header before anything is decoded. The largest phone cameras have 50 million.
- */
+/** Most pixels of a picture, read from its header before it is decoded. The largest phone cameras have 50 million. */
 export const PICTURE_MAX_PIXELS = 50_000_000;
 /** Most scans of one JPEG. Progressive files have about ten; thousands would only keep a processor busy. */
 export const JPEG_MAX_SCANS = 100;
@@ -103,9 +101,8 @@ export const TURN_ATTEMPTS = 3;
 /** Most connections of the database driver. */
 export const STORE_CONNECTIONS = 40;
 /**
- * Transactions that one process has open at a time; further ones wait in line. There are fewer than connections,
- * because a write that waits for a transaction to end must not hold the connection on which that transaction would
- * commit.
+ * Transactions that one process has open at a time. There are fewer than connections, because a write that waits for a
+ * transaction to end must not hold the connection on which that transaction would commit.
  */
 export const TRANSACTIONS_AT_ONCE = 24;
 /** Times a transaction is repeated after a write conflict. */
@@ -137,9 +134,7 @@ export const CODE_TRIES_PER_DAY = {
   move: { limit: 10, ceiling: 10, spare: 0, shareWait: false },
   link: { limit: 10, ceiling: 10, spare: 0, shareWait: false },
 } as const;
-/**
- * Pauses after wrong tries, ms: none for the first `free` of a day, then `first`, doubled each time up to `longest`.
- */
+/** Pauses after wrong tries, ms: none for the first `free` of a day, then `first`, doubled up to `longest`. */
 export const CODE_WAIT_MS = { free: 1, first: 5_000, longest: 15 * 60 * 1000 } as const;
 /**
  * Most mails in a local day with a code that confirms an address (`codes/mail-codes.ts` explains the shares).
@@ -157,10 +152,7 @@ export const MAIL_CODES_PER_DAY = {
   again: 5,
   ceiling: 18,
 } as const;
-/**
- * Most codes of *pulihkan* in a local day, for one NIK, for one chat with that NIK and for one chat in all; and most
- * codes of one personal link.
- */
+/** Most codes of *pulihkan* a local day for a NIK, a chat with that NIK, a chat in all; and of one personal link. */
 export const RECOVERY_CODES_PER_DAY = { nik: 5, chatAndNik: 3, chat: 5, link: 5 } as const;
 /** Most codes of *pindah* for one chat, and of `/hubungkan` for one member, in a local day. */
 export const CODES_MADE_PER_DAY = 20;
@@ -186,9 +178,9 @@ export const TELEGRAM_CHOICES = 20;
 export const TELEGRAM_LABEL_CHARS = 40;
 /** Two buttons share a row when both labels have at most this many characters. */
 export const TELEGRAM_SHORT_LABEL_CHARS = 14;
-/** Longest `callback_data`, bytes (Bot API). */
 /** Telegram allows about 30 messages a second to a bot, and about one a second to a chat. */
 export const TELEGRAM_PACE = { perSecond: 28, chatBurst: 3, chatEveryMs: 1_000 } as const;
+/** Longest `callback_data`, bytes (Bot API). */
 export const TELEGRAM_CHOICE_ID_BYTES = 64;
 /** Updates of one batch: the most that Telegram gives. */
 export const TELEGRAM_BATCH = 100;
@@ -264,10 +256,7 @@ export const ALLOWANCES_REMEMBERED = 20_000;
 export const REQUEST_PORTIONS = { perAddress: 100, perAccount: 20, perChat: 10 } as const;
 
 // HTTP and staff access
-/**
- * Longest time for a request to arrive, ms: its `headers`, and all of it (`request`). The chat page gives up an upload
- * after 15 minutes, and should be the first to do so. Both are checked every `look`.
- */
+/** Longest arrival of a request, ms, checked every `look`; the chat page should give up an upload first (15 min). */
 export const HTTP_TIMES_MS = {
   headers: 15_000,
   request: 16 * 60 * 1000,
@@ -275,10 +264,7 @@ export const HTTP_TIMES_MS = {
 } as const;
 /** Largest JSON or form body of a request, bytes. */
 export const HTTP_BODY_MAX_BYTES = 256 * 1024;
-/**
- * What is still read of a body whose request was already answered, before the connection is closed. A body that
- * announces up to `declared` bytes is read whole; of any other, `bytes` bytes for `ms` ms.
- */
+/** What is still read of a body already answered: all of up to `declared` bytes, else `bytes` bytes for `ms` ms. */
 export const UNREAD_BODY = { declared: 64 * 1024, bytes: 256 * 1024, ms: 2_000 } as const;
 /** Longest answer of a dependency to a readiness check, ms. */
 export const READY_CHECK_TIMEOUT_MS = 2_000;
@@ -302,10 +288,7 @@ export const LOGIN_FROM_PLACE = {
   longest: 60 * 60 * 1000,
   memory: 24 * 60 * 60 * 1000,
 } as const;
-/**
- * Wrong passwords for one account from all places together that never signed in to it. It grows slower than for one
- * place and stays short: it only makes many addresses useless.
- */
+/** The same for all places together that never signed in to the account: it only makes many addresses useless. */
 export const LOGIN_FROM_EVERYWHERE = {
   free: 20,
   first: 5_000,
@@ -394,9 +377,8 @@ export const QUEUE_LOOK = 500;
 /** Pause before a failed turn is repeated, ms, times the tries so far. */
 export const TURN_RETRY_MS = 250;
 /**
- * A turn that meets another process' open transaction is repeated after `retry` and not counted as failed during
- * `patience`, ms. A process that died leaves its documents locked until the server ends its transaction (MongoDB: 60 s,
- * checked every 30 s).
+ * A turn that meets another process' open transaction is repeated after `retry`, not counted during `patience`, ms. A
+ * dead process locks its documents until the server ends its transaction (MongoDB: 60 s, checked every 30 s).
  */
 export const TURN_BUSY_MS = { retry: 1_000, patience: 3 * 60 * 1000 } as const;
 /** `Retry-After` of a request that found the store busy in all its tries, seconds. */
@@ -464,10 +446,7 @@ export const CHAT_KEY_LIFE_MS = 7 * 24 * 60 * 60 * 1000;
 export const CHAT_HISTORY_PAGE = 500;
 /** Latest messages that are searched for the label of a tapped button. */
 export const CHAT_LABEL_LOOK = 30;
-/**
- * Most event streams open at the same time, in one process, for one address (many phones of a mobile network share one)
- * and for one chat. One more stream of a chat ends its oldest.
- */
+/** Most event streams of a process, an address (many phones share one) and a chat; one more ends its oldest. */
 export const CHAT_STREAMS_AT_ONCE = { process: 2_000, address: 100, session: 6 } as const;
 /** What is still read of a refused upload of a known chat, so that the browser sees the answer: two files' length. */
 export const CHAT_REFUSED_BODY = { bytes: 2 * FILE_MAX_BYTES, ms: 20_000 } as const;
@@ -512,10 +491,7 @@ export const JOB_LOOK_MS = 3_000;
 export const JOB_LOCK_MS = 6_000;
 /** How long a stop waits for a job under way, ms. */
 export const JOB_STOP_PATIENCE_MS = 3_000;
-/**
- * Notes of what a timer did once are deleted this long after the case moved on, ms. That is longer than an act can be
- * undone (an hour; a day by `UNDO_SECONDS`), and than a call is reminded of ahead (three weeks).
- */
+/** Notes of a timer are deleted this long after the case moved on, ms: longer than undoing and reminding take. */
 export const REMINDER_RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
 /** How long before a video call its second reminder comes, ms. */
 export const CALL_SOON_MS = 60 * 60 * 1000;

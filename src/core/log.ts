@@ -6,10 +6,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export type { Logger };
 
-/**
- * Names of fields that may hold personal data or secrets. No code should log them; this list hides their values at the
- * first three levels of nesting in case some code does.
- */
+/** No code should log these fields; the list hides their values at the first three levels in case some code does. */
 const PERSONAL_FIELDS = [
   'nik',
   'npwp',
@@ -31,10 +28,7 @@ const PERSONAL_FIELDS = [
   'cookie',
   'body',
 ] as const;
-/**
- * At the top and in `err`, `code` is an error's stable code and `name` its class, so both are hidden only below other
- * objects.
- */
+/** At the top and in `err`, `code` and `name` tell an error's kind, so they are hidden only below other objects. */
 const AT_TOP = PERSONAL_FIELDS.filter((field) => field !== 'code' && field !== 'name');
 
 const REDACTED = [
@@ -46,10 +40,7 @@ const REDACTED = [
   '*.headers["x-csrf-token"]',
 ];
 
-/**
- * Makes the logger of the process: JSON lines with ISO times. An error is logged as `err` with type, code, message and
- * stack; the other fields that the driver or a library adds to it are left out, because they may quote documents.
- */
+/** JSON lines with ISO times. Of an error only type, code, message and stack: other fields may quote documents. */
 export function createLogger(options: {
   readonly level: LogLevel;
   readonly destination?: DestinationStream;

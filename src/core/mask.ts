@@ -17,18 +17,12 @@ export function maskMail(address: string): string {
   return `${maskAfterFirst(address)}@${HIDDEN.repeat(3)}`;
 }
 
-/**
- * Hides runs of six or more digits ("The staff group" in docs/contract.md). Case numbers, dates and times have shorter
- * ones.
- */
+/** Hides six or more digits in a row ("The staff group" in docs/contract.md); dates and case numbers have fewer. */
 export function maskDigits(text: string): string {
   return text.replaceAll(/\d{6,}/gu, (run) => HIDDEN.repeat(run.length));
 }
 
-/**
- * Masks an applicant's words: runs of six or more digits, numbers of ten or more digits written in pieces
- * (`0812-3456-7890`, `64 72 …`), and e-mail addresses.
- */
+/** Hides six or more digits in a row, ten or more in pieces (`0812-3456-7890`, `64 72 …`), and e-mail addresses. */
 export function maskQuoted(text: string): string {
   const pieces = text.replaceAll(/\+?\d(?:[ .-]?\d){9,}/gu, (run) => run.replaceAll(/\d/gu, HIDDEN));
   return maskDigits(pieces).replaceAll(/\S+@\S+/gu, maskMail);

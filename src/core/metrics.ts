@@ -1,20 +1,15 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/**
- * What the product measures, at `GET /metrics`. Labels name parts, channels, routes and results, never people, cases or
- * chats.
- */
+/** What the product measures, at `GET /metrics`. Labels never name people, cases or chats. */
 export interface Metrics {
   readonly registry: Registry;
   /** Turns of conversations by `channel` and `result` (`done`, `conflict`, `storage-full`, `fenced`, `failed`, `set-aside`). */
   readonly turns: Counter<'channel' | 'result'>;
   /** Seconds from a stored message to its committed turn. */
   readonly turnSeconds: Histogram<'channel'>;
-  /** Messages stored and not yet answered. */
   readonly inboxWaiting: Gauge;
   /** Age of the oldest waiting message, seconds; 0 when none waits. */
   readonly inboxLag: Gauge;
-  /** Replies not yet delivered. */
   readonly outboxWaiting: Gauge;
   /** Deliveries by `channel` and `result` (`sent`, `retry`, `failed`). */
   readonly deliveries: Counter<'channel' | 'result'>;
@@ -33,10 +28,7 @@ export interface Metrics {
 /** Buckets around the target of 250 ms, seconds. */
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/**
- * Makes a registry with the metrics of the product. `processMetrics` adds memory, CPU and event loop of the process;
- * tests leave it off, because it starts observers.
- */
+/** Makes the product's metrics. `processMetrics` adds those of the process and starts observers; tests leave it off. */
 export function createMetrics(options: { readonly processMetrics: boolean }): Metrics {
   const registry = new Registry();
   if (options.processMetrics) collectDefaultMetrics({ register: registry });

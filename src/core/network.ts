@@ -2,10 +2,7 @@ import { isIPv6 } from 'node:net';
 
 const GROUPS = 8;
 
-/**
- * The network under which an address is counted: an IPv4 address itself (also one written as IPv6), the /56 net of an
- * IPv6 address, because one household has many addresses in it.
- */
+/** The network an address counts under: IPv4 itself, of IPv6 the /56 net, in which one household has many addresses. */
 export function networkOf(address: string): string {
   const mapped = /^::ffff:(\d+(?:\.\d+){3})$/iu.exec(address)?.[1];
   if (mapped !== undefined) return mapped;

@@ -2,10 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/**
- * The folder with `package.json`, found from the sources as well as from `dist`.
- * @throws {Error} when no folder above this file has one.
- */
+/** The folder with `package.json`, from sources and from `dist`. @throws {Error} when none above this file has one. */
 export function projectRoot(): string {
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'package.json'))) return folder;

@@ -2,8 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { AppError } from './errors.js';
 
 /**
- * Reads a body of at most `limit` bytes and stops at the limit. The usual readers go on to the end of a body they
- * refuse.
+ * Reads a body and stops at `limit` bytes; the usual readers go on to the end of a body they refuse.
  * @throws {AppError} `body-too-large` 413; `unsupported-media-type` 415 for a compressed body; `malformed-request` 400
  *   for one that ended early.
  */
@@ -46,10 +45,7 @@ export function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
 }
 
-/**
- * Parses a JSON body, which must be an object or a list; an empty body gives undefined.
- * @throws {AppError} `malformed-request` 400
- */
+/** Parses a JSON object or list; an empty body gives undefined. @throws {AppError} `malformed-request` 400 */
 export function jsonOf(body: Buffer): unknown {
   if (body.length === 0) return undefined;
   let value: unknown;

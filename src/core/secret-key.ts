@@ -14,10 +14,7 @@ const DEMO_FILE = 'secret-key';
 const HOW =
   'write 32 bytes in base64, or id:key pairs separated by commas; make a key with: openssl rand -base64 32';
 
-/**
- * Reads `SECRET_KEY`: one base64 key, or `id:key,id:key`, of which the first encrypts and all decrypt
- * (docs/operations/keys.md). `problem` never repeats the value.
- */
+/** Reads a base64 key or `id:key,…`, whose first encrypts (docs/operations/keys.md). `problem` never has the value. */
 export function parseSecretKeys(
   text: string,
 ):
@@ -38,9 +35,8 @@ export function parseSecretKeys(
 }
 
 /**
- * The key of demo mode: made once in `dataDir` with mode 0600, then read again. Two processes that start at the same
- * time use the file that was written first.
- * @throws {Error} when the file holds no usable key.
+ * The key of demo mode, made once in `dataDir` with mode 0600. Two processes that start at the same time use the file
+ * that was written first. @throws {Error} when the file holds no usable key.
  */
 export async function demoSecretKeys(dataDir: string): Promise<readonly SecretKey[]> {
   const path = join(dataDir, DEMO_FILE);

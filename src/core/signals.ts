@@ -6,7 +6,6 @@ interface SignalTopics {
   intake: string;
   /** A destination has something to deliver. */
   outbox: string;
-  /** A conversation's history has a new entry. */
   history: string;
   case: string;
 }

@@ -9,8 +9,7 @@ export interface BodyBudget {
 
 /**
  * Reads and drops what a request still sends, within a budget, because a client whose connection is cut while it sends
- * never sees the answer. Over the budget nothing more is read. A second call for the same request returns the first
- * promise.
+ * never sees the answer. A second call for a request returns the first promise.
  */
 export function takeRest(request: IncomingMessage, budget: BodyBudget): Promise<void> {
   const running = underWay.get(request);
@@ -39,10 +38,7 @@ export function takeRest(request: IncomingMessage, budget: BodyBudget): Promise<
   return taken;
 }
 
-/**
- * Makes an answer that is sent before a long body has arrived close the connection; otherwise Node reads that body to
- * its end. The answer goes out whole and at once, and ends after {@link takeRest}.
- */
+/** Makes an early answer close the connection, after {@link takeRest}; otherwise Node reads the body to its end. */
 export function closeOverUnread(request: IncomingMessage, response: ServerResponse): void {
   if (!mayBeLong(request)) return;
   const end = response.end.bind(response) as (...given: readonly unknown[]) => ServerResponse;
@@ -63,7 +59,6 @@ export function closeOverUnread(request: IncomingMessage, response: ServerRespon
 
 const underWay = new WeakMap<IncomingMessage, Promise<void>>();
 
-/** True for a body of unknown length, or one that announces more than `UNREAD_BODY.declared`. */
 function mayBeLong({ headers }: IncomingMessage): boolean {
   return (
     headers['transfer-encoding'] !== undefined ||

@@ -10,10 +10,9 @@ import { documentPdf, type PageParts } from './pages.js';
 const NOT_THERE = 'Dokumen ini tidak dapat dibuka dari Loket.\n';
 
 /**
- * Makes one ZIP of a case's documents, each a PDF, in the order of the office's list:
- * `KT-2026-00041/1-KTP-Siti-Rahmah.pdf`. The ZIP is made while it is read, with one document in memory at a time and
- * nothing on the disk. A text file stands in for a document that is gone or cannot be opened. The stream fails when the
- * database does.
+ * Makes one ZIP of a case's documents as PDFs (`KT-2026-00041/1-KTP-Siti-Rahmah.pdf`) while it is read, with one
+ * document in memory and nothing on the disk. A text file stands in for one that is gone or cannot be opened; the
+ * stream fails when the database does.
  */
 export function caseZip(parts: PageParts, kase: CaseState, office: Office): Readable {
   return Readable.from(chunks(parts, kase, office), { objectMode: false });
@@ -60,7 +59,7 @@ export function ownerOf({ id }: CaseState): string {
   return `case:${id}`;
 }
 
-/** In the order of the office's list; documents no longer on it come last. */
+/** Documents that are no longer on the office's list come last. */
 function inOrder(documents: readonly DocumentFiles[], office: Office): DocumentFiles[] {
   const place = ({ code }: DocumentFiles): number => {
     const at = office.documents.findIndex((document) => document.code === code);
@@ -69,10 +68,7 @@ function inOrder(documents: readonly DocumentFiles[], office: Office): DocumentF
   return documents.filter(({ files }) => files.length > 0).toSorted((a, b) => place(a) - place(b));
 }
 
-/**
- * Label and person's name in letters that every system accepts. Digits go, because digits in a name could be those of a
- * NIK.
- */
+/** Digits go, because digits in a name could be those of a NIK. */
 function baseName(document: DocumentFiles, kase: CaseState, office: Office): string {
   const label = office.documents.find(({ code }) => code === document.code)?.shortLabel ?? document.code;
   const person = (kase.applicant?.name ?? '').replaceAll(/\d/g, '');

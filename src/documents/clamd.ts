@@ -25,10 +25,7 @@ export class Clamd {
     this.#times = times;
   }
 
-  /**
-   * Version of clamd and of its signatures: `ClamAV 1.4.6/27800/Mon Nov 23 …`.
-   * @throws {AppError} `scanner-away` 503
-   */
+  /** Version of clamd and signatures: `ClamAV 1.4.6/27800/Mon Nov 23 …`. @throws {AppError} `scanner-away` 503 */
   async version(): Promise<string> {
     const { answer } = await this.#ask(['zVERSION\0']);
     if (!answer.startsWith('ClamAV ')) throw unexpected(answer);
@@ -36,9 +33,8 @@ export class Clamd {
   }
 
   /**
-   * Has a file scanned. The result is `clean` only when clamd said so after the last byte was sent.
-   * @throws {AppError} `scanner-away` 503 when clamd gives no answer in time, or one that is none of the three known
-   *   ones.
+   * Scans a file; `clean` only when clamd said so after the last byte.
+   * @throws {AppError} `scanner-away` 503 when clamd gives none of the three known answers in time.
    */
   async scan(bytes: Buffer): Promise<Scan> {
     // Clamd answers a file that is too large, and hangs up, while it is still being sent. A write that breaks then can
@@ -57,7 +53,6 @@ export class Clamd {
     return NOT_ALL_READ.test(signature) ? { result: 'incomplete' } : { result: 'infected', signature };
   }
 
-  /** Sends frames and reads the one answer, which ends with a zero byte. */
   #ask(frames: Iterable<string | Buffer>): Promise<{ answer: string; sentAll: boolean }> {
     return new Promise((resolve, reject) => {
       const socket = connect(this.#address);
@@ -108,7 +103,6 @@ function lengthOf(bytes: number): Buffer {
   return length;
 }
 
-/** Sends frames in sequence, as fast as clamd takes them. */
 async function send(socket: Socket, frames: Iterable<string | Buffer>): Promise<void> {
   for (const frame of frames) {
     // An answer that comes in the middle must be read before a write breaks.
@@ -125,7 +119,6 @@ function addressOf(url: string): NetConnectOpts {
   return { host: hostname.replace(/^\[|\]$/gu, ''), port: Number(port) };
 }
 
-/** The error for a scanner that cannot be used now. */
 function away(why: string, cause?: unknown): AppError {
   return new AppError('scanner-away', `the virus scanner cannot be used: ${why}`, {}, { cause });
 }

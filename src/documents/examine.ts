@@ -9,10 +9,9 @@ import type { Scanner } from './scanner.js';
 export type Examine = (bytes: Buffer, options: OpenOptions) => Promise<Inspection>;
 
 /**
- * Makes the function that inspects a file by its content and then scans it for viruses; only a file that passes both
- * may be stored. Besides the reasons of `inspect` it refuses with `berbahaya` (a virus) and `tidak-terperiksa` (the
- * scanner cannot read all of it). It throws what `inspect` throws, and {AppError} `scanner-away` when no scanner
- * answers.
+ * Makes the function that inspects a file and then scans it for viruses. Besides the reasons of `inspect` it refuses
+ * with `berbahaya` (a virus) and `tidak-terperiksa` (the scanner cannot read all of it).
+ * @throws what `inspect` throws, and {AppError} `scanner-away` when no scanner answers.
  */
 export function examiner(parts: {
   readonly inspector: Inspector;

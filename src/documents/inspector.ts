@@ -49,10 +49,7 @@ export class Inspector {
     });
   }
 
-  /**
-   * Runs one job when it is its owner's turn.
-   * @throws {AppError} as {@link Children.run}.
-   */
+  /** Runs one job when it is its owner's turn. @throws {AppError} as {@link Children.run}. */
   async run<K extends Job['kind']>(
     job: Extract<Job, { kind: K }>,
     { owner, fresh = false, timeMs = DOCUMENT_TIME_MS[job.kind] }: OpenOptions,

@@ -18,8 +18,7 @@ export interface WantedPage {
 }
 
 /**
- * A page as a JPEG: the view made at intake, or one made now. Null when there is no such page, its file is gone or its
- * key was destroyed.
+ * A page as a JPEG: its view, or one made now. Null when there is no such page, or its file or key is gone.
  * @throws {AppError} `document-unreadable` when it cannot be drawn, `document-child-died`, `file-damaged`.
  */
 export async function pageImage(
@@ -40,8 +39,7 @@ export async function pageImage(
 }
 
 /**
- * All files of a document as one new PDF of pictures, in page order; the same files give the same bytes. Null when
- * there is no file, or one is gone or its key was destroyed.
+ * A document as one PDF of pictures; same files, same bytes. Null without files, or when one or its key is gone.
  * @throws {AppError} `document-unreadable`, `document-child-died`, `file-damaged`.
  */
 export async function documentPdf(

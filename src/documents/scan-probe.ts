@@ -12,10 +12,7 @@ const END = 22;
 const FILLER = 'a';
 const TEST_FILE = 'b';
 
-/**
- * A file of exactly `size` bytes with a test signature at its very end: an uncompressed ZIP of filler and the harmless
- * EICAR test file. A scanner that calls it clean did not read all of it.
- */
+/** A ZIP of exactly `size` bytes that ends with the EICAR file: a scanner that calls it clean did not read it all. */
 export function scanProbe(size: number): Buffer {
   const filler = Buffer.alloc(size - 2 * (HEAD + LINE + 1 + 1) - END - EICAR.length, ' ');
   const first = entry(FILLER, filler, 0);

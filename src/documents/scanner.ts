@@ -12,10 +12,7 @@ export type Scan =
 export interface Scanner {
   /** @throws {AppError} `scanner-away` 503 when the file could not be scanned now; trying again may help. */
   scan(bytes: Buffer): Promise<Scan>;
-  /**
-   * Resolves when files can be scanned.
-   * @throws {AppError} `scanner-away` 503
-   */
+  /** @throws {AppError} `scanner-away` 503 while no file can be scanned */
   check(): Promise<void>;
 }
 

@@ -15,9 +15,8 @@ export interface IncomingFile {
 }
 
 /**
- * Has a file examined and, when nothing speaks against it, stores it in the vault with the views of its pages, sealed
- * under `keyId`. `order` is that of the message it came in. Nothing keeps it yet: the turn that uses it must
- * (`Vault.keep`).
+ * Examines a file and, when nothing speaks against it, stores it with the views of its pages, sealed under `keyId`.
+ * Nothing keeps it yet: the turn that uses it must (`Vault.keep`).
  * @throws {AppError} when it cannot be looked at or stored; trying again may help
  */
 export async function storeScan(

@@ -19,9 +19,8 @@ const BUCKET = 'documents';
 export type ViewSize = 'view' | 'thumb';
 
 /**
- * Stores uploads and the views of their pages in GridFS, sealed under a data key; they are in clear only in memory.
- * Each file has an entry in `stored_files`, made before its first byte and deleted together with its last one, so that
- * nothing is left unlisted.
+ * Stores uploads and the views of their pages in GridFS, sealed; in clear they are only in memory. A file's entry in
+ * `stored_files` comes before its first byte and goes with its last one, so that nothing is left unlisted.
  */
 export class Vault {
   readonly #store: Store;
@@ -43,10 +42,7 @@ export class Vault {
     });
   }
 
-  /**
-   * Stores a file that nothing keeps yet. An upload that breaks off is swept like any other file that nothing keeps.
-   * @throws {AppError} `data-key-missing` when the key `keyId` does not exist, or no longer.
-   */
+  /** Stores a file that nothing keeps yet, so that the sweep may take it. @throws {AppError} `data-key-missing` */
   async put(file: {
     readonly keyId: string;
     readonly bytes: Buffer;
@@ -80,10 +76,7 @@ export class Vault {
     return this.#listed.findOne({ _id: fileId });
   }
 
-  /**
-   * Content of a file; null when it is gone or its key was destroyed.
-   * @throws {AppError} `file-damaged` when the stored bytes are not those that were sealed.
-   */
+  /** Content of a file; null when it or its key is gone. @throws {AppError} `file-damaged` for changed bytes */
   async read(
     fileId: string,
   ): Promise<{ bytes: Buffer; contentType: FilePage['contentType']; pages: number } | null> {
@@ -100,10 +93,7 @@ export class Vault {
     }
   }
 
-  /**
-   * The view of a page of a file, from 1, as JPEG; null when there is none, the file is gone or its key was destroyed.
-   * @throws {AppError} `file-damaged` when the stored bytes are not those that were sealed.
-   */
+  /** A page, from 1, as JPEG; null when it, its file or its key is gone. @throws {AppError} `file-damaged` */
   async view(fileId: string, page: number, size: ViewSize): Promise<Buffer | null> {
     const found = await this.#views.findOne(
       { _id: viewId(fileId, page) },
@@ -158,8 +148,7 @@ export class Vault {
 
   /**
    * Sets exactly which files `usedBy` (`conversation:<id>` or `case:<id>`) keeps; may be repeated. The sweep deletes a
-   * file a day after nothing keeps it any more. Takes one database command when nothing changes, at most four
-   * otherwise.
+   * file a day after nothing keeps it any more.
    */
   async keep(tx: Tx, usedBy: string, fileIds: readonly string[]): Promise<void> {
     const { session } = tx;
@@ -190,9 +179,7 @@ export class Vault {
     }
   }
 
-  /**
-   * Deletes files that nothing has kept for a day, and returns their number. One that fails is tried again next time.
-   */
+  /** Deletes files that nothing has kept for a day; returns their number. One that fails is tried again next time. */
   async sweepOrphans(now: Date): Promise<number> {
     const old = { orphan: true, orphanSince: { $lte: new Date(now.getTime() - ORPHAN_FILE_AGE_MS) } };
     let swept = 0;

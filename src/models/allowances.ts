@@ -14,10 +14,7 @@ export interface AllowanceOptions {
   readonly of: string;
   readonly count: number;
   readonly windowMs: number;
-  /**
-   * Taken from the store in portions of this size and spent in the process, so that frequent uses seldom cost a write.
-   * What a process does not spend is lost to the others until the window ends. With 1 each use is counted in the store.
-   */
+  /** Taken from the store in portions of this size, to save writes; an unspent rest is lost until the window ends. */
   readonly portion?: number;
 }
 
@@ -78,10 +75,7 @@ export class Allowances {
     return this.#store.clock.now().getTime();
   }
 
-  /**
-   * Counts several uses of one sender, all of the same kind, by one command; returns what was used of each before. A
-   * use that begins within its allowance is counted whole; once the allowance is used up, nothing is added.
-   */
+  /** Counts a sender's uses by one command; gives what each had before. One begun within its allowance counts whole. */
   async count(key: string, uses: readonly Use[]): Promise<readonly Counted[]> {
     const [first] = uses;
     if (!first) return [];
@@ -167,8 +161,7 @@ export class Allowance {
   }
 
   /**
-   * Uses up `amount`. A use that begins within the allowance may exceed it, because a file's size is known only at the
-   * end.
+   * Uses up `amount`; a use begun within the allowance may exceed it, because a file's size is known only at the end.
    * @throws {AppError} `too-many-requests` 429 with the seconds until the window ends.
    */
   async take(key: string, amount = 1): Promise<void> {

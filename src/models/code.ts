@@ -1,6 +1,5 @@
 import { Schema } from 'mongoose';
 
-/** Purposes of codes that people type. */
 const CODE_KINDS = ['confirm', 'recover', 'continue', 'move', 'link'] as const;
 export type CodeKind = (typeof CODE_KINDS)[number];
 
@@ -13,9 +12,7 @@ export interface CodeDoc {
   holder: string;
   /** What a mailed code is about, as a keyed hash; empty for the others. */
   subject: string;
-  /** Keyed hash of the code. */
   hash: string;
-  /** Number of wrong tries. */
   wrong: number;
   createdAt: Date;
   expiresAt: Date;

@@ -8,10 +8,7 @@ import { modelsOn, native, type Store } from './store.js';
 /** An unreachable database is reported after this time, ms. */
 const SERVER_PATIENCE_MS = 10_000;
 
-/**
- * Connects to the database and makes the models. Binary fields come back as Node's Buffers. Writes take time and
- * identifiers from `clock` and `ids`; tests pass their own.
- */
+/** Connects and makes the models. Binary fields are Buffers; writes take time and ids from `clock` and `ids`. */
 export async function connectStore(options: {
   readonly uri: string;
   readonly log: Logger;
@@ -48,10 +45,7 @@ export async function ensureIndexes(store: Store): Promise<void> {
 /** Collections of earlier releases, whose contents were valid for a day at most. */
 const FORMER_COLLECTIONS = ['move_codes', 'mail_code_counts'];
 
-/**
- * Removes what earlier releases left: cases without `sameNik` and their index, which allowed one open case a NIK, and
- * the former collections of codes. Each step looks whether it is needed, and can be repeated.
- */
+/** Earlier releases allowed one open case a NIK by an index. Each step can be repeated. */
 async function leaveFormerShapes(store: Store): Promise<void> {
   const { db } = store.connection;
   if (!db) return;

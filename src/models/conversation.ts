@@ -4,7 +4,6 @@ import type { Hashing, TransitSealing } from './sealing.js';
 
 /** One chat of one channel (docs/ARCHITECTURE.md, "People and their secrets"). */
 export interface ConversationDoc {
-  /** See {@link conversationId}. */
   _id: string;
   channel: ChannelName;
   account: string;
@@ -18,7 +17,6 @@ export interface ConversationDoc {
   attempts: number;
   /** Raised by every commit of a turn; guards the next one. */
   rev: number;
-  /** Last `seq` of its messages. */
   seq: number;
   /** Data key of the person it serves at present; seals messages and state. */
   keyId: string | null;
@@ -91,17 +89,12 @@ export function isSameChat(one: ChatPlace, other: ChatPlace): boolean {
   return one.channel === other.channel && one.account === other.account && one.chat === other.chat;
 }
 
-/**
- * Identifier of a conversation: its channel and a keyed hash of the address without its thread. The store alone does
- * not reveal whose chat it is.
- */
+/** The channel and a keyed hash of the address without its thread: the store alone does not reveal whose chat it is. */
 export function conversationId(keyring: Hashing, { channel, account, chat }: ChatPlace): string {
   return `${channel}:${keyring.lookupHash('conversation', `${channel}:${account}:${chat}`)}`;
 }
 
-/**
- * The address of a conversation, opened. @throws {AppError} `secret-key-wrong` when the key that sealed it was removed
- */
+/** The address, opened. @throws {AppError} `secret-key-wrong` when the key that sealed it was removed */
 export function placeOf(
   keyring: Pick<TransitSealing, 'openTransit'>,
   { channel, account, chat }: Pick<ConversationDoc, 'channel' | 'account' | 'chat'>,

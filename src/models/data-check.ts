@@ -17,10 +17,7 @@ export async function dataVersionIn(db: Db): Promise<Pick<DataVersionDoc, 'versi
   return used && { version: UNWRITTEN, migrating: null };
 }
 
-/**
- * Refuses data of another version than this program's, for tools, which do not migrate. A database without data passes.
- * @throws {DataRefusedError} with what to do
- */
+/** Refuses data of another version, for tools; an empty database passes. @throws {DataRefusedError} */
 export async function requireDataVersion(db: Db): Promise<void> {
   const found = await dataVersionIn(db);
   if (!found) return;

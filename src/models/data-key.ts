@@ -4,7 +4,6 @@ import { Schema } from 'mongoose';
 export interface DataKeyDoc {
   _id: string;
   wrapped: Buffer;
-  /** Id of the key of `SECRET_KEY` that wraps it. */
   wrappedBy: string;
   createdAt: Date;
 }

@@ -19,7 +19,6 @@ const RESTORE_ADVICE =
 /** The embedded database of a data folder, started by this process. */
 export interface Embedded {
   readonly uri: string;
-  /** See `EmbeddedMongo.stop`. */
   stop(): Promise<void>;
 }
 
@@ -29,8 +28,7 @@ export function databaseFolder(dataDir: string): string {
 }
 
 /**
- * Starts the embedded database of a folder, which is created when it is missing.
- * @param folder see {@link databaseFolder}
+ * Starts the embedded database of a folder ({@link databaseFolder}), which is created when it is missing.
  * @throws EmbeddedMongoLockedError, EmbeddedMongoDamagedError; see {@link refusedData}
  */
 export async function startEmbedded(
@@ -50,13 +48,11 @@ export function uriOfOwner(folder: string): string | undefined {
   return connectUri(folder, DATABASE);
 }
 
-/** Prefix of the names of backups before a migration. */
 const BEFORE = 'version-';
 
 /**
- * Backs up the embedded database that a store is connected to, before its data are migrated.
- * @returns path of the file, `DATA_DIR/backups/version-<version of the data>-<time>.backup`
- * @throws {BackupError} and errors of the disk
+ * Backs up the embedded database before its data are migrated. Returns the path of the file,
+ * `DATA_DIR/backups/version-<version of the data>-<time>.backup`. @throws {BackupError} and errors of the disk
  */
 export async function backUpVersion(store: Store, dataDir: string, version: number): Promise<string> {
   const folder = join(dataDir, 'backups');
@@ -75,10 +71,7 @@ export async function backUpVersion(store: Store, dataDir: string, version: numb
   return path;
 }
 
-/**
- * Tells an operator why an installation's data cannot be used; null when `error` is about something else.
- * `needsSetting`: a missing setting is the cause.
- */
+/** Tells an operator why data cannot be used; null for other errors. `needsSetting`: for want of a setting. */
 export function refusedData(
   error: unknown,
 ): { readonly inUse: boolean; readonly needsSetting: boolean; readonly message: string } | null {

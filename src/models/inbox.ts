@@ -1,9 +1,6 @@
 import { Schema } from 'mongoose';
 
-/**
- * State of a received message. `intake`: its file is still to be fetched; `ready`: it waits for its turn; `done`: its
- * turn was committed; `aside`: it was set aside as poison, and staff have a task.
- */
+/** `intake`: its file is still to be fetched; `ready`: it waits for its turn; `aside`: poison, staff have a task. */
 const INBOX_STATES = ['intake', 'ready', 'done', 'aside'] as const;
 type InboxState = (typeof INBOX_STATES)[number];
 
@@ -28,7 +25,6 @@ export interface InboxDoc {
   seq: number | null;
   receivedAt: Date;
   attempts: number;
-  /** When the intake may try again. */
   notBefore: Date;
   finishedAt: Date | null;
 }

@@ -7,9 +7,7 @@ import { decrypt, deriveKey, encrypt, KEY_BYTES, keyedHash, pack, unpack } from 
 import { native, type Store } from './store.js';
 import { isDuplicate, type Tx } from './transaction.js';
 
-/** Id of the key of the look-up hashes. */
 const LOOKUP = 'lookup';
-/** Most data keys kept in memory. */
 const CACHED_KEYS = 5_000;
 /** A cached key is read again after this time, ms, because another process may have destroyed it. */
 const CACHE_LIFE_MS = 5 * 60 * 1000;
@@ -80,18 +78,12 @@ export class Keyring {
     return new Keyring(store, masters, lookup);
   }
 
-  /**
-   * HMAC-SHA256 under the look-up key as base64url, for finding a value that is not stored. It stays the same when
-   * `SECRET_KEY` changes.
-   */
+  /** HMAC-SHA256 under the look-up key as base64url; it stays the same when `SECRET_KEY` changes. */
   lookupHash(kind: string, value: string): string {
     return keyedHash(this.#lookup, kind, value);
   }
 
-  /**
-   * Makes and stores a data key, in a transaction or (`tx` null) at once. The same `id` gives the same key when the
-   * transaction is retried; an id that is stored already is a duplicate-key error.
-   */
+  /** Stores a new data key (`tx` null: at once). A retry gets the same key; a stored id is a duplicate-key error. */
   async createDataKey(tx: Tx | null, id: string): Promise<string> {
     const doc = this.drawDataKey(id, tx?.now ?? this.#store.clock.now());
     if (tx !== null) await this.insertDataKeys(tx, [doc]);
@@ -106,10 +98,7 @@ export class Keyring {
     return id;
   }
 
-  /**
-   * Makes a data key and writes nothing; {@link insertDataKeys} stores it. The key seals and opens at once. Until it is
-   * stored, the same `id` gives the same key.
-   */
+  /** Makes a data key, usable at once; until {@link insertDataKeys} stores it, the same `id` gives the same key. */
   drawDataKey(id: string, now: Date): DataKeyDoc {
     const key = this.#pending.get(id) ?? randomBytes(KEY_BYTES);
     this.#pending.set(id, key);
@@ -126,18 +115,12 @@ export class Keyring {
     });
   }
 
-  /**
-   * Seals a Buffer or a JSON value under a data key. What is sealed for one `purpose` does not open for another.
-   * @throws {AppError} `data-key-missing` when the key does not exist (any more).
-   */
+  /** Seals a Buffer or a JSON value for one `purpose`. @throws {AppError} `data-key-missing` when the key is gone */
   async seal(keyId: string, plain: unknown, purpose = 'data'): Promise<Buffer> {
     return this.sealBytes(keyId, pack(plain), purpose);
   }
 
-  /**
-   * Opens what {@link seal} sealed; a Buffer stays one. Null when the key was destroyed. @throws {Error} for changed
-   * bytes.
-   */
+  /** Opens what {@link seal} sealed; null when the key was destroyed. @throws {Error} for changed bytes. */
   async open<T>(keyId: string, sealed: Buffer, purpose = 'data'): Promise<T | null> {
     const plain = await this.openBytes(keyId, sealed, purpose);
     return plain === null ? null : (unpack(plain) as T);
@@ -177,9 +160,8 @@ export class Keyring {
   }
 
   /**
-   * Wraps every data key with the first key of `SECRET_KEY`, so that an old one can be removed. Each key is one guarded
-   * write: a destroyed key does not come back, others may seal meanwhile, and the next run completes an interrupted
-   * one. Keys that cannot be opened are left as they are, and counted.
+   * Wraps every data key with the first key of `SECRET_KEY`. Each key is one guarded write: a destroyed key does not
+   * come back, and the next run completes an interrupted one. Keys that cannot be opened stay, and are counted.
    */
   async rewrap(): Promise<Rewrapped> {
     const keys = native(this.#store.dataKeys);
@@ -216,11 +198,7 @@ export class Keyring {
     };
   }
 
-  /**
-   * Seals under the first key what {@link sealTransit} sealed under an older one; null when it is under the first
-   * already.
-   * @throws {AppError} `secret-key-wrong` when its key was removed.
-   */
+  /** Seals under the first key what an older one sealed; null: the first did. @throws {AppError} `secret-key-wrong` */
   resealTransit(sealed: Buffer): Buffer | null {
     return transitKeyOf(sealed) === this.#masters[0].id ? null : this.sealTransit(this.openTransit(sealed));
   }
@@ -262,7 +240,6 @@ export class Keyring {
     return key;
   }
 
-  /** Moves a drawn key to the cache once it is stored. */
   #stored(id: string): void {
     const key = this.#pending.get(id);
     if (key === undefined) return;
@@ -277,7 +254,6 @@ export class Keyring {
   }
 }
 
-/** Id of the key under which {@link Keyring.sealTransit} sealed. */
 function transitKeyOf(sealed: Buffer): string {
   return sealed.subarray(1, 1 + (sealed[0] ?? 0)).toString();
 }

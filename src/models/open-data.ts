@@ -16,10 +16,7 @@ import { inTransaction, isDuplicate } from './transaction.js';
 /** How data of an older version are migrated. */
 export interface OpenDataOptions {
   readonly secretKeys: readonly SecretKey[];
-  /**
-   * Takes a backup before the first change and returns its name. Null when this process cannot: other processes may use
-   * the database too, and the operator makes the backup.
-   */
+  /** Takes a backup and returns its name; null: others may use the database too, and the operator makes the backup. */
   readonly backUp: ((version: number) => Promise<string>) | null;
   /** The operator states that a backup exists and that nothing older runs on the database. */
   readonly confirmed: boolean;

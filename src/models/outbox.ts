@@ -1,9 +1,6 @@
 import { Schema } from 'mongoose';
 
-/**
- * `pending`: to be sent; `claimed`: a process is sending it; final are `sent`, `failed` and `cancelled` (by `undo`, or
- * because the case left the chat).
- */
+/** `claimed`: a process is sending it; `cancelled`: by `undo`, or because the case left the chat. */
 const OUTBOX_STATES = ['pending', 'claimed', 'sent', 'failed', 'cancelled'] as const;
 type OutboxState = (typeof OUTBOX_STATES)[number];
 
@@ -20,14 +17,12 @@ export interface OutboxDoc {
   notBefore: Date;
   /** The event that it tells; `undo` cancels by it. */
   causedBy: { caseId: string; seq: number } | null;
-  /** The history entry that it delivers. */
   message: { conversationId: string; seq: number } | null;
   /** The `OutboxPayload` (notices/types), sealed for transit. */
   payload: Buffer;
   attempts: number;
   /** Stable code of the last failure, never its text. */
   failure: string | null;
-  /** The channel's id of what was delivered. */
   externalId: string | null;
   createdAt: Date;
   finishedAt: Date | null;

@@ -11,7 +11,6 @@ export interface StaffSessionDoc {
   accessRev?: number;
   /** When the password was last given in this session. */
   confirmedAt?: Date | null;
-  /** True when the session passed the account's second factor. */
   secondFactor?: boolean;
   /** The program that opened it, in a few words for the account's owner. */
   agent?: string;
@@ -48,7 +47,6 @@ export interface ApiTokenDoc {
   /** Tokens from before ends and scopes have neither: they live as long as the longest, for acts. */
   expiresAt?: Date;
   scope?: TokenScope;
-  /** The account's `accessRev` when the token was made; the token is over when the account has another. */
   accessRev?: number;
 }
 
@@ -80,7 +78,6 @@ export interface FilesLinkDoc {
   viewHash: string | null;
   username: string;
   caseId: string;
-  /** The officer's `accessRev` when the link was made; the link is over when the officer has another. */
   accessRev: number;
   createdAt: Date;
   /** End of the link and, once it is used, of the view. */

@@ -29,7 +29,6 @@ export interface AwaySpan {
 
 /** One-time codes of an authenticator app (RFC 6238: SHA-1, six digits, 30 s). */
 export interface SecondFactor {
-  /** Data key that `secret` is sealed under. */
   keyId: string;
   secret: Buffer;
   /** Null until a first code was right; the factor is asked for only after that. */

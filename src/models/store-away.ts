@@ -5,10 +5,7 @@ import {
   MongoTopologyClosedError,
 } from 'mongodb';
 
-/**
- * True for an error that says that the database could not be reached. The command may have been carried out all the
- * same, so that only a call with an `Idempotency-Key` is safe to repeat.
- */
+/** True when the database was not reached. The command may be done: only an `Idempotency-Key` makes repeating safe. */
 export function isStoreAway(error: unknown): boolean {
   return (
     error instanceof MongoNetworkError ||

@@ -124,10 +124,7 @@ export function modelsOn(connection: Connection): Models {
   };
 }
 
-/**
- * The driver's own collection of a model, for hot paths: typed, without casting or hydration. Schema defaults do not
- * apply, so that what is written has to be complete.
- */
+/** The driver's collection of a model, for hot paths. No schema defaults apply: what is written must be complete. */
 export function native<T extends { _id: string }>(model: Model<T>): Collection<T> {
   const known = natives.get(model);
   if (known) return known as unknown as Collection<T>;

@@ -43,9 +43,8 @@ const lanes = new WeakMap<Store, Promise<void>>();
 const open = new WeakMap<Store, Places>();
 
 /**
- * Runs `fn` in one transaction and commits. On a write conflict it runs again with the same `now` and the same
- * identifiers, at most `CONFLICT_RETRIES` times, after short random pauses. Any other error aborts the transaction and
- * is thrown. Transactions do not nest.
+ * Runs `fn` in one transaction. On a write conflict it runs again with the same `now` and identifiers, at most
+ * `CONFLICT_RETRIES` times; any other error aborts it and is thrown. Transactions do not nest.
  * @throws {AppError} `store-busy` 503 when every try met a conflict; besides what `fn` and the database throw
  */
 export async function inTransaction<T>(

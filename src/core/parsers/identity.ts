@@ -47,10 +47,7 @@ export function parseName(text: string): Parsed<string> {
   return { ok: true, value: name };
 }
 
-/**
- * User ID of SPSE, for which no rule is published: trimmed, case kept, printable ASCII, 3 to 50 characters. What looks
- * like a password is refused.
- */
+/** User ID of SPSE, for which no rule is published: 3 to 50 printable ASCII characters, none like a password. */
 export function parseSpseUserId(text: string): Parsed<string> {
   const id = text.replace(/^(user ?id|userid|username|id)( spse)?( saya)?( adalah)?\s*[:=]?\s+/iu, '').trim();
   if (/\b(password|passwd|pass|kata ?sandi|sandi|pin|otp)\b/iu.test(id)) {

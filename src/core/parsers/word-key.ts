@@ -11,10 +11,7 @@ export function clean(text: string): string {
     .trim();
 }
 
-/**
- * A text in the form in which words are compared: lower case, no slash in front, no Telegram `@bot` behind a command,
- * no punctuation around it, single spaces.
- */
+/** The form in which words are compared: lower case, no slash, `@bot` or punctuation around it, single spaces. */
 export function wordKey(text: string): string {
   return clean(text)
     .toLowerCase()

@@ -13,10 +13,7 @@ const TICK_MS = 10;
 /** Positions of `utime` and `stime` after the name of the program (proc(5), /proc/pid/stat). */
 const [UTIME, STIME] = [11, 12];
 
-/**
- * What a process uses now. Null when it is gone, or on a system other than Linux; then only the clock and its
- * JavaScript heap limit bound it.
- */
+/** What a process uses now; null when it is gone or not on Linux: then only the clock and its heap limit bound it. */
 export function usageOf(pid: number): Usage | null {
   try {
     const kilobytes = /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1];

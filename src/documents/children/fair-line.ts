@@ -5,10 +5,7 @@ export interface FairLineOptions {
   /** Jobs at a time, and further ones that are heavy. */
   readonly places: number;
   readonly slowPlaces: number;
-  /**
-   * A job that takes longer than `heavyMs` is heavy. An owner whose heavy jobs add up to more than `heavyShareMs` is
-   * slow.
-   */
+  /** A longer job is heavy; an owner whose heavy jobs add up to more than `heavyShareMs` is slow. */
   readonly heavyMs: number;
   readonly heavyShareMs: number;
   readonly halfLifeMs: number;
@@ -20,10 +17,7 @@ export interface FairLineOptions {
 /** A place to work in. A `slow` one is apart from the ordinary ones and works with low priority. */
 export interface WorkPlace {
   readonly slow: boolean;
-  /**
-   * Moves the job, which has turned out to be heavy, to a place apart and frees its ordinary one. False when no place
-   * apart is free; then nothing changes.
-   */
+  /** Moves a job found to be heavy to a place apart, and frees its own. False, and no change, when none is free. */
   moveApart(): boolean;
   /** Frees the place. The owner is charged `usedMs`, by default the time since the job entered. */
   leave(usedMs?: number): void;
@@ -43,9 +37,8 @@ interface Usage {
 }
 
 /**
- * Decides whose job runs next: that of the waiting owner who used least lately, so that nobody waits behind many jobs
- * of one owner. While others wait, an owner has one place. Heavy jobs run in places apart, so that ordinary ones never
- * wait for them.
+ * Decides whose job runs next: that of the waiting owner who used least lately. While others wait, an owner has one
+ * place. Heavy jobs run in places apart, so that ordinary ones never wait for them.
  */
 export class FairLine {
   readonly #options: FairLineOptions;
@@ -60,10 +53,7 @@ export class FairLine {
     this.#options = options;
   }
 
-  /**
-   * Resolves with a place when it is this job's turn. Jobs of one owner keep their order. `apart`: the job is known to
-   * be heavy and waits for a place apart.
-   */
+  /** Resolves with a place at this job's turn; an owner's jobs keep their order. `apart`: it is known to be heavy. */
   enter(owner: Owner, { apart = false }: { readonly apart?: boolean } = {}): Promise<WorkPlace> {
     return new Promise((go) => {
       this.#waiting.push({ owner, apart, go });
@@ -72,9 +62,8 @@ export class FairLine {
   }
 
   /**
-   * True for a slow owner, whose jobs all go to the places apart: they used their share of heavy work, or have a heavy
-   * job waiting or under way. One owner thus blocks at most one ordinary place with a heavy file, however many they
-   * send.
+   * True for an owner who used their share of heavy work, or has a heavy job waiting or under way. All their jobs go to
+   * the places apart, so that they block at most one ordinary place.
    */
   isSlow(owner: Owner): boolean {
     const usage = this.#usage.get(owner);
@@ -165,7 +154,6 @@ export class FairLine {
   }
 }
 
-/** Counts up or down, and removes an owner whose count is zero. */
 function count(counts: Map<Owner, number>, owner: Owner, by: number): void {
   const now = (counts.get(owner) ?? 0) + by;
   if (now > 0) counts.set(owner, now);

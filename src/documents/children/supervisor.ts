@@ -13,7 +13,6 @@ export type ChildReport =
 
 export interface ChildrenOptions {
   readonly program: string;
-  /** Name of the kind of child in errors. */
   readonly name: string;
   readonly places: number;
   readonly slowPlaces: number;
@@ -22,10 +21,7 @@ export interface ChildrenOptions {
   readonly halfLifeMs: number;
   readonly ownersRemembered: number;
   readonly heapMb: number;
-  /**
-   * Most memory of one child and of all together, bytes. Above the first that child is ended, above the second the
-   * largest one.
-   */
+  /** Memory, bytes: a child above `one` is ended; above `all` together, the largest child. */
   readonly memoryBytes: { readonly one: number; readonly all: number };
   readonly watchMs: number;
   /** Longest time until a child reports `ready`, ms. */
@@ -41,10 +37,7 @@ export interface ChildrenOptions {
 /** How one job is run. */
 export interface JobOptions {
   readonly owner: Owner;
-  /**
-   * Most processor time of the job, ms; above it the child is ended. By the clock it may take several times as long,
-   * because a busy machine must not make a file worse.
-   */
+  /** Most processor time, ms. The clock allows several times as much: a busy machine must not make a file worse. */
   readonly timeMs: number;
   /** True: the job gets a new child. What killed another child may have been left behind by the job before. */
   readonly fresh?: boolean;
@@ -65,10 +58,7 @@ interface Child {
   cpuUntilMs: number;
 }
 
-/**
- * Why a job ends without an answer: its child used too much, died, or does a heavy job for which no place apart is
- * free.
- */
+/** `heavy`: the job needs a place apart, and none is free. */
 type Lost = 'time' | 'memory' | 'died' | 'heavy';
 
 class Heavy extends Error {}
@@ -129,10 +119,7 @@ export class Children {
     }
   }
 
-  /**
-   * Moves a job that has turned out to be heavy to a place apart, or ends it so that it starts again once one is free.
-   * Processor time decides: a busy machine makes no file heavy.
-   */
+  /** Processor time decides, because a busy machine makes no file heavy. */
   #noteHeavy(child: Child, place: WorkPlace): void {
     if ((usedBy(child) ?? 0) <= this.#options.heavyMs) return;
     if (!place.moveApart()) {
@@ -156,7 +143,6 @@ export class Children {
       clearTimeout(rested.idleTimer);
       return rested;
     }
-    // Idle children beyond the number of places are ended.
     if (this.#children.size >= this.#options.places + this.#options.slowPlaces) {
       const oldest = this.#idle.shift();
       if (oldest) this.#end(oldest);
@@ -262,7 +248,6 @@ export class Children {
     });
   }
 
-  /** Measures the children while a job is under way, and only then. */
   #watchOrNot(): void {
     const busy = [...this.#children].some(({ lose }) => lose !== null);
     if (busy && !this.#watch) this.#watch = setInterval(() => this.#look(), this.#options.watchMs);
@@ -290,10 +275,7 @@ export class Children {
     if (sum > all) largest?.child.lose?.('memory');
   }
 
-  /**
-   * Puts a child aside for the next job. It does not keep the process alive, and ends after `idleMs`; one that did
-   * `renewAfter` jobs ends at once.
-   */
+  /** An idle child must not keep the process alive. */
   #rest(child: Child): void {
     if (this.#stopped || child.jobs >= this.#options.renewAfter) {
       this.#end(child);

@@ -41,10 +41,7 @@ const FILE = PDFName.of('F');
 const REFERENCE = PDFName.of('Ref');
 const BY_ITSELF = ['OpenAction', 'AA'].map((key) => PDFName.of(key));
 
-/**
- * True for a PDF that does something when it is opened or tapped, or that carries or fetches other files. All objects
- * are checked, direct values and referenced ones. Plain links are allowed.
- */
+/** True for a PDF that acts when opened or tapped, or carries or fetches other files. Plain links are allowed. */
 export function hasActiveContent(pdf: PDFDocument): boolean {
   const todo: PDFObject[] = pdf.context.enumerateIndirectObjects().map(([, object]) => object);
   // References are looked up but not walked into: what they lead to is in the list already.

@@ -10,10 +10,8 @@ const MARGIN = 24;
 const LEAST_DPI = 100;
 
 /**
- * Makes one new PDF of uploads, in their order. Every page is a redrawn picture, and nothing else of the uploads is in
- * it. Pages of PDFs keep their paper size; each picture stands upright on an A4 page. The same uploads give the same
- * bytes.
- * @throws {Error} when an upload cannot be shown.
+ * Makes one PDF of uploads, in their order. Every page is a redrawn picture, and nothing else of the uploads is in it.
+ * The same uploads give the same bytes. @throws {Error} when an upload cannot be shown.
  */
 export async function assemble(parts: readonly Content[]): Promise<Uint8Array> {
   const target = await PDFDocument.create({ updateMetadata: false });

@@ -5,10 +5,7 @@ import { viewPdfPage, withPdf, type OpenPdf } from './pdf-view.js';
 import type { PageView, Inspection } from './protocol.js';
 import { unpacksTooFar } from './unpacked.js';
 
-/**
- * Inspects a PDF. It refuses one that needs a password, does something when opened, carries other files, unpacks to too
- * much, or has a page that cannot be shown.
- */
+/** Refuses a PDF with a password, active content, other files, too much to unpack or a page that cannot be shown. */
 export async function inspectPdf(bytes: Buffer): Promise<Inspection> {
   if (await unpacksTooFar(bytes)) return refused('terlalu-besar');
   try {

@@ -25,10 +25,7 @@ const TAG_ORIENTATION = 0x0112;
 const FRAMES = new Set([0xc0, 0xc1, 0xc2]);
 /** Segments that are needed to show a picture: frame, tables, scans, and how colours are meant. */
 const ESSENTIAL = new Set([...FRAMES, APP0, APP14, DQT, DHT, DRI, SOS, EOI]);
-/**
- * Most samples of a component in a unit, across and down, and most units of all components in a scan (T.81, B.2.2 and
- * B.2.3).
- */
+/** Most samples of a component across and down, and most units in a scan (T.81, B.2.2 and B.2.3). */
 const SAMPLING_MAX = 4;
 const UNITS_MAX = 10;
 
@@ -44,10 +41,7 @@ export function looksLikeJpeg(bytes: Buffer): boolean {
   return bytes[0] === MARK && bytes[1] === SOI && bytes[2] === MARK;
 }
 
-/**
- * Reads size and orientation. Null when the file ends before its end marker, its segments make no sense, or no camera
- * makes its kind of frame: decoders have died of frames with another precision, sampling or number of components.
- */
+/** Size and orientation; null for no whole JPEG, or a frame that no camera makes: decoders have died of such. */
 export function readJpeg(bytes: Buffer): JpegHead | null {
   const segments = segmentsOf(bytes);
   const frames = segments?.filter(({ marker }) => isFrame(marker)) ?? [];
@@ -62,10 +56,7 @@ export function readJpeg(bytes: Buffer): JpegHead | null {
   return width === 0 || height === 0 ? null : { width, height, orientation: orientationOf(bytes, segments) };
 }
 
-/**
- * Keeps what a decoder needs: frame, tables, scans and orientation. Place, time and device of the photo, comments,
- * profiles, thumbnails and everything behind the end marker are dropped. Null for what is no whole JPEG.
- */
+/** Keeps frame, tables, scans and orientation, not place, time or device. Null for what is no whole JPEG. */
 export function essentialJpeg(bytes: Buffer): Buffer | null {
   const segments = segmentsOf(bytes);
   if (!segments) return null;
@@ -166,7 +157,6 @@ function orientationOf(bytes: Buffer, segments: readonly Segment[]): number {
   return 1;
 }
 
-/** The orientation in the first directory of a TIFF structure. */
 function orientationTag(tiff: Buffer): number | null {
   if (tiff.length < 8) return null;
   const little = tiff.toString('latin1', 0, 2) === 'II';

@@ -22,8 +22,7 @@ const parts = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package
 const folder = (name: string): string => join(parts, name) + sep;
 
 /**
- * Opens a PDF, runs `work` with it and closes it. No script in it runs and nothing outside it is read. `bytes` are not
- * changed.
+ * Opens a PDF for `work` and closes it. No script runs, nothing outside is read, and `bytes` are not changed.
  * @throws {Error} named `PasswordException` when it needs a password, another one for what is no PDF.
  */
 export async function withPdf<T>(bytes: Uint8Array, work: (pdf: OpenPdf) => Promise<T>): Promise<T> {
@@ -72,10 +71,7 @@ export async function drawPage(pdf: OpenPdf, number: number, pixels: number): Pr
   return { canvas, width, height };
 }
 
-/**
- * The view of a page of an open PDF, from 1.
- * @throws {Error} when it cannot be drawn or does not exist.
- */
+/** The view of a page, from 1. @throws {Error} when it cannot be drawn or does not exist. */
 export async function viewPdfPage(pdf: OpenPdf, page: number): Promise<PageView> {
   const { canvas } = await drawPage(pdf, page, VIEW_PIXELS.view);
   return withThumb(page, await canvas.encode('jpeg', VIEW_QUALITY.view));

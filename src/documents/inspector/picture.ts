@@ -21,8 +21,7 @@ export interface Jpeg {
 }
 
 /**
- * Redraws a sent picture upright, on white, in sRGB, with at most `pixels` on its longer side. The decoder gets only
- * those parts of the file that are needed to show the picture.
+ * Redraws the needed parts of a picture upright, on white, in sRGB, at most `pixels` on its longer side.
  * @throws {Error} for what cannot be decoded to its end.
  */
 export async function redraw(part: Content, pixels: number, quality: number): Promise<Jpeg> {

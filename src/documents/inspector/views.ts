@@ -2,10 +2,7 @@ import { VIEW_PIXELS, VIEW_QUALITY } from '../../core/limits.js';
 import { redraw, withThumb, type Content } from './picture.js';
 import type { PageView } from './protocol.js';
 
-/**
- * Draws the view of one page of a stored file, from 1.
- * @throws {Error} when it cannot be shown or does not exist.
- */
+/** The view of one page of a stored file, from 1. @throws {Error} when it cannot be shown or does not exist. */
 export async function viewOf(part: Content, page: number): Promise<PageView> {
   if (part.contentType === 'application/pdf') {
     const { withPdf, viewPdfPage } = await import('./pdf-view.js');
@@ -15,10 +12,7 @@ export async function viewOf(part: Content, page: number): Promise<PageView> {
   return viewPicture(part);
 }
 
-/**
- * Draws the view of a picture.
- * @throws {Error} when it cannot be decoded.
- */
+/** The view of a picture. @throws {Error} when it cannot be decoded. */
 export async function viewPicture(part: Content): Promise<PageView> {
   const { bytes } = await redraw(part, VIEW_PIXELS.view, VIEW_QUALITY.view);
   return withThumb(1, bytes);

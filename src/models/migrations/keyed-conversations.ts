@@ -10,10 +10,7 @@ const HIDDEN = /^(revoked:[^:]+:)(.+)$/u;
 
 type Rename = (old: unknown) => string | null;
 
-/**
- * Removes chats' ids from the store: a conversation's id becomes a keyed hash, its address is sealed, and all
- * references follow. Counts of a chat for a day or a minute start anew, because they are found by hashes of the old id.
- */
+/** Makes conversations' ids keyed hashes and seals their addresses; references follow, counts of chats start anew. */
 export const keyedConversations: Migration = {
   to: 2,
   name: 'keyed-conversations',
@@ -91,10 +88,7 @@ async function renameQueues(ground: MigrationGround, rename: Rename): Promise<vo
   });
 }
 
-/**
- * An announcement with the new id of the chat that a reply goes to; null when it names no chat. An announcement whose
- * key was removed from `SECRET_KEY` cannot be opened, and stays as it is.
- */
+/** Null when it names no chat. One whose key was removed from `SECRET_KEY` cannot be opened, and stays as it is. */
 function retargeted(keyring: Keyring, sealed: Buffer, rename: Rename): Buffer | null {
   try {
     const payload = keyring.openTransit<{ target: { conversationId?: string } | null }>(sealed);
@@ -114,7 +108,6 @@ async function renameCodes(ground: MigrationGround, rename: Rename): Promise<voi
   });
 }
 
-/** Officers' chat accounts: the key becomes a hash, and the channel's id of the person is dropped. */
 async function hashAccounts(ground: MigrationGround): Promise<void> {
   const { store, keyring } = ground;
   await eachBatch(ground, store.staff, (old) => {

@@ -15,13 +15,9 @@ export interface MigrationGround {
   told(step: string, documents: number): void;
 }
 
-/**
- * Migrates data from the previous version to version `to`. It may be stopped at any write and starts again with the
- * next start, so that each batch has to recognise what still has the old form.
- */
+/** Migrates data to version `to`. It may stop at any write and start anew, so a batch has to know the old form. */
 export interface Migration {
   readonly to: number;
-  /** What it does; the name of its file. */
   readonly name: string;
   run(ground: MigrationGround): Promise<void>;
 }
@@ -33,10 +29,7 @@ export interface RawDoc extends Document {
 
 export type RawWrite = AnyBulkWriteOperation<RawDoc>;
 
-/**
- * Goes through a collection in the order of its ids, a batch at a time. `change` returns the writes for one document,
- * none when it already has the new form; the writes of a batch are committed together.
- */
+/** Goes through a collection by id. `change` gives a document's writes, none for the new form. Batches commit whole. */
 export async function eachBatch<T extends { _id: string }>(
   ground: MigrationGround,
   model: Model<T>,
