@@ -63,7 +63,8 @@ export class Booking {
   }
 
   /**
-   * A free Verifikator: `preferred` if free, else the one with the least booked time that day; null if none is free.
+   * Chooses a Verifikator who is free then: `preferred` if they are, else the one with the least booked time that day.
+   * Null when none is free.
    */
   async chooseVerifikator(
     tx: Tx,

@@ -40,7 +40,10 @@ export function* callTimes(now: Instant, office: CallOffice): Generator<CallTime
   }
 }
 
-/** True when not past, in the coming days, and with the call (not the pause after it) within the office's hours. */
+/**
+ * True for a time that an applicant may have: not past, in the coming `bookingDays` days, and with the call (not the
+ * pause after it) within the office's hours.
+ */
 export function isCallTime(startsAt: Instant, now: Instant, office: CallOffice): boolean {
   const start = Date.parse(startsAt);
   const day = dayOf(startsAt, office.timeZone);

@@ -20,20 +20,22 @@ import type { Tx } from '../models/transaction.js';
 import type { Office } from '../sop/office.js';
 import { DayCounts, type Counted } from './day-counts.js';
 
-/** Codes that are mailed and typed in the chat that asked; the others are shown to their holder and typed elsewhere. */
+/** Codes that are mailed, and typed in the chat that asked for them. */
 export type MailedKind = Extract<CodeKind, 'confirm' | 'recover' | 'continue'>;
+/** Codes that are shown to their holder and typed elsewhere. */
 export type ShownKind = Exclude<CodeKind, MailedKind>;
 
 /** The chat where a mailed code may be typed, and what the code is about (a mailbox, a NIK, a case). */
 export interface MailedPlace {
   readonly chat: string;
   readonly subject: string;
-  /** Under what wrong tries are counted when that is wider than the subject: all spellings of a mailbox. */
+  /** What wrong tries are counted under when that is wider than the subject: all spellings of a mailbox. */
   readonly countedAs?: string;
 }
 
 /**
  * How a typed code was judged.
+ * - `right`: it is the code of `holder`, a chat or a member of staff;
  * - `void`: the code had all its wrong tries, and a new one is needed;
  * - `none`: there is no code that it could be;
  * - `locked`: no more tries today;
@@ -111,7 +113,10 @@ export class Codes {
     return code;
   }
 
-  /** Moves the code that a chat asked for to the chat in which that one goes on. */
+  /**
+   * Moves the code that chat `from` asked for to chat `to`, in which the conversation goes on. Without a code, nothing
+   * happens.
+   */
   async follow(tx: Tx, kind: MailedKind, from: string, to: string): Promise<void> {
     const { session } = tx;
     const codes = native(this.#store.codes);
@@ -121,6 +126,7 @@ export class Codes {
     await codes.replaceOne({ _id: `${kind}:${to}` }, { ...code, holder: to }, { session, upsert: true });
   }
 
+  /** Deletes the holder's code of that kind, if there is one. */
   async withdraw(tx: Tx, kind: CodeKind, holder: string): Promise<void> {
     await native(this.#store.codes).deleteOne({ _id: `${kind}:${holder}` }, { session: tx.session });
   }
@@ -155,6 +161,7 @@ export class Codes {
     return found.expiresAt <= tx.now ? { is: 'expired' } : { is: 'right', holder: found.holder };
   }
 
+  /** Uses a code up, and notes in the security log that it was typed right. */
   async use(tx: Tx, kind: CodeKind, holder: string): Promise<void> {
     await this.withdraw(tx, kind, holder);
     await this.#security.note({ name: 'code-tried', result: 'ok', actor: null, details: { kind } }, tx);

@@ -10,12 +10,13 @@ import { mailboxOf } from './mailbox.js';
 
 /** Who asks for a code. */
 export interface Asker {
+  /** The chat where the code will be typed. */
   readonly chat: string;
   /** What identifies the sender beyond the chat (on the web a keyed hash of the network address); null: nothing. */
   readonly network: string | null;
 }
 
-/** The case that a code leads to. */
+/** The case that a code leads to, and the address that the code is mailed to. */
 export interface CaseMailbox {
   readonly caseId: string;
   readonly number: string;
@@ -67,6 +68,7 @@ export class MailCodes {
     this.#security = deps.security;
   }
 
+  /** Mails a code that confirms an address to that address. */
   async confirm(tx: Tx, { chat, network }: Asker, email: string): Promise<Sending> {
     const mailbox = mailboxOf(email);
     const own = { what: 'confirm-chat-mailbox', of: `${chat} ${mailbox}` };
@@ -148,7 +150,9 @@ export class MailCodes {
   }
 }
 
-/** A code that confirms an address is bound to that exact address; its wrong tries are counted for the mailbox. */
+/**
+ * The place of a code that confirms an address: bound to that exact address, while wrong tries count for the mailbox.
+ */
 export function addressPlace(chat: string, email: string): MailedPlace {
   return { chat, subject: email.trim().toLowerCase(), countedAs: mailboxOf(email) };
 }

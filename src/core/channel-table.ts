@@ -14,10 +14,11 @@ export interface ChannelLimits {
 
 /** How fast a channel takes messages of ours. */
 export interface ChannelPace {
-  /** Messages that one account sends in a second. */
+  /** Messages that the channel takes from one account of ours in a second. */
   readonly perSecond: number;
-  /** Messages that one chat gets at once, and the pause before one more, ms. */
+  /** Messages that it takes for one chat at once. */
   readonly chatBurst: number;
+  /** Pause before each further message to that chat, ms. */
   readonly chatEveryMs: number;
 }
 
@@ -34,7 +35,7 @@ export interface ChannelTraits {
    */
   readonly delivery: 'push' | 'history';
   readonly limits: ChannelLimits;
-  /** Null: no pace of its own. */
+  /** How fast the channel takes messages; null: as fast as they come. */
   readonly pace: ChannelPace | null;
 }
 

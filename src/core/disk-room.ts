@@ -8,7 +8,10 @@ export interface DiskRoomOptions {
   readonly log: Logger;
 }
 
-/** Below the first floor strangers' files are refused, below the second all they send, so that accepted work ends. */
+/**
+ * Tells whether the disk has room for what strangers send. Below the first floor of `DISK_FLOOR_BYTES` their files are
+ * refused, below the second all they send, so that the work accepted before can end.
+ */
 export class DiskRoom {
   readonly #options: DiskRoomOptions;
   #seen: { readonly at: number; readonly free: Promise<number> } | null = null;

@@ -7,8 +7,11 @@ export interface ErrorEntry {
     400 | 401 | 403 | 404 | 405 | 409 | 410 | 412 | 413 | 415 | 416 | 421 | 422 | 429 | 500 | 502 | 503;
   /** What happened: one English sentence for developers and operators. */
   readonly happened: string;
+  /** What the caller or the operator can do about it, in English. */
   readonly remedy: string;
-  /** What a person is told, in Indonesian. Missing where nobody is told, or whoever refuses says it for the case. */
+  /**
+   * What a person is told, in Indonesian. Missing where nobody is told, or where whoever refuses words it for the case.
+   */
   readonly say?: string;
 }
 

@@ -10,6 +10,7 @@ export interface Ids {
   next(): string;
   /** A secret of `bytes` random bytes as base64url, 32 by default. */
   token(bytes?: number): string;
+  /** A code of decimal digits, for mails. */
   digits(length: number): string;
   /** A code that people type, of letters and digits that nobody mistakes for each other. */
   code(length: number): string;
@@ -48,12 +49,12 @@ class SourceIds implements Ids {
   }
 }
 
-/** Identifiers from the operating system's randomness. */
+/** Identifiers from the operating system's randomness. They sort by `now`, epoch ms. */
 export function randomIds(now: () => number = Date.now): Ids {
   return new SourceIds(pooledRandom(), now);
 }
 
-/** Pools random bytes: a system call for a dozen costs as much as one for thousands. */
+/** Makes a source of random bytes that asks the system for thousands at once: a call for a dozen costs as much. */
 export function pooledRandom(): (length: number) => Buffer {
   let pool = Buffer.alloc(0);
   return (length) => {
@@ -82,8 +83,8 @@ export function seededIds(seed: string, now?: () => number): Ids {
 }
 
 /**
- * After `rewind()`, gives what was drawn before again, those of each kind in their order: a turn that is computed again
- * after a write conflict must not draw new identifiers.
+ * Identifiers that can be drawn once more: after `rewind()` they come again, those of each kind in their order. A turn
+ * that is computed again after a write conflict must not draw new ones.
  */
 export class ReplayIds implements Ids {
   readonly #source: Ids;

@@ -13,13 +13,15 @@ export const FILE_FETCH_TIMEOUT_MS = 60_000;
 export const DISK_FLOOR_BYTES = { files: 1024 * 1024 * 1024, words: 256 * 1024 * 1024 } as const;
 /** How long a measurement of free disk is used, ms. */
 export const DISK_LOOK_MS = 1_000;
-/** `Retry-After` while the disk is full, seconds; a message that was already accepted is retried as often. */
+/**
+ * `Retry-After` while the disk is full, seconds. The work on a message that was already accepted is retried as often.
+ */
 export const STORAGE_FULL_SECONDS = 30;
 
 // Documents
 /** Chunk of a stored file, bytes: most scans fit in one or two. */
 export const FILE_CHUNK_BYTES = 1024 * 1024;
-/** Files in one batch of the sweep. */
+/** Files in one batch of the sweep that deletes what nothing keeps. */
 export const SWEEP_BATCH = 100;
 /** Most pixels of a picture, read from its header before it is decoded. The largest phone cameras have 50 million. */
 export const PICTURE_MAX_PIXELS = 50_000_000;
@@ -44,23 +46,23 @@ export const DOCUMENT_CHILDREN = {
   halfLifeMs: 60_000,
   ownersRemembered: 10_000,
 } as const;
-/** JavaScript heap of one child, MiB. */
+/** JavaScript heap of one child process for documents, MiB. */
 export const DOCUMENT_CHILD_HEAP_MB = 256;
-/** Memory of one child and of all children, bytes; a child above it is ended. */
+/** Most memory of one document child and of all together, bytes; a child above it is ended. */
 export const DOCUMENT_MEMORY_BYTES = { one: 520 * 1024 * 1024, all: 720 * 1024 * 1024 } as const;
-/** How often the memory of children is measured, ms. */
+/** How often the memory of document children is measured, ms. */
 export const DOCUMENT_WATCH_MS = 25;
-/** `start`: longest start of a child; `idle`: how long one stays without work, ms. */
+/** `start`: longest start of a document child; `idle`: how long it stays without work, ms. */
 export const DOCUMENT_CHILD_TIMES_MS = { start: 20_000, idle: 60_000 } as const;
-/** Files after which a child is replaced. */
+/** Files after which a document child is replaced by a fresh one. */
 export const DOCUMENT_CHILD_FILES = 200;
 /** Longest processor time for opening a file, drawing a page and assembling a document, ms. */
 export const DOCUMENT_TIME_MS = { inspect: 15_000, view: 15_000, assemble: 60_000 } as const;
-/** Times a child may die of one file before the file is set aside. */
+/** Times document children may die of one file before the file is set aside. */
 export const DOCUMENT_DEATHS = 3;
-/** Longer side of a page view, pixels: in lists, opened, and in downloads (A4 at 210 dpi). */
+/** Longer side of the picture of a page, pixels: in lists, opened, and in downloads (A4 at 210 dpi). */
 export const VIEW_PIXELS = { thumb: 480, view: 1_600, print: 2_480 } as const;
-/** JPEG quality of page views, percent. */
+/** JPEG quality of the picture of a page, percent; the keys are those of `VIEW_PIXELS`. */
 export const VIEW_QUALITY = { thumb: 70, view: 82, print: 85 } as const;
 /** Highest resolution at which a PDF page is drawn, dots an inch, so that small paper is not blown up. */
 export const PAGE_MAX_DPI = 300;
@@ -82,7 +84,7 @@ export const SCAN_PROBE_BYTES = [
   2 * 1024 * 1024,
   1024 * 1024,
 ] as const;
-/** How long the result of that test is trusted, ms. */
+/** How long the test of the scanner with `SCAN_PROBE_BYTES` is trusted, ms. */
 export const SCAN_PROOF_LIFE_MS = 60 * 60 * 1000;
 
 // Conversation
@@ -92,9 +94,9 @@ export const TEXT_MAX_CHARS = 4_000;
 export const LEASE_MS = 30_000;
 /** How often a process looks for waiting work that no signal announced, ms. */
 export const POLL_MS = 500;
-/** An album is complete after this much quiet since its last message, ms ... */
+/** An album is complete after this much quiet since its last message, ms; `ALBUM_MAX_MS` ends the wait in any case. */
 export const ALBUM_QUIET_MS = 700;
-/** ... and at the latest this long after its first message was stored, ms. */
+/** An album is complete at the latest this long after its first message was stored, ms. */
 export const ALBUM_MAX_MS = 3_000;
 /** Failed turns after which a message is set aside ("What keeps it right" in docs/ARCHITECTURE.md). */
 export const TURN_ATTEMPTS = 3;
@@ -178,7 +180,9 @@ export const TELEGRAM_CHOICES = 20;
 export const TELEGRAM_LABEL_CHARS = 40;
 /** Two buttons share a row when both labels have at most this many characters. */
 export const TELEGRAM_SHORT_LABEL_CHARS = 14;
-/** Telegram allows about 30 messages a second to a bot, and about one a second to a chat. */
+/**
+ * How fast the product sends to Telegram (`ChannelPace`): it allows a bot about 30 messages a second, a chat about one.
+ */
 export const TELEGRAM_PACE = { perSecond: 28, chatBurst: 3, chatEveryMs: 1_000 } as const;
 /** Longest `callback_data`, bytes (Bot API). */
 export const TELEGRAM_CHOICE_ID_BYTES = 64;
@@ -252,11 +256,14 @@ export const STAFF_QUOTE_CHARS = 700;
 // Input, counted in the store
 /** Most senders whose allowances a process caches, so as not to ask the store each time. */
 export const ALLOWANCES_REMEMBERED = 20_000;
-/** Requests are frequent, so a process counts them in the store in portions of this size. */
+/** Requests that a process takes from a sender's allowance in the store at once; a write for each would be too many. */
 export const REQUEST_PORTIONS = { perAddress: 100, perAccount: 20, perChat: 10 } as const;
 
 // HTTP and staff access
-/** Longest arrival of a request, ms, checked every `look`; the chat page should give up an upload first (15 min). */
+/**
+ * Longest time for a request to arrive, ms: its `headers`, and all of it (`request`), checked every `look`. The chat
+ * page gives up an upload after 15 minutes, and should be the first to do so.
+ */
 export const HTTP_TIMES_MS = {
   headers: 15_000,
   request: 16 * 60 * 1000,
@@ -264,7 +271,10 @@ export const HTTP_TIMES_MS = {
 } as const;
 /** Largest JSON or form body of a request, bytes. */
 export const HTTP_BODY_MAX_BYTES = 256 * 1024;
-/** What is still read of a body already answered: all of up to `declared` bytes, else `bytes` bytes for `ms` ms. */
+/**
+ * What is still read of a body whose request was already answered: all of up to `declared` bytes, else `bytes` bytes
+ * for `ms` ms.
+ */
 export const UNREAD_BODY = { declared: 64 * 1024, bytes: 256 * 1024, ms: 2_000 } as const;
 /** Longest answer of a dependency to a readiness check, ms. */
 export const READY_CHECK_TIMEOUT_MS = 2_000;
@@ -288,7 +298,10 @@ export const LOGIN_FROM_PLACE = {
   longest: 60 * 60 * 1000,
   memory: 24 * 60 * 60 * 1000,
 } as const;
-/** The same for all places together that never signed in to the account: it only makes many addresses useless. */
+/**
+ * Wrong passwords for one account from all places together that never signed in to it, counted as in
+ * `LOGIN_FROM_PLACE`. The waits stay short: they only make many addresses useless.
+ */
 export const LOGIN_FROM_EVERYWHERE = {
   free: 20,
   first: 5_000,
@@ -315,15 +328,15 @@ export const RECOVERY_CODES = { count: 10, length: 10 } as const;
 export const TOTP_SECRET_BYTES = 20;
 /** Time steps of 30 s that a one-time code may be early or late. */
 export const TOTP_STEPS_AROUND = 1;
-/** A session of the console ends after this time without a request, ms ... */
+/** A session of the staff pages ends after this time without a request, ms; `SESSION_LIFE_MS` ends it in any case. */
 export const SESSION_IDLE_MS = 2 * 60 * 60 * 1000;
-/** ... and in any case after this time, ms. */
+/** A session of the staff pages ends at the latest after this time, ms. */
 export const SESSION_LIFE_MS = 12 * 60 * 60 * 1000;
-/** The last use of a session or token is written at most this often, ms. */
+/** The last use of a session or API token is written at most this often, ms. */
 export const LAST_USE_STEP_MS = 60_000;
-/** Most tokens of one account. */
+/** Most API tokens of one account. */
 export const API_TOKENS_PER_ACCOUNT = 20;
-/** Life of a token unless a shorter one is asked for, days. */
+/** Life of an API token unless a shorter one is asked for, days. */
 export const API_TOKEN_DAYS = 90;
 /** Shortest and longest password of staff, characters. */
 export const PASSWORD_CHARS = { min: 12, max: 200 } as const;
@@ -337,7 +350,7 @@ export const IDEMPOTENCY_LIFE_MS = 24 * 60 * 60 * 1000;
 export const IDEMPOTENCY_RUN_MS = 60_000;
 /** Longest `Idempotency-Key`, characters. */
 export const IDEMPOTENCY_KEY_CHARS = 200;
-/** Last characters shown of a NIK, NPWP or certificate, and of a phone number. */
+/** How many last characters a masked value shows: of a NIK, NPWP or certificate, and of a phone number. */
 export const MASKED_SHOWN = { number: 4, phone: 3 } as const;
 /** Cases on one page of a list: by default, and at most. */
 export const CASES_PER_PAGE = { usual: 50, most: 200 } as const;
@@ -385,7 +398,7 @@ export const TURN_BUSY_MS = { retry: 1_000, patience: 3 * 60 * 1000 } as const;
 export const STORE_BUSY_SECONDS = 5;
 /** Times a file is fetched before it is given up. */
 export const INTAKE_ATTEMPTS = 3;
-/** Pause before the next fetch, ms, times the tries so far. */
+/** Pause before the next fetch of a file, ms, times the tries so far. */
 export const INTAKE_RETRY_MS = 1_000;
 /** Chats with heavy files that are worked on at the same time; the others are looked at again after `retryMs`. */
 export const INTAKE_SLOW = { atOnce: 1, retryMs: 2_000 } as const;
@@ -399,7 +412,7 @@ export const DELIVERY_BACKOFF_MS = { first: 1_000, longest: 10 * 60 * 1000 } as 
 export const DESTINATIONS_REMEMBERED = 10_000;
 /** How long a delivery belongs to the process whose turn wrote it, ms; then any process may send it. */
 export const OWN_CLAIM_MS = 10_000;
-/** A delivery that this process wrote less than this ago is being sent and needs no look, ms. */
+/** A delivery that this process wrote less than this ago is under way by itself, so that no look takes it up, ms. */
 export const OUTBOX_CALLED_MS = 1_000;
 /** A delivery is given up after failing for this long, ms. */
 export const DELIVERY_LIFE_MS = 24 * 60 * 60 * 1000;
@@ -414,11 +427,11 @@ export const PUBLIC_PAGES_PER_ADDRESS_PER_MINUTE = 30;
 export const LINKED_CHAT_COOKIE_MS = 5 * 60 * 1000;
 
 // Web chat
-/** Longest text of one message of the product, characters. */
+/** Web chat: longest text of one message of the product, characters. */
 export const CHAT_TEXT_CHARS = 8_000;
-/** Most buttons below one message, characters of a label and bytes of an id. */
+/** Web chat: most buttons below one message, characters of a label and bytes of an id. */
 export const CHAT_CHOICES = { count: 12, labelChars: 60, idBytes: 64 } as const;
-/** Largest JSON body of one message, bytes: far more than is read of a text. */
+/** Web chat: largest JSON body of one message, bytes; far more than is read of a text. */
 export const CHAT_BODY_MAX_BYTES = 64 * 1024;
 /** Most files of one message. */
 export const CHAT_FILES_PER_MESSAGE = 10;
@@ -446,20 +459,26 @@ export const CHAT_KEY_LIFE_MS = 7 * 24 * 60 * 60 * 1000;
 export const CHAT_HISTORY_PAGE = 500;
 /** Latest messages that are searched for the label of a tapped button. */
 export const CHAT_LABEL_LOOK = 30;
-/** Most event streams of a process, an address (many phones share one) and a chat; one more ends its oldest. */
+/**
+ * Most event streams of a process, an address (many phones share one) and a chat. A chat's next stream ends its oldest.
+ */
 export const CHAT_STREAMS_AT_ONCE = { process: 2_000, address: 100, session: 6 } as const;
-/** What is still read of a refused upload of a known chat, so that the browser sees the answer: two files' length. */
+/**
+ * What is still read of a refused upload of a known chat, so that the browser sees the answer: as much as two files
+ * take.
+ */
 export const CHAT_REFUSED_BODY = { bytes: 2 * FILE_MAX_BYTES, ms: 20_000 } as const;
-/** Time between heartbeats of a stream, ms; a stream that accepts no bytes for as long is cut. */
+/** Time between heartbeats of an event stream, ms; a stream that accepts no bytes for as long is cut. */
 export const CHAT_HEARTBEAT_MS = 15_000;
-/** `Retry-After` of a client that found all places taken, seconds. */
+/** `Retry-After` of an upload or stream that found all places taken, seconds. */
 export const CHAT_BUSY_SECONDS = 5;
 /** Most new chats of one address an hour. Mobile networks put many people behind one address. */
 export const CHAT_SESSIONS_PER_ADDRESS_PER_HOUR = 120;
 /** Most requests of one address a minute, of any kind. */
 export const CHAT_REQUESTS_PER_ADDRESS_PER_MINUTE = 3_000;
-/** Most requests of one chat a minute, and messages among them. */
+/** Most requests of one chat a minute. */
 export const CHAT_REQUESTS_PER_SESSION_PER_MINUTE = 300;
+/** Most messages of one chat a minute. */
 export const CHAT_MESSAGES_PER_SESSION_PER_MINUTE = 40;
 /** Most messages of one address a minute. */
 export const CHAT_MESSAGES_PER_ADDRESS_PER_MINUTE = 600;
@@ -469,17 +488,17 @@ export const CHAT_BYTES_PER_DAY = { session: 300 * 1024 * 1024, address: 3 * 102
 export const CHAT_WORDS_PER_DAY = { session: 1024 * 1024, address: 64 * 1024 * 1024 } as const;
 /** How long a process caches which chat accounts belong to staff, ms. */
 export const LINKED_ACCOUNTS_LIFE_MS = 5_000;
-/** Most cases of a queue in a staff chat; the pages count the rest. */
+/** Most cases of the queue that a staff chat lists; the pages show the rest. */
 export const QUEUE_LINES = 200;
 
 // Mail
 /** Most connections to the mail server. */
 export const MAIL_CONNECTIONS = 2;
-/** Longest time for handing over a mail, ms: to connect, until the greeting, of one silence, and in all. */
+/** Longest time for handing over a mail, ms: to connect, until the server's greeting, of one silence, and in all. */
 export const MAIL_TIMES_MS = { connect: 10_000, greeting: 10_000, silence: 30_000, whole: 90_000 } as const;
 
 // Timers
-/** Documents in one batch of a timer. */
+/** Documents in one batch of a timer's job. */
 export const JOB_BATCH = 500;
 /** How often Agenda looks for due jobs, ms. */
 export const JOB_LOOK_MS = 3_000;
@@ -491,7 +510,10 @@ export const JOB_LOOK_MS = 3_000;
 export const JOB_LOCK_MS = 6_000;
 /** How long a stop waits for a job under way, ms. */
 export const JOB_STOP_PATIENCE_MS = 3_000;
-/** Notes of a timer are deleted this long after the case moved on, ms: longer than undoing and reminding take. */
+/**
+ * Notes of what a timer did once are deleted this long after the case moved on, ms: longer than an act can be undone,
+ * and than a call is reminded of ahead.
+ */
 export const REMINDER_RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
 /** How long before a video call its second reminder comes, ms. */
 export const CALL_SOON_MS = 60 * 60 * 1000;
@@ -499,11 +521,11 @@ export const CALL_SOON_MS = 60 * 60 * 1000;
 // Process
 /** `Retry-After` of a request while the database is away, seconds. */
 export const STORE_AWAY_SECONDS = 2;
-/** A longer stop is cut off, ms. Supervisors kill a process after 10 s. */
+/** Longest stop of the process, ms; a longer one is cut off. Supervisors kill a process after 10 s. */
 export const STOP_PATIENCE_MS = 9_500;
 
 // Tools
-/** Documents in one batch of a change of keys. */
+/** Documents in one batch of `npm run keys:rewrap`. */
 export const RESEAL_BATCH = 200;
 
 // Upgrades of stored data

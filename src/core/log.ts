@@ -40,7 +40,10 @@ const REDACTED = [
   '*.headers["x-csrf-token"]',
 ];
 
-/** JSON lines with ISO times. Of an error only type, code, message and stack: other fields may quote documents. */
+/**
+ * Makes the logger of the process: JSON lines with ISO times. An error is logged with type, code, message and stack
+ * only, because its other fields may quote documents.
+ */
 export function createLogger(options: {
   readonly level: LogLevel;
   readonly destination?: DestinationStream;

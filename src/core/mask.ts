@@ -1,6 +1,6 @@
 const HIDDEN = '•';
 
-/** Shows the last `shown` characters of a number; one that is not longer is hidden whole. */
+/** Shows the last `shown` characters of a number, the others as `•`; a number that is not longer is hidden whole. */
 export function maskStart(value: string, shown: number): string {
   return value.length <= shown
     ? HIDDEN.repeat(value.length)
@@ -22,7 +22,10 @@ export function maskDigits(text: string): string {
   return text.replaceAll(/\d{6,}/gu, (run) => HIDDEN.repeat(run.length));
 }
 
-/** Hides six or more digits in a row, ten or more in pieces (`0812-3456-7890`, `64 72 …`), and e-mail addresses. */
+/**
+ * Masks an applicant's words: six or more digits in a row, ten or more in pieces (`0812-3456-7890`, `64 72 …`), and
+ * e-mail addresses.
+ */
 export function maskQuoted(text: string): string {
   const pieces = text.replaceAll(/\+?\d(?:[ .-]?\d){9,}/gu, (run) => run.replaceAll(/\d/gu, HIDDEN));
   return maskDigits(pieces).replaceAll(/\S+@\S+/gu, maskMail);

@@ -7,9 +7,11 @@ export interface Metrics {
   readonly turns: Counter<'channel' | 'result'>;
   /** Seconds from a stored message to its committed turn. */
   readonly turnSeconds: Histogram<'channel'>;
+  /** Messages stored and not yet answered. */
   readonly inboxWaiting: Gauge;
   /** Age of the oldest waiting message, seconds; 0 when none waits. */
   readonly inboxLag: Gauge;
+  /** Messages of ours not yet delivered. */
   readonly outboxWaiting: Gauge;
   /** Deliveries by `channel` and `result` (`sent`, `retry`, `failed`). */
   readonly deliveries: Counter<'channel' | 'result'>;

@@ -14,7 +14,10 @@ const DEMO_FILE = 'secret-key';
 const HOW =
   'write 32 bytes in base64, or id:key pairs separated by commas; make a key with: openssl rand -base64 32';
 
-/** Reads a base64 key or `id:key,…`, whose first encrypts (docs/operations/keys.md). `problem` never has the value. */
+/**
+ * Reads `SECRET_KEY`: one base64 key, or `id:key,id:key`, of which the first encrypts and all decrypt
+ * (docs/operations/keys.md). `problem` never repeats the value.
+ */
 export function parseSecretKeys(
   text: string,
 ):

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { UNREAD_BODY } from './limits.js';
 
-/** How much of an unwanted body is still read: bytes, and ms. */
+/** How much of an unwanted body is still read: at most so many bytes, for at most so many ms. */
 export interface BodyBudget {
   readonly bytes: number;
   readonly ms: number;

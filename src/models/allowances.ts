@@ -75,7 +75,10 @@ export class Allowances {
     return this.#store.clock.now().getTime();
   }
 
-  /** Counts a sender's uses by one command; gives what each had before. One begun within its allowance counts whole. */
+  /**
+   * Counts several uses of one sender, all of the same kind of sender, by one command; returns what was used of each
+   * before. A use that begins within its allowance is counted whole; once that is used up, nothing is added.
+   */
   async count(key: string, uses: readonly Use[]): Promise<readonly Counted[]> {
     const [first] = uses;
     if (!first) return [];

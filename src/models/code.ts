@@ -1,6 +1,7 @@
 import { Schema } from 'mongoose';
 
 const CODE_KINDS = ['confirm', 'recover', 'continue', 'move', 'link'] as const;
+/** What a code is for: an address, *pulihkan*, the personal link, *pindah* and `/hubungkan`, in this order. */
 export type CodeKind = (typeof CODE_KINDS)[number];
 
 /** A code that somebody was told and may type; only its keyed hash is stored. */
@@ -13,6 +14,7 @@ export interface CodeDoc {
   /** What a mailed code is about, as a keyed hash; empty for the others. */
   subject: string;
   hash: string;
+  /** Number of wrong tries. */
   wrong: number;
   createdAt: Date;
   expiresAt: Date;

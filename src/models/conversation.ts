@@ -4,6 +4,7 @@ import type { Hashing, TransitSealing } from './sealing.js';
 
 /** One chat of one channel (docs/ARCHITECTURE.md, "People and their secrets"). */
 export interface ConversationDoc {
+  /** See {@link conversationId}. */
   _id: string;
   channel: ChannelName;
   account: string;
@@ -17,6 +18,7 @@ export interface ConversationDoc {
   attempts: number;
   /** Raised by every commit of a turn; guards the next one. */
   rev: number;
+  /** Last `seq` of its messages. */
   seq: number;
   /** Data key of the person it serves at present; seals messages and state. */
   keyId: string | null;
@@ -84,17 +86,23 @@ export interface ChatPlace {
   readonly chat: string;
 }
 
-/** The same id of two channels, or of two accounts of one channel, is not the same chat. */
+/** True when two addresses lead to the same chat. Two channels, or two accounts of one, may use the same id. */
 export function isSameChat(one: ChatPlace, other: ChatPlace): boolean {
   return one.channel === other.channel && one.account === other.account && one.chat === other.chat;
 }
 
-/** The channel and a keyed hash of the address without its thread: the store alone does not reveal whose chat it is. */
+/**
+ * Makes the id of a conversation: the channel and a keyed hash of the address without its thread, so that the store
+ * alone does not reveal whose chat it is.
+ */
 export function conversationId(keyring: Hashing, { channel, account, chat }: ChatPlace): string {
   return `${channel}:${keyring.lookupHash('conversation', `${channel}:${account}:${chat}`)}`;
 }
 
-/** The address, opened. @throws {AppError} `secret-key-wrong` when the key that sealed it was removed */
+/**
+ * Opens the address of a conversation.
+ * @throws {AppError} `secret-key-wrong` when the key that sealed it was removed
+ */
 export function placeOf(
   keyring: Pick<TransitSealing, 'openTransit'>,
   { channel, account, chat }: Pick<ConversationDoc, 'channel' | 'account' | 'chat'>,

@@ -18,6 +18,7 @@ const RESTORE_ADVICE =
 
 /** The embedded database of a data folder, started by this process. */
 export interface Embedded {
+  /** Connection string to Loket's database. */
   readonly uri: string;
   stop(): Promise<void>;
 }
@@ -71,7 +72,10 @@ export async function backUpVersion(store: Store, dataDir: string, version: numb
   return path;
 }
 
-/** Tells an operator why data cannot be used; null for other errors. `needsSetting`: for want of a setting. */
+/**
+ * Tells an operator why data cannot be used; null for other errors. `inUse`: another process has them; `needsSetting`:
+ * a missing setting is the cause.
+ */
 export function refusedData(
   error: unknown,
 ): { readonly inUse: boolean; readonly needsSetting: boolean; readonly message: string } | null {

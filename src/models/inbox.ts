@@ -24,7 +24,9 @@ export interface InboxDoc {
   /** `seq` of its history entry, when that was written at receipt (web). */
   seq: number | null;
   receivedAt: Date;
+  /** Tries of the intake. */
   attempts: number;
+  /** The intake does not try again before this. */
   notBefore: Date;
   finishedAt: Date | null;
 }

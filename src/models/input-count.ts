@@ -3,6 +3,7 @@ import { Schema } from 'mongoose';
 /** What one sender (an address, a chat, an account) has used of its allowances; `_id` is a keyed hash of the sender. */
 export interface InputCountDoc {
   _id: string;
+  /** By the name of an allowance: the amount used and the end of its window. */
   used: Record<string, { amount: number; until: Date }>;
   expiresAt: Date;
 }

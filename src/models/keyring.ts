@@ -83,7 +83,10 @@ export class Keyring {
     return keyedHash(this.#lookup, kind, value);
   }
 
-  /** Stores a new data key (`tx` null: at once). A retry gets the same key; a stored id is a duplicate-key error. */
+  /**
+   * Makes and stores a data key, in a transaction or (`tx` null) at once. A retry of the transaction gets the same key;
+   * an id that is stored already is a duplicate-key error.
+   */
   async createDataKey(tx: Tx | null, id: string): Promise<string> {
     const doc = this.drawDataKey(id, tx?.now ?? this.#store.clock.now());
     if (tx !== null) await this.insertDataKeys(tx, [doc]);

@@ -1,6 +1,9 @@
 import { Schema } from 'mongoose';
 
-/** `held`: its decision can still be undone; `queued`: on its way; `failed`: for good; `cancelled`: never sent. */
+/**
+ * State of a message of ours. `held`: its decision can still be undone; `queued`: on its way; `failed`: for good;
+ * `cancelled`: never sent.
+ */
 export type DeliveryState = 'held' | 'queued' | 'delivered' | 'failed' | 'cancelled';
 
 /** One entry of a chat's history, which the web chat, the console and replies by quoting read. */
@@ -14,7 +17,7 @@ export interface MessageDoc {
   content: Buffer;
   keyId: string;
   caseId: string | null;
-  /** Null for what a person wrote. */
+  /** How its delivery fares; null for what a person wrote. */
   delivery: DeliveryState | null;
   at: Date;
 }

@@ -8,6 +8,7 @@ import type { DeliveryState } from './message.js';
 export interface NoticeDoc {
   _id: string;
   caseId: string;
+  /** `seq` of the event that it tells of. */
   seq: number;
   kind: 'chat' | 'mail';
   state: DeliveryState;

@@ -17,12 +17,14 @@ export interface OutboxDoc {
   notBefore: Date;
   /** The event that it tells; `undo` cancels by it. */
   causedBy: { caseId: string; seq: number } | null;
+  /** The history entry that it delivers; null for what is in no chat's history. */
   message: { conversationId: string; seq: number } | null;
   /** The `OutboxPayload` (notices/types), sealed for transit. */
   payload: Buffer;
   attempts: number;
   /** Stable code of the last failure, never its text. */
   failure: string | null;
+  /** The channel's id of what was delivered. */
   externalId: string | null;
   createdAt: Date;
   finishedAt: Date | null;

@@ -1,8 +1,8 @@
 import { Schema } from 'mongoose';
 import type { ActChannel, Role } from '../sop/case.js';
 
-/** What an officer opened when they saw an applicant's data. */
 const READING_VIEWS = ['case', 'document', 'log', 'conversation', 'act', 'task'] as const;
+/** What an officer opened when they saw an applicant's data. */
 export type ReadingView = (typeof READING_VIEWS)[number];
 
 /** One reading by an officer of a scan of a case, or of the case itself (`document` is null). */

@@ -7,6 +7,7 @@ import { Schema } from 'mongoose';
 export interface SlotClaimDoc {
   _id: string;
   verifikator: string;
+  /** Start of the unit. */
   unit: Date;
   caseId: string;
   bookingId: string;

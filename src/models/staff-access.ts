@@ -11,6 +11,7 @@ export interface StaffSessionDoc {
   accessRev?: number;
   /** When the password was last given in this session. */
   confirmedAt?: Date | null;
+  /** True when the session passed the account's second factor. */
   secondFactor?: boolean;
   /** The program that opened it, in a few words for the account's owner. */
   agent?: string;
@@ -44,9 +45,12 @@ export interface ApiTokenDoc {
   label: string;
   createdAt: Date;
   lastUsedAt: Date | null;
-  /** Tokens from before ends and scopes have neither: they live as long as the longest, for acts. */
+  /**
+   * Unset, like `scope`, in tokens from before there were ends and scopes: these live as long as the longest, for acts.
+   */
   expiresAt?: Date;
   scope?: TokenScope;
+  /** The account's `accessRev` when the token was made; the token is over when the account has another. */
   accessRev?: number;
 }
 
@@ -78,6 +82,7 @@ export interface FilesLinkDoc {
   viewHash: string | null;
   username: string;
   caseId: string;
+  /** The officer's `accessRev` when the link was made; the link is over when the officer has another. */
   accessRev: number;
   createdAt: Date;
   /** End of the link and, once it is used, of the view. */

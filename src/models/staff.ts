@@ -29,6 +29,7 @@ export interface AwaySpan {
 
 /** One-time codes of an authenticator app (RFC 6238: SHA-1, six digits, 30 s). */
 export interface SecondFactor {
+  /** Data key that seals `secret`. */
   keyId: string;
   secret: Buffer;
   /** Null until a first code was right; the factor is asked for only after that. */

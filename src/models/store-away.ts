@@ -5,7 +5,10 @@ import {
   MongoTopologyClosedError,
 } from 'mongodb';
 
-/** True when the database was not reached. The command may be done: only an `Idempotency-Key` makes repeating safe. */
+/**
+ * True for an error that says that the database was not reached. The command may have been carried out all the same:
+ * only an `Idempotency-Key` makes repeating it safe.
+ */
 export function isStoreAway(error: unknown): boolean {
   return (
     error instanceof MongoNetworkError ||

@@ -11,6 +11,7 @@ export interface StoredFileDoc {
   pages: number;
   /** What keeps it: `conversation:<id>` or `case:<id>`. A file that nothing keeps is swept. */
   usedBy: string[];
+  /** True while nothing keeps it. */
   orphan: boolean;
   createdAt: Date;
   orphanSince: Date | null;

@@ -10,6 +10,7 @@ export interface TakeoverDoc {
   to: string;
   /** True when the former chat may take the case back too; the mailed link always can. */
   byChat: boolean;
+  /** Keyed hash of the mailed link's token. */
   tokenHash: string;
   at: Date;
   expiresAt: Date;

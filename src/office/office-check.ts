@@ -6,8 +6,8 @@ import { warningsFor } from '../sop/working-time.js';
 const DEFAULT_FOLDER = 'office/lpse-kaltim';
 
 /**
- * The report on a pack, and the exit code: 0 for a usable one, even with warnings, else 1. Missing holidays are
- * reported for `year` and the next, as far as bookings and due times reach.
+ * What `npm run office:check` prints about a pack, and its exit code: 0 for a usable one, even with warnings, else 1.
+ * Missing holidays are reported for `year` and the next, as far as bookings and due times reach.
  */
 export function checkOffice(
   folder: string,

@@ -9,6 +9,7 @@ export interface OfficeProblem {
   readonly file: string;
   /** Line, from 1; null when the file itself is the problem. */
   readonly line: number | null;
+  /** The nearest named key above the value; null for a problem of the whole file. */
   readonly key: string | null;
   readonly message: string;
 }
