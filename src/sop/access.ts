@@ -1,7 +1,6 @@
 import { AppError } from '../core/errors.js';
 import type { Role } from './case.js';
 
-/** Rights of staff besides acts, whose roles the action table has. The role of a task is checked besides `do-tasks`. */
 const RIGHTS = [
   'read-cases',
   'write-messages',
@@ -11,6 +10,17 @@ const RIGHTS = [
   'manage-staff',
   'own-account',
 ] as const;
+
+/**
+ * A right of staff besides acts, whose roles the action table has.
+ * - `read-cases`: cases with their events, timeline, scans, conversation, tasks and times;
+ * - `write-messages`: write to an applicant;
+ * - `do-tasks`: mark a task as done; the role of the task is checked as well ({@link mayDoTask});
+ * - `read-staff`: names and roles of colleagues;
+ * - `read-audit`: security events and changes of accounts;
+ * - `manage-staff`: make and change accounts;
+ * - `own-account`: own password, second factor, sessions, tokens and code of `/hubungkan`.
+ */
 export type Right = (typeof RIGHTS)[number];
 
 const EVERYBODY: readonly Role[] = ['helpdesk', 'verifikator', 'admin', 'auditor'];

@@ -19,12 +19,13 @@ export interface ActContext {
   readonly caller: Caller;
   readonly channel: ActChannel;
   readonly office: Office;
-  /** Seconds that the notice of a decision is held. */
+  /** Seconds that the notice of a decision is held: the office's setting, or `UNDO_SECONDS`. */
   readonly undoSeconds: number;
+  /** Makes the identifier of something that the act creates (a booking). */
   readonly newId: () => string;
   /** Usernames of officers who are away today. */
   readonly away: ReadonlySet<string>;
-  /** Active staff only. */
+  /** Roles of active staff by username, for `reassign` and `book`. */
   readonly staff: ReadonlyMap<string, Role>;
   /** Office minutes since `heldFrom(state)` (sop/holder.ts); 0 when nobody holds the case. */
   readonly heldOfficeMinutes: number;
@@ -54,12 +55,13 @@ export interface Refusal {
   readonly position: Position | null;
   readonly version: number;
   readonly allowedActions: readonly ActionName[];
-  /** Only for `held-by-other`. */
+  /** Username of the holder, only for `held-by-other`. */
   readonly holder?: string;
-  /** Only for `invalid-input`; messages are Indonesian. */
+  /** Fields at fault, only for `invalid-input`; messages are Indonesian. */
   readonly issues?: readonly { readonly path: string; readonly message: string }[];
 }
 
+/** What came of a requested act: the facts to record, or the refusal. */
 export type Decision =
   | { readonly ok: true; readonly facts: readonly CaseFact[] }
   | { readonly ok: false; readonly refusal: Refusal };
@@ -67,7 +69,9 @@ export type Decision =
 /** The staff command of an act in chat. */
 export interface StaffCommand {
   readonly word: string;
+  /** e.g. `/terima NO [sipesut]`. */
   readonly usage: string;
+  /** One line of help, Indonesian. */
   readonly help: string;
   /** Reads what follows the case number; `example` is a corrected command to copy, with `number` as it was typed. */
   readonly parse: (
@@ -90,12 +94,14 @@ export interface FormField {
     'text' | 'textarea' | 'date' | 'datetime' | 'select' | 'checklist' | 'deficiencies' | 'hidden';
   readonly required: boolean;
   readonly options?: readonly { readonly value: string; readonly label: string }[];
+  /** What the field holds at first; the whole value of a hidden one. */
   readonly value?: string;
   readonly hint?: string;
 }
 
 /** A button of an act with one outcome, and the form behind it. Without fields one tap is enough. */
 export interface ActionVariant {
+  /** Stable id within the action, e.g. `clear`. */
   readonly id: string;
   readonly label: string;
   readonly fields: (office: Office, state: CaseState) => readonly FormField[];
@@ -111,7 +117,7 @@ export type Objection = Pick<Refusal, 'code' | 'text' | 'issues'>;
 /** An entry of the action table. */
 export interface Action<Schema extends z.ZodType = z.ZodType> {
   readonly name: ActionName;
-  /** Indonesian. */
+  /** Indonesian, for buttons and timelines. */
   readonly label: string;
   /** English, for OpenAPI. */
   readonly summary: string;
@@ -122,6 +128,7 @@ export interface Action<Schema extends z.ZodType = z.ZodType> {
   readonly completes: readonly number[];
   /** True when the act needs no claim (docs/contract.md, "Order of checks"). */
   readonly holderExempt: boolean;
+  /** Schema of the input; it depends on the office's documents, reasons and checklist. */
   readonly input: (office: Office) => Schema;
   readonly commands: readonly StaffCommand[];
   readonly variants: readonly ActionVariant[];
@@ -132,5 +139,6 @@ export interface Action<Schema extends z.ZodType = z.ZodType> {
   readonly guard?: (state: CaseState, context: ActContext, outcome: string | null) => Objection | null;
   /** The last check, usually 422: what only the parsed input can tell. */
   readonly check?: (state: CaseState, input: z.infer<Schema>, context: ActContext) => Objection | null;
+  /** The facts of an act that passed all checks. */
   readonly decide: (state: CaseState, input: z.infer<Schema>, context: ActContext) => readonly CaseFact[];
 }

@@ -17,7 +17,10 @@ import { undo } from './actions/undo.js';
 import { verify } from './actions/verify.js';
 import { withdraw } from './actions/withdraw.js';
 
-/** The one source for the API, the staff commands, the buttons and forms, the help and `docs/sop.md`. */
+/**
+ * The table of actions: the one source for the API, the staff commands, the buttons and forms, the help and
+ * `docs/sop.md`.
+ */
 export const ACTIONS: Readonly<Record<ActionName, Action>> = {
   submit,
   resubmit,
@@ -41,7 +44,7 @@ export const ACTIONS: Readonly<Record<ActionName, Action>> = {
   'explain-delay': explainDelay,
 } satisfies Record<ActionName, Action>;
 
-/** Null for a name that is no action's. */
+/** Finds an action by a name from outside; null for a name that is no action's. */
 export function findAction(name: string): Action | null {
   return Object.hasOwn(ACTIONS, name) ? ACTIONS[name as ActionName] : null;
 }

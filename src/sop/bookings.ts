@@ -15,8 +15,8 @@ export interface BookingChange {
 }
 
 /**
- * Compares a case before and after its events. `reassign` moves a call and `undo` can bring one back: both release and
- * claim, and the claim may find the time taken.
+ * Compares a case before and after its events: a booking that is gone is released, a new one is claimed. `reassign`
+ * moves a call and `undo` can bring one back: both release and claim, and the claim may find the time taken.
  */
 export function bookingChange(before: CaseState | null, after: CaseState): BookingChange {
   const was = before?.booking ?? null;

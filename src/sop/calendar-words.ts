@@ -41,7 +41,10 @@ export function greeting(at: Instant, office: PrintedZone): string {
   return hour < 18 ? 'Selamat sore' : 'Selamat malam';
 }
 
-/** The sentence about the next opening while the office is closed; null while it is open. */
+/**
+ * While the office is closed, the sentence that says when it opens (`Petugas melayani kembali …`); null while it is
+ * open.
+ */
 export function outOfHours(at: Instant, office: OfficeTime & PrintedZone): string | null {
   if (isOpen(at, office)) return null;
   return `Petugas melayani kembali ${formatDateTime(nextOpening(at, office), office)}.`;

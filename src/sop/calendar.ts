@@ -48,7 +48,7 @@ export function weekdayOf(day: Day): Weekday {
   return (new Date(anchor(day)).getUTCDay() || 7) as Weekday;
 }
 
-/** Negative when `to` is earlier. */
+/** Whole days from one day to another; negative when `to` is earlier. */
 export function daysBetween(from: Day, to: Day): number {
   return Math.round((anchor(to) - anchor(from)) / DAY_MS);
 }

@@ -7,6 +7,7 @@ export const POSITIONS = [4, 6, 7, 8, 9, 12, 15, 17, 19] as const;
 export type Position = (typeof POSITIONS)[number];
 
 export const STATUSES = ['with_helpdesk', 'with_applicant', 'with_verifikator', 'closed'] as const;
+/** Whose turn it is on a case (docs/contract.md, "A case"). */
 export type Status = (typeof STATUSES)[number];
 
 export const OUTCOMES = [
@@ -17,6 +18,7 @@ export const OUTCOMES = [
   'withdrawn',
   'expired',
 ] as const;
+/** How a case ended (docs/sop.md). An approved case is open until it is archived. */
 export type Outcome = (typeof OUTCOMES)[number];
 
 export const ROLES = ['helpdesk', 'verifikator', 'admin', 'auditor'] as const;
@@ -34,6 +36,7 @@ export type Actor =
   | { readonly kind: 'staff'; readonly username: string; readonly role: Role }
   | { readonly kind: 'assistant' };
 
+/** The certificate that an applicant names ("Identity data" in docs/domain.md). */
 export interface Certificate {
   readonly number: string;
   readonly issuer: string;
@@ -58,11 +61,12 @@ export interface Applicant {
 /** One stored upload; `pages` is 1 for a picture. The sender's file name is not kept. */
 export interface FilePage {
   readonly fileId: string;
+  /** Keyed hash of the content, by which the same file is recognised. */
   readonly contentHash: string;
   readonly contentType: 'image/jpeg' | 'image/png' | 'application/pdf';
   readonly bytes: number;
   readonly pages: number;
-  /** Order of the message that brought the file. */
+  /** Order of the message that brought the file; it is the order of the pages. */
   readonly order: number;
 }
 
@@ -72,13 +76,14 @@ export interface DocumentFiles {
   readonly files: readonly FilePage[];
 }
 
-/** A shortcoming of one document, or of `data`, the form itself. */
+/** A shortcoming of one document, or of `data`, the form itself; `reason` is a code of the office's catalogue. */
 export interface Deficiency {
   readonly document: string;
   readonly reason: string;
   readonly note?: string;
 }
 
+/** The booked video call of a case. */
 export interface Booking {
   readonly id: string;
   readonly startsAt: Instant;
@@ -89,6 +94,7 @@ export interface Booking {
 /** The applicant's reading of the notice before the first personal datum (UU 27/2022). */
 export interface NoticeReading {
   readonly version: string;
+  /** Keyed hash of the text that was shown. */
   readonly textHash: string;
   readonly channel: ChannelName;
   readonly at: Instant;
@@ -105,6 +111,7 @@ export interface RowVisit {
   readonly automatic: boolean;
   readonly actor: Actor | null;
   readonly channel: ActChannel | null;
+  /** Why the row took longer than its standard, as `explain-delay` recorded it. */
   readonly reason: string | null;
 }
 
@@ -129,7 +136,9 @@ export interface CaseState {
   readonly status: Status;
   readonly outcome: Outcome | null;
   readonly archivedAt: Instant | null;
+  /** 1 at first; each resubmission begins the next. */
   readonly round: number;
+  /** Username of the officer who has claimed the case. */
   readonly holder: string | null;
   readonly heldSince: Instant | null;
   /** Officers of the last round's rows: preferred after a resubmission. */
@@ -154,10 +163,13 @@ export interface CaseState {
     readonly officer: string;
   } | null;
   readonly booking: Booking | null;
+  /** The other LPSE where the applicant is registered (row 12). */
   readonly registeredAt: string | null;
+  /** Why the verification failed for good. */
   readonly failure: { readonly reason: string; readonly note: string } | null;
   /** The officer whose decision closed the case; `reopen` is for somebody else. */
   readonly decidedBy?: { readonly username: string; readonly role: Role } | null;
+  /** How the SPSE account and SIPESUT stood when the receipt was sent (row 17). */
   readonly receipt: { readonly spse: string; readonly sipesut: string | null } | null;
   readonly rows: readonly RowVisit[];
   readonly undoable: Undoable | null;

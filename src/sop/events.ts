@@ -108,7 +108,7 @@ export type CaseEvent = {
   readonly at: Instant;
   readonly actor: Actor;
   readonly channel: ActChannel;
-  /** Null for `opened`, which the machine notes by itself. */
+  /** The act that recorded it; null for `opened`, which the machine notes by itself. */
   readonly action: ActionName | null;
 } & (CaseFact | Destroyed<CaseFact>);
 

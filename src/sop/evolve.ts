@@ -24,7 +24,7 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
   return { ...next, undoable: undoableAfter(state, event), version: event.seq, updatedAt: event.at };
 }
 
-/** Null for an empty log. */
+/** Folds a whole log into the state of its case; null for an empty log. */
 export function fold(events: readonly CaseEvent[]): CaseState | null {
   return events.reduce<CaseState | null>(evolve, null);
 }

@@ -21,14 +21,17 @@ function claimExpired(state: CaseState, context: ActContext): boolean {
   return officeRowWaits && !callPending && context.heldOfficeMinutes >= context.office.settings.claimMinutes;
 }
 
-/** True when another holder stands in the way. Applicants, tasks and exempt acts are free of this rule. */
+/**
+ * True when an act is barred because somebody else holds the case. Applicants, tasks and exempt acts are free of this
+ * rule.
+ */
 export function heldByOther(action: Action, state: CaseState, context: ActContext): boolean {
   if (action.holderExempt || context.caller.kind !== 'staff' || state.holder === null) return false;
   if (state.holder === context.caller.username) return false;
   return !(action.name === 'claim' && claimExpired(state, context));
 }
 
-/** True when an act claims the case first, because nobody holds it. */
+/** True when an act has to claim the case first, because nobody holds it. */
 export function claimsFirst(action: Action, state: CaseState, context: ActContext): boolean {
   return (
     !action.holderExempt &&

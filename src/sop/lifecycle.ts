@@ -69,7 +69,10 @@ export function decideAct(
   return { ok: true, facts: [...claimFacts(action, state, context), ...facts] };
 }
 
-/** The refusal that no further input could avert (unknown act, role, row, holder), or null. */
+/**
+ * The refusal of an act that no further input could avert (unknown act, role, row, holder), given the fixed part of its
+ * input; null when there is none.
+ */
 export function presetRefusal(
   state: CaseState,
   name: string,

@@ -27,7 +27,7 @@ export function parseCaseNumber(text: string, prefix: string): TypedNumber | nul
   return body === plain && /^\d{1,7}$/u.test(body) ? typed(null, body) : null;
 }
 
-/** Null when only the last part was typed. */
+/** The full case number that was typed; null for anything else, also for the last number alone. */
 export function fullCaseNumber(text: string, prefix: string): string | null {
   const number = parseCaseNumber(text, prefix);
   return number?.year ? formatCaseNumber(prefix, number.year, number.serial) : null;

@@ -2,6 +2,7 @@
 export interface Office {
   readonly name: string;
   readonly shortName: string;
+  /** Prefix of case numbers, e.g. `KT`. */
   readonly numberPrefix: string;
   /** IANA zone; `timeZoneLabel` is its printed name, e.g. `WITA`. */
   readonly timeZone: string;
@@ -16,7 +17,7 @@ export interface Office {
   readonly documents: readonly OfficeDocument[];
   readonly reasons: readonly Reason[];
   readonly settings: OfficeSettings;
-  /** The SOP's keys (wajah, ktp, npwp, sertifikat, kontak) and an office's own. */
+  /** Points of the Verifikator's checklist: the SOP's (wajah, ktp, npwp, sertifikat, kontak) and an office's own. */
   readonly verificationChecklist: readonly { readonly key: string; readonly label: string }[];
   readonly hours: OfficeHours;
   readonly contacts: {
@@ -43,6 +44,7 @@ export interface Office {
   readonly warnings: readonly string[];
 }
 
+/** A row of the office's SOP. */
 export interface SopRow {
   readonly row: number;
   readonly actor: 'applicant' | 'helpdesk' | 'verifikator' | 'assistant';
@@ -54,6 +56,7 @@ export interface SopRow {
   readonly stage: 1 | 2 | 3 | 4 | 5 | null;
 }
 
+/** A document that applicants send, and what is accepted for it. */
 export interface OfficeDocument {
   readonly code: string;
   readonly label: string;
@@ -62,6 +65,7 @@ export interface OfficeDocument {
   readonly formats: readonly ('application/pdf' | 'image/jpeg' | 'image/png')[];
   readonly maxBytes: number;
   readonly maxPages: number;
+  /** How to take the picture, in one or two short lines. */
   readonly advice: string;
 }
 
@@ -102,10 +106,11 @@ export interface Span {
   readonly end: number;
 }
 
+/** When the office is open ("Where and when" in docs/domain.md). */
 export interface OfficeHours {
-  /** Index 1 is Monday. */
+  /** Open spans of an ordinary week; index 1 is Monday. */
   readonly week: Readonly<Record<1 | 2 | 3 | 4 | 5 | 6 | 7, readonly Span[]>>;
-  /** Dates `YYYY-MM-DD`; the first match wins. */
+  /** Other hours in a period (Ramadan), or a day opened or closed. Dates are `YYYY-MM-DD`; the first match wins. */
   readonly overrides: readonly {
     readonly from: string;
     readonly to: string;
@@ -113,12 +118,13 @@ export interface OfficeHours {
     readonly week: Readonly<Partial<Record<1 | 2 | 3 | 4 | 5 | 6 | 7, readonly Span[]>>> | null;
     readonly spans: readonly Span[] | null;
   }[];
-  /** Names by date. */
+  /** Names of closed days by date `YYYY-MM-DD`. */
   readonly holidays: ReadonlyMap<string, string>;
   /** Years with a holiday table; others are reckoned as ordinary weeks, with a warning. */
   readonly knownYears: readonly number[];
 }
 
+/** A frequent question with its answer; `keywords` are words that lead to it. */
 export interface FaqEntry {
   readonly id: string;
   readonly question: string;

@@ -26,12 +26,12 @@ export function roleOfRow(position: Position): 'applicant' | 'helpdesk' | 'verif
   return ROW_ROLES[position];
 }
 
-/** Null for the ends that nobody decides. */
+/** The role that decides an outcome; null for the ends that nobody decides. */
 export function decidingRole(outcome: Outcome): 'helpdesk' | 'verifikator' | null {
   return DECIDING_ROLES[outcome];
 }
 
-/** Row 15 is with the applicant until a time is booked. */
+/** The status of a case at a position. Row 15 is with the applicant until a time is booked. */
 export function statusAt(position: Position, booked: boolean): Status {
   if (position === 15 && !booked) return 'with_applicant';
   const role = roleOfRow(position);
@@ -43,7 +43,10 @@ export function isOpen(state: Pick<CaseState, 'status'>): boolean {
   return state.status !== 'closed';
 }
 
-/** The role of the case's row, or of the row it will return to from the applicant. */
+/**
+ * The office role that a case belongs to: that of its row, or of the row it will return to from the applicant; for an
+ * ended case the role that decided, or Helpdesk.
+ */
 export function responsibleRole(state: CaseState): 'helpdesk' | 'verifikator' {
   if (state.position === null) return (state.outcome && decidingRole(state.outcome)) ?? 'helpdesk';
   const role = roleOfRow(state.position);

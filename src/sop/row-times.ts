@@ -18,6 +18,7 @@ export interface TimelineItem {
   readonly workingMinutes: number | null;
   /** The SOP's standard; null where the document gives none (3, 16). */
   readonly standardMinutes: number | null;
+  /** Why it took longer, as `explain-delay` recorded it. */
   readonly reason: string | null;
   /** Done by the assistant: shown as *otomatis* and left out of the shares. */
   readonly automatic: boolean;
@@ -25,7 +26,7 @@ export interface TimelineItem {
   readonly channel: ActChannel | null;
   /** True when the SOP's warning clause asks for a reason; never for applicant and assistant. */
   readonly overStandard: boolean;
-  /** Shown with *. */
+  /** True for what is not in the document as published; shown with *. */
   readonly reconstructed: boolean;
 }
 

@@ -11,7 +11,10 @@ export const STAGES = {
 } as const;
 export type Stage = keyof typeof STAGES;
 
-/** `selesai` at row 19 and after every end. A fix (row 4) stays in the stage that asked for it. */
+/**
+ * The stage of a case, by the office's rows; `selesai` at row 19 and after every end. A fix (row 4) stays in the stage
+ * that asked for it.
+ */
 export function stageOf(
   state: Pick<CaseState, 'position' | 'returnedFrom'>,
   office: Pick<Office, 'sop'>,

@@ -58,7 +58,7 @@ const TEXTS = {
   'session-lost': () => 'Sambungan WhatsApp terputus dan perlu dipasangkan kembali.',
 } as const satisfies Record<TaskKind, (number: string) => string>;
 
-/** `number` is the case's, empty when there is no case yet. */
+/** Makes the task of a kind; `number` is the case's, empty when there is no case yet. */
 export function taskOf(kind: TaskKind, number: string, role: TaskRole): TaskSpec {
   return { kind, role, text: TEXTS[kind](number), closable: kind !== 'spse-blacklist' };
 }

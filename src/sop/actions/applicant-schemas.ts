@@ -2,7 +2,10 @@ import { z } from 'zod';
 import type { Applicant, DocumentFiles } from '../case.js';
 import { requiredField } from './schemas.js';
 
-/** Checks the hard rules once more, after the parsers of the flows (docs/domain.md, "Identity data"). */
+/**
+ * Schema of what the applicant stated. It checks the hard rules once more, after the parsers of the flows
+ * (docs/domain.md, "Identity data").
+ */
 export const applicantSchema = z.object({
   name: requiredField('Nama'),
   nik: z.string().regex(/^\d{16}$/, 'NIK terdiri atas 16 angka.'),
@@ -19,7 +22,7 @@ export const applicantSchema = z.object({
   }),
 }) satisfies z.ZodType<Applicant>;
 
-/** References to files, in page order. */
+/** Schema of the documents: references to their files, in page order. */
 export const documentsSchema = z.array(
   z.object({
     code: z.string().min(1),

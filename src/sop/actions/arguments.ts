@@ -6,17 +6,17 @@ type Parse = StaffCommand['parse'];
 type ParseContext = Parameters<Parse>[1];
 type Parsed = ReturnType<Parse>;
 
-/** Arguments that were understood. */
+/** The result of a parser that understood a command's arguments: the act's input. */
 export function understood(input: unknown): Parsed {
   return { ok: true, input };
 }
 
-/** `example` is a corrected command to copy. */
+/** The result of a parser that did not: a polite sentence, and `example`, a corrected command to copy. */
 export function wrong(text: string, example: string): Parsed {
   return { ok: false, text: `Mohon maaf, ${text}`, example };
 }
 
-/** A command without arguments: anything behind the number is refused. */
+/** Makes the parser of a command without arguments: anything behind the number is refused. */
 export function noArguments(word: string, input: unknown): Parse {
   return (args, { number }) =>
     args.trim() === ''
@@ -24,7 +24,7 @@ export function noArguments(word: string, input: unknown): Parse {
       : wrong(`perintah /${word} tidak memerlukan keterangan.`, `/${word} ${number}`);
 }
 
-/** A command whose whole argument is an optional note. */
+/** Makes the parser of a command whose whole argument is an optional note; `base` is the rest of the input. */
 export function optionalNoteArgument(base: Readonly<Record<string, unknown>>): Parse {
   return (args) => understood(args.trim() ? { ...base, note: args.trim() } : { ...base });
 }
@@ -77,7 +77,7 @@ function parseDeficiencies(
   });
 }
 
-/** `/kembalikan`: stands for the act of the row where the case is. */
+/** The command `/kembalikan`, which stands for the act of the row where the case is. */
 export function returnCommand(outcome: 'deficient' | 'incomplete'): StaffCommand {
   return {
     word: 'kembalikan',

@@ -95,7 +95,10 @@ export const book = action({
   ],
 });
 
-/** Gives a time back; after its start only the Verifikator may, who alone knows whether the call took place. */
+/**
+ * Row 15: gives a booked time back. After its start only the Verifikator may, who alone knows whether the call took
+ * place.
+ */
 export const cancelBooking = action({
   name: 'cancel-booking',
   label: 'Batalkan jadwal',

@@ -15,8 +15,8 @@ import {
 } from './schemas.js';
 
 /**
- * Row 7: only a sanction on INAPROC's daftar hitam whose period covers today is a hit (docs/domain.md, "Daftar hitam").
- * When only a name is similar, the applicant is asked and the case stays.
+ * Row 7: records whether the applicant is on INAPROC's daftar hitam. Only a sanction whose period covers today is a hit
+ * (docs/domain.md, "Daftar hitam"). When only a name is similar, the applicant is asked and the case stays.
  */
 export const checkBlacklist = action({
   name: 'check-blacklist',

@@ -16,12 +16,12 @@ export function undoUntil(context: ActContext): Instant {
   return new Date(Date.parse(context.now) + context.undoSeconds * 1000).toISOString();
 }
 
-/** An empty note is left out. */
+/** The optional note of an act as part of a personal payload; an empty note is left out. */
 export function noteOf(note: string | undefined): { note?: string } {
   return note ? { note } : {};
 }
 
-/** Null when no member of staff acts. */
+/** Username of the member of staff who acts; null when an applicant or the assistant does. */
 export function actingOfficer(context: ActContext): string | null {
   return context.caller.kind === 'staff' ? context.caller.username : null;
 }

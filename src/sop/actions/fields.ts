@@ -2,7 +2,7 @@ import type { FormField } from '../action.js';
 import type { Office } from '../office.js';
 import { DATA_CODE } from './schemas.js';
 
-/** An optional note. */
+/** The form field of an optional note. */
 export const noteField: FormField = { name: 'note', label: 'Catatan', kind: 'textarea', required: false };
 
 /** A form field of the given kind, required unless said otherwise. */
@@ -31,7 +31,7 @@ export function select(
   };
 }
 
-/** Boxes to tick; the input is an object of booleans by key. */
+/** A form field of boxes to tick; its input is an object of booleans by key. */
 export function checklistField(
   items: readonly { readonly key: string; readonly label: string }[],
 ): FormField {
@@ -44,7 +44,10 @@ export function checklistField(
   };
 }
 
-/** `options` are `document:reason` pairs for every document of the office and the form itself. */
+/**
+ * The form field of shortcomings; its `options` are `document:reason` pairs for every document of the office and the
+ * form itself.
+ */
 export function deficienciesField(office: Office): FormField {
   const documents = [
     ...office.documents.map(({ code, shortLabel }) => ({ code, shortLabel })),

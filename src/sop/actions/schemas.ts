@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { ACT_FIELD_MAX_CHARS, ACT_TEXT_MAX_CHARS, DEFICIENCIES_MAX } from '../../core/limits.js';
 import type { Office } from '../office.js';
 
-/** The code of shortcomings of the form itself. */
+/** Stands in the place of a document's code for shortcomings of the form itself. */
 export const DATA_CODE = 'data';
 
-/** A required free text. */
+/** Schema of a required free text; `what` names it in messages. */
 export function requiredText(what: string, max = ACT_TEXT_MAX_CHARS): z.ZodString {
   return z
     .string({ error: `${what} wajib diisi.` })
@@ -14,24 +14,27 @@ export function requiredText(what: string, max = ACT_TEXT_MAX_CHARS): z.ZodStrin
     .max(max, `${what} paling panjang ${max} karakter.`);
 }
 
-/** A required short field. */
+/** Schema of a required short text (`ACT_FIELD_MAX_CHARS`); `what` names it in messages. */
 export function requiredField(what: string): z.ZodString {
   return requiredText(what, ACT_FIELD_MAX_CHARS);
 }
 
-/** A note that may be missing or empty. */
+/** Schema of a note that may be missing or empty. */
 export const optionalNote = z
   .string({ error: 'Catatan harus berupa teks.' })
   .trim()
   .max(ACT_TEXT_MAX_CHARS, `Catatan paling panjang ${ACT_TEXT_MAX_CHARS} karakter.`)
   .optional();
 
-/** A calendar date `YYYY-MM-DD`. */
+/** Schema of a calendar date `YYYY-MM-DD`; `what` names it in messages. */
 export function isoDate(what: string): z.ZodISODate {
   return z.iso.date({ error: `${what} harus berupa tanggal, misalnya 2027-05-06.` });
 }
 
-/** An instant with any offset, as UTC with milliseconds. `abort` keeps other text from being transformed. */
+/**
+ * Schema of an instant with any offset, which becomes UTC with milliseconds. `abort` keeps other text from being
+ * transformed.
+ */
 export function instantField(what: string) {
   return z.iso
     .datetime({
@@ -42,7 +45,7 @@ export function instantField(what: string) {
     .overwrite((value) => new Date(value).toISOString());
 }
 
-/** Accepts digits in a text as well, because the value of a form's choice is always a text. */
+/** Makes a schema of numbers accept digits in a text as well, because the value of a form's choice is always a text. */
 export function orDigits<Schema extends z.ZodType>(schema: Schema) {
   return z.preprocess(
     (value) => (typeof value === 'string' && /^\d{1,2}$/.test(value) ? Number(value) : value),
@@ -50,7 +53,7 @@ export function orDigits<Schema extends z.ZodType>(schema: Schema) {
   );
 }
 
-/** A row number of the SOP. */
+/** Schema of a row number of the SOP. */
 export const rowNumber = orDigits(
   z
     .int({ error: 'Baris harus berupa nomor baris SOP.' })
@@ -58,7 +61,10 @@ export const rowNumber = orDigits(
     .max(19, 'Baris harus berupa nomor baris SOP.'),
 );
 
-/** At least one shortcoming of a document of the office or of `data`. A reason such as `lainnya` needs a note. */
+/**
+ * Schema of shortcomings: at least one, each of a document of the office or of `data`. A reason such as `lainnya` needs
+ * a note.
+ */
 export function deficiencies(office: Office) {
   const documents = [...office.documents.map(({ code }) => code), DATA_CODE];
   const reasons = office.reasons.map(({ code }) => code);
@@ -93,7 +99,9 @@ export function returnedPayload(
   };
 }
 
-/** An object of booleans: every key of `required` must be true; keys of neither list are refused. */
+/**
+ * Schema of a checklist: an object of booleans. Every key of `required` must be true; keys of neither list are refused.
+ */
 export function checklist(required: readonly string[], optional: readonly string[] = []) {
   const known = new Set([...required, ...optional]);
   return z

@@ -24,7 +24,7 @@ const input = z.object({
     .optional(),
 });
 
-/** The whole draft with the identifiers and the number drawn for it. */
+/** What `submit` takes: the whole draft with the identifiers and the number drawn for it. */
 export type SubmitInput = z.infer<typeof input>;
 
 /** The facts that open a case. */
@@ -33,7 +33,7 @@ export function submitFacts({ applicant, acknowledged, ...data }: SubmitInput): 
   return [{ type: 'submitted', data: { ...data, ...read }, personal: { applicant } }];
 }
 
-/** Names the required documents that have no file. Null when nothing is missing. */
+/** The refusal that names the required documents without a file; null when none is missing. */
 export function documentsObjection(
   { documents }: Pick<SubmitInput, 'documents'>,
   { office }: Pick<ActContext, 'office'>,

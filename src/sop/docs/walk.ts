@@ -7,7 +7,10 @@ import { expireFacts } from '../noted-facts.js';
 import type { Office } from '../office.js';
 import { samplesFor, type Sample } from './samples.js';
 
-/** Row 15 is two places: with and without a booking. */
+/**
+ * A place where a case can be: at a row (row 15 is two places, with and without a booking), at an end, or in the
+ * archive.
+ */
 export type Place = `row-${Position}` | 'row-15-booked' | `end-${Outcome}` | 'archived' | 'draft';
 
 /** A way from place to place, found by carrying out the act. */
@@ -16,6 +19,7 @@ export interface Way {
   readonly to: Place;
   readonly action: ActionName | 'expire';
   readonly outcome: string;
+  /** Rows that the assistant does on the way. */
   readonly automatic: readonly number[];
 }
 

@@ -11,8 +11,8 @@ interface MoveOptions {
 }
 
 /**
- * Goes to another row. The holder stays within the role; row 8 has none, because it is for a second officer, and row 15
- * has no clock until the call.
+ * Ends the present row and goes to another one. The holder stays within the role; row 8 has none, because it is for a
+ * second officer, and row 15 has no clock until the call.
  */
 export function moveTo(
   state: CaseState,
@@ -46,7 +46,10 @@ export function moveTo(
   };
 }
 
-/** Ends the case. `acted` is false when somebody else than the officer of the row ended it. */
+/**
+ * Ends the case: no position, holder or call is left. `acted` is false when somebody else than the officer of the row
+ * ended it.
+ */
 export function close(
   state: CaseState,
   event: CaseEvent,
@@ -72,7 +75,7 @@ export function close(
   };
 }
 
-/** Null when no member of staff acted. */
+/** The member of staff who caused an event; null when none did. */
 export function officerOf(event: CaseEvent): { readonly username: string; readonly role: Role } | null {
   return event.actor.kind === 'staff' ? { username: event.actor.username, role: event.actor.role } : null;
 }

@@ -34,12 +34,12 @@ export function enterRow(
   ];
 }
 
-/** -1 when none is open. */
+/** Index of the visit that is not ended; -1 when there is none. */
 export function openVisit(rows: Rows): number {
   return rows.findLastIndex((visit) => visit.endedAt === null);
 }
 
-/** A visit that has begun stays as it is. */
+/** Notes that the officer of the open visit began; a visit that has begun stays as it is. */
 export function startRow(rows: Rows, at: Instant): Rows {
   return change(rows, openVisit(rows), (visit) => ({
     ...visit,
