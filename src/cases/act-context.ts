@@ -57,11 +57,12 @@ export class ContextReader {
     return new Set(unseen.keys());
   }
 
+  /** The active members of staff, by username. */
   async roster(tx?: Tx): Promise<readonly RosterMember[]> {
     return readRoster(this.#store, tx);
   }
 
-  /** The context without further reads: assumes no open task, no blacklist candidate and no unseen document. */
+  /** The same without reading anything: it assumes no open task, no blacklist candidate and no unseen document. */
   of(
     state: CaseState | null,
     caller: Caller,

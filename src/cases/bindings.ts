@@ -37,6 +37,7 @@ export interface BindingsDeps {
   readonly cases: Cases;
   readonly security: SecurityLog;
   readonly channelTable: ChannelTable;
+  /** Public address, for the mail's link. */
   readonly baseUrl: string;
 }
 
@@ -133,12 +134,14 @@ export class Bindings {
     return takeover && this.#revoke(tx, takeover, 'mail');
   }
 
+  /** True while the mailed link still works; changes nothing. */
   async canRevoke(token: string): Promise<boolean> {
     return (await this.#byToken(token)) !== null;
   }
 
   /**
-   * Says `speech` in a chat, detaches the chat from its case and draft, and drops its turns in progress.
+   * Says `speech` in a chat and detaches the chat from its case and draft; its next message starts anew. Its turns in
+   * progress are dropped.
    * @throws {Overtaken} when the chat has changed since it was read
    */
   async disconnect(tx: Tx, chat: ConversationDoc, speech: Speech): Promise<void> {

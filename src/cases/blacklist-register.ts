@@ -33,7 +33,10 @@ export class BlacklistRegister {
     this.#office = deps.office;
   }
 
-  /** The surest `BLACKLIST_CANDIDATES` of the records in force today (*Tayang*, in their period), surest first. */
+  /**
+   * Records in force today (*Tayang*, in their period) that may be the applicant, surest first, at most
+   * `BLACKLIST_CANDIDATES`.
+   */
   async candidates(state: CaseState, now: Instant, tx?: Tx): Promise<readonly BlacklistCandidate[]> {
     const { applicant } = state;
     if (!applicant) return [];

@@ -96,7 +96,10 @@ export class CaseLister {
     };
   }
 
-  /** The open cases that wait for a role, that somebody holds, or (without either) all; the longest waiting first. */
+  /**
+   * Open cases that wait for a role, or that somebody holds, or (without either) all of them; the longest waiting
+   * first.
+   */
   async queue(
     filter: { readonly role?: 'helpdesk' | 'verifikator'; readonly holder?: string },
     limit: number,

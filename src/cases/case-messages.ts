@@ -30,7 +30,7 @@ export interface CaseMessage {
     readonly size: number | null;
   }[];
   readonly at: Instant;
-  /** Null for what a person wrote. */
+  /** How its delivery fares; null for what a person wrote. */
   readonly delivery: DeliveryState | null;
 }
 

@@ -48,6 +48,7 @@ export class CaseStore {
     return this.#keyring.open<CaseState>(doc.keyId, doc.state, PURPOSE);
   }
 
+  /** Seals a state under the case's data key. */
   async seal(keyId: string, state: CaseState): Promise<Buffer> {
     return this.#keyring.seal(keyId, state, PURPOSE);
   }

@@ -31,6 +31,7 @@ export class TimelineReader {
     this.#log = deps.log;
   }
 
+  /** The rows of the case, oldest first. */
   async read(state: CaseState): Promise<readonly TimelineRow[]> {
     const now = this.#store.clock.now().toISOString();
     const causes = visitsByEvent(await this.#log.entries(state.id, { upTo: state.version }));

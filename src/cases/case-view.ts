@@ -22,6 +22,7 @@ export interface CaseView {
   readonly since: Instant;
   readonly dueAt: Instant | null;
   readonly late: boolean;
+  /** What the caller may do now. */
   readonly allowedActions: readonly ActionName[];
   readonly applicant: Applicant | null;
   readonly documents: readonly { readonly code: string; readonly pages: number }[];
@@ -32,6 +33,7 @@ export interface CaseView {
   } | null;
   /** Numbers of other open cases with the same NIK. */
   readonly sameNik: readonly string[];
+  /** Open tasks of the case. */
   readonly tasks: readonly TaskView[];
   readonly version: number;
   readonly createdAt: Instant;
@@ -57,7 +59,7 @@ export class CaseViewer {
     this.#tasks = deps.tasks;
   }
 
-  /** In the order given; staff and tasks are read once for all. */
+  /** The views of cases, in the order given. Staff and tasks are read once for all. */
   async views(states: readonly CaseState[], caller: Caller, tx?: Tx): Promise<CaseView[]> {
     if (states.length === 0) return [];
     const roster = await this.#contexts.roster(tx);

@@ -138,11 +138,12 @@ export class Cases {
     return this.#recorder.record(tx, stored, facts, origin);
   }
 
+  /** A case by its id; null when there is none. */
   async byId(id: string, tx?: Tx): Promise<CaseState | null> {
     return (await this.#cases.load({ _id: id }, tx))?.state ?? null;
   }
 
-  /** A case by its number, full or as people type it, or null. */
+  /** A case by its number, full or as people type it; null when there is none. */
   async byNumber(number: string, tx?: Tx): Promise<CaseState | null> {
     return (await this.#cases.load({ number: this.#fullNumber(number) }, tx))?.state ?? null;
   }
@@ -172,6 +173,7 @@ export class Cases {
     return keyId === null ? null : fold(await this.#log.events(caseId, keyId, { upTo: seq }));
   }
 
+  /** What an act of this caller may consult; `state` is null for an act that opens the case. */
   async contextFor(
     state: CaseState | null,
     caller: Caller,
@@ -204,6 +206,7 @@ export class Cases {
     return presetRefusal(state, action, preset, await this.#contexts.read(state, caller, channel, tx));
   }
 
+  /** A case as the API shows it to the caller. */
   async view(state: CaseState, caller: Caller, tx?: Tx): Promise<CaseView> {
     const [view] = await this.#viewer.views([state], caller, tx);
     if (!view) throw new TypeError('one case gives one view');
@@ -230,6 +233,7 @@ export class Cases {
     return keyId === null ? [] : this.#log.events(caseId, keyId);
   }
 
+  /** The rows of a case, with office minutes and the delivery of their notices. */
   async timeline(state: CaseState): Promise<readonly TimelineRow[]> {
     return this.#timelines.read(state);
   }
@@ -256,6 +260,7 @@ export class Cases {
     return this.#readings.of(caseId, tx);
   }
 
+  /** Passes an applicant's words to the officers: to the staff group, and as a task. */
   async messageFromApplicantIn(
     tx: Tx,
     message: { readonly conversationId: string; readonly caseId: string | null; readonly text: string },
@@ -339,6 +344,7 @@ export class Cases {
     return { link: this.#register.link(state), candidates };
   }
 
+  /** Checks every log and every stored state, and changes nothing; `onProblem` hears of each problem at once. */
   async verifyLogs(onProblem?: (problem: string) => void): Promise<LogReport> {
     const { store, office, keyring } = this.#deps;
     return verifyLogs({ store, office, keyring, cases: this.#cases, log: this.#log }, onProblem);

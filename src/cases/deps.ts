@@ -24,6 +24,7 @@ export interface CasesDeps {
   readonly metrics: Pick<Metrics, 'acts'>;
   /** Seconds that notices of decisions are held; the office's setting or UNDO_SECONDS. */
   readonly undoSeconds: number;
+  /** Public address, for links in notices. */
   readonly baseUrl: string;
 }
 

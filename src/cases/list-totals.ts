@@ -18,6 +18,7 @@ export class ListTotals {
     deps.signals.on('case', () => this.#totals.clear());
   }
 
+  /** The remembered total of a filter, or a new count of it. */
   async of(filter: object, count: () => Promise<number>): Promise<number> {
     const key = canonicalJson(filter);
     const now = this.#clock.now().getTime();

@@ -12,7 +12,7 @@ import type { Recorder } from './recorder.js';
 export interface WhatWasRead {
   readonly document: string | null;
   readonly page: number | null;
-  /** `case` or `document` by default. */
+  /** What was opened; `case` or `document` by default. */
   readonly view?: ReadingView;
   /** False when the officer only sees the result of an act, which starts no work at the row. Default true. */
   readonly starts?: boolean;
@@ -61,6 +61,7 @@ export class ReadingLog {
     });
   }
 
+  /** Readings of the case's scans, oldest first. */
   async of(caseId: string, tx?: Tx): Promise<readonly ReadingFact[]> {
     const docs = await native(this.#store.readings)
       .find({ caseId }, joined(tx))

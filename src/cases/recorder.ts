@@ -52,6 +52,7 @@ export class Recorder {
     return this.#write(tx, stored, stored.doc, facts, origin);
   }
 
+  /** Opens a case with its first facts. */
   async open(tx: Tx, opening: Opening, facts: readonly CaseFact[], origin: Origin): Promise<Acted> {
     return this.#write(tx, null, opening, facts, origin);
   }

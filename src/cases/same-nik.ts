@@ -24,7 +24,9 @@ export class SameNik {
     this.#tasks = parts.tasks;
   }
 
-  /** `others`: the open cases with the NIK of `came`, oldest first. */
+  /**
+   * Gives Helpdesk the tasks and mails the first owner. `others`: the open cases with the NIK of `came`, oldest first.
+   */
   async tell(tx: Tx, came: CaseState, others: readonly CaseDoc[]): Promise<void> {
     await this.#compare(tx, came.id, came.number, others);
     const [first] = others;

@@ -9,10 +9,10 @@ import type { ContextReader } from './act-context.js';
 import type { Acting } from './acting.js';
 import type { Acted } from './deps.js';
 
-/** A finished draft. */
+/** A finished draft, as it is sent. The instants say when its parts were done, for rows 1, 2 and 5. */
 export interface Submission {
   readonly conversationId: string;
-  /** That of the conversation in which the draft was written. */
+  /** Data key of the person: that of the conversation in which the draft was written. */
   readonly keyId: string;
   readonly channel: ActChannel;
   readonly applicant: Applicant;

@@ -93,10 +93,12 @@ export class TaskList {
     }
   }
 
+  /** Closes the open tasks of a case of the given kinds, if there are any. */
   async closeKinds(tx: Tx, caseId: string, kinds: readonly TaskKind[], by: string | null): Promise<void> {
     if (kinds.length > 0) await this.#close(tx, { caseId, kind: { $in: [...kinds] } }, by);
   }
 
+  /** Closes the open task with a key, if there is one. */
   async closeKey(tx: Tx, dedupe: string, by: string | null): Promise<void> {
     await this.#close(tx, { dedupe }, by);
   }
@@ -131,6 +133,7 @@ export class TaskList {
     return this.#views(docs);
   }
 
+  /** A task with the id of its case; null when there is no such task. */
   async one(id: string): Promise<{ readonly task: TaskView; readonly caseId: string | null } | null> {
     const doc = await native(this.#store.tasks).findOne({ _id: id });
     const [task] = doc === null ? [] : await this.#views([doc]);
@@ -151,6 +154,7 @@ export class TaskList {
     return byCase;
   }
 
+  /** True while a task of the kind is open for the case. */
   async isOpen(caseId: string, kind: TaskKind, tx?: Tx): Promise<boolean> {
     const found = await native(this.#store.tasks).findOne(
       { caseId, kind, open: true },

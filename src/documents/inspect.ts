@@ -9,7 +9,8 @@ export type { Inspection };
 export const SET_ASIDE = 'tidak-dapat-diproses';
 
 /**
- * Inspects a file in a child process. Besides `inspectFile` it refuses with `kosong`, and `rusak` for time or memory.
+ * Inspects a file in a child process. Besides the reasons of `inspectFile` it refuses with `kosong`, and with `rusak`
+ * for what takes too much time or memory.
  * @throws {AppError} `document-child-died` when a child died of the file (try again `fresh`); `document-child` when no
  *   child can be started.
  */

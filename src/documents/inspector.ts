@@ -17,6 +17,7 @@ import type { Job, JobResults } from './inspector/protocol.js';
 
 export interface InspectorOptions {
   readonly log: Logger;
+  /** Path of the children's program; by default the compiled one. */
   readonly program?: string;
 }
 

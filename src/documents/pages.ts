@@ -39,7 +39,8 @@ export async function pageImage(
 }
 
 /**
- * A document as one PDF of pictures; same files, same bytes. Null without files, or when one or its key is gone.
+ * All files of a document as one PDF of pictures, in page order; the same files give the same bytes. Null when there is
+ * no file, or one or its key is gone.
  * @throws {AppError} `document-unreadable`, `document-child-died`, `file-damaged`.
  */
 export async function documentPdf(

@@ -12,7 +12,10 @@ const END = 22;
 const FILLER = 'a';
 const TEST_FILE = 'b';
 
-/** A ZIP of exactly `size` bytes that ends with the EICAR file: a scanner that calls it clean did not read it all. */
+/**
+ * Makes a ZIP of exactly `size` bytes with the harmless EICAR test file at its end: a scanner that calls it clean did
+ * not read it all.
+ */
 export function scanProbe(size: number): Buffer {
   const filler = Buffer.alloc(size - 2 * (HEAD + LINE + 1 + 1) - END - EICAR.length, ' ');
   const first = entry(FILLER, filler, 0);

@@ -10,9 +10,9 @@ export type Scan =
 
 /** Looks for viruses in files (docs/operations/virus-scanning.md). */
 export interface Scanner {
-  /** @throws {AppError} `scanner-away` 503 when the file could not be scanned now; trying again may help. */
+  /** Scans a file. @throws {AppError} `scanner-away` 503 when it could not be scanned now; trying again may help. */
   scan(bytes: Buffer): Promise<Scan>;
-  /** @throws {AppError} `scanner-away` 503 while no file can be scanned */
+  /** Checks that files can be scanned now. @throws {AppError} `scanner-away` 503 while none can */
   check(): Promise<void>;
 }
 

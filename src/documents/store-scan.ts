@@ -7,7 +7,7 @@ import type { Vault } from './vault.js';
 export type StoredScan =
   { readonly ok: true; readonly page: FilePage } | { readonly ok: false; readonly reason: string };
 
-/** A file as it comes in; `order` is that of its message. */
+/** A file as it comes in; `keyId` is the sender's data key, `order` that of the file's message. */
 export interface IncomingFile {
   readonly bytes: Buffer;
   readonly keyId: string;

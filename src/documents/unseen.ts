@@ -2,8 +2,8 @@ import type { DocumentFiles } from '../sop/case.js';
 import type { Vault } from './vault.js';
 
 /**
- * Pages without a view, which nobody can have seen: page numbers from 1 over all files of a document, by its code.
- * Documents whose pages can all be seen are left out.
+ * Finds pages without a view, which nobody can have seen: page numbers from 1 over all files of a document, by its
+ * code. Documents whose pages can all be seen are left out.
  */
 export async function unseenDocuments(
   vault: Pick<Vault, 'pagesWithoutView'>,

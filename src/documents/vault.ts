@@ -93,7 +93,10 @@ export class Vault {
     }
   }
 
-  /** A page, from 1, as JPEG; null when it, its file or its key is gone. @throws {AppError} `file-damaged` */
+  /**
+   * The view of a page, from 1, as JPEG; null when the page, its file or its key is gone.
+   * @throws {AppError} `file-damaged`
+   */
   async view(fileId: string, page: number, size: ViewSize): Promise<Buffer | null> {
     const found = await this.#views.findOne(
       { _id: viewId(fileId, page) },

@@ -1,6 +1,7 @@
 /** Whose work it is: any stable name that holds nothing personal. */
 export type Owner = string;
 
+/** How work is shared out ({@link FairLine}); `DOCUMENT_CHILDREN` has the usual numbers. */
 export interface FairLineOptions {
   /** Jobs at a time, and further ones that are heavy. */
   readonly places: number;
@@ -8,7 +9,9 @@ export interface FairLineOptions {
   /** A longer job is heavy; an owner whose heavy jobs add up to more than `heavyShareMs` is slow. */
   readonly heavyMs: number;
   readonly heavyShareMs: number;
+  /** Time after which what an owner used counts half, ms. */
   readonly halfLifeMs: number;
+  /** Most owners whose use is remembered. */
   readonly remembered: number;
   /** A monotonic clock, ms. */
   readonly now: () => number;

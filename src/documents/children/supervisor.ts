@@ -11,8 +11,11 @@ export type ChildReport =
   | { readonly type: 'done'; readonly outcome: unknown }
   | { readonly type: 'failed'; readonly cause: string };
 
+/** The children's program, and the limits of their number, memory and time. Those of the line are `FairLineOptions`. */
 export interface ChildrenOptions {
+  /** Path of the program that each child runs. */
   readonly program: string;
+  /** Name of this kind of child in errors. */
   readonly name: string;
   readonly places: number;
   readonly slowPlaces: number;
@@ -23,12 +26,13 @@ export interface ChildrenOptions {
   readonly heapMb: number;
   /** Memory, bytes: a child above `one` is ended; above `all` together, the largest child. */
   readonly memoryBytes: { readonly one: number; readonly all: number };
+  /** How often memory and time of children are measured, ms. */
   readonly watchMs: number;
   /** Longest time until a child reports `ready`, ms. */
   readonly startMs: number;
-  /** A child is ended after this time without work, ms ... */
+  /** Time without work after which a child is ended, ms. */
   readonly idleMs: number;
-  /** ... and replaced after this many jobs. */
+  /** Jobs after which a child is replaced. */
   readonly renewAfter: number;
   readonly log: Logger;
   readonly now?: () => number;

@@ -86,7 +86,10 @@ function happens(value: PDFObject | undefined): boolean {
   return value.keys().some((event) => happens(value.lookup(event)));
 }
 
-/** The same check for a PDF whose objects are encrypted or damaged, as far as its viewer sees them. */
+/**
+ * Does the check of {@link hasActiveContent} for a PDF whose objects are encrypted or damaged, as far as its viewer
+ * sees them.
+ */
 export async function showsActiveContent(pdf: OpenPdf): Promise<boolean> {
   return (
     (await pdf.hasJSActions()) || (await pdf.getJSActions()) !== null || (await pdf.getAttachments()) !== null

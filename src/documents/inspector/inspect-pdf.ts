@@ -5,7 +5,10 @@ import { viewPdfPage, withPdf, type OpenPdf } from './pdf-view.js';
 import type { PageView, Inspection } from './protocol.js';
 import { unpacksTooFar } from './unpacked.js';
 
-/** Refuses a PDF with a password, active content, other files, too much to unpack or a page that cannot be shown. */
+/**
+ * Inspects a PDF. It refuses one with a password, active content, other files, too much to unpack or a page that cannot
+ * be shown.
+ */
 export async function inspectPdf(bytes: Buffer): Promise<Inspection> {
   if (await unpacksTooFar(bytes)) return refused('terlalu-besar');
   try {

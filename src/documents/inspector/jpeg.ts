@@ -41,7 +41,10 @@ export function looksLikeJpeg(bytes: Buffer): boolean {
   return bytes[0] === MARK && bytes[1] === SOI && bytes[2] === MARK;
 }
 
-/** Size and orientation; null for no whole JPEG, or a frame that no camera makes: decoders have died of such. */
+/**
+ * Reads size and orientation of a JPEG. Null when it is not whole, or has a frame that no camera makes: decoders have
+ * died of such.
+ */
 export function readJpeg(bytes: Buffer): JpegHead | null {
   const segments = segmentsOf(bytes);
   const frames = segments?.filter(({ marker }) => isFrame(marker)) ?? [];
@@ -56,7 +59,10 @@ export function readJpeg(bytes: Buffer): JpegHead | null {
   return width === 0 || height === 0 ? null : { width, height, orientation: orientationOf(bytes, segments) };
 }
 
-/** Keeps frame, tables, scans and orientation, not place, time or device. Null for what is no whole JPEG. */
+/**
+ * Keeps of a JPEG what a decoder needs: frame, tables, scans and orientation, but not place, time or device. Null when
+ * it is not whole.
+ */
 export function essentialJpeg(bytes: Buffer): Buffer | null {
   const segments = segmentsOf(bytes);
   if (!segments) return null;

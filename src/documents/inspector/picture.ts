@@ -21,7 +21,8 @@ export interface Jpeg {
 }
 
 /**
- * Redraws the needed parts of a picture upright, on white, in sRGB, at most `pixels` on its longer side.
+ * Redraws a picture upright, on white, in sRGB, at most `pixels` on its longer side. The decoder gets only the parts of
+ * the file that are needed.
  * @throws {Error} for what cannot be decoded to its end.
  */
 export async function redraw(part: Content, pixels: number, quality: number): Promise<Jpeg> {

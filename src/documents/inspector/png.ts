@@ -23,7 +23,9 @@ export function looksLikePng(bytes: Buffer): boolean {
   return bytes.subarray(0, SIGNATURE.length).equals(SIGNATURE);
 }
 
-/** Size in pixels; null when the file is cut off, a checksum is wrong or its chunks make no sense. */
+/**
+ * Reads the size of a PNG in pixels. Null when the file is cut off, a checksum is wrong or its chunks make no sense.
+ */
 export function readPng(bytes: Buffer): { readonly width: number; readonly height: number } | null {
   const chunks = chunksOf(bytes);
   const [head] = chunks ?? [];
@@ -36,7 +38,7 @@ export function readPng(bytes: Buffer): { readonly width: number; readonly heigh
   return width === 0 || height === 0 ? null : { width, height };
 }
 
-/** Keeps what a decoder needs, without texts, times, profiles and animations; null for what is no whole PNG. */
+/** Keeps of a PNG what a decoder needs, without texts, times, profiles and animations. Null when it is not whole. */
 export function essentialPng(bytes: Buffer): Buffer | null {
   const chunks = chunksOf(bytes);
   if (!chunks) return null;
