@@ -30,5 +30,5 @@ export const FLOWS: Readonly<Record<FlowName, Flow>> = {
   recovery,
 };
 
-/** The conversation with applicants: how the rest of the product calls the flows. */
+/** The conversation with applicants: the flows, as the rest of the product calls them. */
 export const conversation: Conversation = createConversation(FLOWS, goHome);

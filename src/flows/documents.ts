@@ -8,6 +8,7 @@ import type { Draft, HeardFile } from './types.js';
 export interface Added {
   readonly draft: Draft;
   readonly accepted: readonly FilePage[];
+  /** One sentence for each file that was not used, naming it. */
   readonly remarks: readonly string[];
 }
 
@@ -39,7 +40,7 @@ export function addFiles(
   return { draft: { ...draft, documents: withFiles(draft, document.code, kept) }, accepted, remarks };
 }
 
-/** Keeps files whose document is not known yet; refused files and repetitions are named. */
+/** Keeps files whose document is not known yet. A remark names each that is not kept: refused, or there already. */
 export function keepUnplaced(draft: Draft, heard: readonly HeardFile[], office: Office): Added {
   let kept = filesOf(draft, UNPLACED);
   const accepted: FilePage[] = [];

@@ -2,7 +2,10 @@ import type { CaseState, DocumentFiles, FilePage } from '../sop/case.js';
 import type { Office } from '../sop/office.js';
 import type { Draft } from './types.js';
 
-/** Stands for a document's code until the person says which document the files are. */
+/**
+ * Stands in the place of a document's code for files that came while none was asked for, until the person says which
+ * one they are.
+ */
 export const UNPLACED = '_belum-dipilih';
 
 /** A draft with nothing in it. */
@@ -46,7 +49,7 @@ export function pagesOf(files: readonly FilePage[]): number {
   return files.reduce((sum, file) => sum + file.pages, 0);
 }
 
-/** Whether every required document of the office has at least one file. */
+/** True when every required document of the office has at least one file. */
 export function documentsComplete(draft: Draft, office: Office): boolean {
   return office.documents.every(({ code, required }) => !required || filesOf(draft, code).length > 0);
 }

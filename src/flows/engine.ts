@@ -19,7 +19,10 @@ import { isWord, wordOf } from './words.js';
 
 const OFFER_FROM_ATTEMPT = 3;
 
-/** Runs conversations over a set of flows. Pure: equal inputs give equal outcomes. */
+/**
+ * Runs conversations over a set of flows: understands what was heard at the current step, lets the step answer, and
+ * asks what is due next. `home` goes where a person without a question is. Pure: equal inputs give equal outcomes.
+ */
 export function createConversation(
   flows: Readonly<Record<FlowName, Flow>>,
   home: (turn: Turn) => void,

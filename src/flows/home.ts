@@ -85,7 +85,7 @@ export const home: Flow = {
   side: false,
 };
 
-/** Goes to the open case, else the draft, else the last case, else the greeting. */
+/** Takes a person home: to the open case, else the draft, else the last case, else the greeting. */
 export function goHome(turn: Turn): void {
   const { kase } = turn;
   const open = kase !== null && kase.status !== 'closed';

@@ -19,7 +19,10 @@ export function requestCode(turn: Turn): 'asked' | 'confirmed' | 'too-soon' {
   return 'asked';
 }
 
-/** Notes that a code was sent, or says why none was. `goesOn`: the present question is another one and stays. */
+/**
+ * Notes that a code was sent, or says why none was. `goesOn` is true when the present question is another one, which
+ * then goes on.
+ */
 export function codeRequested(act: Act, result: ActResult, turn: Turn, goesOn: boolean): void {
   if (act.type !== 'send-mail-code') return;
   if (!result.ok) {

@@ -33,5 +33,5 @@ function moved(flow: Flow, from: number, step: string): boolean {
   return flow.migrations[from]?.[step] === null;
 }
 
-/** Stands for whatever is due: the engine asks the flow. */
+/** Step id that means "whatever is due": the engine asks the flow when it meets it. */
 export const DUE = '_due';

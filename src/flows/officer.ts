@@ -34,7 +34,7 @@ function askMessage(view: View): string {
   return stranger ? `${asked}\n${words.noPersonalData}` : asked;
 }
 
-/** Words to a person; a side trip. `memo.answering`: the officer's question of row 7 is being answered. */
+/** *Petugas*: takes words to an officer; a side trip. `memo.answering`: they answer the officer's question of row 7. */
 export const officer: Flow = {
   name: 'officer',
   version: 1,

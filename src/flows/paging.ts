@@ -5,7 +5,10 @@ import type { Turn, View } from './turn.js';
 /** Options on one page, for channels without buttons. */
 const LIST_PAGE = 12;
 
-/** As many of `items` as fit in front of `always`, with options to turn the page; `memo.page` counts from 0. */
+/**
+ * One page of a list of options: as many of `items` as fit in front of `always`, with options to turn the page.
+ * `memo.page` counts from 0.
+ */
 export function paged(items: readonly Option[], always: readonly Option[], view: View): readonly Option[] {
   const room = view.facts.channel.limits.choices > 0 ? view.facts.channel.limits.choices : LIST_PAGE;
   if (items.length + always.length <= room) return [...items, ...always];

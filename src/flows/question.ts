@@ -1,13 +1,15 @@
 import type { Word } from './words.js';
 
-/** One way to answer; typing its label or number chooses it too. */
+/**
+ * One way to answer: a value of the step, or one of the applicant's words. Typing its label or number chooses it too.
+ */
 export type Option =
   | {
       readonly value: string;
       readonly label: string;
       /** Also chosen by any plain yes or no. */
       readonly means?: 'yes' | 'no';
-      /** In the form of `wordKey`. */
+      /** Other texts that choose it, in the form of `wordKey`. */
       readonly forms?: readonly string[];
     }
   | { readonly word: Word; readonly label: string };
@@ -15,8 +17,9 @@ export type Option =
 /** What a step asks. */
 export interface Question {
   readonly text: string;
-  /** Used after an answer that was not understood. */
+  /** A shorter form, used after an answer that was not understood. */
   readonly again?: string;
   readonly options?: readonly Option[];
+  /** Also asks for the person's own number by a button of the channel, where it has one. */
   readonly askContact?: boolean;
 }

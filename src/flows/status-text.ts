@@ -7,7 +7,7 @@ import { status as words } from './texts/status.js';
 import type { View } from './turn.js';
 import { dateOrLifetime, moment, nextWork } from './when.js';
 
-/** Where the case of this conversation stands, like a parcel: number, stage of five, what happens next and when. */
+/** Says where the case of this conversation stands: number, stage of five, what happens next and when. */
 export function statusText(view: View): string {
   const { kase } = view;
   if (kase === null) return words.nothingYet;
@@ -17,7 +17,7 @@ export function statusText(view: View): string {
     : openText(kase, stage, view);
 }
 
-/** What has to be corrected, numbered, each with the office's reason and the officer's note. */
+/** Lists what has to be corrected, numbered, each with the office's reason and the officer's note. */
 export function deficiencyLines(deficiencies: readonly Deficiency[], view: Pick<View, 'office'>): string {
   return deficiencies
     .map(({ document, reason, note }, index, all) => {

@@ -4,22 +4,27 @@ import type { ActResult, ActType, FlowName, Heard, HeardFile } from './types.js'
 import type { Question } from './question.js';
 import type { ReasonCode } from './texts/reasons.js';
 
-/** Null: not the kind of message that this step can use. */
+/** Reads something that was heard; null when it is not the kind of message that the step can use. */
 export type Expect<A> = (heard: Heard, view: View) => Parsed<A, ReasonCode> | null;
 
-/** A step of a flow; `read` answers false when it cannot use that kind of message. */
+/** A step of a flow, with the type of its answer hidden inside. */
 export interface Step {
   readonly id: string;
+  /** What the step asks. */
   readonly prompt: (view: View) => Question;
+  /** Deals with an answer, also by refusing it; false when the step cannot use that kind of message. */
   readonly read: (heard: Heard, turn: Turn) => boolean;
   /** True when the message is an answer to the question as it stands. */
   readonly takes: (heard: Heard, view: View) => boolean;
+  /** Deals with a chosen option, by its value. */
   readonly choose: (value: string, turn: Turn) => void;
+  /** Takes files; null: the flow does. */
   readonly files: ((files: readonly HeardFile[], turn: Turn) => unknown) | null;
+  /** Goes on after an act of this step was carried out or refused. */
   readonly done: (act: ActFor<ActType>, result: ActResult, turn: Turn) => unknown;
-  /** Null: what the flow does. */
+  /** What *kembali* does here; null: what the flow does. */
   readonly back: ((turn: Turn) => unknown) | null;
-  /** True when no text may be taken for a question to the FAQ. */
+  /** True when the answer is free text, so that none is taken for a question to the FAQ. */
   readonly freeText: boolean;
 }
 

@@ -19,6 +19,7 @@ export interface View {
   readonly office: Office;
   readonly kase: CaseState | null;
   readonly memo: Memo;
+  /** The draft, or an empty one. */
   readonly draft: Draft;
 }
 
@@ -29,18 +30,19 @@ export interface FlowFace {
     readonly id: string;
     readonly files: ((files: readonly HeardFile[], turn: Turn) => unknown) | null;
   }[];
-  /** False when the case has moved on. */
+  /** False when the case has moved on, so that this flow has nothing to say any more. */
   readonly fits: (view: View) => boolean;
   /** Goes to the step that is due: at the start, after an answer, and when the step of a stored state is gone. */
   readonly next: (turn: Turn) => void;
-  /** A side trip goes back to its question. */
+  /** What *kembali* does in steps that have no way of their own; a side trip goes back to its question. */
   readonly back: (turn: Turn) => void;
   /** Takes files at a step that does not ask for any; null: they are named as not used. */
   readonly files: ((files: readonly HeardFile[], turn: Turn) => void) | null;
+  /** True for a side trip, which remembers the question it left and returns there. */
   readonly side: boolean;
 }
 
-/** What a turn borrows from the engine. */
+/** What a turn borrows from the engine, which knows all flows and the channel. */
 export interface Book {
   readonly flow: (name: FlowName) => FlowFace;
   readonly home: (turn: Turn) => void;
@@ -49,7 +51,10 @@ export interface Book {
   readonly render: (says: readonly Say[], question: Question | null, view: View) => readonly Say[];
 }
 
-/** One computation over a state; `finish` gives the outcome. */
+/**
+ * One computation over a state of the conversation. Steps say things, keep answers and move on through it; `finish`
+ * gives the outcome.
+ */
 export class Turn implements View {
   readonly facts: Facts;
   readonly #book: Book;
@@ -88,28 +93,30 @@ export class Turn implements View {
     return this.#state.draft ?? emptyDraft();
   }
 
+  /** Says something before the question. */
   say(text: string, extra: Omit<Say, 'text' | 'choices'> = {}): this {
     this.#says.push({ text, ...extra });
     return this;
   }
 
+  /** Adds answers of the form to the draft. */
   remember(answers: Draft['applicant']): this {
     return this.keep({ applicant: { ...this.draft.applicant, ...answers } });
   }
 
-  /** Makes a draft if there is none. */
+  /** Changes the draft, making one if there is none. */
   keep(changes: Partial<Draft>): this {
     this.#state = { ...this.#state, draft: { ...this.draft, ...changes } };
     return this;
   }
 
-  /** Null removes the draft. */
+  /** Puts another draft in place of the present one; null removes it. */
   replaceDraft(draft: Draft | null): this {
     this.#state = { ...this.#state, draft };
     return this;
   }
 
-  /** Null removes an entry. */
+  /** Adds entries to the flow's memo; null removes an entry. */
   note(entries: Memo): this {
     const memo = Object.fromEntries(
       Object.entries({ ...this.#state.memo, ...entries }).filter(([, value]) => value !== null),
@@ -118,11 +125,13 @@ export class Turn implements View {
     return this;
   }
 
+  /** Goes to a step of this flow. */
   goTo(step: string, entries: Memo = {}): this {
     this.#state = { ...this.#state, step, attempt: 0 };
     return this.note(entries);
   }
 
+  /** Goes to the step of this flow that is due. */
   next(): this {
     this.#book.flow(this.#state.flow).next(this);
     return this;
@@ -145,7 +154,9 @@ export class Turn implements View {
     return this;
   }
 
-  /** Goes on a side trip; from one side trip to another the question to come back to stays. */
+  /**
+   * Goes on a side trip, which comes back to the present question; from one side trip to another that question stays.
+   */
   aside(flow: FlowName, step?: string, memo: Memo = {}): this {
     const { flow: from, version, step: at, memo: notes, returnTo } = this.#state;
     const origin = this.#book.flow(from).side ? returnTo : { flow: from, version, step: at, memo: notes };
@@ -162,21 +173,24 @@ export class Turn implements View {
     return this.#book.flow(origin.flow).fits(this) ? this : this.home();
   }
 
+  /** Does what *kembali* does in this flow. */
   backInFlow(): this {
     this.#book.flow(this.#state.flow).back(this);
     return this;
   }
 
+  /** Goes to where a person without a question is: notice, menu or status. */
   home(): this {
     this.#book.home(this);
     return this;
   }
 
+  /** Says of files that no question asked for them. */
   sayUnused(files: readonly HeardFile[]): this {
     return this.say(fileWords.notNow(files.map(({ label }) => label)));
   }
 
-  /** False when neither the step nor its flow can use the files. */
+  /** Gives files to the present step, or to its flow; false when neither can use them. */
   take(files: readonly HeardFile[]): boolean {
     const flow = this.#book.flow(this.#state.flow);
     const here = flow.steps.find(({ id }) => id === this.#state.step)?.files ?? flow.files;
@@ -184,23 +198,24 @@ export class Turn implements View {
     return here !== null;
   }
 
-  /** Null: only a case came from the other chat. */
+  /** Goes on with the draft that came from another chat, at what is due there; null: only a case came. */
   adopt(theirs: FlowState | null): this {
     return this.replaceDraft(theirs?.draft ?? null).home();
   }
 
-  /** The person has just seen the long form. */
+  /** Has the question asked in its short form, because the person has just seen the long one. */
   briefly(): this {
     this.#brief = true;
     return this;
   }
 
-  /** The person has not seen the question yet. */
+  /** Has the question asked in full whatever was said before, because the person has not seen it yet. */
   inFull(): this {
     this.#brief = false;
     return this;
   }
 
+  /** Notes that the answer was understood: failed tries count from the beginning. */
   understood(): this {
     this.#state = { ...this.#state, attempt: 0 };
     return this;
@@ -212,7 +227,7 @@ export class Turn implements View {
     return this;
   }
 
-  /** A refusal looks at the language of this text. */
+  /** Notes the text that a parser is about to read, so that a refusal can look at its language. */
   hearing(text: string): this {
     this.#heard = text;
     return this;
@@ -228,12 +243,16 @@ export class Turn implements View {
     return this.say(this.#book.refusal(code, attempt));
   }
 
+  /** Asks the product to carry out an act; the step's `done` goes on from there. */
   perform(act: Act): this {
     this.#act = act;
     return this;
   }
 
-  /** `rev` grows when anything but the count of attempts has changed, which makes older buttons stale. */
+  /**
+   * Gives the outcome. `rev` grows when anything but the count of failed tries has changed, which makes older buttons
+   * stale.
+   */
   finish(): FlowResult {
     const state = { ...this.#state, rev: this.#changed() ? this.#before.rev + 1 : this.#before.rev };
     this.#state = state;

@@ -17,6 +17,7 @@ export type Heard =
   | { readonly kind: 'unsupported'; readonly what: UnsupportedKind }
   | { readonly kind: 'edited'; readonly text: string };
 
+/** Kinds of messages that the product cannot read. */
 export type UnsupportedKind = 'sticker' | 'voice' | 'video' | 'location' | 'poll' | 'animation' | 'other';
 
 /** A file of one message: accepted and stored, or refused with a reason code. */
@@ -32,14 +33,14 @@ interface Acknowledgement {
   readonly at: Instant;
 }
 
-/** The product keeps the code itself and its tries. */
+/** A mail code that was sent. The product keeps the code itself and its tries. */
 export interface PendingCode {
   readonly email: string;
   readonly sentAt: Instant;
   readonly expiresAt: Instant;
 }
 
-/** The same as `Verdict` in codes/codes. */
+/** What comparing a typed mail code gives; the same as `Verdict` in codes/codes. */
 export type CodeVerdict =
   | { readonly is: 'right' | 'wrong' | 'void' | 'expired' | 'none' | 'locked' }
   | { readonly is: 'wait'; readonly seconds: number };
@@ -50,7 +51,7 @@ export interface CodeTry {
   readonly digits: string;
 }
 
-/** Collected before `submit` and changed while correcting; personal, stored encrypted. */
+/** What is collected before `submit`, and changed while correcting; personal, stored encrypted. */
 export interface Draft {
   readonly acknowledged: Acknowledgement | null;
   readonly spseAt: Instant | null;
@@ -59,7 +60,7 @@ export interface Draft {
   readonly applicant: Partial<Omit<Applicant, 'certificate'>> & {
     readonly certificate?: Partial<Certificate>;
   };
-  /** Must equal `applicant.email` to submit. */
+  /** The address that a code confirmed; it must equal `applicant.email` to submit. */
   readonly confirmedEmail: string | null;
   readonly pendingCode: PendingCode | null;
   readonly documents: readonly DocumentFiles[];
@@ -79,21 +80,26 @@ export type FlowName =
   | 'move'
   | 'recovery';
 
-/** Plain data, because it is stored (encrypted) between messages; step ids are migrated from release to release. */
+/**
+ * The state of a conversation. It is plain data, because it is stored (encrypted) between messages; step ids are
+ * migrated from release to release.
+ */
 export interface FlowState {
   readonly flow: FlowName;
   readonly version: number;
   readonly step: string;
-  /** A choice that carries an older revision is stale. */
+  /** Counts up with every change; a choice that carries an older one is stale. */
   readonly rev: number;
-  /** Failed tries at this step. */
+  /** Failed tries at this step; see `refusal` in texts/reasons. */
   readonly attempt: number;
+  /** Small answers that only the present flow needs. */
   readonly memo: Readonly<Record<string, string | number | boolean | null>>;
   readonly draft: Draft | null;
-  /** Set on a side trip (help, status, officer); never deeper than one. */
+  /** Where a side trip (help, status, officer) goes back to; never deeper than one. */
   readonly returnTo: Pick<FlowState, 'flow' | 'version' | 'step' | 'memo'> | null;
 }
 
+/** A button, or a line of a numbered list; `id` comes back when it is chosen. */
 export interface Choice {
   readonly id: string;
   readonly label: string;
@@ -103,13 +109,13 @@ export interface Choice {
 export interface Say {
   readonly text: string;
   readonly choices?: readonly Choice[];
-  /** By a button of the channel (Telegram). */
+  /** Asks for the person's own number by a button of the channel (Telegram). */
   readonly askContact?: boolean;
-  /** The PDF is made when it is sent. */
+  /** A document of the case to hand out; its PDF is made when it is sent. */
   readonly attach?: 'submission-proof' | 'receipt';
 }
 
-/** Officers by role and username. */
+/** A reading of a scan, as *data saya* shows it: by whom (an officer's username and role) and when. */
 export interface ReadingFact {
   readonly document: string;
   readonly reader: string;
@@ -118,7 +124,8 @@ export interface ReadingFact {
 }
 
 /**
- * Read beforehand. A method whose fact was not read throws {@link NeedFact}; the turn then reads it and computes again.
+ * What a step may look at. All of it is read beforehand. A method whose fact was not read throws {@link NeedFact}; the
+ * turn then reads that fact and computes again.
  */
 export interface Facts {
   readonly now: Instant;
@@ -129,10 +136,10 @@ export interface Facts {
   readonly hash: (kind: 'notice', value: string) => string;
   /** The case that this conversation is about: the open one, else the last closed one, else null. */
   readonly kase: CaseState | null;
-  /** Soonest first. */
+  /** Free times of the coming days, soonest first. */
   readonly slots: () => readonly Slot[];
   readonly readings: () => readonly ReadingFact[];
-  /** Counts as a try; asking again within the turn gives the same answer. */
+  /** Compares a typed code, which counts as a try; asking again within the turn gives the same answer. */
   readonly codeVerdict: (typed: CodeTry) => CodeVerdict;
 }
 
@@ -143,7 +150,7 @@ export class NeedFact extends Error {
   }
 }
 
-/** Carried out inside the turn's transaction; then `resume` is called. */
+/** What a step asks the product to do. It is carried out inside the turn's transaction; then `resume` is called. */
 export type Act =
   | { readonly type: 'send-mail-code'; readonly email: string }
   | { readonly type: 'submit' }
@@ -164,7 +171,7 @@ export type Act =
 
 export type ActType = Act['type'];
 
-/** The codes of `refused` are a closed set, so that each has a text. */
+/** What became of an act. The codes of a failure are a closed set, so that each has a text. */
 export type ActResult =
   | {
       readonly ok: true;
@@ -201,7 +208,7 @@ export type ActResult =
 /** An act that was not done. */
 export type FailedActResult = Extract<ActResult, { readonly ok: false }>;
 
-/** What a sprint of the flows gives: the next state, what is said, and at most one act to carry out first. */
+/** What one run of the flows gives: the next state, what is said, and at most one act to carry out first. */
 export interface FlowResult {
   readonly state: FlowState;
   readonly says: readonly Say[];
@@ -209,15 +216,18 @@ export interface FlowResult {
   readonly act?: Act;
 }
 
-/** Pure; made by engine.ts. */
+/** How the product calls the flows (made by engine.ts); pure. */
 export interface Conversation {
   /** The first words to somebody unknown, and after a case ended or moved. */
   readonly begin: (facts: Facts) => FlowResult;
   /** Answers somebody unknown who begins with more than a greeting, then asks in full. */
   readonly meet: (heard: Heard, facts: Facts) => FlowResult;
+  /** Answers a message. */
   readonly hear: (state: FlowState, heard: Heard, facts: Facts) => FlowResult;
+  /** Goes on after an act was carried out or refused. */
   readonly resume: (state: FlowState, act: Act, result: ActResult, facts: Facts) => FlowResult;
-  /** After a notice or an apology. */
+  /** The current question again, after a notice or an apology. */
   readonly ask: (state: FlowState, facts: Facts) => readonly Say[];
+  /** Brings a state that an older release stored to the present one. */
   readonly migrate: (state: FlowState) => FlowState;
 }

@@ -3,7 +3,7 @@ import { withoutTail, wordKey } from '../core/parsers/word-key.js';
 const THANKS =
   /^(?:(?:ok|oke|baik|siap|ya),? )?(?:te?rima ?kasih|makasi+h?|mksh|trims|thanks|thank you|thx|tq)(?: (?:banyak|sekali|infonya|informasinya|bantuannya))?$/u;
 
-/** Whether a text only says thanks. */
+/** True for a text that only says thanks. */
 export function isThanks(text: string): boolean {
   return THANKS.test(withoutTail(wordKey(text)));
 }
@@ -21,7 +21,7 @@ const ORDINALS: readonly (readonly string[])[] = [
   ['sepuluh', 'kesepuluh'],
 ];
 
-/** The place in a list, counted from 1, that a text names (`1`, `no. 2`, `yang pertama`), or null. */
+/** The place in a list, counted from 1, that a text names (`1`, `no. 2`, `yang pertama`); null when it names none. */
 export function ordinal(text: string): number | null {
   const key = wordKey(text)
     .replace(/^(saya )?(pilih|pilihan|nomor|nomer|no|yang|yg|ke|opsi)[ .-]*/u, '')
@@ -34,7 +34,7 @@ export function ordinal(text: string): number | null {
 const QUESTION_WORDS =
   /^(apa|apakah|bagaimana|bagaimanakah|gimana|gmn|gmana|kenapa|knp|mengapa|berapa|brp|kapan|dimana|di mana|dmn|siapa|bisa|bisakah|boleh|bolehkah|haruskah|harus|perlukah|cara|caranya|mau tanya|tanya|mohon info|info)\b/u;
 
-/** Whether a text reads like a question rather than an answer. */
+/** True for a text that reads like a question rather than an answer. */
 export function looksLikeQuestion(text: string): boolean {
   return text.includes('?') || QUESTION_WORDS.test(wordKey(text));
 }
@@ -45,7 +45,9 @@ const FOREIGN = new Set(
   ),
 );
 
-/** Mostly non-Latin letters, or at least two common English words. */
+/**
+ * True for a text that seems to be in another language: mostly non-Latin letters, or at least two common English words.
+ */
 export function looksForeign(text: string): boolean {
   const letters = text.match(/\p{L}/gu) ?? [];
   const latin = text.match(/\p{Script=Latin}/gu) ?? [];

@@ -17,17 +17,17 @@ export function greeting({ facts, office }: View): string {
   return greetingAt(facts.now, office);
 }
 
-/** "Kamis, 6 Mei 2027 pukul 09.30 WITA". */
+/** An instant in words: "Kamis, 6 Mei 2027 pukul 09.30 WITA". */
 export function moment(instant: Instant, { office }: View): string {
   return formatDateTime(instant, office);
 }
 
-/** "09.30 WITA". */
+/** The time of day of an instant: "09.30 WITA". */
 export function clockTime(instant: Instant, { office }: View): string {
   return formatTime(instant, office);
 }
 
-/** "Kamis, 6 Mei 2027". */
+/** A day of the office in words: "Kamis, 6 Mei 2027". */
 export function dayWords(day: Day, { office }: View): string {
   return formatDate(instantOf(day, 0, office.timeZone), office);
 }
@@ -37,7 +37,7 @@ export function daysUntil(day: Day, { facts, office }: View): number {
   return daysBetween(dayOf(facts.now, office.timeZone), day);
 }
 
-/** `6 Mei 2027`, or "seumur hidup". */
+/** A day in words (`6 Mei 2027`), or "seumur hidup". */
 export function dateOrLifetime(day: Day): string {
   return formatDay(day);
 }

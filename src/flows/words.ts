@@ -138,13 +138,15 @@ const BY_FORM = new Map<string, Word>(
   WORDS.flatMap((word) => [word, ...FORMS[word]].map((form): [string, Word] => [form, word])),
 );
 
-/** The word that a whole text stands for, with or without a slash and in its usual forms, or null. */
+/**
+ * The word that a whole text stands for, with or without a slash and in its usual forms; null when it stands for none.
+ */
 export function wordOf(text: string): Word | null {
   const key = wordKey(text);
   return BY_FORM.get(key) ?? BY_FORM.get(withoutTail(key)) ?? null;
 }
 
-/** Whether `value` (from a choice id) is one of the words. */
+/** True when `value` (from a choice id) is one of the words. */
 export function isWord(value: string): value is Word {
   return (WORDS as readonly string[]).includes(value);
 }

@@ -15,13 +15,18 @@ import { goToItem } from './route.js';
 export interface Sending {
   readonly act: 'submit' | 'resubmit';
   readonly button: string;
+  /** Said above the summary; empty when there is nothing to say. */
   readonly remark: (view: View) => string;
-  /** Null: the application may be sent. */
+  /** What keeps the application from being sent; null when nothing does. */
   readonly obstacle: (view: View) => string | null;
+  /** Said once it is sent; `number` is the case's. */
   readonly sent: (number: string) => string;
 }
 
-/** The summary to check, the choice of what to change, and the mail code that is needed before sending. */
+/**
+ * Makes the steps that end a form: the summary to check, the choice of what to change, and the mail code that is needed
+ * before sending.
+ */
 export function checkSteps(sending: Sending): readonly Step[] {
   return [checkStep(sending), editStep, codeStep(sending)];
 }

@@ -9,9 +9,10 @@ export interface Item {
   /** `phone`, `document:ktp`, …; stable. */
   readonly key: string;
   readonly step: string;
+  /** Code of the document; null for a datum. */
   readonly document: string | null;
   readonly label: string;
-  /** Null when it is missing. */
+  /** What the person gave, as it is shown to them; null when it is missing. */
   readonly value: string | null;
 }
 
@@ -63,12 +64,12 @@ export function itemsOf(view: View): readonly Item[] {
   ];
 }
 
-/** Keys of a document's data, which are asked again when an officer finds them different. */
+/** Keys of the data that belong to a document; they are asked again when an officer finds them different. */
 export function dataOfDocument(code: string): readonly string[] {
   return DATA_OF_DOCUMENT[code] ?? [];
 }
 
-/** Memo entry which says that an optional document was skipped. */
+/** Name of the memo entry which says that an optional document was skipped. */
 export function skipNote(code: string): string {
   return `lewati:${code}`;
 }

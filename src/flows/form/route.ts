@@ -3,12 +3,16 @@ import { documentsComplete, filesOf, UNPLACED } from '../draft.js';
 import type { Turn, View } from '../turn.js';
 import { itemsOf, type Item } from './items.js';
 
-/** Keys of the items that a correction has still to look at, separated by commas. */
+/** Memo entry of a correction: keys of the items that are still to be looked at, separated by commas. */
 export const TODO = 'todo';
-/** Codes of documents whose old files are dropped when the first new one comes, separated by commas. */
+
+/**
+ * Memo entry of a correction: codes of the documents whose old files are dropped when the first new one comes,
+ * separated by commas.
+ */
 export const REPLACE = 'replace';
 
-/** A memo entry that holds a list; empty when there is none. */
+/** The list in a memo entry; empty when there is none. */
 export function listNote(view: View, name: string): readonly string[] {
   const value = view.memo[name];
   return typeof value === 'string' && value !== '' ? value.split(',') : [];
@@ -27,8 +31,8 @@ export function goToItem(turn: Turn, item: Item): void {
 }
 
 /**
- * Goes to the form's next question: unplaced files, what a correction has still to look at, what is missing, the
- * summary.
+ * Goes to the form's next question: files whose document is not known yet, then what a correction has still to look at,
+ * then the first thing that is missing, then the summary.
  */
 export function nextOfForm(turn: Turn): void {
   if (filesOf(turn.draft, UNPLACED).length > 0) {
@@ -43,7 +47,10 @@ export function nextOfForm(turn: Turn): void {
   else goToItem(turn, due);
 }
 
-/** Goes to the question before the present one, or to the last one from a step without an item; false at the first. */
+/**
+ * Answers *kembali* within the form: goes to the question before the present one, from a step without an item to the
+ * last one; false at the first question.
+ */
 export function backInForm(turn: Turn): boolean {
   const items = itemsOf(turn);
   const at = items.findIndex(

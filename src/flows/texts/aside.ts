@@ -1,6 +1,6 @@
 import { waiting } from './when.js';
 
-/** Words for withdrawing, objecting, moving, recovering and looking at one's own data. */
+/** Words about withdrawing an application. */
 export const withdrawal = {
   ask: (number: string) =>
     `Permohonan ${number} akan ditarik dan pemeriksaan dihentikan. Ini tidak dapat dibatalkan; Bapak/Ibu dapat mendaftar lagi. Tarik permohonan?`,
@@ -10,6 +10,7 @@ export const withdrawal = {
   no: 'Tidak, lanjutkan',
 } as const;
 
+/** Words about an objection to a decision. */
 export const objection = {
   ask: (number: string) =>
     `Silakan tuliskan keberatan atas permohonan ${number} dalam satu pesan: apa yang keliru, dan menurut Bapak/Ibu seharusnya bagaimana.`,
@@ -19,6 +20,7 @@ export const objection = {
   cancel: 'Tidak jadi',
 } as const;
 
+/** Words about moving to another chat by a code. */
 export const move = {
   ask: 'Pindah percakapan: buat kode di percakapan yang lama, lalu masukkan di percakapan yang baru. Apa yang ingin dilakukan di sini?',
   make: 'Buat kode di sini',
@@ -44,6 +46,7 @@ export const move = {
   notDone: 'Mohon maaf, belum dapat dipindahkan.',
 } as const;
 
+/** Words about getting back to a case from a new chat, and about taking that back. */
 export const recovery = {
   ask: 'Memulihkan percakapan (ponsel hilang atau berganti). Silakan tuliskan NIK (16 angka) yang dipakai pada permohonan.',
   /** The same whether or not the NIK is known here. */
@@ -76,6 +79,7 @@ export const recovery = {
   notDone: 'Mohon maaf, belum dapat dipulihkan. Silakan coba lagi nanti, atau balas *petugas*.',
 } as const;
 
+/** Words that show a person their own data. */
 export const myData = {
   head: 'Data yang kami simpan dalam percakapan ini (sebagian disamarkan):',
   none: 'Belum ada data pribadi yang tersimpan dalam percakapan ini.',

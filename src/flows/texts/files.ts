@@ -13,7 +13,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
   'terlalu-besar': 'Mohon kirim foto atau berkas yang lebih kecil',
 };
 
-/** `label` is the name by which this one answer calls a file. */
+/** Words about files. `label` is the name by which this one answer calls a file. */
 export const files = {
   unreadable: 'berkas tidak dapat dibaca',
   /** Reasons for refusing a file that an office's catalogue may word otherwise, but need not have. */

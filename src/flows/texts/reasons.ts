@@ -1,7 +1,7 @@
 /** What is said at the first and at the second try that fails for the same reason. */
 export type ReasonText = readonly [first: string, second: string];
 
-/** Why an answer could not be used: without blame, and with the way out. */
+/** The words for each reason why an answer could not be used: without blame, and with the way out. */
 export const REASONS = {
   'not-understood': [
     'Mohon maaf, jawaban belum kami pahami.',
@@ -209,11 +209,15 @@ export const REASONS = {
   ],
 } as const satisfies Readonly<Record<string, ReasonText>>;
 
+/** Why an answer could not be used. */
 export type ReasonCode = keyof typeof REASONS;
 
 const OFFER = 'Bila perlu dibantu orang, balas *petugas*.';
 
-/** Words a reason; `attempt` counts from 1: the second explains more, the third also offers a person, once. */
+/**
+ * The words that refuse an answer. `attempt` counts the failed tries at the question from 1: the second text explains
+ * more, and from the third on a person is offered, unless the text does that already.
+ */
 export function refusal(reason: ReasonCode, attempt: number): string {
   const [first, second] = REASONS[reason];
   if (attempt <= 1) return first;

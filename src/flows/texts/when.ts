@@ -3,7 +3,7 @@ export const when = {
   answerToday: 'Petugas sedang bertugas dan menjawab pada jam layanan hari ini.',
 } as const;
 
-/** "20 detik", "2 menit", rounded up. */
+/** How long to wait, in words, rounded up: "20 detik", "2 menit". */
 export function waiting(seconds: number): string {
   return seconds <= 90 ? `${Math.max(1, seconds)} detik` : `${Math.ceil(seconds / 60)} menit`;
 }
