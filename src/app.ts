@@ -61,8 +61,11 @@ export interface AppOverrides {
   readonly ids?: Ids;
   /** Whether to measure the process itself too, which starts observers; default false. */
   readonly processMetrics?: boolean;
+  /** Replaces the one that opens files in child processes. */
   readonly inspector?: Inspector;
+  /** The table of channels; the product's by default. */
   readonly channels?: readonly ChannelEntry[];
+  /** Free bytes of the disk with the data. */
   readonly freeBytes?: () => Promise<number>;
 }
 
@@ -75,6 +78,7 @@ export interface App {
   readonly cases: Cases;
   readonly booking: Booking;
   readonly inspector: Inspector;
+  /** Looks at a file as it comes in, and stores it; see `documents/store-scan`. */
   readonly storeScan: (file: IncomingFile, options: OpenOptions) => Promise<StoredScan>;
   readonly jobs: Jobs;
   readonly channels: readonly Channel[];

@@ -54,6 +54,7 @@ export interface Config {
   readonly undoSeconds: number | null;
   /** Bearer token of `/metrics`; null: only programs on this machine may read it. */
   readonly metricsToken: string | null;
+  /** False only in demo mode, for tests and benches: no limit of input is counted and nothing is paced. */
   readonly rateLimits: boolean;
   readonly logLevel: LogLevel;
 }

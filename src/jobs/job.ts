@@ -21,7 +21,9 @@ export interface JobDeps {
   readonly sweep: () => Promise<number>;
 }
 
-/** A timer. Each run reads the database and does what is due, also what a missed or cut-off run left. */
+/**
+ * A timer. It holds no data: each run reads the database and does what is due, also what a missed or cut-off run left.
+ */
 export interface Job {
   readonly name: string;
   /** The interval in Agenda's words, e.g. `1 minute`. */

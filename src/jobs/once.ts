@@ -38,7 +38,10 @@ async function once(
   );
 }
 
-/** Does once each what was not done before; one that fails delays no other. Returns how many were done. */
+/**
+ * Does everything in a list that was not done before, each once and in a transaction of its own with the note of it.
+ * One that fails delays no other, and is tried again by the next run. Returns how many were done.
+ */
 export async function onceEach<D extends Due>(
   parts: { readonly store: Store; readonly log: Logger; readonly now: Date; readonly stop: AbortSignal },
   list: AsyncIterable<D>,

@@ -28,7 +28,7 @@ export type Announcement =
   /** Something about the product itself (a channel stopped, a message set aside): no personal data. */
   | { readonly kind: 'notice'; readonly text: string };
 
-/** Where words to an applicant go: to the chat of their case or, before there is a case, to the chat that asked. */
+/** The addressee of an officer's words: the chat of a case or, before there is a case, the chat that asked. */
 export type AnswerTarget =
   | { readonly kind: 'case'; readonly number: string; readonly caseId: string }
   | { readonly kind: 'conversation'; readonly conversationId: string };

@@ -6,9 +6,11 @@ export interface Cause {
   readonly seq: number;
 }
 
+/** When something is said, about which event and case, and what else is tried. */
 export interface PostOptions {
-  /** Held until then: notices of decisions that can still be undone. */
+  /** It is held until then: notices of decisions that can still be undone. */
   readonly notBefore?: Date;
+  /** The event that it tells of. */
   readonly causedBy?: Cause;
   /** Case of the history entries; that of `causedBy` by default. */
   readonly caseId?: string | null;
@@ -16,7 +18,7 @@ export interface PostOptions {
   readonly fallback?: Mail;
 }
 
-/** True for what must not leave yet. */
+/** True for what must not leave before its `notBefore`. */
 export function isHeld({ notBefore }: PostOptions, now: Date): boolean {
   return notBefore !== undefined && notBefore > now;
 }

@@ -19,7 +19,10 @@ export async function enqueue(
   });
 }
 
-/** Records how an event's notice stands, by the id of its outbox or history entry; nothing without `causedBy`. */
+/**
+ * Records the delivery state of an event's notice, under the id of its outbox or history entry. Does nothing without
+ * `causedBy`.
+ */
 export async function track(
   store: Store,
   tx: Tx,

@@ -33,8 +33,8 @@ const TELLERS = {
 } satisfies Required<Tellers>;
 
 /**
- * What an event makes known; `before` and `after` are the case around it. Pure. Destroyed personal parts read
- * `[dihapus]` or are left out.
+ * What an event makes known: words and a mail for the applicant, announcements for the staff group. `before` and
+ * `after` are the case around it. Pure. Destroyed personal parts read `[dihapus]` or are left out.
  */
 export function noticesOf(
   event: CaseEvent,

@@ -11,7 +11,10 @@ export interface HistoryPlace extends Pick<MessageDoc, 'conversationId' | 'seq' 
   readonly delivery: DeliveryState;
 }
 
-/** The sealed history entry of a speech. @throws {TypeError} for a conversation without a key, which has no history */
+/**
+ * Makes the history entry of a speech, sealed under the listener's key, and writes nothing.
+ * @throws {TypeError} for a conversation without a key, which has no history
+ */
 export async function historyEntry(
   keyring: Keyring,
   { keyId }: Pick<Listener, 'keyId'>,

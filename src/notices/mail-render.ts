@@ -13,8 +13,8 @@ const FREE = 'Layanan ini tidak dipungut biaya. Kami tidak pernah meminta kata s
 const OFFICER = 'Hubungi petugas: tuliskan "petugas" di percakapan dengan kami.';
 
 /**
- * A mail's words with the office's footer. All words are escaped, control characters become spaces, and the subject is
- * one line.
+ * Renders a mail's words with the office's footer, as text and as HTML. All words are escaped, control characters
+ * become spaces, and the subject is one line.
  */
 export function renderMail(
   mail: Pick<Mail, 'subject' | 'paragraphs'>,

@@ -11,7 +11,10 @@ import { MailError, mailErrorOf } from './mail-error.js';
 import { renderMail } from './mail-render.js';
 import type { Attachment, Mail } from './types.js';
 
-/** Sends mail by SMTP or, in demo mode without `SMTP_URL`, stores it to be shown. Only the outbox repeats. */
+/**
+ * Sends mail by SMTP or, in demo mode without `SMTP_URL`, stores it to be shown. It never repeats a mail: only the
+ * outbox does, and the Message-ID, made from the outbox entry's id, reveals a repeat.
+ */
 export class Mailer {
   readonly #from: string | { readonly name: string; readonly address: string };
   readonly #replyTo: string | null;
@@ -42,7 +45,10 @@ export class Mailer {
     this.#transport = config.smtpUrl === null ? null : smtp(config.smtpUrl, config.requireTls);
   }
 
-  /** `id`: that of the outbox entry. @throws {MailError} whose `retryable` tells whether trying again can help */
+  /**
+   * Sends a mail; `id` is that of its outbox entry.
+   * @throws {MailError} whose `retryable` tells whether trying again can help
+   */
   async send(id: string, mail: Mail): Promise<void> {
     const { office, store, keyring, log } = this.#deps;
     const attachments = mail.attach ? [await this.#attachment(mail.attach)] : [];

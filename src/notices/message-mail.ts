@@ -1,7 +1,10 @@
 import type { Office } from '../sop/office.js';
 import type { Mail } from './types.js';
 
-/** An officer's words as a mail. `number` is null before there is a case. Empty lines separate paragraphs. */
+/**
+ * Makes a mail of an officer's words, for a chat that cannot be reached. `number` is null before there is a case. Empty
+ * lines separate paragraphs.
+ */
 export function messageMail(
   text: string,
   number: string | null,

@@ -18,6 +18,7 @@ export interface Scene {
   readonly before: CaseState | null;
   readonly after: CaseState;
   readonly office: Office;
+  /** Public address of the service. */
   readonly baseUrl: string;
   /** The personal link of the case, for its mails; null when there is none. */
   readonly personalLink: string | null;
@@ -37,27 +38,27 @@ export interface Part {
 /** The notice of an event that nobody is told. */
 export const NOTHING: EventNotice = { chat: [], mail: null, announcements: [] };
 
-/** Our own words, for both. The mail names the chat where the chat says "here". */
+/** A part in our own words, for chat and mail. The mail names the chat where the chat says "here". */
 export function ours(text: string): Part {
   return { chat: text, mail: inMail(text) };
 }
 
-/** Somebody's words, for both, unchanged. */
+/** A part in somebody's words, for chat and mail, unchanged. */
 export function quoted(text: string): Part {
   return { chat: text, mail: text };
 }
 
-/** Our own words, for the mail only. */
+/** A part in our own words, for the mail only. */
 export function mailOnly(text: string): Part {
   return { chat: null, mail: inMail(text) };
 }
 
-/** Somebody's words, for the mail only, unchanged. */
+/** A part in somebody's words, for the mail only, unchanged. */
 export function quotedInMail(text: string): Part {
   return { chat: null, mail: text };
 }
 
-/** Words for the chat only. */
+/** A part for the chat only. */
 export function chatOnly(text: string): Part {
   return { chat: text, mail: null };
 }
@@ -116,12 +117,12 @@ export function headOf({ after, office }: Scene, label?: string): string {
     : status.head(after.number, stage, label ?? STAGES[stage]);
 }
 
-/** A button for one of the applicant's words. */
+/** A button that stands for one of the applicant's words. */
 export function wordChoice(word: Word, label: string): Choice {
   return { id: `w.${word}`, label };
 }
 
-/** Null when it was destroyed. */
+/** The applicant's name; null when it was destroyed. */
 export function nameOf({ applicant }: CaseState): string | null {
   return applicant === null || applicant.name === DESTROYED ? null : applicant.name;
 }

@@ -7,7 +7,7 @@ import type { OutboxPayload } from './types.js';
 /** Destination of everything for the staff group, which is delivered in order. */
 export const STAFF_DESTINATION = 'staff';
 
-/** The outbox entry that delivers a payload, sealed for transit. Writes nothing. */
+/** Makes the outbox entry that delivers a payload, sealed for transit, and writes nothing. */
 export function outboxEntry(
   keyring: Keyring,
   { now, ids }: { readonly now: Date; readonly ids: Ids },

@@ -58,7 +58,10 @@ export class Post {
     return listener !== null;
   }
 
-  /** See {@link speechEntries}; for callers that raise the conversation's `seq` in a write of their own. */
+  /**
+   * Makes what {@link toConversation} would write ({@link speechEntries}), for callers that raise the conversation's
+   * `seq` in a write of their own.
+   */
   entries(listener: Listener, speeches: readonly Speech[], at: EntriesAt): Promise<Entries> {
     return speechEntries(this.#deps, listener, speeches, at);
   }
@@ -76,7 +79,7 @@ export class Post {
     await this.#send(tx, { destination: STAFF_DESTINATION, payload });
   }
 
-  /** A mail's Message-ID is made from the outbox entry's id, so that a repeat is recognised. */
+  /** Mails something. The Message-ID is made from the outbox entry's id, so that a repeat is recognised. */
   async mail(tx: Tx, mail: Mail, options: PostOptions = {}): Promise<void> {
     const destination = `mail:${this.#deps.keyring.lookupHash('email', mail.to.toLowerCase())}`;
     const { _id: id } = await this.#send(tx, { destination, payload: { kind: 'mail', mail }, options });
@@ -84,22 +87,22 @@ export class Post {
     await track(this.#deps.store, tx, options.causedBy, { id, kind: 'mail', state });
   }
 
-  /** See {@link holdsNotices}. */
+  /** True while a notice of an event is held; see {@link holdsNotices}. */
   holds(cause: Cause, tx?: Tx): Promise<boolean> {
     return holdsNotices(this.#deps.store, cause, tx);
   }
 
-  /** See {@link cancelHeld}. @throws {AppError} `notice-left` 409 */
+  /** Cancels the held notices of an event; see {@link cancelHeld}. @throws {AppError} `notice-left` 409 */
   cancelHeld(tx: Tx, cause: Cause): Promise<number> {
     return cancelHeld(this.#deps.store, tx, cause);
   }
 
-  /** See {@link redirect}. */
+  /** Redirects what waits to be said about a case that moves; see {@link redirect}. */
   redirect(tx: Tx, redirection: Redirection): Promise<void> {
     return redirect(this.#deps, tx, redirection);
   }
 
-  /** See {@link release}. */
+  /** Gives a held entry its place in the history; see {@link release}. */
   release(tx: Tx, entry: OutboxDoc): ReturnType<typeof release> {
     return release(this.#deps, tx, entry);
   }

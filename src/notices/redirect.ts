@@ -5,7 +5,7 @@ import type { Tx } from '../models/transaction.js';
 import type { Listener } from './listener.js';
 import type { OutboxPayload } from './types.js';
 
-/** A case that moves from one chat to another; `to` is null when it is in no chat from now on. */
+/** The move of a case from one chat to another; `to` is null when it is in no chat from now on. */
 export interface Redirection {
   readonly caseId: string;
   readonly from: string;

@@ -8,8 +8,8 @@ import { historyEntry } from './history-entry.js';
 import type { OutboxPayload } from './types.js';
 
 /**
- * Gives a held entry its place in the history, which delivers it in the web chat. Null when it has none, or the
- * conversation is gone.
+ * Gives a held entry its place in the history once its time has come, which in the web chat delivers it. Returns the
+ * place; null for what is not said in an applicant's chat, or when the conversation is gone.
  */
 export async function release(
   {

@@ -5,7 +5,8 @@ import { noticeWords } from './notice-words.js';
 import type { Mail } from './types.js';
 
 /**
- * Tells the owner that their NIK was sent again, and nothing of the other case. Null when their data were destroyed.
+ * Makes the mail that tells the owner of a case that its NIK was sent again, and nothing of the other case. Null when
+ * the owner's data were destroyed.
  */
 export function sameNikMail(
   number: string,

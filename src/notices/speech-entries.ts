@@ -25,8 +25,8 @@ export interface EntriesAt {
 }
 
 /**
- * The entries for what is said in a conversation. Staff chats have no history; a channel whose people read the history
- * needs no delivery. Writes nothing.
+ * Makes the entries for what is said in a conversation, and writes nothing. Staff chats have no history; a channel
+ * whose people read the history needs no delivery.
  */
 export async function speechEntries(
   { keyring, channelTable }: { readonly keyring: Keyring; readonly channelTable: ChannelTable },

@@ -6,7 +6,7 @@ import type { Announcement, AnswerTarget } from './announcement.js';
 export interface AttachmentRef {
   readonly kind: 'submission-proof' | 'receipt';
   readonly caseId: string;
-  /** Event up to which the case is folded. */
+  /** Event up to which the case is folded: what was true when it was said. */
   readonly seq: number;
   /** File name: holds the case's number and nothing personal. */
   readonly filename: string;
@@ -44,6 +44,7 @@ export interface ChatAddress {
   readonly channel: ChannelName;
   readonly account: string;
   readonly chat: string;
+  /** A topic of the chat (Telegram's `message_thread_id`). */
   readonly thread?: number;
 }
 

@@ -7,6 +7,7 @@ import { openDatabase } from './database.js';
 /** An unchanging state of the embedded database. */
 export interface CopySource {
   readonly db: Db;
+  /** Id of the store, by which a copy is recognised. */
   readonly store: string;
   /** True when the state is a snapshot of a running Loket, which goes on writing. */
   readonly running: boolean;
@@ -14,8 +15,8 @@ export interface CopySource {
 }
 
 /**
- * Without a running Loket, opens the folder itself, and Loket cannot start meanwhile. Otherwise a snapshot that the
- * running one makes inside the folder; `close` removes it.
+ * Opens what is to be copied. Without a running Loket that is the folder itself, and Loket cannot start meanwhile.
+ * Otherwise it is a snapshot that the running one makes inside the folder; `close` removes it.
  */
 export async function openCopySource(folder: string): Promise<CopySource> {
   const database = await openDatabase(folder);

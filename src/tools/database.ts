@@ -6,7 +6,7 @@ import { databaseFolder, startEmbedded, uriOfOwner } from '../models/embedded.js
 /** Longest time for a running Loket to answer, ms. */
 const OWNER_PATIENCE_MS = 3_000;
 
-/** A problem that an operator can fix; the message says how. */
+/** A problem that an operator can fix; the message says how. The tool ends with `exitCode`. */
 export class ToolError extends Error {
   constructor(
     message: string,
@@ -20,6 +20,7 @@ export class ToolError extends Error {
 /** The embedded database of an installation, opened by a tool. */
 export interface OpenDatabase {
   readonly client: MongoClient;
+  /** Runs an administrative command of the embedded database. */
   readonly run: RunCommand;
   /** True when Loket runs on it. Otherwise the tool holds the folder until `close`, and Loket cannot start. */
   readonly running: boolean;

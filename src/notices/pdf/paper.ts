@@ -13,7 +13,10 @@ const REGULAR = 'Helvetica';
 const BOLD = 'Helvetica-Bold';
 const FOOTER = 54;
 
-/** An A4 sheet of the office. The same calls give the same bytes: its only date is `at`. */
+/**
+ * A sheet of the office on A4: letterhead, title, headings, labelled lines, paragraphs and remarks, and a footer on
+ * each page. The same calls give the same bytes: its only date is `at`.
+ */
 export class Paper {
   readonly #pdf: PDFKit.PDFDocument;
   readonly #office: Office;
@@ -40,6 +43,7 @@ export class Paper {
     this.#letterhead();
   }
 
+  /** Writes the name of the sheet and, larger, the case's number. */
   title(title: string, number: string): void {
     this.#pdf.moveDown(2);
     this.#write(title.toUpperCase(), { font: BOLD, size: 15, color: ACCENT, align: 'center' });
@@ -55,6 +59,7 @@ export class Paper {
     this.#pdf.moveDown(0.35);
   }
 
+  /** Writes a label with its value beside it, above a thin line. */
   line(label: string, value: string): void {
     const pdf = this.#pdf;
     const valueWidth = this.#width - LABEL_WIDTH - GAP;

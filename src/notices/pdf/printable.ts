@@ -2,7 +2,10 @@
 const BEYOND_LATIN_1 = new Set('€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ');
 const STAND_IN = '?';
 
-/** A text in the built-in fonts' letters: others lose accents (`ḥ` becomes `h`) or become `?`; line breaks stay. */
+/**
+ * A text in the letters of the built-in fonts: others lose their accents (`ḥ` becomes `h`) or become `?`; line breaks
+ * stay.
+ */
 export function printable(text: string): string {
   return Array.from(text.normalize('NFC'), printed).join('');
 }

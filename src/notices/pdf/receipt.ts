@@ -10,7 +10,9 @@ const ACCOUNT: Readonly<Record<string, string>> = {
   'not-applicable': 'Tidak ada persetujuan di SPSE untuk permohonan ini',
 };
 
-/** *Tanda terima* (row 17); null before it was sent. `nameOf` gives an officer's name by username, or null. */
+/**
+ * Makes the *tanda terima* (row 17); null before it was sent. `nameOf` gives an officer's name by username, or null.
+ */
 export async function receipt(
   state: CaseState,
   applicant: Applicant,

@@ -6,7 +6,10 @@ import type { Office } from '../../sop/office.js';
 import { STAGES } from '../../sop/stages.js';
 import { Paper } from './paper.js';
 
-/** *Bukti pengajuan*. Identity numbers are masked, because people show the sheet around. Null when never sent. */
+/**
+ * Makes the *bukti pengajuan*: who sent what, when and under which number. Identity numbers are masked, because people
+ * show the sheet around. Null when the case was never sent.
+ */
 export async function submissionProof(
   state: CaseState,
   applicant: Applicant,

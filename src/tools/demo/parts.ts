@@ -14,6 +14,7 @@ export interface DemoParts {
   readonly office: Office;
   readonly cases: Cases;
   readonly booking: Booking;
+  /** Runs every timer once, now by the clock. */
   readonly jobs: { runAll(): Promise<unknown> };
   readonly inspector: Pick<Inspector, 'run'>;
   readonly storeScan: (file: IncomingFile, options: OpenOptions) => Promise<StoredScan>;

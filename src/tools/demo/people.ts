@@ -44,8 +44,8 @@ const FIELDS = [
 const ISSUERS = ['LSP Contoh Konstruksi', 'LSP Contoh Mandiri', 'LSP Contoh Nusantara'];
 
 /**
- * Invented people. Mail addresses are of the top-level domain `test`, which nobody can have (RFC 2606); the serial
- * numbers of the NIKs are ones that no office has come to.
+ * Invents people, each with a name, NIK, address and phone number of their own. Mail addresses are of the top-level
+ * domain `test`, which nobody can have (RFC 2606); the serial numbers of the NIKs are ones that no office has come to.
  */
 export function inventPeople(count: number, chance: Chance, today: Day): readonly Invented[] {
   const women = namesOf(WOMEN, FAMILY_OF_WOMEN);

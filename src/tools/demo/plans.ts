@@ -7,7 +7,7 @@ interface Step {
   readonly play: (player: Player) => Promise<void>;
 }
 
-/** Earliest step first. */
+/** What becomes of one demo case, earliest step first. */
 export type Plan = readonly Step[];
 
 /** An office day of the demo office, Monday to Thursday, in office minutes; what waits longer than one is late. */

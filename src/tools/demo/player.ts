@@ -89,11 +89,13 @@ export class Player {
     });
   }
 
+  /** An officer does an act by the pages. */
   async officer(username: Officer, action: ActionName, input: unknown = {}): Promise<void> {
     const role = username.startsWith('helpdesk') ? 'helpdesk' : 'verifikator';
     await this.#act(action, input, { kind: 'staff', username, role });
   }
 
+  /** An officer gives the application back for one document. */
   async returns(username: Officer, action: ActionName, document: string, reason: string): Promise<void> {
     const outcome = action === 'check-completeness' ? 'incomplete' : 'deficient';
     await this.officer(username, action, { outcome, deficiencies: [{ document, reason }] });
@@ -123,6 +125,7 @@ export class Player {
     }
   }
 
+  /** The Verifikator who is to make the call that stands. */
   async caller(): Promise<Officer> {
     const { booking } = await this.#state();
     if (!booking) throw new Error('no call stands');

@@ -13,8 +13,9 @@ const TIMERS_EVERY = 255;
 const SLOWER = 0.03;
 
 /**
- * Plays all plans (`plans.ts`), in the order of time; what is told is delivered and timers have run before the clock
- * goes on. The same seed at the same `now` gives the same people, scans and steps.
+ * Plays all plans (`plans.ts`), each with a person of its own, in the order of time; what is told is delivered and
+ * timers have run before the clock goes on. The same seed at the same `now` gives the same people, scans and steps.
+ * Returns how many cases were played.
  */
 export async function seedDemoCases(parts: DemoParts, seed: number, now: Date): Promise<number> {
   const { clock, delivered, jobs, office } = parts;
