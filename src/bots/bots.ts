@@ -45,7 +45,7 @@ export interface BotsParts {
   readonly booking: Booking;
   readonly vault: Vault;
   readonly examine: Examine;
-  /** `owner` is `chat:` and the conversation's id. */
+  /** True for a chat whose files are heavy; `owner` is `chat:` and the conversation's id. */
   readonly isSlow: (owner: string) => boolean;
   readonly disk: DiskRoom;
   readonly post: Post;
@@ -55,6 +55,7 @@ export interface BotsParts {
   readonly channels: ReadonlyMap<ChannelName, Channel>;
   readonly channelTable: ChannelTable;
   readonly pacing: ReadonlyMap<ChannelName, Pacing>;
+  /** The staff group as configured; null without one. */
   readonly staffGroup: ChatAddress | null;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -72,7 +73,7 @@ export interface Bots {
   stop(): Promise<void>;
 }
 
-/** Nothing runs before `start`. */
+/** Makes the parts of the message path and connects them; nothing runs before `start`. */
 export function createBots(parts: BotsParts): Bots {
   const { store, clock, cases } = parts;
   const linked = new LinkedAccounts(store, clock);

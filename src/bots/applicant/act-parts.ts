@@ -41,7 +41,7 @@ export interface ActTurn {
   readonly keyId: string;
 }
 
-/** Written by the turn's commit. */
+/** What an act changes of the conversation itself; the turn's commit writes it. */
 export type ConversationChange = Partial<
   Pick<ConversationDoc, 'caseId' | 'applicantId' | 'keyId' | 'recovering'>
 >;
@@ -52,7 +52,7 @@ export interface Done {
   readonly change?: ConversationChange;
 }
 
-/** A use-case refused the act, perhaps after it wrote something: its transaction must not be committed. */
+/** An act that a use-case refused, perhaps after it wrote something: its transaction must not be committed. */
 export interface Undone {
   readonly refused: FailedActResult;
 }
@@ -68,7 +68,7 @@ export function failed(
   return { result: { ok: false, code, ...rest }, ...(change ? { change } : {}) };
 }
 
-/** Translates the reason why a code was not sent. */
+/** The result, for the flows, of a code that was not sent. */
 export function notSent(sending: Exclude<Sending, { ok: true }>, change?: ConversationChange): Done {
   const more = change ? { change } : {};
   return sending.why === 'wait'
@@ -76,7 +76,7 @@ export function notSent(sending: Exclude<Sending, { ok: true }>, change?: Conver
     : failed('mail-code-limit', more);
 }
 
-/** Translates the verdict on a code that was not right. */
+/** The result, for the flows, of a typed code that was not right. */
 export function notRight(verdict: Exclude<Verdict, { is: 'right' }>): Done {
   switch (verdict.is) {
     case 'wait':

@@ -37,7 +37,7 @@ export class Acts {
   }
 
   /**
-   * Gives {@link Undone} when a use-case refused the act.
+   * Carries out an act; {@link Undone} when a use-case refused it.
    * @throws errors that are no refusal (status 500 and above, or no AppError)
    */
   async carryOut(act: Act, scene: ActTurn): Promise<Done | Undone> {

@@ -27,21 +27,24 @@ export interface ApplicantTurnParts extends ActParts {
 /** What a turn computed in its own transaction may use to write. */
 export interface Hands {
   readonly tx: Tx;
+  /** Acts that were refused in earlier computations of this turn. */
   readonly refused: readonly RefusedAct[];
 }
 
 /** One batch of an applicant's messages, to be answered. */
 export interface ApplicantRequest {
   readonly conversation: ConversationDoc;
-  /** Null: only the present question is asked again (after an apology). */
+  /** Null: nothing is heard, only the present question is asked again (after an apology). */
   readonly heard: Heard | null;
+  /** The same messages as the history keeps them. */
   readonly history: readonly MessageContent[];
   readonly channel: ChannelTraits;
 }
 
 /**
- * Runs the flows over what was heard and carries out their acts. Without `hands` it writes nothing, and gives `alone`
- * at an act or a typed code; `refused` when a use-case refused an act.
+ * Computes an applicant's turn: reads the case, runs the flows over what was heard, and carries out the acts that they
+ * ask for. Without `hands` it writes nothing, and gives `alone` at an act or a typed code; `refused` when a use-case
+ * refused an act.
  */
 export async function applicantTurn(
   parts: ApplicantTurnParts,

@@ -10,7 +10,10 @@ const WORDS = {
   sameChat: 'Kode itu dibuat di percakapan ini. Silakan masukkan di percakapan yang baru.',
 } as const;
 
-/** Makes a *pindah* code, which replaces an older one. Fails with `nothing-to-move` or `code-limit`. */
+/**
+ * *Pindah* in the chat that is left: makes a code, which replaces an older one. Fails with `nothing-to-move` without
+ * draft or case, with `code-limit` when too many were made.
+ */
 export async function makeMoveCode(
   parts: ActParts,
   { tx, conversation, state, kase }: ActTurn,
@@ -21,8 +24,9 @@ export async function makeMoveCode(
 }
 
 /**
- * Takes over draft and case of the chat that made the code, guarded by the `rev` of both conversations; wrong codes are
- * counted for the new chat. `keep` says which draft stays; `ask` fails with `target-has-draft`.
+ * *Pindah* in the new chat: takes over draft and case of the chat that made the code, guarded by the `rev` of both
+ * conversations; wrong codes are counted for the new chat. `keep` says which draft stays; `ask` fails with
+ * `target-has-draft`.
  */
 export async function redeemMoveCode(
   parts: ActParts,

@@ -2,15 +2,15 @@ import type { Asker } from '../../codes/mail-codes.js';
 import type { ConversationDoc } from '../../models/conversation.js';
 import { failed, notRight, notSent, type ActParts, type ActTurn, type Done } from './act-parts.js';
 
-/** Describes a chat to the limits on code mails. */
+/** Describes a chat to the limits of code mails. */
 export function askerOf({ _id, network }: Pick<ConversationDoc, '_id' | 'network'>): Asker {
   return { chat: _id, network: network ?? null };
 }
 
 /**
- * *Pulihkan*: mails a code to the open case with that NIK. Answer and counts are the same whether it exists or not,
- * since no answer may reveal that a NIK is known. The chat that has the case counts on a budget of its own, which no
- * stranger can use up.
+ * *Pulihkan*, first step: mails a code to the open case with that NIK. Answer and counts are the same whether it exists
+ * or not, since no answer may reveal that a NIK is known. The chat that has the case counts on a budget of its own,
+ * which no stranger can use up.
  */
 export async function startRecovery(
   parts: ActParts,
@@ -31,7 +31,7 @@ export async function startRecovery(
   return { result: { ok: true }, change: { recovering } };
 }
 
-/** The right code binds the case to this chat and disconnects the old one. */
+/** *Pulihkan*, second step: the right code binds the case to this chat and disconnects the old one. */
 export async function finishRecovery(parts: ActParts, scene: ActTurn, code: string): Promise<Done> {
   const { tx, conversation } = scene;
   const { recovering } = conversation;
@@ -44,7 +44,10 @@ export async function finishRecovery(parts: ActParts, scene: ActTurn, code: stri
   return { result: { ok: true, kase }, change: { ...change, recovering: null } };
 }
 
-/** *Bukan saya*: takes the case back. The result has no case when this chat is in use for something else by now. */
+/**
+ * *Bukan saya*: takes the case back from the chat that recovered it. The result has no case when this chat is in use
+ * for something else by now.
+ */
 export async function revokeTakeover(parts: ActParts, { tx, conversation }: ActTurn): Promise<Done> {
   const revoked = await parts.bindings.revokeInChat(tx, conversation);
   if (!revoked) return failed('not-allowed');

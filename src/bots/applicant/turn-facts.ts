@@ -24,7 +24,7 @@ export interface FactParts {
   readonly codes: Pick<Codes, 'tryMailed'>;
 }
 
-/** Free times, scan readings and code verdicts are read only when a flow asks for them. */
+/** The facts of one turn. Free times, scan readings and code verdicts are read only when a flow asks for them. */
 export class TurnFacts {
   readonly #parts: FactParts;
   readonly #conversation: ConversationDoc;
@@ -57,7 +57,8 @@ export class TurnFacts {
   }
 
   /**
-   * Runs a flow again after each fact that was missing; null when that is a code's verdict and there is no transaction.
+   * Runs a flow over the facts, again after each fact that was missing; null when that is a code's verdict and there is
+   * no transaction.
    */
   async compute(flow: (facts: Facts) => FlowResult): Promise<FlowResult | null> {
     for (;;) {

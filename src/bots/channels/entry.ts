@@ -39,13 +39,13 @@ interface ChannelGround {
   readonly disk: DiskRoom;
 }
 
-/** All that the product knows of a channel whose folder this is. */
+/** A line of the table of channels: all that the product knows of a channel whose folder this is. */
 export interface ChannelEntry {
   readonly traits: ChannelTraits;
-  /** Null when the settings leave the channel off. */
+  /** Makes the channel; null when the settings leave it off. */
   open(ground: ChannelGround): Channel | null;
-  /** For the start message; undefined for a channel that is always on. */
+  /** The line of the start message while it is off; undefined for a channel that is always on. */
   readonly whenOff?: string;
-  /** Null unless the settings put the group on this channel. */
+  /** The staff group's chat; null unless the settings put the group on this channel. */
   staffGroup?(config: Config): ChatAddress | null;
 }

@@ -6,9 +6,10 @@ import { webEntry } from './web/entry.js';
 /** The channels of the product: one line each. */
 export const CHANNEL_ENTRIES: readonly ChannelEntry[] = [webEntry, telegramEntry];
 
-/** What the rest of the product may ask about channels. */
+/** Makes the table of what the rest of the product may ask about channels. */
 export function channelTable(entries: readonly ChannelEntry[]): ChannelTable {
   return new ChannelTable(entries.map(({ traits }) => traits));
 }
 
+/** The product's own table of channels. */
 export const CHANNELS = channelTable(CHANNEL_ENTRIES);

@@ -5,7 +5,10 @@ import { native, type Store } from '../../models/store.js';
 import { inTransaction, isDuplicate } from '../../models/transaction.js';
 import type { Address } from '../channels/channel.js';
 
-/** Finds or creates a conversation. Two processes that create it at once both get the one stored first. */
+/**
+ * Finds the conversation of an address, or creates it for the first message. Two processes that create it at once both
+ * get the one stored first.
+ */
 export async function ensureConversation(
   parts: { readonly store: Store; readonly keyring: Keyring },
   address: Address,
@@ -25,7 +28,10 @@ export async function ensureConversation(
   }
 }
 
-/** Gives a conversation's data key, creating it if there is none (a file may arrive before the first turn). */
+/**
+ * Gives a conversation's data key outside a turn, creating it if there is none: a file may arrive before the first
+ * turn.
+ */
 export async function ensureKey(
   parts: { readonly store: Store; readonly keyring: Keyring; readonly ids: Ids },
   conversation: ConversationDoc,

@@ -25,8 +25,8 @@ export interface InboxParts {
 }
 
 /**
- * Stores messages within the input limits; resolves only when all are stored. A repeated one (channel, account,
- * externalId) is left as it is. Texts and captions are cut to `TEXT_MAX_CHARS`.
+ * Stores the messages that a channel hands in, within the input limits; resolves only when all are stored. A repeated
+ * one (channel, account, externalId) is left as it is. Texts and captions are cut to `TEXT_MAX_CHARS`.
  * @throws {AppError} `storage-full` 503 while the disk has no room
  */
 export async function receive(parts: InboxParts, incoming: readonly Incoming[]): Promise<void> {
@@ -46,7 +46,7 @@ export async function receive(parts: InboxParts, incoming: readonly Incoming[]):
   announceStored(parts.signals, entries);
 }
 
-/** Wakes intake for files, turns for everything else. */
+/** Wakes the workers for messages just stored: intake for files, turns for everything else. */
 export function announceStored(signals: Signals, entries: readonly InboxDoc[]): void {
   const keys = (state: InboxDoc['state']): Set<string> =>
     new Set(entries.filter((entry) => entry.state === state).map((entry) => entry.conversationId));
@@ -54,7 +54,7 @@ export function announceStored(signals: Signals, entries: readonly InboxDoc[]): 
   for (const conversationId of keys('ready')) signals.emit('conversation', conversationId);
 }
 
-/** `seq`: the message's place in the history when the channel already wrote it there. */
+/** Makes the inbox entry of one message. `seq`: its place in the history when the channel already wrote it there. */
 export function inboxEntry(
   parts: Pick<InboxParts, 'keyring' | 'ids'>,
   incoming: Incoming,
@@ -81,7 +81,7 @@ export function inboxEntry(
   };
 }
 
-/** Translates field names of earlier releases. */
+/** Opens the message of an inbox entry, translating field names of earlier releases. */
 export function openIncoming(
   keyring: Keyring,
   { payload, receivedAt }: Pick<InboxDoc, 'payload' | 'receivedAt'>,

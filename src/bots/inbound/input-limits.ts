@@ -59,7 +59,7 @@ export class InputLimits {
     this.#told = { messages: make('told-messages', MINUTE_MS, 1), bytes: make('told-bytes', DAY_MS, 1) };
   }
 
-  /** Keeps the order; costs one command to the store per sender. */
+  /** Gives the messages within the limits, in their order; costs one command to the store per sender. */
   async admit(incoming: readonly Incoming[]): Promise<readonly Incoming[]> {
     if (!this.#allowances.enabled) return incoming;
     const senders = new Map<string, Incoming[]>();

@@ -44,7 +44,7 @@ export interface IntakeParts {
   readonly keyring: Keyring;
   readonly vault: Vault;
   readonly examine: Examine;
-  /** Chats with heavy files have workers of their own. */
+  /** True for a chat whose files are heavy; such chats have workers of their own. */
   readonly isSlow: (owner: string) => boolean;
   readonly disk: DiskRoom;
   readonly cases: Pick<Cases, 'byId' | 'openTaskIn'>;
@@ -84,6 +84,7 @@ export class Intake {
     this.#off = this.#parts.signals.on('intake', (id) => this.#runner.wake(id));
   }
 
+  /** Takes up files that wait without a signal: another process stored them, or died. */
   async look(): Promise<void> {
     const { store, clock } = this.#parts;
     const due = { state: 'intake', notBefore: { $lte: clock.now() } } as const;

@@ -1,8 +1,8 @@
 import { native, type Store } from '../../models/store.js';
 
 /**
- * Frees leases and claims of ended processes at once. Only for a start where no other process can be alive: one that
- * were would lose its lease and drop what it computed. May be repeated.
+ * Frees leases and claims of ended processes, so that their work goes on at once. Only for a start where no other
+ * process can be alive: one that were would lose its lease and drop what it computed. May be repeated.
  */
 export async function freeLeftOver(store: Store, now: Date): Promise<void> {
   const waiting = await native(store.inbox).distinct('conversationId', {

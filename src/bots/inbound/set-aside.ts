@@ -3,7 +3,7 @@ import { native, type Store } from '../../models/store.js';
 import { inTransaction, type Tx } from '../../models/transaction.js';
 import { taskOf } from '../../sop/tasks.js';
 
-/** Opens a task for the helpdesk to read and answer what cannot be processed. */
+/** Opens a task for the helpdesk: a message or a file cannot be processed, so somebody must read and answer it. */
 export async function openSetAsideTask(
   cases: Pick<Cases, 'byId' | 'openTaskIn'>,
   tx: Tx,
@@ -16,7 +16,7 @@ export async function openSetAsideTask(
   });
 }
 
-/** The same for the case of a chat. */
+/** Does {@link openSetAsideTask} for the case of a chat, if it has one. */
 export async function openSetAsideTaskOf(
   store: Store,
   cases: Pick<Cases, 'byId' | 'openTaskIn'>,
@@ -30,7 +30,10 @@ export async function openSetAsideTaskOf(
   await openSetAsideTask(cases, tx, conversation?.caseId ?? null);
 }
 
-/** In a transaction of its own, for a file that is inspected before its message is stored. */
+/**
+ * Does {@link openSetAsideTaskOf} in a transaction of its own, for a file that is inspected before its message is
+ * stored.
+ */
 export function noteSetAside(
   store: Store,
   cases: Pick<Cases, 'byId' | 'openTaskIn'>,

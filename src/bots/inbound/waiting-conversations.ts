@@ -3,7 +3,7 @@ import { QUEUE_LOOK } from '../../core/limits.js';
 import type { InboxDoc } from '../../models/inbox.js';
 import { native, type Store } from '../../models/store.js';
 
-/** Longest waiting first; an id may occur several times. */
+/** Ids of conversations with messages that match the filter, longest waiting first; an id may occur several times. */
 export async function waitingConversations(
   store: Store,
   filter: Filter<InboxDoc>,
@@ -17,7 +17,7 @@ export async function waitingConversations(
   return found.map(({ conversationId }) => conversationId);
 }
 
-/** Messages in intake or ready for their turn, in the order stored. */
+/** Messages of a conversation that are in intake or ready for their turn, in the order stored. */
 export function waitingMessages(store: Store, conversationId: string, limit: number): Promise<InboxDoc[]> {
   return native(store.inbox)
     .find({ conversationId, state: { $in: ['intake', 'ready'] } })

@@ -108,8 +108,8 @@ function failureOf(error: unknown, log: Logger): DeliveryResult {
 }
 
 /**
- * Delivers announcements to the staff group, merged when there are too many for a minute. A moved group is noted and
- * the delivery tried again.
+ * Delivers announcements to the staff group, merged when there are too many for a minute. When the channel says that
+ * the group moved, the new chat is noted and the delivery tried again.
  */
 export function staffDeliverer(parts: ChatParts): Deliverer {
   return {
@@ -156,7 +156,7 @@ async function toGroup(parts: ChatParts, reply: Reply): Promise<DeliveryResult> 
   }
 }
 
-/** Sends under the outbox entry's id, so a repeat after a crash has the same Message-ID. */
+/** Delivers mails, each under its outbox entry's id, so that a repeat after a crash has the same Message-ID. */
 export function mailDeliverer(mailer: Pick<Mailer, 'send'>, log: Logger): Deliverer {
   return {
     batch: 1,

@@ -10,7 +10,7 @@ import type { Post } from '../../notices/post.js';
 import type { OutboxPayload } from '../../notices/types.js';
 import { taskOf } from '../../sop/tasks.js';
 
-/** `reason` is a code for logs, `afterMs` the least pause before the next try. */
+/** How a delivery went. `reason` is a code for logs, `afterMs` the least pause before the next try. */
 export type DeliveryResult =
   | { readonly kind: 'sent'; readonly externalId: string | null }
   | { readonly kind: 'retry'; readonly reason: string; readonly afterMs: number }
@@ -35,8 +35,8 @@ const TOGETHER = 100;
 const REMEMBERED = 2_000;
 
 /**
- * Receipts of chat messages are collected while an earlier write runs: a crash then sends a message again, which is
- * allowed in chats. Other receipts and failures are written at once.
+ * Stores how deliveries went. Receipts of chat messages are collected while an earlier write runs: a crash then sends a
+ * message again, which is allowed in chats. Other receipts and failures are written at once.
  */
 export class DeliveryResults {
   readonly #parts: DeliveryResultsParts;
@@ -49,11 +49,12 @@ export class DeliveryResults {
     this.#parts = parts;
   }
 
+  /** True for an entry that this process sent lately, also while its receipt is not yet written. */
   isSent(id: string): boolean {
     return this.#gathered.has(id) || this.#written.has(id);
   }
 
-  /** No effect on an entry that another process took over. */
+  /** Stores a result under the claim's token; has no effect on an entry that another process took over. */
   async note(entry: OutboxDoc, payload: OutboxPayload, token: string, result: DeliveryResult): Promise<void> {
     switch (result.kind) {
       case 'sent':
@@ -76,6 +77,7 @@ export class DeliveryResults {
     this.#writing ??= this.#writeAll();
   }
 
+  /** Resolves when all collected receipts are written. */
   async flush(): Promise<void> {
     while (this.#writing) await this.#writing;
   }

@@ -1,11 +1,14 @@
 import { DESTINATIONS_REMEMBERED } from '../../core/limits.js';
 import type { OutboxDoc } from '../../models/outbox.js';
 
-/** Deliveries that a turn of this process just committed, in order and claimed for it. */
+/**
+ * Deliveries that a turn of this process just committed for its conversation, in order and claimed for this process.
+ */
 export interface Handover {
   readonly destination: string;
   /** `seq` of the conversation's history before the turn. */
   readonly after: number;
+  /** `seq` of the last thing that the turn wrote there. */
   readonly upTo: number;
   readonly entries: readonly OutboxDoc[];
 }
@@ -26,6 +29,7 @@ export class Handovers {
   /** `seq` delivered up to, by destination; the entries unused longest come first. */
   readonly #settled = new Map<string, number>();
 
+  /** Leaves deliveries for whoever takes the destination next. */
   put(handover: Handover): void {
     const waiting = this.#waiting.get(handover.destination);
     if (waiting) waiting.push(handover);
@@ -33,8 +37,8 @@ export class Handovers {
   }
 
   /**
-   * `entries` null: query the outbox. `upTo`: the `seq` for {@link settle} once all was sent, or the query found
-   * nothing.
+   * Takes what was handed over for a destination. `entries` null: query the outbox. `upTo`: the `seq` for {@link
+   * settle} once all was sent, or the query found nothing.
    */
   take(destination: string): Taken {
     const handed = this.#waiting.get(destination) ?? [];
@@ -49,7 +53,7 @@ export class Handovers {
     return { entries: handed.length > 0 ? handed.flatMap(({ entries }) => entries) : null, upTo };
   }
 
-  /** Everything said up to `seq` was delivered; the next {@link take} forgets it. */
+  /** Notes that everything said at a destination up to `seq` was delivered; the next {@link take} forgets it. */
   settle(destination: string, seq: number): void {
     this.#settled.set(destination, seq);
     if (this.#settled.size <= DESTINATIONS_REMEMBERED) return;

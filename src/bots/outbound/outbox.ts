@@ -25,12 +25,15 @@ import type { DeliveryResult, DeliveryResults } from './delivery-results.js';
 /** Delivers one kind of entry. */
 export interface Deliverer {
   /**
-   * Gives a result for each entry and never throws for a failed delivery. Entries left out at the end are tried again.
+   * Delivers claimed entries that are next at a destination and gives a result for each; never throws for a failed
+   * delivery. Entries left out at the end are tried again.
    */
   deliver(entries: readonly Delivery[]): Promise<readonly DeliveryResult[]>;
-  /** Before every try; gives the entry as changed. */
+  /** Prepares a claimed entry before every try; gives the entry as changed. */
   prepare?(delivery: Delivery): Promise<Delivery>;
+  /** Ms to wait before anything may go to the destination; 0: now. */
   wait(entry: Delivery): number;
+  /** Most entries that it takes at once. */
   readonly batch: number;
 }
 
@@ -51,7 +54,7 @@ export interface OutboxParts {
   readonly deliverers: Readonly<Record<OutboxDoc['kind'], Deliverer>>;
   readonly deliveryResults: DeliveryResults;
   readonly handovers: Handovers;
-  /** For claims that are written together with new entries. */
+  /** Token of the claims that this process writes together with new entries. */
   readonly ownToken: string;
 }
 
@@ -84,7 +87,7 @@ export class Outbox {
     this.#off = this.#parts.signals.on('outbox', (destination) => this.#runner.wake(destination));
   }
 
-  /** Looks for entries without a signal: held notices, entries of other processes or of a dead one. */
+  /** Takes up due entries without a signal: held notices, entries of other processes or of a dead one. */
   async look(): Promise<void> {
     const now = this.#parts.clock.now();
     const due = await native(this.#parts.store.outbox)
@@ -101,7 +104,7 @@ export class Outbox {
     }
   }
 
-  /** Takes up nothing new; resolves when the results are stored. */
+  /** Sends what was asked for so far and takes up nothing new; resolves when the results are stored. */
   async stop(): Promise<void> {
     this.#off();
     await this.#runner.stop('finish');
@@ -213,8 +216,9 @@ export class Outbox {
 }
 
 /**
- * Chooses what may be delivered next. Held entries (not due, never tried) do not block later ones; a failed entry that
- * waits for its next try does, and so does one that another process is sending. Own claims (`ownToken`) may be sent.
+ * Chooses the entries that may be delivered next. Held ones (not due, never tried) do not block later ones; a failed
+ * one that waits for its next try does, and so does one that another process is sending. Own claims (`ownToken`) may be
+ * sent.
  */
 export function nextDeliveries(
   open: readonly OutboxDoc[],

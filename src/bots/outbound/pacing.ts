@@ -2,7 +2,7 @@ import type { ChannelPace } from '../../core/channel-table.js';
 
 /** Paces the messages of one channel account. */
 export interface Pacing {
-  /** Ms to wait, then call again; 0: send now, and the message is counted. */
+  /** Ms to wait before the next message to this chat, then call again; 0: send now, and the message is counted. */
   wait(chat: string): number;
 }
 

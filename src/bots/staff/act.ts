@@ -4,7 +4,7 @@ import type { CaseForStaff } from './staff-port.js';
 import { says, withLead, type StaffContext, type StaffReply } from './staff-context.js';
 import { say } from './texts.js';
 
-/** An act with all its input. */
+/** An act that is ready to be done, with all its input. */
 export interface ReadyAct {
   readonly number: string;
   readonly action: ActionName;

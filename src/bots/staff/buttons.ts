@@ -1,4 +1,4 @@
-/** A button with `version` does nothing once the case has a newer version. */
+/** What a staff button means. A button with `version` does nothing once the case has a newer version. */
 export type StaffButton =
   | { readonly kind: 'view'; readonly number: string }
   | {

@@ -4,8 +4,8 @@ import type { CaseRef } from './staff-port.js';
 const MOST_WORDS = 3;
 
 /**
- * Reads the case number at the beginning of a command's arguments, also after `no.`; the longest match wins. Null
- * without one.
+ * Reads the case number at the beginning of a command's arguments, also after `no.`; the longest match wins. `rest` is
+ * what follows. Null without a number.
  */
 export function takeCaseRef(
   args: string,

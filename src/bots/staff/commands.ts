@@ -1,7 +1,7 @@
 import type { Action, ActionName, StaffCommand } from '../../sop/action.js';
 import type { CaseState, Role } from '../../sop/case.js';
 
-/** `word` is in lower case, without slash and bot name. */
+/** A typed command: the word in lower case, without slash and bot name, and what follows it. */
 export interface TypedCommand {
   readonly word: string;
   readonly args: string;
@@ -20,6 +20,7 @@ export interface OwnCommand {
   readonly help: string;
 }
 
+/** The commands of the bot itself, in the order of the help. */
 export const OWN_COMMANDS: readonly OwnCommand[] = [
   { word: 'antrean', usage: '/antrean [helpdesk|verifikator|saya]', help: 'Permohonan yang menunggu' },
   { word: 'lihat', usage: '/lihat NO', help: 'Keadaan satu permohonan' },

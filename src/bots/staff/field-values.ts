@@ -9,17 +9,18 @@ import { buttonId } from './buttons.js';
 import { documentLabel, reasonText } from './card.js';
 import type { Picking } from './staff-port.js';
 
-/** `written`: a typed answer is accepted. */
+/** The next question of a form. `written`: a typed answer is accepted. */
 export interface Ask {
   readonly text: string;
   readonly choices: readonly Choice[];
   readonly written: boolean;
 }
 
+/** Value of the button that finishes picking. */
 export const FINISH = 'selesai';
 const ALL = 'semua';
 
-/** An optional choice that was skipped is left out of the act's input. */
+/** Value of an optional choice that was skipped; it is left out of the act's input. */
 export const SKIPPED = '-';
 
 /** Asks for a field that one answer fills. */
@@ -45,7 +46,7 @@ function example({ kind, hint }: FormField): string {
   return hint === undefined ? '' : ` (${hint})`;
 }
 
-/** Asks for a document, then its reason, then another document or the end. */
+/** Asks for deficiencies: a document, then its reason, then another document or the end. */
 export function askDeficiency(field: FormField, key: string, picking: Picking, office: Office): Ask {
   const { list, document, reason } = picking;
   const port = { office };

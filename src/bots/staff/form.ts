@@ -98,6 +98,7 @@ export async function confirmForm(context: StaffContext, form: PendingForm): Pro
   return finish(context, form, present.at.state, present.variant);
 }
 
+/** Gives a form up. */
 export function cancelForm(context: StaffContext, form: PendingForm): StaffReply {
   return says(context, say.cancelled(form.number), [], dropForm(context.memo, form.key));
 }

@@ -18,6 +18,7 @@ export class LinkedAccounts {
     this.#clock = clock;
   }
 
+  /** True when the account is linked to an active member of staff, as of the cache. */
   async has(key: string): Promise<boolean> {
     const now = this.#clock.now().getTime();
     if (now >= this.#until) {
@@ -32,6 +33,7 @@ export class LinkedAccounts {
     return this.#known.has(key);
   }
 
+  /** The member of staff behind an account at present; null when none is. */
   async member(key: string, tx: Tx): Promise<StaffMember | null> {
     const found = await native(this.#store.staff).findOne(
       { 'accounts.key': key, linked: true, active: true },

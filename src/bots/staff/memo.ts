@@ -22,7 +22,7 @@ export function dropForm(memo: StaffMemo, key: string): StaffMemo {
   return { forms: memo.forms.filter((form) => form.key !== key) };
 }
 
-/** Null when the form has expired. */
+/** Finds a form by its key; null when there is none, or it has expired. */
 export function findForm(memo: StaffMemo, key: string, now: Instant): PendingForm | null {
   const form = memo.forms.find((one) => one.key === key);
   return form && Date.parse(now) - Date.parse(form.at) <= STAFF_FORM_LIFE_MS ? form : null;

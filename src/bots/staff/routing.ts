@@ -6,7 +6,10 @@ import { readCommand } from './commands.js';
 /** Who answers a message; `nobody` for a group that is not the staff group. */
 export type Route = 'staff' | 'applicant' | 'nobody';
 
-/** `group` is the staff group (null: none). `/hubungkan` in a private chat always goes to the staff bot. */
+/**
+ * Decides who answers a message. `group` is the staff group (null: none); `linked`: the sender's account belongs to
+ * staff. `/hubungkan` in a private chat always goes to the staff bot.
+ */
 export function routeOf(incoming: Incoming, group: ChatAddress | null, linked: boolean): Route {
   if (incoming.scope === 'group')
     return group !== null && isSameChat(incoming.address, group) ? 'staff' : 'nobody';

@@ -13,7 +13,7 @@ export interface StaffContext {
   readonly port: StaffPort;
   readonly member: StaffMember;
   readonly sender: string;
-  /** Answers are masked and carry no attachment or link. */
+  /** True in the staff group, where answers are masked and carry no attachment or link. */
   readonly group: boolean;
   readonly memo: StaffMemo;
 }

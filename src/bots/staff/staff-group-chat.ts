@@ -39,7 +39,7 @@ export class StaffGroupChat {
     this.#group = parts.group;
   }
 
-  /** The configured group, or the supergroup that it became. */
+  /** The chat for announcements: the configured group, or the supergroup that it became. */
   async group(): Promise<ChatAddress | null> {
     if (this.#group === null || this.#known) return this.#group;
     const { store, keyring } = this.#parts;

@@ -14,7 +14,7 @@ export interface StaffMember {
   readonly role: Role;
 }
 
-/** `unknown`: wrong, used or expired. `locked`: no more tries today. */
+/** What came of a code sent with `/hubungkan`. `unknown`: wrong, used or expired. `locked`: no more tries today. */
 export type Linking =
   | { readonly ok: true; readonly member: StaffMember }
   | { readonly ok: false; readonly why: 'unknown' | 'locked' }
@@ -22,6 +22,7 @@ export type Linking =
 
 /** A case number as typed: the running number alone, or more of it. */
 export interface CaseRef extends TypedNumber {
+  /** The typed text, repeated in answers. */
   readonly typed: string;
 }
 
@@ -34,11 +35,11 @@ export interface CaseForStaff {
   readonly sameNik: readonly string[];
   /** Acts that this member may do now. */
   readonly allowed: readonly ActionName[];
-  /** Without variants that would be refused now. */
+  /** Buttons of these acts, without variants that would be refused now. */
   readonly offered: readonly OfferedVariant[];
 }
 
-/** All open cases when nothing is set. */
+/** Which cases a queue lists: those that wait for a role or have a holder; all open ones when nothing is set. */
 export interface QueueFilter {
   readonly role?: 'helpdesk' | 'verifikator';
   readonly holder?: string;
@@ -53,6 +54,7 @@ interface QueueLine {
   readonly late: boolean;
 }
 
+/** A task as a staff chat lists it. */
 export interface StaffTask {
   readonly id: string;
   readonly number: string | null;
@@ -62,6 +64,7 @@ export interface StaffTask {
   readonly closable: boolean;
 }
 
+/** A video call as a staff chat lists it. */
 export interface StaffBooking extends Booking {
   readonly number: string;
   readonly name: string | null;
@@ -74,17 +77,21 @@ export interface StaffPort {
   readonly now: Instant;
   readonly ids: Ids;
   readonly office: Office;
+  /** What the chat can show. */
   readonly limits: ChannelLimits;
   readonly actions: readonly Action[];
   whoIs(senderId: string): Promise<StaffMember | null>;
   link(senderId: string, code: string): Promise<Linking>;
-  /** Numbers of the cases that may be meant, newest first. */
+  /** Numbers of the cases that a reference may mean, newest first. */
   find(ref: CaseRef): Promise<readonly string[]>;
-  /** Not recorded as a reading; null for an unknown number. */
+  /** A case, without recording that it was read; null for an unknown number. */
   look(number: string, member: StaffMember): Promise<CaseForStaff | null>;
-  /** Recorded as a reading, which starts the holder's work at the row. */
+  /** A case, recorded as read, which starts the holder's work at the row; null for an unknown number. */
   open(number: string, member: StaffMember): Promise<CaseForStaff | null>;
-  /** Why the act with this input would be refused whatever else is filled in, or null. Writes nothing. */
+  /**
+   * Why the act with this fixed part of its input would be refused whatever else is filled in; null when it might be
+   * done. Writes nothing.
+   */
   refusal(
     number: string,
     action: ActionName,
@@ -106,23 +113,32 @@ export interface StaffPort {
   tasks(member: StaffMember): Promise<readonly StaffTask[]>;
   /** False when the task does not exist, is closed, or is not this member's to close. */
   finishTask(id: string, member: StaffMember): Promise<boolean>;
-  /** `date` is a local day `YYYY-MM-DD`; soonest first. */
+  /** The calls of a local day `YYYY-MM-DD`, soonest first. */
   bookings(date: string, member: StaffMember): Promise<readonly StaffBooking[]>;
-  /** A personal, short-lived address, to be shown in private chats only; null for an unknown case. */
+  /**
+   * Makes a personal, short-lived address of the case's scans, to be shown in private chats only; null for an unknown
+   * case.
+   */
   filesLink(
     number: string,
     member: StaffMember,
   ): Promise<{ readonly url: string; readonly minutes: number } | null>;
-  /** The message that ours in the group announced; null when it announced none, or several. */
+  /**
+   * The applicant's chat that a message of ours in the group was about; null when it announced no words of theirs, or
+   * those of several.
+   */
   announced(messageId: string): Promise<AnswerTarget | null>;
-  /** By the applicant's channel (and by mail where the office says so); false when they cannot be reached. */
+  /**
+   * Sends words to an applicant by their channel (and by mail where the office says so); false when they cannot be
+   * reached.
+   */
   tell(target: AnswerTarget, text: string, member: StaffMember): Promise<boolean>;
 }
 
 /** Deficiencies that are being picked one by one. */
 export interface Picking {
   readonly list: readonly Deficiency[];
-  /** With `reason` set, that reason waits for a written note. */
+  /** Document whose reason is asked next. With `reason` set, that reason waits for a written note. */
   readonly document: string | null;
   readonly reason: string | null;
 }
@@ -130,22 +146,26 @@ export interface Picking {
 /** A form that a member fills in by buttons and answers, or that waits for their confirmation. */
 export interface PendingForm {
   readonly key: string;
-  /** Taps of other accounts are refused. */
+  /** Chat account that began the form; taps of others are refused. */
   readonly who: string;
   readonly number: string;
   readonly version: number;
   readonly action: ActionName;
   readonly variant: string;
   readonly input: Readonly<Record<string, unknown>>;
-  /** By field. */
+  /** Unfinished answers that take several taps, by field. */
   readonly picking: Readonly<Record<string, Picking>>;
+  /** The field that waits for a typed answer. */
   readonly awaiting: string | null;
-  /** Optional choices are asked too: only a typed command already says what it means to say. */
+  /**
+   * True for a form begun by a button: optional choices are asked too. A typed command already says what it means to
+   * say.
+   */
   readonly asksAll: boolean;
   readonly at: Instant;
 }
 
-/** Plain data, stored encrypted with the conversation. */
+/** What a staff chat remembers between messages: plain data, stored encrypted with the conversation. */
 export interface StaffMemo {
   readonly forms: readonly PendingForm[];
 }

@@ -43,7 +43,7 @@ export interface StaffUseCasesParts {
   readonly channelTable: ChannelTable;
 }
 
-/** `refusedNow` gives the act that was refused, perhaps after it wrote something. */
+/** The port of one turn; `refusedNow` gives the act that was refused at it, perhaps after it wrote something. */
 export interface TurnDesk {
   readonly port: StaffPort;
   readonly refusedNow: () => RefusedAct | null;

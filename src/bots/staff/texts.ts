@@ -9,7 +9,7 @@ export const STATUS_WORDS: Readonly<Record<Status, string>> = {
   closed: 'selesai',
 };
 
-/** In the words of the SOP. */
+/** How a case ended, in the words of the SOP. */
 export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   approved: 'disetujui',
   rejected: 'ditolak',

@@ -47,7 +47,10 @@ export async function computePlain(
   }
 }
 
-/** Computes a turn in the transaction of its acts; `refused` lists those refused in earlier computations. */
+/**
+ * Computes a turn inside its own transaction, in which the use-cases carry out its acts. `refused` lists the acts that
+ * were refused in earlier computations.
+ */
 export async function computeAlone(
   parts: ComputeParts,
   who: Answerer,

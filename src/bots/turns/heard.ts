@@ -5,14 +5,14 @@ import type { Heard, HeardFile } from '../../flows/types.js';
 import type { FileRef, Incoming } from '../channels/channel.js';
 import { openIncoming } from '../inbound/inbox.js';
 
-/** `file` is what intake made of the message's file, null without one. */
+/** A message of the inbox, decrypted; `file` is what intake made of its file, null without one. */
 export interface Opened {
   readonly entry: InboxDoc;
   readonly incoming: Incoming;
   readonly file: HeardFile | null;
 }
 
-/** Throws when the payload cannot be opened. */
+/** Decrypts an inbox entry. @throws {Error} when the payload cannot be opened */
 export function openEntry(keyring: Keyring, entry: InboxDoc): Opened {
   return {
     entry,
@@ -21,7 +21,10 @@ export function openEntry(keyring: Keyring, entry: InboxDoc): Opened {
   };
 }
 
-/** Translates a batch (bots/inbound/waiting) for the flows; captions are joined. Null for what nobody answers. */
+/**
+ * Translates a batch (bots/inbound/waiting) into what the flows hear: one message, or consecutive files with their
+ * captions joined. Null for what nobody answers.
+ */
 export function heardOf(batch: readonly Opened[]): Heard | null {
   const files = batch.flatMap(({ file }) => (file === null ? [] : [file]));
   if (files.length > 0) {
@@ -47,7 +50,7 @@ export function heardOf(batch: readonly Opened[]): Heard | null {
   }
 }
 
-/** Null for a block or a group's move. */
+/** Translates a person's message into its history entry; null for a block or a group's move. */
 export function historyOf({ incoming: { body }, file }: Opened): MessageContent | null {
   switch (body.kind) {
     case 'text':

@@ -10,7 +10,10 @@ import { ensureConversation } from '../inbound/conversations.js';
 import { waitingMessages } from '../inbound/waiting-conversations.js';
 import { openEntry } from './heard.js';
 
-/** The lease was lost: what was computed must be dropped, since another worker may have answered. */
+/**
+ * Thrown when a worker lost its lease on the conversation: what it computed must be dropped, since another one may have
+ * answered.
+ */
 export class Fenced extends Error {
   constructor() {
     super('the lease on the conversation is lost');
@@ -18,7 +21,7 @@ export class Fenced extends Error {
   }
 }
 
-/** A lease has a token, runs out after `LEASE_MS`, and lets one worker at a time answer. */
+/** Leases on conversations. Each has a token, runs out after `LEASE_MS`, and lets one worker at a time answer. */
 export class Leases {
   readonly #parts: {
     readonly store: Store;
@@ -37,8 +40,8 @@ export class Leases {
   }
 
   /**
-   * Counts the attempt and creates the conversation for its first message. `held` while somebody else has the lease,
-   * null when no message waits and there is no conversation.
+   * Takes the lease, counts the attempt and creates the conversation for its first message. `held` while somebody else
+   * has the lease; null when no message waits and there is no conversation.
    */
   async take(conversationId: string, token: string): Promise<ConversationDoc | 'held' | null> {
     const { store, clock } = this.#parts;
@@ -83,7 +86,7 @@ export class Leases {
     return found;
   }
 
-  /** Sets the count of failed attempts; no effect when somebody else has the lease. */
+  /** Gives the lease back and sets the count of failed attempts; no effect when somebody else has the lease. */
   async giveBack(conversationId: string, token: string, attempts = 0): Promise<void> {
     await native(this.#parts.store.conversations).updateOne(
       { _id: conversationId, 'lease.token': token },

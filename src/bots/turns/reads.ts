@@ -8,17 +8,18 @@ import type { Cause } from '../../notices/cause.js';
 import type { Post } from '../../notices/post.js';
 import type { CaseState } from '../../sop/case.js';
 
-/** A turn that is computed again gets the same instant and identifiers. */
+/** Instant and identifiers of a turn; a turn that is computed again gets the same ones. */
 export interface Moment {
   readonly now: Date;
   readonly ids: Ids;
 }
 
-/** Nothing here writes. */
+/** All that computing an applicant's turn may read. Nothing here writes. */
 export interface TurnReads extends Moment {
   caseById(id: string): Promise<CaseState | null>;
+  /** True while a notice about this event is held back. */
   holds(cause: Cause): Promise<boolean>;
-  /** Soonest first; without `limit` all of the days that can be booked. */
+  /** Free times, soonest first; without `limit` all of the days that can be booked. */
   freeSlots(limit?: number): Promise<readonly Slot[]>;
   readings(caseId: string): Promise<readonly ReadingFact[]>;
 }
@@ -29,7 +30,7 @@ export interface ReadsParts {
   readonly post: Pick<Post, 'holds'>;
 }
 
-/** Reads see committed data, or with `tx` what the transaction sees. */
+/** Makes the reads of a turn: they see committed data, or with `tx` what the transaction sees. */
 export function readsOf({ cases, booking, post }: ReadsParts, { now, ids }: Moment, tx?: Tx): TurnReads {
   return {
     now,

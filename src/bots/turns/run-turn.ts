@@ -16,12 +16,13 @@ export interface RunTurnParts extends ComputeParts, CommitParts {
   readonly ids: Ids;
   readonly signals: Signals;
   readonly leases: Leases;
+  /** Token under which this process claims the deliveries that it writes (bots/outbound/outbox). */
   readonly ownToken: string;
 }
 
 /**
- * Commits one turn in one transaction. Computes it again from fresh reads, with the same instant and identifiers, when
- * the conversation changed or an act was refused.
+ * Computes one turn and commits it in one transaction; gives the conversation as committed. Computes it again from
+ * fresh reads, with the same instant and identifiers, when the conversation changed or an act was refused.
  * @throws {Fenced} when the lease is lost; also what computing, `inTransaction` and the database throw
  */
 export async function runTurn(

@@ -13,16 +13,17 @@ export interface CommitParts {
   readonly handovers: Handovers;
 }
 
-/** Lease under which a turn is written. */
+/** The lease that a turn is written under, and what becomes of it. */
 export interface TurnLease {
   readonly token: string;
   readonly until: Date;
-  /** The next message already waits: the lease is kept, and that message's attempt is counted here. */
+  /** True when the next message already waits: the lease is kept, and that message's attempt is counted here. */
   readonly keep: boolean;
 }
 
 /**
- * Writes a turn: first the guarded conversation, which counts the turn's place in the history, then the rest.
+ * Writes a turn: first the guarded conversation, which counts the turn's place in the history, then the rest. Gives the
+ * conversation as written.
  * @throws {Overtaken} when the conversation or the inbox changed since it was read; the turn is then computed again
  */
 export async function writeTurn(

@@ -8,7 +8,7 @@ import type { Speech } from '../../notices/types.js';
 import type { Refusal } from '../../sop/action.js';
 import type { Incoming } from '../channels/channel.js';
 
-/** `set-aside`: with an apology, because the batch failed too often. */
+/** How a batch is treated: answered, or set aside with an apology because it failed too often. */
 export type Manner = 'answer' | 'set-aside';
 
 /** Who answers a batch, as `who-answers.ts` decides. */
@@ -29,21 +29,24 @@ export interface Turn {
   readonly manner: Manner;
 }
 
-/** Without what acts already wrote in the turn's transaction. */
+/** The result of computing a turn, without what its acts already wrote in the turn's transaction. */
 export interface Answer {
+  /** Fields of the conversation that change. */
   readonly change: Partial<ConversationDoc>;
+  /** Who is spoken to, with their data key from now on. */
   readonly listener: Listener;
+  /** Case of the history entries. */
   readonly caseId: string | null;
-  /** Empty where the channel wrote the messages at receipt. */
+  /** The person's messages for the history, in order; empty where the channel wrote them at receipt. */
   readonly heard: readonly MessageContent[];
   readonly speeches: readonly Speech[];
-  /** Null: the conversation keeps its own. */
+  /** New data key of the person; null: the conversation keeps its own. */
   readonly dataKey: DataKeyDoc | null;
-  /** Files referred to from now on; null: unchanged. */
+  /** Files that the conversation refers to from now on; null: unchanged. */
   readonly files: readonly string[] | null;
 }
 
-/** `index` counts the turn's acts from 0. */
+/** An act of a turn that was refused; `index` counts the turn's acts from 0. */
 export type RefusedAct =
   | { readonly of: 'applicant'; readonly index: number; readonly refusal: FailedActResult }
   | { readonly of: 'staff'; readonly index: number; readonly refusal: Refusal };

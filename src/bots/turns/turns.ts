@@ -29,8 +29,8 @@ export interface TurnsParts extends Omit<RunTurnParts, 'leases'>, WhoAnswersPart
 }
 
 /**
- * Answers one turn at a time per conversation under a lease, in the order stored. A message that fails `TURN_ATTEMPTS`
- * times is set aside with an apology, so that it does not block later ones.
+ * Answers what people sent: one turn at a time per conversation under a lease, in the order stored. A message that
+ * fails `TURN_ATTEMPTS` times is set aside with an apology, so that it does not block later ones.
  */
 export class Turns {
   readonly #parts: TurnsParts & RunTurnParts;
@@ -57,6 +57,7 @@ export class Turns {
     this.#off = this.#parts.signals.on('conversation', (id) => this.#runner.wake(id));
   }
 
+  /** Takes up waiting messages that no signal of this process told of. */
   async look(): Promise<void> {
     for (const id of await waitingConversations(this.#parts.store, { state: 'ready' }))
       this.#runner.nudge(id);

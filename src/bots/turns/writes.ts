@@ -17,23 +17,23 @@ export interface TurnWrites {
     readonly set: Partial<ConversationDoc>;
   };
   readonly dataKeys: readonly DataKeyDoc[];
-  /** Files referred to from now on; null: unchanged. */
+  /** Files that the keeper refers to from now on; null: unchanged. */
   readonly files: { readonly keeper: string; readonly fileIds: readonly string[] } | null;
   readonly said: Said;
-  /** Deliverers and streams are woken after the commit. */
+  /** True when the turn says something; deliverers and streams are then woken after the commit. */
   readonly speaks: boolean;
-  /** They must still be `ready`. */
+  /** Messages answered or set aside by this turn; they must still be `ready`. */
   readonly inbox: { readonly ids: readonly string[]; readonly state: 'done' | 'aside' };
 }
 
-/** `seq` counts from the turn's beginning, 1 for its first entry. */
+/** History entries and deliveries of a turn; their `seq` counts from the turn's beginning, 1 for its first entry. */
 export interface Said {
   readonly messages: readonly MessageDoc[];
   /** Claimed from the start: this process sends them without looking for them. */
   readonly outbox: readonly OutboxDoc[];
 }
 
-/** Gives final `seq` numbers, behind entry `after` of the history. */
+/** The same entries with final `seq` numbers, behind entry `after` of the conversation's history. */
 export function placed({ messages, outbox }: Said, after: number): Said {
   return {
     messages: messages.map((one) => ({ ...one, seq: after + one.seq })),
@@ -44,7 +44,7 @@ export function placed({ messages, outbox }: Said, after: number): Said {
   };
 }
 
-/** `alone`: computed in the transaction in which its acts wrote. */
+/** Turns an answer into its list of writes. `alone`: it was computed in the transaction in which its acts wrote. */
 export async function writesOf(
   parts: { readonly keyring: Keyring; readonly post: Post; readonly ownToken: string },
   turn: Turn,

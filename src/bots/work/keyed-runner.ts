@@ -2,10 +2,13 @@ import { causeOf } from '../../core/errors.js';
 import type { Logger } from '../../core/log.js';
 
 export interface KeyedRunnerOptions {
+  /** Names the runner in logs. */
   readonly name: string;
+  /** Keys worked on at the same time. */
   readonly concurrency: number;
-  /** Gives the ms after which to look again, or null when nothing is due. */
+  /** Works on one key until nothing is due; gives the ms after which to look again, or null. */
   readonly work: (key: string) => Promise<number | null>;
+  /** Pause after which a key is looked at again when `work` threw, ms. */
   readonly retryMs: number;
   readonly log: Logger;
 }
@@ -27,7 +30,7 @@ export class KeyedRunner {
     this.#options = options;
   }
 
-  /** Ignored after `stop`. */
+  /** Says that something may be due for the key. Ignored after `stop`. */
   wake(key: string): void {
     if (this.#stopped) return;
     this.#clearTimer(key);
@@ -36,12 +39,12 @@ export class KeyedRunner {
     this.#next();
   }
 
-  /** Ignored while the key is being worked on. */
+  /** Does the same for work that `wake` may have told of before: ignored while the key is being worked on. */
   nudge(key: string): void {
     if (!this.#running.has(key)) this.wake(key);
   }
 
-  /** Resolves when the keys being worked on are done; with `finish` also those that wait. */
+  /** Takes no more keys; resolves when those being worked on are done, with `finish` also those that wait. */
   async stop(how: 'now' | 'finish' = 'now'): Promise<void> {
     this.#stopped = true;
     if (how === 'now') this.#waiting.clear();

@@ -40,6 +40,7 @@ export class Poller {
     this.#schedule(0);
   }
 
+  /** Looks once, at everything. */
   async look(): Promise<void> {
     for (const looker of this.#parts.lookers) await looker.look();
   }

@@ -1,6 +1,6 @@
 import { boldStretches } from '../../../core/bold.js';
 
-/** In UTF-16 units, as in JavaScript. */
+/** Telegram's entity for a bold part of a message; offset and length in UTF-16 units, as in JavaScript. */
 export interface Bold {
   readonly type: 'bold';
   readonly offset: number;
@@ -8,7 +8,8 @@ export interface Bold {
 }
 
 /**
- * Finds Telegram's entities for bold words. No parse mode is used, so that nothing a person wrote can act as markup.
+ * Splits a text of ours into plain text and entities for its bold words. No parse mode is used, so that nothing a
+ * person wrote can act as markup.
  */
 export function boldEntities(marked: string): { readonly text: string; readonly entities: readonly Bold[] } {
   const entities: Bold[] = [];

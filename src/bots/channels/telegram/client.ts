@@ -4,7 +4,7 @@ import { TELEGRAM_CALL_TIMEOUT_MS } from '../../../core/limits.js';
 
 type Methods = Types.Telegram;
 
-/** A failed call; its text holds neither the token nor anything of a message. */
+/** Thrown when a call failed; its text holds neither the token nor anything of a message. */
 export class BotApiError extends Error {
   constructor(
     readonly method: string,
@@ -31,11 +31,11 @@ export interface TelegramClient {
     payload: Types.Opts<M>,
     options?: CallOptions,
   ): Promise<ReturnType<Methods[M]>>;
-  /** It contains the token: never log or store it. */
+  /** Address of a file's bytes. It contains the token: never log or store it. */
   fileUrl(filePath: string): URL;
 }
 
-/** `apiRoot` may have a path and need not end with a slash. */
+/** Makes the client. `apiRoot` may have a path and need not end with a slash. */
 export function telegramClient(token: string, apiRoot: string): TelegramClient {
   const root = apiRoot.endsWith('/') ? apiRoot : `${apiRoot}/`;
   const telegram = new Telegram(token, { apiRoot: root, webhookReply: false });

@@ -5,6 +5,7 @@ import { lineWatcher } from './line-watcher.js';
 import { telegramChannel } from './telegram-channel.js';
 import { telegramTraits } from './traits.js';
 
+/** Telegram's line of the table of channels. */
 export const telegramEntry: ChannelEntry = {
   traits: telegramTraits,
   open: (ground) => {

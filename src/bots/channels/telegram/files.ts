@@ -4,8 +4,8 @@ import { BotApiError, type TelegramClient } from './client.js';
 import { toDeliveryError } from './delivery-error.js';
 
 /**
- * Reads at most `maxBytes`, whatever size was claimed, and tries once more when the service fails. The download address
- * contains the token and appears in no error.
+ * Fetches a file from Telegram. Reads at most `maxBytes`, whatever size was claimed, and tries once more when the
+ * service fails. The download address contains the token and appears in no error.
  * @throws {FileTooLargeError} or {DeliveryError}, as `Channel.fetchFile` says
  */
 export async function fetchTelegramFile(

@@ -2,10 +2,10 @@ import type * as Types from 'telegraf/types';
 import { TELEGRAM_SHORT_LABEL_CHARS } from '../../../core/limits.js';
 import type { Choice } from '../../../flows/types.js';
 
-/** Below a message, or in place of the phone's keyboard. */
+/** Buttons below a message, or in place of the phone's keyboard. */
 export type Markup = NonNullable<Types.Opts<'sendMessage'>['reply_markup']>;
 
-/** One button per row, two short ones side by side. */
+/** Makes the buttons below a message: one per row, two short ones side by side. */
 export function inlineKeyboard(choices: readonly Choice[]): Markup {
   const rows: { text: string; callback_data: string }[][] = [];
   for (const { id, label } of choices) {
@@ -22,12 +22,12 @@ function isShort(label: string): boolean {
   return label.length <= TELEGRAM_SHORT_LABEL_CHARS;
 }
 
-/** Shares the person's own number; private chats only. */
+/** The button that shares the person's own number; Telegram has it in private chats only. */
 export const contactKeyboard: Markup = {
   keyboard: [[{ text: 'Bagikan nomor saya', request_contact: true }]],
   resize_keyboard: true,
   one_time_keyboard: true,
 };
 
-/** No effect without a contact button. */
+/** Removes the contact button; has no effect without one. */
 export const noKeyboard: Markup = { remove_keyboard: true };

@@ -10,8 +10,8 @@ import type { Office } from '../../../sop/office.js';
 import type { LineChange } from './line.js';
 
 /**
- * Sets the gauge, and tells the staff group when Telegram works again after a conflict or a refused token, at most once
- * in `TELEGRAM_BACK_TOLD_MS`.
+ * Makes a listener to changes of the line: it sets the gauge, and tells the staff group when Telegram works again after
+ * a conflict or a refused token, at most once in `TELEGRAM_BACK_TOLD_MS`.
  */
 export function lineWatcher(parts: {
   readonly store: Store;

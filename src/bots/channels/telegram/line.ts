@@ -4,8 +4,8 @@ import { TELEGRAM_AWAY_TOLD_MS } from '../../../core/limits.js';
 import { BotApiError } from './client.js';
 
 /**
- * `conflict`: another process or webhook takes the updates (409). `token`: it was revoked or never valid (401, 404).
- * `away`: any other failure.
+ * State of the line to Telegram. `conflict`: another process or webhook takes the updates (409). `token`: it was
+ * revoked or never valid (401, 404). `away`: any other failure.
  */
 export type LineState = 'connecting' | 'up' | 'away' | 'conflict' | 'token';
 
@@ -24,7 +24,7 @@ const TROUBLE = {
   token: 'Telegram terputus: token bot ditolak. Mohon hubungi pengelola sistem; sambungan terus dicoba.',
 } as const;
 
-/** Reports each change once, to the log and to a listener. */
+/** Keeps the state of the line to Telegram, and reports each change once, to the log and to a listener. */
 export class Line {
   readonly #log: Logger;
   readonly #clock: Clock;
@@ -47,17 +47,19 @@ export class Line {
     return this.#state;
   }
 
+  /** Time for which the line has been in its state, ms. */
   get lasts(): number {
     return this.#clock.now().getTime() - this.#since.getTime();
   }
 
-  /** Null while the line works, or has been away only for a moment. */
+  /** What officers are told while the line is down; null while it works, or has been away only for a moment. */
   get trouble(): string | null {
     const state = this.#state;
     if (state === 'up' || state === 'connecting') return null;
     return state === 'away' && this.lasts < TELEGRAM_AWAY_TOLD_MS ? null : TROUBLE[state];
   }
 
+  /** Notes the state that the line is in now. */
   is(state: LineState): void {
     if (state === this.#state) return;
     const change = { state, before: this.#state, since: this.#since };
@@ -71,6 +73,7 @@ export class Line {
     this.#changed(change);
   }
 
+  /** Notes the state that a failed call shows. */
   failed(error: unknown): void {
     this.is(stateOf(error));
   }

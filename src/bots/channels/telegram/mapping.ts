@@ -4,13 +4,13 @@ import type { UnsupportedKind } from '../../../flows/types.js';
 import type { FileRef, Incoming, IncomingBody } from '../channel.js';
 import { isServiceMessage } from './service-messages.js';
 
-/** As `getMe` describes it. */
+/** The bot itself, as `getMe` describes it. */
 export interface BotIdentity {
   readonly id: number;
   readonly username: string;
 }
 
-/** `callbackId` must be answered after storing. */
+/** An update as the product reads it; `callbackId` must be answered after storing. */
 export interface Mapped {
   readonly incoming: Incoming;
   readonly callbackId?: string;
@@ -24,8 +24,8 @@ type TelegramChat = Types.Chat;
 export const ALLOWED_UPDATES = ['message', 'edited_message', 'callback_query', 'my_chat_member'] as const;
 
 /**
- * Null when an update is not a message to the bot (chatter in a group, a service message). `externalId` names the
- * message, not the update, so that a message sent again under a new update number is recognized.
+ * Turns an update into an `Incoming`; null when it is not a message to the bot (chatter in a group, a service message).
+ * `externalId` names the message, not the update, so that a message sent again under a new update number is recognized.
  */
 export function mapUpdate(update: Update, bot: BotIdentity, clock: Clock): Mapped | null {
   if ('message' in update) return wrap(mapMessage(update.message, bot));

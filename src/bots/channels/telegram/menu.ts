@@ -2,7 +2,7 @@ import { causeOf } from '../../../core/errors.js';
 import type { Logger } from 'pino';
 import type { TelegramClient } from './client.js';
 
-/** `command` has at most 32 characters of `a-z 0-9 _` (Telegram). */
+/** A line of Telegram's command menu; `command` has at most 32 characters of `a-z 0-9 _`. */
 export interface MenuCommand {
   readonly command: string;
   readonly description: string;
@@ -28,7 +28,10 @@ const APPLICANT_MENU: readonly MenuCommand[] = [
 const MENU_LINES = 100;
 const DESCRIPTION_CHARS = 256;
 
-/** A failure (the group may not exist yet) is only logged, since all words work without a menu. */
+/**
+ * Sets the menus of private chats and of the staff group. A failure (the group may not exist yet) is only logged, since
+ * all words work without a menu.
+ */
 export async function setMenus(
   client: TelegramClient,
   staff: { readonly chatId: string; readonly commands: readonly MenuCommand[] } | null,

@@ -1,4 +1,4 @@
-/** A signal ends the wait early. Never rejects. */
+/** Waits `ms`; a signal ends the wait early. Never rejects. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   await new Promise<void>((resolve) => {
@@ -12,13 +12,13 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** In ms. */
+/** First and longest pause between tries, ms. */
 export interface BackoffTimes {
   readonly first: number;
   readonly longest: number;
 }
 
-/** Doubles from the first to the longest; `reset` after a success. */
+/** Pauses that double from the first to the longest; `reset` after a success. */
 export class Backoff {
   #next: number;
 
@@ -30,7 +30,7 @@ export class Backoff {
     this.#next = this.times.first;
   }
 
-  /** In ms, at least what the service asked for. */
+  /** The next pause, ms, at least what the service asked for. */
   next(asked = 0): number {
     const ms = Math.max(this.#next, asked);
     this.#next = Math.min(this.#next * 2, this.times.longest);

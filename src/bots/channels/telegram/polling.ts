@@ -12,7 +12,7 @@ import type { Line } from './line.js';
 import { ALLOWED_UPDATES } from './mapping.js';
 import { Backoff, pause, type BackoffTimes } from './pause.js';
 
-/** `store` resolves only when the whole batch is stored. */
+/** What polling works with; `store` resolves only when the whole batch is stored. */
 export interface PollingParts {
   readonly client: TelegramClient;
   readonly store: (updates: readonly Types.Update[]) => Promise<void>;

@@ -19,7 +19,7 @@ interface Piece {
 
 const OTHER_CHOICES = 'Pilihan lain:';
 
-/** Splits long texts, puts buttons below the last part, and removes a contact button shown before. */
+/** Sends replies: splits long texts, puts buttons below the last part, and removes a contact button shown before. */
 export class TelegramSender {
   /** A restart empties it; plain messages remove the button even then. */
   readonly #contactShown = new Set<string>();
@@ -27,7 +27,8 @@ export class TelegramSender {
   constructor(private readonly client: TelegramClient) {}
 
   /**
-   * The receipt names the last part. A repeat sends all parts again, since Telegram has no key for repeats.
+   * Sends all parts of a reply in order; the receipt names the last. A repeat sends all parts again, since Telegram has
+   * no key for repeats.
    * @throws {DeliveryError}
    */
   async deliver(reply: Reply, to: Address): Promise<Receipt> {

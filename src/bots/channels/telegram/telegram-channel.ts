@@ -30,27 +30,33 @@ export interface TelegramOptions {
   /** `https://api.telegram.org`, or an emulator. */
   readonly apiRoot: string;
   readonly mode: 'polling' | 'webhook';
-  /** Null: derived from the token. */
+  /** Secret of the webhook; null: derived from the token. */
   readonly webhookSecret: string | null;
-  /** Without a slash at the end. */
+  /** Public address for the webhook, without a slash at the end. */
   readonly baseUrl: string;
+  /** The staff group with the commands of its menu. */
   readonly staff: { readonly chatId: string; readonly commands: readonly MenuCommand[] } | null;
   readonly log: Logger;
   readonly clock: Clock;
   /** False in a process that only sends (LOKET_ROLES without `telegram`); default true. */
   readonly takesIn?: boolean;
   readonly backoff?: BackoffTimes;
+  /** How often a process that does not poll checks its line, ms; shorter in tests. */
   readonly watchMs?: number;
+  /** Told of each change of the line. */
   readonly changed?: (change: LineChange) => void;
 }
 
 type Receive = (incoming: readonly Incoming[]) => Promise<void>;
 type Phase = 'off' | 'connecting' | 'on';
 
-/** Takes updates in by polling or webhook. An unreachable Telegram does not keep the product from starting. */
+/**
+ * The Telegram channel: takes updates in by polling or webhook, and sends replies. An unreachable Telegram does not
+ * keep the product from starting; the channel goes on trying.
+ */
 export class TelegramChannel implements Channel {
   readonly traits = telegramTraits;
-  /** Answers 503 in polling mode and before the start. */
+  /** The webhook; it answers 503 in polling mode and before the start. */
   readonly routes: ChannelRoutes;
   readonly #options: TelegramOptions;
   readonly #client: TelegramClient;
@@ -232,7 +238,7 @@ export class TelegramChannel implements Channel {
   }
 }
 
-/** Nothing is sent before `start` except by `deliver`. */
+/** Makes the channel. Nothing is sent before `start` except by `deliver`. */
 export function telegramChannel(options: TelegramOptions): TelegramChannel {
   return new TelegramChannel(options);
 }

@@ -4,8 +4,8 @@ import type { Line } from './line.js';
 import { Backoff, pause, type BackoffTimes } from './pause.js';
 
 /**
- * Checks the token and, in webhook mode, the webhook, which `setUp` sets again. `webhookUrl` null: the process only
- * sends.
+ * Watches the line of a process that does not poll, until the signal: whether the token works and, in webhook mode,
+ * whether the webhook is still this one; if not, `setUp` sets it again. `webhookUrl` null: the process only sends.
  */
 export async function watch(parts: {
   readonly client: TelegramClient;

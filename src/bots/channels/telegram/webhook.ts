@@ -6,19 +6,23 @@ import { causeOf } from '../../../core/errors.js';
 import { TELEGRAM_WEBHOOK_BODY_BYTES } from '../../../core/limits.js';
 import { sameText } from '../../../core/same-text.js';
 
-/** Below `BASE_URL`. */
+/** Path, below `BASE_URL`, to which Telegram posts updates. */
 export const WEBHOOK_PATH = '/telegram/webhook';
 
 export interface WebhookParts {
   readonly secret: string;
-  /** Resolves only when the updates are stored; null while the channel takes nothing in. */
+  /**
+   * The function that stores updates, which resolves only when they are stored; null while the channel takes nothing
+   * in.
+   */
   readonly store: () => ((updates: readonly Types.Update[]) => Promise<void>) | null;
   readonly log: Logger;
 }
 
 /**
- * Compares the secret in constant time before it reads the body. Answers 200 only once the update is stored, else 503,
- * after which Telegram repeats it; 401 for a wrong secret, 400 for a body that is no update.
+ * Makes the webhook's route. It compares the secret in constant time before it reads the body. It answers 200 only once
+ * the update is stored, else 503, after which Telegram repeats it; 401 for a wrong secret, 400 for a body that is no
+ * update.
  */
 export function webhookRouter(parts: WebhookParts): Router {
   const router = Router();
@@ -50,7 +54,10 @@ async function take(body: unknown, { store, log }: WebhookParts): Promise<200 | 
   }
 }
 
-/** Equal in every process and after every restart, and unknown without the token. */
+/**
+ * Derives a webhook secret for an office that set none: equal in every process and after every restart, and unknown
+ * without the token.
+ */
 export function derivedSecret(token: string): string {
   return createHmac('sha256', token).update('loket telegram webhook').digest('base64url');
 }

@@ -14,12 +14,12 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Limited because anybody can open chats without signing in. */
+/** What one network address and one chat may use, since anybody can open chats without signing in. */
 export interface ChatAllowances {
   readonly session: Allowance;
   readonly request: { readonly address: Allowance; readonly session: Allowance };
   readonly message: { readonly address: Allowance; readonly session: Allowance };
-  /** Using up the bytes of files leaves those of words. */
+  /** Bytes of files, apart from those of words: using up one leaves the other. */
   readonly bytes: { readonly address: Allowance; readonly session: Allowance };
   readonly words: { readonly address: Allowance; readonly session: Allowance };
 }

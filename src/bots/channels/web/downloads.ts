@@ -5,7 +5,7 @@ import type { Attachment, AttachmentRef } from '../../../notices/types.js';
 import type { History } from './history.js';
 
 /**
- * Sends file `n` of the message `seq`.
+ * Sends a file that the person sent in this chat: file `n` of the message `seq`.
  * @throws {AppError} `not-found` 404 when there is none at that place, or it was destroyed
  */
 export async function sendOwnFile(
@@ -22,8 +22,8 @@ export async function sendOwnFile(
 }
 
 /**
- * Makes and sends a message's document.
- * @throws {AppError} `not-found` 404 when there is none, or its case's data were destroyed
+ * Makes and sends the document that came with the message `seq`.
+ * @throws {AppError} `not-found` 404 when none came with it, or its case's data were destroyed
  */
 export async function sendAttachment(
   parts: {

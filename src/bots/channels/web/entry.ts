@@ -3,6 +3,7 @@ import type { ChannelEntry } from '../entry.js';
 import { webTraits } from './traits.js';
 import { createWebChat } from './web-chat.js';
 
+/** The web chat's line of the table of channels. */
 export const webEntry: ChannelEntry = {
   traits: webTraits,
   open: (ground) =>

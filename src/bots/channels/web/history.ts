@@ -3,13 +3,13 @@ import type { Keyring } from '../../../models/keyring.js';
 import type { MessageContent, MessageDoc } from '../../../models/message.js';
 import { native, type Store } from '../../../models/store.js';
 
-/** As docs/contract.md, "Web chat", says. */
+/** A message as the web chat shows it (docs/contract.md, "Web chat"). */
 export interface ChatItem {
   readonly seq: number;
   readonly from: MessageDoc['from'];
   readonly text: string;
   readonly choices: NonNullable<MessageContent['choices']>;
-  /** The file is fetched with the same token. */
+  /** `href`: where the file is fetched, with the chat's token. */
   readonly files: readonly {
     readonly name: string;
     readonly contentType: string;
@@ -19,7 +19,7 @@ export interface ChatItem {
   readonly at: string;
 }
 
-/** `done`: no message waits for its answer. `more`: further messages follow. */
+/** Part of a history. `done`: no message waits for its answer. `more`: further messages follow. */
 export interface Reading {
   readonly done: boolean;
   readonly items: readonly ChatItem[];
@@ -42,8 +42,8 @@ export class History {
   }
 
   /**
-   * `done` is read before the messages: an answer is stored in the same transaction that ends the wait, so a true
-   * `done` guarantees that no answer is missing.
+   * Reads the messages after the place `after`. `done` is read before them: an answer is stored in the same transaction
+   * that ends the wait, so a true `done` guarantees that no answer is missing.
    */
   async after(conversationId: string, after: number): Promise<Reading> {
     const waiting = await native(this.#store.inbox).findOne(
@@ -60,12 +60,13 @@ export class History {
     return { done: waiting === null, items, more: found.length === CHAT_HISTORY_PAGE };
   }
 
+  /** The content of one message; null when there is none or it was destroyed. */
   async content(conversationId: string, seq: number): Promise<MessageContent | null> {
     const message = await native(this.#store.messages).findOne({ conversationId, seq });
     return message && this.#content(message);
   }
 
-  /** As the person last saw it; null when none of the last `CHAT_LABEL_LOOK` messages has it. */
+  /** Label of a button as the person last saw it; null when none of the last `CHAT_LABEL_LOOK` messages has it. */
   async labelOf(conversationId: string, choice: string): Promise<string | null> {
     const late = await native(this.#store.messages)
       .find({ conversationId, from: { $ne: 'applicant' } })

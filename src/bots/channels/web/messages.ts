@@ -24,16 +24,16 @@ export interface MessageParts {
   readonly history: History;
 }
 
-/** Entered with its token. */
+/** A conversation that was entered with its token; it has a data key. */
 export type Entered = ConversationDoc & { readonly keyId: string };
 
 /** The orders of a message's files lie between its own and the next message's. */
 const ORDERS_PER_MESSAGE = 1_000;
 
 /**
- * Stores history, inbox and `Idempotency-Key` in one transaction, so that a repeated request finds all or nothing.
- * Requests of one chat run one after another in this process; between processes the conversation's counter and the
- * unique key decide.
+ * Stores messages of the web chat: history, inbox and `Idempotency-Key` in one transaction, so that a repeated request
+ * finds all or nothing. Requests of one chat run one after another in this process; between processes the
+ * conversation's counter and the unique key decide.
  */
 export class Messages {
   readonly #parts: MessageParts;
@@ -43,7 +43,10 @@ export class Messages {
     this.#parts = parts;
   }
 
-  /** Null without a key. @throws {AppError} `invalid-idempotency-key` for a key that is too long */
+  /**
+   * Id under which a request with this key is remembered; null without a key.
+   * @throws {AppError} `invalid-idempotency-key` for a key that is too long
+   */
   keyOf(conversation: ConversationDoc, header: string | undefined): string | null {
     const key = header?.trim() ?? '';
     if (key === '') return null;
@@ -57,14 +60,15 @@ export class Messages {
     return keyring.lookupHash('chat-key', `${channel}:${account}:${chat} ${key}`);
   }
 
+  /** True when a message with this key is stored: what comes now is a repetition. */
   async isStored(key: string | null): Promise<boolean> {
     return key !== null && (await native(this.#parts.store.idempotency).findOne({ _id: key })) !== null;
   }
 
   /**
-   * Gives the message's `seq`, also when it is found under its key.
+   * Stores a message; gives its `seq`, also when it is found under its key.
    * @throws {AppError} `idempotency-key-reused` 422 when the key belongs to another message, `not-signed-in` 401 when
-   * the chat is gone
+   *   the chat is gone
    */
   async store(conversation: Entered, read: Read, key: string | null): Promise<number> {
     const { keyring, history } = this.#parts;

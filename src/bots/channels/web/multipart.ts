@@ -12,14 +12,14 @@ import {
 import { FileTooLargeError } from '../channel.js';
 import type { OpenUpload } from './upload-places.js';
 
-/** Name and type are claims. */
+/** One complete file of a form; name and type are the sender's claims. */
 export interface FormFile {
   readonly name: string;
   readonly contentType: string;
   readonly bytes: Buffer;
 }
 
-/** The results of `take`, in order. */
+/** The results of `take` for a form's files, in order, and the text beside them. */
 export interface Form<T> {
   readonly files: readonly T[];
   readonly text: string | null;
@@ -29,15 +29,17 @@ const BODY_MAX_BYTES = CHAT_FILES_PER_MESSAGE * FILE_MAX_BYTES + CHAT_MULTIPART_
 
 /** Options of {@link readForm}. */
 export interface ReadOptions {
+  /** Its place among the uploads. */
   readonly upload: OpenUpload;
+  /** Silence after which the upload is given up, ms. */
   readonly idleMs?: number;
 }
 
 /**
- * Passes the files under `files` one by one to `take` and reads no further until it is done, so that at most one file
- * is in memory. Takes no file after it rejected.
+ * Reads a multipart form with files under `files` and optional text under `text`. Passes the files one by one to `take`
+ * and reads no further until it is done, so that at most one file is in memory. Takes no file after it rejected.
  * @throws {AppError} `file-too-large`, `too-many-files` or `body-too-large` 413; `malformed-request` 400; whatever
- * `take` throws
+ *   `take` throws
  */
 export async function readForm<T>(
   request: Request,

@@ -12,7 +12,7 @@ const DAYS: readonly (readonly [day: Weekday, name: string])[] = [
   [7, 'Minggu'],
 ];
 
-/** Nothing personal, so no token is needed. */
+/** What the page shows of the office before a chat is opened: nothing personal, so no token is needed. */
 export function officeInfo(
   office: Office,
   now: Instant,

@@ -22,7 +22,7 @@ export type Sent =
   | { readonly kind: 'choice'; readonly id: string }
   | { readonly kind: 'files'; readonly files: readonly SentFile[]; readonly text: string | null };
 
-/** The fingerprint is equal for a repeat, whatever the form's boundaries are. */
+/** A message with a fingerprint of its meaning, which is equal for a repeat, whatever the form's boundaries are. */
 export interface Read {
   readonly sent: Sent;
   readonly fingerprint: string;
@@ -41,7 +41,7 @@ const MESSAGE = z.object({
 });
 
 /**
- * Reads JSON `{text}` or `{choice}`; a text is cut to `TEXT_MAX_CHARS`.
+ * Reads a message without files: JSON `{text}` or `{choice}`; a text is cut to `TEXT_MAX_CHARS`.
  * @throws {AppError} `unsupported-media-type` 415, `invalid-input` 422, and what `readBody` and `jsonOf` throw
  */
 export async function readMessage(request: Request): Promise<Read> {
@@ -68,7 +68,7 @@ export function isForm(request: Request): boolean {
 }
 
 /**
- * `store` gets each file as soon as it is complete.
+ * Reads a message with files; `store` gets each file as soon as it is complete.
  * @throws {AppError} `invalid-input` 422 without a file, and what `readForm` throws
  */
 export async function readFiles(

@@ -25,13 +25,13 @@ const TOKEN = /^[\w-]{43}$/u;
 
 /** What is known of the client that opens a chat. */
 export interface Opening {
-  /** Stored as a keyed hash that limits codes by mail. Null: not limited. */
+  /** The client's network address, stored as a keyed hash that limits codes by mail. Null: not limited. */
   readonly network: string | null;
 }
 
 /**
- * Gives the token, which is not stored: the chat's id is its keyed hash. A first message, which stays out of the
- * history, asks for a turn at once.
+ * Opens a conversation and gives its token, which is not stored: the chat's id is its keyed hash. A first message,
+ * which stays out of the history, asks for a turn at once, since the assistant speaks first.
  */
 export async function openSession(parts: SessionParts, { network }: Opening): Promise<string> {
   const token = parts.ids.token();
@@ -45,8 +45,8 @@ export async function openSession(parts: SessionParts, { network }: Opening): Pr
 }
 
 /**
- * Mails a code to a case's address and opens a chat that asks for it. Opens nothing when no code can be sent; `gone`
- * when the case or its address no longer exists.
+ * Opens a conversation for a person who followed the personal link of a case: mails a code to the case's address, and
+ * the chat asks for it. Opens nothing when no code can be sent; `gone` when the case or its address no longer exists.
  */
 export async function openLinkedSession(
   parts: SessionParts & {
@@ -141,7 +141,7 @@ async function isEntered(
   return true;
 }
 
-/** The conversation, its draft and its case stay. May be repeated. */
+/** Ends the token of a chat. The conversation, its draft and its case stay. May be repeated. */
 export async function endSession(
   { store, clock }: { readonly store: Store; readonly clock: Clock },
   conversationId: string,
@@ -152,7 +152,7 @@ export async function endSession(
   );
 }
 
-/** The token opens nothing. */
+/** The error for a token that opens nothing. */
 export function unknownSession(): AppError {
   return new AppError('not-signed-in', 'sesi percakapan tidak dikenal');
 }

@@ -49,8 +49,9 @@ export class Streams {
   }
 
   /**
-   * A chat's stream over the limit ends its oldest one, so that connections which a phone lost do not block new ones.
-   * @param address null: not limited
+   * Streams what comes after `after` until the client disconnects or the process stops. A chat's stream over the limit
+   * ends its oldest one, so that connections which a phone lost do not block new ones.
+   * @param address whose streams are counted and limited; null: not limited
    * @throws {AppError} `busy` 503 when the process has too many streams, `too-many-requests` 429 when the address has
    */
   open(conversationId: string, after: number, response: Response, address: string | null): void {
@@ -87,10 +88,12 @@ export class Streams {
     this.#schedule();
   }
 
+  /** Ends the streams of a chat that was ended. */
   endAll(conversationId: string): void {
     for (const line of this.#lines.get(conversationId) ?? []) this.#end(line);
   }
 
+  /** Ends every stream; no new one is opened. */
   stop(): void {
     this.#stopped = true;
     for (const off of this.#off) off();

@@ -13,17 +13,19 @@ import { tooMany } from '../../../models/allowances.js';
 export interface UploadRequest {
   readonly address: string;
   readonly chat: string;
-  /** Most in memory at once. */
+  /** Most bytes of it in memory at once. */
   readonly bytes: number;
+  /** Aborted when the client is gone. */
   readonly gone: AbortSignal;
 }
 
 /** An upload that has a place. */
 export interface OpenUpload {
-  /** Aborted when others wait and no data comes. */
+  /** Aborted when the place is taken away because others wait and no data comes. */
   readonly takenAway: AbortSignal;
+  /** Notes that data came. */
   alive(): void;
-  /** No data is expected during the work. */
+  /** Runs work on received data, during which no data is expected. */
   during<T>(work: () => Promise<T>): Promise<T>;
 }
 
@@ -54,9 +56,9 @@ export class UploadPlaces {
   }
 
   /**
-   * Waits for a place.
+   * Waits for a place and runs `work` in it.
    * @throws {AppError} `too-many-requests` 429 when too many uploads of the chat or address wait, `busy` 503 when too
-   * many wait in the process or no place came free in time, `malformed-request` 400 when the client disconnects
+   *   many wait in the process or no place came free in time, `malformed-request` 400 when the client disconnects
    */
   async during<T>(request: UploadRequest, work: (upload: OpenUpload) => Promise<T>): Promise<T> {
     const open = await this.#enter(request);
@@ -194,7 +196,7 @@ function sum(uploads: readonly UploadRequest[]): number {
   return uploads.reduce((total, { bytes }) => total + bytes, 0);
 }
 
-/** This process has no room. */
+/** The error when this process has no room. */
 export function busy(): AppError {
   return new AppError('busy', undefined, {
     retryAfterSeconds: CHAT_BUSY_SECONDS,

@@ -12,6 +12,7 @@ export interface UploadParts {
   readonly vault: Pick<Vault, 'put'>;
   readonly examine: Examine;
   readonly disk: DiskRoom;
+  /** Opens a task for staff about a file of this chat that cannot be processed. */
   readonly noteSetAside: (conversationId: string) => Promise<void>;
 }
 
@@ -30,7 +31,7 @@ export class Uploads {
     this.#parts = parts;
   }
 
-  /** A refused file is part of the message as well, with its reason. */
+  /** Inspects a file and seals it in the vault. A refused file is part of the message as well, with its reason. */
   async put({ name, contentType, bytes }: FormFile, sender: Sender): Promise<SentFile> {
     const size = bytes.length;
     const stored: StoredScan = (await this.#parts.disk.hasRoomForFiles())
@@ -65,7 +66,7 @@ export class Uploads {
   }
 }
 
-/** A file of a repeated request is compared, and not stored again. */
+/** Describes a file of a repeated request: it is compared, and not stored again. */
 export function notKept({ name, contentType, bytes }: FormFile): Promise<SentFile> {
   const size = bytes.length;
   return Promise.resolve({ name, contentType, size, ref: { at: 'refused', reason: 'kembar', name, size } });

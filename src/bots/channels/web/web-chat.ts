@@ -44,21 +44,23 @@ export interface WebChatParts {
   readonly security: SecurityLog;
   readonly attachments: { make(ref: AttachmentRef): Promise<Attachment | null> };
   readonly allowances: Allowances;
-  /** For tests. */
+  /** Replaces the product's limits in tests. */
   readonly allowed?: ChatAllowances;
   readonly disk: DiskRoom;
+  /** Opens a task for staff about a file of this chat that cannot be processed. */
   readonly noteSetAside: (conversationId: string) => Promise<void>;
 }
 
 /**
- * Requests store messages and the page reads the history (docs/contract.md, "Web chat"), so `start` and `deliver` do
- * nothing. `stop` ends open streams; requests under way go on.
+ * The web chat: a channel, and its interface below `/api/chat` (docs/contract.md, "Web chat"). Requests store messages
+ * and the page reads the history, so `start` and `deliver` do nothing. `stop` ends open streams; requests under way go
+ * on.
  */
 export interface WebChat extends Channel {
   readonly routes: ChannelRoutes;
 }
 
-/** Errors of the routes are left to the server's error handler. */
+/** Makes the web chat. Errors of its routes are left to the server's error handler. */
 export function createWebChat(parts: WebChatParts): WebChat {
   const { store, keyring, clock } = parts;
   const history = new History(store, keyring);
