@@ -66,6 +66,7 @@ export interface AdminDeps {
   readonly codes: Codes;
   /** Sentences about what does not work now and officers should know. */
   readonly troubles: () => readonly string[];
+  /** Version of the product, for the OpenAPI document. */
   readonly version: string;
 }
 

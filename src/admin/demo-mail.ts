@@ -16,7 +16,7 @@ interface Deps {
   readonly office: Office;
 }
 
-/** `/api/demo/mail`: mails and attachments. Mounted only in demo mode. */
+/** `/api/demo/mail`: the mails of demo mode and their attachments. Mounted only in demo mode. */
 export function demoMailApi({ store, keyring }: Deps): Router {
   const router = Router();
   router.get('/', async (_request, response) => {

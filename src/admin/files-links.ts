@@ -14,7 +14,7 @@ export interface FilesLink {
   readonly caseId: string;
 }
 
-/** The id goes into addresses, the secret into a cookie. */
+/** A view that was just opened. Its id goes into addresses, its secret into a cookie. */
 export interface OpenedFiles extends FilesLink {
   readonly viewId: string;
   readonly secret: string;
@@ -33,12 +33,12 @@ export class FilesLinks {
     this.#accounts = deps.accounts;
   }
 
-  /** Minutes; the same for a link and its view. */
+  /** Life of a link, and of the view that it opens, minutes. */
   get minutes(): number {
     return FILES_LINK_LIFE_MS / 60_000;
   }
 
-  /** Returns the path of a new link. The caller puts `BASE_URL` before it and never logs it. */
+  /** Makes a link for a member and returns its path. The caller puts `BASE_URL` before it and never logs it. */
   async makeIn(tx: Tx, username: string, caseId: string): Promise<string> {
     const { session, now } = tx;
     const account = await native(this.#store.staff).findOne({ _id: username }, { session });
@@ -90,7 +90,7 @@ export class FilesLinks {
     return { ...good.link, viewId: good.viewId, secret };
   }
 
-  /** @throws {AppError} `link-expired` 410 */
+  /** The view that a browser shows. @throws {AppError} `link-expired` 410 */
   async view(viewId: string, secret: string | null): Promise<FilesLink> {
     const link =
       secret === null

@@ -15,7 +15,7 @@ export interface KeyedCall {
   readonly body: unknown;
 }
 
-/** Sent again to a repetition. */
+/** An answer that is kept and sent again to a repetition. */
 export interface KeptAnswer {
   readonly status: number;
   readonly body: unknown;

@@ -27,7 +27,7 @@ export type CasesPort = Pick<
   | 'view'
 >;
 
-/** What they need of the times for video calls. */
+/** What the staff's API and pages need of the times for video calls. */
 export type BookingPort = Pick<Booking, 'freeSlots'>;
 
 /** A member of staff who reads or acts. */

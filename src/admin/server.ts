@@ -72,7 +72,10 @@ const MINUTE = 60_000;
 /** The demo's known passwords or open mail give access to these. The applicant's chat may be shown to the outside. */
 const DEMO_GUARDED = ['/demo', '/api/demo', API_PATH, STAFF_PATH];
 
-/** Makes the Express application. Addresses of clients are taken from the configured proxies only. */
+/**
+ * Makes the Express application: headers, request ids, health, mounted routers, API, staff pages, chat page and errors,
+ * in this order. Addresses of clients are taken from the configured proxies only.
+ */
 export function createServer(parts: ServerParts): Express {
   const https = parts.config.baseUrl.startsWith('https:');
   const app = express();

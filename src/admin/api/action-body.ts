@@ -26,7 +26,10 @@ const FIELDS: Readonly<Record<string, readonly [description: string, example: un
   verifikator: ['Username of the Verifikator', 'verifikator'],
 };
 
-/** The table's own schema, with descriptions and examples. Null for acts of applicants only, which this API refuses. */
+/**
+ * The input of an act for the document: the table's own schema, with descriptions and examples. Null for acts of
+ * applicants only, which this API refuses.
+ */
 export function documentedInput(action: Action, office: Office): z.ZodType | null {
   return action.roles.every((role) => role === 'applicant') ? null : described(action.input(office));
 }

@@ -17,6 +17,7 @@ import { caseNumber } from './fields.js';
 /** An `If-Match` that is no version of ours must never match. */
 const NO_VERSION = -1;
 
+/** Schema of the header `Idempotency-Key`. */
 export const idempotencyHeader = z.string().max(IDEMPOTENCY_KEY_CHARS).optional().meta({
   description: 'Makes a repetition safe: the same key and body are answered as the first time, for 24 hours',
   example: '7c0f3b1e-3a4b-4a53-9a1b-0d9f5f2f7f7e',
@@ -36,7 +37,10 @@ interface Deps {
   readonly idempotency: Idempotency;
 }
 
-/** Makes one endpoint for each act. The table checks the body, last of all ("Order of checks" in docs/contract.md). */
+/**
+ * Makes one endpoint for each act of the table, which checks the body last of all ("Order of checks" in
+ * docs/contract.md).
+ */
 export function actionEndpoints(deps: Deps): Endpoint[] {
   const known = Object.values(ACTIONS).map((action) =>
     endpoint({
@@ -70,7 +74,7 @@ export function actionEndpoints(deps: Deps): Endpoint[] {
   return [...known, unknown];
 }
 
-/** Null when the client sent no key. */
+/** The `Idempotency-Key` of a call with what it belongs to; null when the client sent none. */
 export function keyedCall(request: Request, principal: Principal): KeyedCall | null {
   const key = request.header('idempotency-key');
   if (key === undefined) return null;

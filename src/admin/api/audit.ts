@@ -27,7 +27,7 @@ const entry = z
   })
   .meta({ id: 'AuditEntry', description: 'An entry of the audit: what was done beside the acts on cases' });
 
-/** Changes besides acts on cases, and security events; for admins and auditors. */
+/** Makes the endpoint of the audit: changes besides acts on cases, and security events; for admins and auditors. */
 export function auditEndpoints({ store }: { readonly store: Store }): Endpoint[] {
   return [
     endpoint({

@@ -4,7 +4,7 @@ import { OUTCOMES, POSITIONS, STATUSES } from '../../sop/case.js';
 import { TASK_KINDS } from '../../sop/tasks.js';
 import { id, instant, role, username } from './fields.js';
 
-/** The schemas of this file are for the document; the answers are what `Cases` gives. */
+/** A full case number. The schemas of this file are for the document; the answers are what `Cases` gives. */
 export const fullNumber = z.string().meta({ description: 'Case number', example: 'KT-2026-00041' });
 
 export const status = z.enum(STATUSES).meta({

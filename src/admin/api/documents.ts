@@ -22,7 +22,7 @@ const scan = z
   })
   .meta({ id: 'Document', description: 'The scans of one document' });
 
-/** Every view of a scan is recorded with who, when and which page. */
+/** Endpoints of the scans of a case. Every view of a scan is recorded with who, when and which page. */
 export function documentEndpoints(deps: {
   readonly cases: CasesPort;
   readonly scans: Scans;
@@ -125,7 +125,7 @@ export function documentEndpoints(deps: {
   ];
 }
 
-/** In the office's order. */
+/** The documents of a case in the office's order. */
 export function documentsOf(state: CaseState, office: Office): z.output<typeof scan>[] {
   const order = new Map(office.documents.map((document, index) => [document.code, { document, index }]));
   return state.documents

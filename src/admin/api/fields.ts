@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { PASSWORD_CHARS } from '../../core/limits.js';
 import { ROLES } from '../../sop/case.js';
 
-/** Refuses line breaks, control characters and marks of writing direction, by which a name could pass for another. */
+/**
+ * Schema of a text on one line. It refuses line breaks, control characters and marks of writing direction, by which a
+ * name could pass for another.
+ */
 export function oneLine(what: string): z.ZodString {
   return z
     .string()
@@ -10,7 +13,10 @@ export function oneLine(what: string): z.ZodString {
     .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]*$/u, `${what}: satu baris, tanpa karakter kendali.`);
 }
 
-/** A user name. The fields of this file are shared by several endpoints, for the document. */
+/**
+ * Schema of a user name. The schemas of this file are shared by several endpoints, with description and example for the
+ * document.
+ */
 export const username = z
   .string()
   .regex(/^[a-z][a-z0-9._-]{1,31}$/, 'Nama pengguna: 2 sampai 32 huruf kecil, angka, titik, "_" atau "-".')
@@ -29,23 +35,25 @@ export const newPassword = z
   .max(PASSWORD_CHARS.max)
   .meta({ description: 'Password', example: 'kata-sandi-yang-panjang' });
 
-/** An instant in an answer. */
+/** Schema of an instant in an answer. */
 export const instant = z.iso
   .datetime()
   .meta({ description: 'Instant, ISO 8601 in UTC', example: '2026-11-24T01:30:00.000Z' });
 
-/** Normalised to UTC with milliseconds. `abort` keeps a wrong instant from being parsed. */
+/**
+ * Schema of an instant in a request, normalised to UTC with milliseconds. `abort` keeps a wrong one from being parsed.
+ */
 export const moment = z.iso
   .datetime({ offset: true, abort: true })
   .overwrite((value) => new Date(value).toISOString())
   .meta({ description: 'Instant, ISO 8601', example: '2026-11-24T01:30:00.000Z' });
 
-/** Of the office's zone. */
+/** Schema of a date in the office's zone. */
 export const localDate = z.iso
   .date()
   .meta({ description: 'Date in the office time zone', example: '2026-11-24' });
 
-/** Typed in any way ("Case numbers" in docs/contract.md). */
+/** Schema of a case number in an address, typed in any way ("Case numbers" in docs/contract.md). */
 export const caseNumber = z.string().max(40).meta({
   description: 'Case number; case, dashes and leading zeros do not matter',
   example: 'KT-2026-00041',

@@ -11,7 +11,7 @@ import { idempotencyHeader, keyedCall } from './actions.js';
 import { message } from './case-schema.js';
 import { caseNumber, listOf } from './fields.js';
 
-/** Trimmed, not empty. */
+/** Schema of an officer's message to an applicant: trimmed, not empty. */
 export const messageText = z
   .string()
   .trim()

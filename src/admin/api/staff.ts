@@ -26,10 +26,10 @@ const member = z
   .object({ username, name: personName, role, active, away, linked, secondFactor })
   .meta({ id: 'Staff', description: 'A member of staff' });
 
-/** What a new account needs. */
+/** Schema of what a new account needs. */
 export const newStaff = z.object({ username, name: personName, role, password: newPassword });
 
-/** A missing field stays as it is. */
+/** Schema of a change of an account; a missing field stays as it is. */
 export const staffChange = z.object({
   name: personName.optional(),
   role: role.optional(),
@@ -43,7 +43,7 @@ export const staffChange = z.object({
     .meta({ description: 'false removes the second factor, for somebody who lost it', example: false }),
 });
 
-/** For admins; the link code is the caller's own. */
+/** Endpoints of staff accounts, for admins, and of the caller's own link code. */
 export function staffEndpoints(deps: {
   readonly accounts: StaffAccounts;
   readonly linkCodes: LinkCodes;

@@ -89,7 +89,7 @@ export function taskEndpoints(deps: Deps): Endpoint[] {
 }
 
 /**
- * A task that is already done stays as it is.
+ * Marks a task as done; one that is already done stays as it is.
  * @throws {AppError} `not-found` 404, `forbidden-role` 403 for another role's task, `task-needs-act` 409.
  */
 export async function finishTask(

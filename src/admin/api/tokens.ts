@@ -17,7 +17,7 @@ const scope = z.enum(TOKEN_SCOPES).meta({
   example: 'read',
 });
 
-/** The properties of a new token. */
+/** Schema of what a new token needs. */
 export const newToken = z.object({
   label: tokenLabel.default(''),
   scope: scope.default('act'),

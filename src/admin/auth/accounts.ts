@@ -27,7 +27,7 @@ export interface NewStaff {
   readonly password: string;
 }
 
-/** A missing field stays as it is. */
+/** What changes in an account; a missing field stays as it is. */
 export interface StaffChange {
   readonly name?: string | undefined;
   readonly role?: Role | undefined;
@@ -69,19 +69,19 @@ export class StaffAccounts {
     this.#factors = factors;
   }
 
-  /** Null when there is no such account or it is switched off. */
+  /** The account for a login or a request; null when there is none or it is switched off. */
   async active(username: string): Promise<StaffDoc | null> {
     const account = await native(this.#store.staff).findOne({ _id: username });
     return account?.active === true ? account : null;
   }
 
-  /** In order of user names. */
+  /** All members, in order of user names. */
   async list(): Promise<StaffView[]> {
     const all = await native(this.#store.staff).find().sort({ _id: 1 }).toArray();
     return all.map(viewOf);
   }
 
-  /** @throws {AppError} `weak-password` 422, `staff-exists` 409. */
+  /** Makes an account. @throws {AppError} `weak-password` 422, `staff-exists` 409. */
   async create(member: NewStaff, actor: string | null): Promise<StaffView> {
     await ensureGoodPassword(member.password, member);
     return this.#insert(member, actor);
@@ -173,7 +173,7 @@ export class StaffAccounts {
   }
 
   /**
-   * Makes the first admin; does nothing once there is any.
+   * Makes the first admin; true when it did. Does nothing once there is any.
    * @throws {AppError} `weak-password` 422
    */
   async bootstrap(admin: { readonly username: string; readonly password: string }): Promise<boolean> {
@@ -184,7 +184,7 @@ export class StaffAccounts {
     return this.#insertIfMissing(member);
   }
 
-  /** Makes the missing accounts of demo mode and returns their user names. The caller checks the mode. */
+  /** Makes the accounts of demo mode that are missing; returns the user names of all. The caller checks the mode. */
   async seedDemo(): Promise<readonly string[]> {
     const known = new Set((await this.list()).map(({ username }) => username));
     for (const account of DEMO_ACCOUNTS) {

@@ -35,7 +35,8 @@ export function authenticate(deps: {
 }
 
 /**
- * Checks changes that come with a cookie. It runs after the body was read, because forms carry the token in a field.
+ * Checks the CSRF token of changes that come with a cookie; bearer tokens and visitors pass. It runs after the body was
+ * read, because forms carry the token in a field.
  * @throws {AppError} `csrf` 403.
  */
 export const checkCsrf: RequestHandler = (request, response, next) => {

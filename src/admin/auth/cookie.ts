@@ -12,7 +12,10 @@ export class SessionCookie {
     return this.#secure ? '__Host-loket_session' : 'loket_session';
   }
 
-  /** The cookie ends with the browser's session or the session on the server, whichever is first. */
+  /**
+   * Sets the secret of a session. The cookie ends with the browser's session or the session on the server, whichever is
+   * first.
+   */
   set(response: Response, secret: string): void {
     response.cookie(this.name, secret, {
       httpOnly: true,
@@ -31,7 +34,7 @@ export class SessionCookie {
   }
 }
 
-/** The value of a cookie, or null. Ours are base64url and need no decoding. */
+/** The value of a cookie; null when there is none. Ours are base64url and need no decoding. */
 export function cookieOf(request: Request, name: string): string | null {
   for (const pair of (request.headers.cookie ?? '').split(';')) {
     const at = pair.indexOf('=');

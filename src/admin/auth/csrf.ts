@@ -5,12 +5,15 @@ import { sameText } from '../../core/same-text.js';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Derived from the session's secret, so that nothing more is stored and the token ends with the session. */
+/**
+ * The CSRF token of a session. It is derived from the session's secret, so that nothing more is stored and it ends with
+ * the session.
+ */
 export function csrfTokenOf(sessionSecret: string): string {
   return createHmac('sha256', sessionSecret).update('csrf').digest('base64url');
 }
 
-/** The stored form of a secret: whoever reads the database cannot log in with it. */
+/** The hash under which a session, token or link is stored: whoever reads the database cannot log in with it. */
 export function secretHash(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url');
 }
@@ -21,7 +24,7 @@ export function isSafe(request: Request): boolean {
 }
 
 /**
- * Refuses a change that another site made the browser send.
+ * Refuses a change that another site made the browser send: the header or form field must equal the session's token.
  * @throws {AppError} `csrf` 403.
  */
 export function ensureCsrf(request: Request, expected: string): void {

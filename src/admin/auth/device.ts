@@ -23,17 +23,18 @@ export class DeviceCookie {
     return this.#secure ? '__Host-loket_device' : 'loket_device';
   }
 
-  /** Null for no mark or a forged one. */
+  /** The mark in a request; null for none or a forged one. */
   read(request: Request): string | null {
     const [mark = '', proof = ''] = (cookieOf(request, this.name) ?? '').split('.');
     return mark !== '' && proof === this.#proof(mark) ? mark : null;
   }
 
+  /** The mark in a request, or a new one. */
   markFor(request: Request): string {
     return this.read(request) ?? this.#ids.token(16);
   }
 
-  /** The mark lives as long as a place is known (`LOGIN_PLACE_LIFE_MS`). */
+  /** Gives a browser its mark, for as long as a place is known (`LOGIN_PLACE_LIFE_MS`). */
   keep(response: Response, mark: string): void {
     response.cookie(this.name, `${mark}.${this.#proof(mark)}`, {
       httpOnly: true,

@@ -2,8 +2,9 @@ import { native, type Store } from '../../models/store.js';
 import type { Tx } from '../../models/transaction.js';
 
 /**
- * Ends a member's sessions (but `keep`), tokens, `/berkas` links and link code; with `chats` also their chat accounts.
- * From this commit on, any `accessRev` other than the account's is over in all processes, even in what is being opened.
+ * Ends a member's ways in: sessions (but `keep`), tokens, `/berkas` links and link code; with `chats` also their chat
+ * accounts. From this commit on, any `accessRev` other than the account's is over in all processes, even in what is
+ * being opened.
  */
 export async function endAccess(
   tx: Tx,

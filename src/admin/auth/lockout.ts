@@ -27,7 +27,7 @@ interface Counted {
   readonly before: Date;
 }
 
-/** `incomplete`: the password is right, but a one-time code is missing. */
+/** How a password was judged. `incomplete`: right, but a one-time code is missing. */
 export type Verdict = 'right' | 'incomplete' | 'wrong';
 
 const COUNT_TRIES = 100;

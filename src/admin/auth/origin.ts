@@ -12,7 +12,7 @@ export function originOf(request: Request, response: Response, devices: DeviceCo
   };
 }
 
-/** The source of a log-in. A browser gets a mark, which `remember` leaves there once the password was right. */
+/** Where a log-in comes from. A browser gets a mark, which `remember` leaves there once the password was right. */
 export function loginOriginOf(
   request: Request,
   response: Response,

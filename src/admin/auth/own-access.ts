@@ -39,7 +39,8 @@ export class OwnAccess {
   }
 
   /**
-   * Ends every way in but the session that did it. The caller has checked that it is the member.
+   * Sets the member's own password; the caller has checked that it is they. Ends every way in but the session that did
+   * it.
    * @throws {AppError} `weak-password` 422
    */
   async changePassword(username: string, password: string, sessionId: string, origin: Origin): Promise<void> {
@@ -67,7 +68,7 @@ export class OwnAccess {
     });
   }
 
-  /** Sessions, tokens and chats. */
+  /** All ways in of a member: sessions, tokens and chats. `current` marks the session `sessionId`. */
   async list(username: string, sessionId: string | null): Promise<AccessView[]> {
     const { store, tokens } = this.#parts;
     const now = store.clock.now();

@@ -10,7 +10,7 @@ export interface Principal {
   readonly role: Role;
   /** True when the role needs a second factor that the account lacks; only setting it up is open then. */
   readonly mustEnrol: boolean;
-  /** A cookie needs a CSRF token for changes; a bearer token does not. */
+  /** How the caller signed in. A cookie needs a CSRF token for changes; a bearer token does not. */
   readonly via:
     | {
         readonly kind: 'cookie';
@@ -31,18 +31,18 @@ export interface Origin {
   readonly agent: string;
 }
 
-/** Only the authentication calls it. */
+/** Notes who makes a request; only the authentication calls it. */
 export function setPrincipal(response: Response, principal: Principal): void {
   response.locals['principal'] = principal;
 }
 
-/** Null for a visitor. */
+/** Who makes a request; null for a visitor. */
 export function principalOf(response: Response): Principal | null {
   const principal: unknown = response.locals['principal'];
   return (principal as Principal | undefined) ?? null;
 }
 
-/** @throws {AppError} `not-signed-in` 401 for a visitor. */
+/** Who makes a request. @throws {AppError} `not-signed-in` 401 for a visitor. */
 export function requirePrincipal(response: Response): Principal {
   const principal = principalOf(response);
   if (principal === null) {
@@ -56,13 +56,13 @@ export function addressOf(request: Request): string {
   return request.ip ?? 'unknown';
 }
 
-/** The id that the answer carries. */
+/** The id of the request, which its answer carries. */
 export function requestIdOf(response: Response): string | null {
   const id: unknown = response.locals['requestId'];
   return typeof id === 'string' ? id : null;
 }
 
-/** @throws {AppError} `session-needed` 403 for a bearer token. */
+/** The session behind a request. @throws {AppError} `session-needed` 403 for a bearer token. */
 export function sessionIdOf({ via }: Principal): string {
   if (via.kind === 'cookie') return via.sessionId;
   throw new AppError('session-needed');

@@ -14,7 +14,7 @@ const STEP_SECONDS = 30;
 const PURPOSE = 'second-factor';
 const ISSUER = 'Loket';
 
-/** Shown to the owner once. */
+/** What an authenticator app needs, as text and as an `otpauth:` address; shown to the owner once. */
 export interface NewSecret {
   readonly secret: string;
   readonly otpauth: string;
@@ -27,10 +27,10 @@ export interface FactorState {
   readonly recoveryLeft: number;
 }
 
-/** Tells whether a role needs a second factor. */
+/** True for a role that needs a second factor. */
 export type FactorPolicy = (role: Role) => boolean;
 
-/** In production, admins need a second factor. */
+/** The policy of a mode: in production, admins need a second factor. */
 export function factorPolicy(mode: 'demo' | 'production'): FactorPolicy {
   return (role) => mode === 'production' && role === 'admin';
 }
@@ -144,7 +144,7 @@ export class SecondFactors {
     return modifiedCount === 1;
   }
 
-  /** Removes the factor with its secret and codes. `actor` null: a command on the machine did it. */
+  /** Removes the factor with its secret and codes, and notes it. `actor` null: a command on the machine did it. */
   async remove(username: string, actor: string | null, origin: Origin | null): Promise<void> {
     await inTransaction(this.#store, async (tx) => {
       if (!(await this.removeIn(tx, username))) throw noFactor();
@@ -152,7 +152,7 @@ export class SecondFactors {
     });
   }
 
-  /** The same within a transaction that notes the reason; false when there was none. */
+  /** Does the same within a transaction that notes the reason; false when there was no factor. */
   async removeIn(tx: Tx, username: string): Promise<boolean> {
     const staff = native(this.#store.staff);
     const account = await staff.findOne({ _id: username }, { session: tx.session });

@@ -17,7 +17,7 @@ import { passwordFits } from './passwords.js';
 import type { Origin, Principal } from './principal.js';
 import { hasFactor, type FactorPolicy, type SecondFactors } from './second-factor.js';
 
-/** The secret goes into the cookie and nowhere else. */
+/** A new session. Its secret goes into the cookie and nowhere else. */
 export interface OpenedSession {
   readonly secret: string;
   readonly principal: Principal;
@@ -52,7 +52,8 @@ export class Sessions {
   }
 
   /**
-   * Checks password and second factor. A wrong name and a wrong password get the same answer.
+   * Checks a password, and the second factor where the account has one, and opens a session. A wrong name and a wrong
+   * password get the same answer.
    * @throws {AppError} 401 `wrong-credentials`, `otp-required`, `wrong-otp`; 429 `locked-out`
    */
   async login({ username, password, otp }: Credentials, origin: Origin): Promise<OpenedSession> {
@@ -92,7 +93,7 @@ export class Sessions {
     return new Date(now.getTime() + PASSWORD_CONFIRMED_MS);
   }
 
-  /** Null when the session has ended or the account is switched off. */
+  /** The member behind a session's secret; null when the session has ended or the account is switched off. */
   async find(secret: string): Promise<Principal | null> {
     const _id = secretHash(secret);
     const sessions = native(this.#store.staffSessions);
@@ -117,6 +118,7 @@ export class Sessions {
     return deletedCount;
   }
 
+  /** Logs out; a bearer token has no session to end. */
   async end({ username, via }: Principal, origin: Origin): Promise<void> {
     if (via.kind !== 'cookie') return;
     await native(this.#store.staffSessions).deleteOne({ _id: via.sessionId });

@@ -11,7 +11,7 @@ import { hasFactor, type FactorPolicy } from './second-factor.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** The list never shows the token itself: it is shown once, when it is made. */
+/** A token as its owner sees it in the list. The token itself is shown once, when it is made. */
 export interface TokenView {
   readonly id: string;
   readonly label: string;
@@ -47,7 +47,7 @@ export class Tokens {
     this.#security = parts.security;
   }
 
-  /** @throws {AppError} `too-many-tokens` 409. */
+  /** Makes a token, which is given out only here. @throws {AppError} `too-many-tokens` 409. */
   async create(
     username: string,
     { label, scope, days }: NewToken,
@@ -79,7 +79,7 @@ export class Tokens {
     });
   }
 
-  /** Valid tokens, newest first. */
+  /** The account's valid tokens, newest first. */
   async list(username: string): Promise<TokenView[]> {
     const now = this.#store.clock.now();
     const all = await native(this.#store.apiTokens)
@@ -98,7 +98,7 @@ export class Tokens {
       }));
   }
 
-  /** @throws {AppError} `not-found` 404, also for another account's token. */
+  /** Ends a token. @throws {AppError} `not-found` 404, also for another account's token. */
   async revoke(username: string, id: string, origin: Origin): Promise<void> {
     await inTransaction(this.#store, async (tx) => {
       const { deletedCount } = await native(this.#store.apiTokens).deleteOne(
@@ -110,7 +110,7 @@ export class Tokens {
     });
   }
 
-  /** Null when the token is unknown or has ended, or the account is switched off. */
+  /** The member behind a token; null when it is unknown or has ended, or the account is switched off. */
   async find(token: string): Promise<Principal | null> {
     const tokens = native(this.#store.apiTokens);
     const known = await tokens.findOne({ hash: secretHash(token) });

@@ -8,7 +8,7 @@ import type { Principal } from '../auth/principal.js';
 import type { CasesPort, Member } from '../ports.js';
 
 /**
- * The case of a number typed in any way; the last number is enough when only one case has it.
+ * Finds the case of a number typed in any way; the last number is enough when only one case has it.
  * @throws {AppError} `case-not-found` 404; `ambiguous-number` 409 with the numbers that it may mean.
  */
 export async function resolveCase(

@@ -26,7 +26,7 @@ export class Scans {
   }
 
   /**
-   * Page `n`, from 1; drawn now when it has no view yet.
+   * Page `n` of a document, from 1; drawn now when it has no view yet.
    * @throws {AppError} `document-not-found` 404; `document-unreadable` 422, which may be tried again.
    */
   async page(state: CaseState, code: string, n: number, size: ViewSize = 'view'): Promise<ServedFile> {
@@ -37,7 +37,7 @@ export class Scans {
     return { contentType: 'image/jpeg', bytes };
   }
 
-  /** Pages without a view, from 1, by document. */
+  /** Pages that have no view yet, from 1, by document. */
   unseen(state: CaseState): Promise<ReadonlyMap<string, readonly number[]>> {
     return unseenDocuments(this.#parts.vault, state.documents);
   }
@@ -59,7 +59,7 @@ export class Scans {
   }
 }
 
-/** Over all files of the document. */
+/** Number of pages of a document over all its files. */
 export function pagesOf(document: DocumentFiles): number {
   return document.files.reduce((sum, { pages }) => sum + pages, 0);
 }

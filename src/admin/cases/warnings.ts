@@ -17,7 +17,10 @@ const WOMAN = 40;
 /** A NIK's two-digit year is read in the century in which the person is this old (docs/domain.md, "Identity data"). */
 const AGE = { youngest: 17, oldest: 100 } as const;
 
-/** Warnings for officers ("Identity data" in docs/domain.md). None is a reason to refuse by itself. */
+/**
+ * Warnings for officers about an applicant's data ("Identity data" in docs/domain.md). None is a reason to refuse by
+ * itself.
+ */
 export function applicantWarnings(applicant: Applicant, today: Day): string[] {
   if (isDestroyed(applicant)) return [];
   return [
@@ -27,7 +30,7 @@ export function applicantWarnings(applicant: Applicant, today: Day): string[] {
   ];
 }
 
-/** The fold shows a mark in the place of destroyed data. */
+/** True when the person's data were destroyed; the fold then shows a mark in their place. */
 export function isDestroyed(applicant: Applicant | null): boolean {
   return applicant === null || applicant.nik === DESTROYED;
 }

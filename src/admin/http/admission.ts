@@ -7,7 +7,7 @@ import type { Endpoint } from './endpoint.js';
 
 type Door = Pick<Endpoint, 'access' | 'beforeSecondFactor' | 'method' | 'scope' | 'session'>;
 
-/** The declared scope that a bearer token needs, or that of the endpoint's right and method. */
+/** The scope that a bearer token needs for an endpoint: the declared one, or that of its right and method. */
 export function scopeOf({ access, method, scope }: Pick<Door, 'access' | 'method' | 'scope'>): TokenScope {
   if (scope !== undefined) return scope;
   if (method === 'get') return 'read';
@@ -15,7 +15,7 @@ export function scopeOf({ access, method, scope }: Pick<Door, 'access' | 'method
 }
 
 /**
- * Checks role, scope of the token, and how recently the password was given.
+ * Checks that a caller may use an endpoint: by role, scope of the token, and how recently the password was given.
  * @throws {AppError} 403 `forbidden-role`, `second-factor-required`, `session-needed`, `forbidden-scope`,
  *   `confirm-password`.
  */
@@ -34,7 +34,7 @@ export function ensureAdmitted(principal: Principal, door: Door): void {
   } else if (door.session === 'confirmed') ensureConfirmed(principal);
 }
 
-/** @throws {AppError} `confirm-password` 403 when the password was not given within ten minutes. */
+/** Checks that the password was given within ten minutes. @throws {AppError} `confirm-password` 403 otherwise */
 export function ensureConfirmed({ via }: Principal): void {
   if (via.kind === 'cookie' && via.confirmed) return;
   throw new AppError('confirm-password');

@@ -38,7 +38,7 @@ export type Answer = {
   readonly version?: number;
 } | null;
 
-/** The declaration of one endpoint, for Express's route and the OpenAPI document. */
+/** The declaration of one endpoint, from which both Express's route and the OpenAPI document are made. */
 export interface EndpointSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
   readonly method: Method;
   /** As OpenAPI writes it (`/cases/{number}`). */
@@ -49,27 +49,31 @@ export interface EndpointSpec<P extends z.ZodType, Q extends z.ZodType, B extend
   readonly description?: string;
   /** `public`, or the right that the caller's role must have. */
   readonly access: 'public' | Right;
-  /** `signed-in`: no bearer tokens; `confirmed`: also a password within ten minutes. Unset: tokens, too. */
+  /**
+   * `signed-in`: for sessions only, not for bearer tokens; `confirmed`: also a password within ten minutes. Unset:
+   * tokens may use it, too.
+   */
   readonly session?: 'signed-in' | 'confirmed';
-  /** Unset: `read` for GET, `manage` for accounts, else `act`. */
+  /** Scope that a bearer token needs. Unset: `read` for GET, `manage` for accounts, else `act`. */
   readonly scope?: TokenScope;
   /** True when a session that must still set up its second factor may use it. */
   readonly beforeSecondFactor?: boolean;
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
-  /** For the document only: the handler checks `request.body` after everything else. */
+  /** A body for the document only; the handler checks `request.body` itself, after everything else. */
   readonly documentedBody?: z.ZodType;
   /** True for an endpoint that exists only to refuse and is not in the document. */
   readonly hidden?: boolean;
+  /** Request headers that the endpoint understands, for the document. */
   readonly headers?: z.ZodObject;
   readonly answers: Readonly<Record<number, AnswerSpec>>;
-  /** Codes besides those that follow from the rest (http/answered-codes). */
+  /** Codes of errors besides those that follow from the rest (http/answered-codes). */
   readonly problems?: readonly ErrorCode[];
   readonly handle: (call: Call<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Answer> | Answer;
 }
 
-/** An endpoint without its types. */
+/** An endpoint without its types, for the router and the document. */
 export interface Endpoint extends Omit<
   EndpointSpec<z.ZodType, z.ZodType, z.ZodType>,
   'handle' | 'params' | 'query' | 'body'
@@ -112,7 +116,7 @@ export function endpoint<
   };
 }
 
-/** The error names every wrong field. */
+/** Checks data from outside. @throws {AppError} of the given code, which names every wrong field */
 export function parse<S extends z.ZodType>(
   schema: S,
   value: unknown,

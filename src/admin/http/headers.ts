@@ -16,8 +16,9 @@ const DIRECTIVES = {
 } as const;
 
 /**
- * Sets the security headers of every answer. `https` also asks browsers to stay on https, which a demo on plain http
- * must not do. `images` are further sources of pictures; Swagger UI draws its arrows by `data:`.
+ * Sets the security headers of every answer: no inline script or style, no framing, no referrer to other sites. `https`
+ * also asks browsers to stay on https, which a demo on plain http must not do. `images` are further sources of
+ * pictures; Swagger UI draws its arrows by `data:`.
  */
 export function securityHeaders(options: {
   readonly https: boolean;

@@ -4,8 +4,8 @@ import { ensureMayMeasure } from './metrics-access.js';
 import type { ReadinessWatch } from './readiness.js';
 
 /**
- * `/health` does not ask the database. `/ready` gives the state of every dependency, at most ten seconds old.
- * `/metrics` gives Prometheus text to callers with the token.
+ * Routes for supervisors. `/health` says that the process lives and does not ask the database. `/ready` gives the state
+ * of every dependency, at most ten seconds old. `/metrics` gives Prometheus text to callers with the token.
  */
 export function healthRoutes(
   readiness: ReadinessWatch,

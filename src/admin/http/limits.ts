@@ -3,8 +3,9 @@ import { addressKey } from '../../core/network.js';
 import { tooMany, type Allowance } from '../../models/allowances.js';
 
 /**
- * Answers 429 with `Retry-After` and reports the rest in `RateLimit` headers (draft 8), without a partition key,
- * because the hash of an address is found by trying all addresses. `keyOf` defaults to the sender's address.
+ * Makes a rate limiter. It answers 429 with `Retry-After` and reports the rest in `RateLimit` headers (draft 8),
+ * without a partition key, because the hash of an address is found by trying all addresses. `keyOf` defaults to the
+ * sender's address.
  */
 export function limiter(
   allowance: Allowance,

@@ -2,7 +2,7 @@ import type { Clock } from '../../core/clock.js';
 import { READY_CHECK_TIMEOUT_MS, READY_KEPT_MS } from '../../core/limits.js';
 import { withTimeout } from './timeout.js';
 
-/** `off`: this installation does not use the dependency. */
+/** State of a dependency. `off`: this installation does not use it. */
 export type Health = 'up' | 'down' | 'off';
 
 /** One dependency of the process. */
@@ -10,7 +10,7 @@ export interface ReadinessCheck {
   readonly name: string;
   /** True when the process cannot serve without it; otherwise its state is only reported. */
   readonly fatal: boolean;
-  /** An error, or no answer in time, counts as `down`. */
+  /** Asks for the state. An error, or no answer in time, counts as `down`. */
   readonly check: () => Promise<Health>;
 }
 
@@ -35,7 +35,7 @@ export class ReadinessWatch {
     this.#clock = clock;
   }
 
-  /** At most `READY_KEPT_MS` old. */
+  /** The state of all dependencies, at most `READY_KEPT_MS` old. */
   async now(): Promise<Readiness> {
     const age = this.#kept === null ? Infinity : this.#clock.now().getTime() - this.#kept.at;
     if (this.#kept === null || age < 0 || age > READY_KEPT_MS) return this.#look();

@@ -34,7 +34,10 @@ interface Shown {
   readonly alert?: HtmlPart;
 }
 
-/** Pages of the member's own account. Secrets are shown only in the answer to their form. */
+/**
+ * Pages of the member's own account: password, second factor, ways in, chat accounts, tokens. Secrets are shown only in
+ * the answer to their form.
+ */
 export function accountRoutes(deps: PageDeps): Router {
   const router = Router();
   router.use('/akun', requireLogin);

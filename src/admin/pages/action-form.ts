@@ -14,8 +14,9 @@ export interface FormContext {
   readonly office: Office;
   readonly state: CaseState;
   readonly csrfToken: string;
-  /** Refused values, which are shown again. */
+  /** Values that were typed into this form and refused; they are shown again. */
   readonly typed?: Typed;
+  /** Sentences about wrong fields, by the path of the field. */
   readonly issues?: ReadonlyMap<string, string>;
 }
 
@@ -24,7 +25,10 @@ export function actAddress(number: string, action: string): string {
   return `${STAFF_PATH}/kasus/${encodeURIComponent(number)}/tindakan/${action}`;
 }
 
-/** Makes a form from the table of actions. An act without fields is a single button. */
+/**
+ * Makes the form of one variant of an act from the table: hidden version, variant and CSRF token, then the fields. An
+ * act without fields is a single button.
+ */
 export function actionForm(action: Action, variant: ActionVariant, context: FormContext): Html {
   const fields = variant.fields(context.office, context.state);
   const prefix = `${action.name}-${variant.id}`;
@@ -161,7 +165,7 @@ function issueUnder(name: string, context: FormContext): Html[] {
     .map(([, sentence]) => html`<p class="issue">${sentence}</p>`);
 }
 
-/** The only or first value. */
+/** The only or first value of a field. */
 export function one(value: string | readonly string[] | undefined): string | undefined {
   return typeof value === 'string' ? value : value?.[0];
 }

@@ -17,7 +17,7 @@ export interface RefusedForm {
   readonly issues: ReadonlyMap<string, string>;
 }
 
-/** First what takes back, then the row's own acts, then the rest. */
+/** The allowed acts as forms: first what takes back, then the row's own acts, then the rest. */
 export function actsSection(
   state: CaseState,
   offered: readonly OfferedVariant[],
@@ -58,7 +58,9 @@ export function actsSection(
   );
 }
 
-/** Names person and consequence, and carries what was typed. */
+/**
+ * The form that asks to confirm an act that closes a case. It names person and consequence, and carries what was typed.
+ */
 export function confirmationForm(
   state: CaseState,
   action: Action,

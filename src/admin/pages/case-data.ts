@@ -9,7 +9,7 @@ import { html, type Html } from './html.js';
 import { caseAddress } from './row-words.js';
 import { decreeName } from '../../sop/decree.js';
 
-/** Includes the warnings for the officer. */
+/** What the applicant stated, with the warnings for officers. */
 export function applicantSection(state: CaseState, { office, clock }: PageDeps): Html {
   const { applicant } = state;
   if (applicant === null || isDestroyed(applicant)) {
@@ -55,12 +55,13 @@ export function applicantSection(state: CaseState, { office, clock }: PageDeps):
 
 /** What the page knows of the scans besides the case. */
 export interface ScansShown {
+  /** Pages without a view, by document. */
   readonly unseen: ReadonlyMap<string, readonly number[]>;
   /** The beginning of the scans' addresses; by default the case's own. */
   readonly base?: string;
 }
 
-/** Thumbnails lead to the large pictures; a PDF for each document and one ZIP. */
+/** The scans as thumbnails that lead to the large pictures, with a PDF for each document and one ZIP. */
 export function scansSection(
   state: CaseState,
   deps: PageDeps,

@@ -79,7 +79,7 @@ export function timelineSection(
   );
 }
 
-/** The text box is for those who may write. */
+/** The conversation with the applicant, with a text box for those who may write (`write` not null). */
 export function talkSection(
   number: string,
   messages: readonly CaseMessage[],

@@ -41,7 +41,7 @@ export interface PageDeps {
   readonly devices: DeviceCookie;
   readonly linkCodes: LinkCodes;
   readonly filesLinks: FilesLinks;
-  /** One sentence each. */
+  /** What does not work now, one sentence each. */
   readonly troubles: () => readonly string[];
 }
 
@@ -54,7 +54,7 @@ export interface Shown {
   readonly status?: number;
 }
 
-/** The address comes along, so that the login leads back to it. */
+/** Sends visitors to the login, with the address they wanted, to which it leads back. */
 export const requireLogin: RequestHandler = (request, response, next) => {
   if (principalOf(response) !== null) {
     next();
@@ -74,13 +74,13 @@ function withoutWords(address: string): string {
   return kept.size === 0 ? path : `${path}?${kept.toString()}`;
 }
 
-/** Empty for a bearer token, which needs no CSRF token. */
+/** The CSRF token of the session; empty for a bearer token, which needs none. */
 export function csrfOf(response: Response): string {
   const { via } = requirePrincipal(response);
   return via.kind === 'cookie' ? via.csrfToken : '';
 }
 
-/** The menu is the member's; the news is the address's. */
+/** Sends a page with the menu of the signed-in member and the news of the address. */
 export function show(
   response: Response,
   { office, troubles }: Pick<PageDeps, 'office' | 'troubles'>,

@@ -13,7 +13,8 @@ const FOR_ENROLLING =
 export const FACTOR_PAGE = `${STAFF_PATH}/akun/faktor`;
 
 /**
- * Sends visitors to the login before a body is read. Scopes of tokens are checked by the API alone, so tokens are out.
+ * Sends visitors who submit a form to the login, before its body is read. Pages accept sessions only, because scopes of
+ * tokens are checked by the API alone.
  * @throws {AppError} `session-needed` 403 for a bearer token.
  */
 export const ensureSignedIn: RequestHandler = (request, response, next) => {
@@ -23,7 +24,7 @@ export const ensureSignedIn: RequestHandler = (request, response, next) => {
   else void requireLogin(request, response, next);
 };
 
-/** Leads to the page that sets up the second factor, whatever was asked for. */
+/** Sends a member who must still set up a second factor to the page for it, whatever they ask for. */
 export const ensureEnrolled: RequestHandler = (request, response, next) => {
   if (principalOf(response)?.mustEnrol !== true || FOR_ENROLLING.test(request.path)) next();
   else response.redirect(303, FACTOR_PAGE);

@@ -5,7 +5,7 @@ import { show, type PageDeps } from './context.js';
 import { html } from './html.js';
 import { STAFF_PATH } from './layout.js';
 
-/** Shows a sentence, the request's id and a way back. */
+/** Shows an error below the staff pages to a person: a sentence, the request's id and a way back. */
 export function errorPage(deps: Pick<PageDeps, 'office' | 'troubles'>): ErrorPage {
   return (problem, _request, response) => {
     const signedIn = principalOf(response) !== null;

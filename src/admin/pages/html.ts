@@ -8,7 +8,9 @@ export class Html {
     this.#text = text;
   }
 
-  /** For {@link html} and constants of this program; never for anything from outside. */
+  /**
+   * Takes a text for safe, as it is: for {@link html} and constants of this program, never for anything from outside.
+   */
   static trusted(text: string): Html {
     return new Html(text);
   }
@@ -18,7 +20,7 @@ export class Html {
   }
 }
 
-/** Text and numbers are escaped; `false`, `null` and `undefined` give nothing. */
+/** What a template may contain. Text and numbers are escaped; `false`, `null` and `undefined` give nothing. */
 export type HtmlPart = Html | string | number | false | null | undefined | readonly HtmlPart[];
 
 /** A template that escapes its values, except pieces made by `html`. Attribute values must be in double quotes. */

@@ -11,13 +11,13 @@ export const STAFF_PATH = '/petugas';
 export interface PageOptions {
   readonly title: string;
   readonly officeName: string;
-  /** Null: a visitor, who gets no menu. */
+  /** The signed-in member; null: a visitor, who gets no menu. */
   readonly user: { readonly name: string; readonly role: Role; readonly csrfToken: string } | null;
   readonly current?: 'antrean' | 'tugas' | 'jadwal' | 'akun' | 'staf';
-  /** One sentence after a redirect. */
+  /** One sentence after a redirect: what was done, or what must be done. */
   readonly news?: News | null;
   readonly alert?: HtmlPart;
-  /** Shown above everything. */
+  /** What does not work now; shown above everything. */
   readonly troubles?: readonly string[];
   readonly body: Html;
 }
@@ -30,7 +30,7 @@ const MENU = [
   ['staf', '/staf', 'Petugas'],
 ] as const;
 
-/** The content policy forbids inline style and script. */
+/** Renders a whole page. The content policy forbids inline style and script. */
 export function page(options: PageOptions): string {
   const { user } = options;
   return html`<!doctype html>
@@ -61,12 +61,12 @@ export function page(options: PageOptions): string {
     </html>`.toString();
 }
 
-/** Pages hold personal data, so no proxy or browser may store them. */
+/** Sends a page. Pages hold personal data, so no proxy or browser may store them. */
 export function sendPage(response: Response, status: number, content: string): void {
   response.status(status).setHeader('Cache-Control', 'no-store').type('html').send(content);
 }
 
-/** Every form that changes something needs the field. */
+/** The hidden field with the CSRF token, which every form that changes something needs. */
 export function csrfField(token: string): Html {
   return html`<input type="hidden" name="_csrf" value="${token}" />`;
 }

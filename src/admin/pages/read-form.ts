@@ -4,7 +4,10 @@ import type { Office } from '../../sop/office.js';
 import { many, one, type Typed } from './action-form.js';
 import { instantOfInput } from './when.js';
 
-/** Lays the fields over the variant's fixed part. Empty fields are left out, so that the schema says what is needed. */
+/**
+ * Makes the input of an act from its form: the variant's fixed part, and the fields over it. Empty fields are left out,
+ * so that the schema says what is needed.
+ */
 export function inputOfForm(
   variant: ActionVariant,
   typed: Typed,
@@ -18,7 +21,7 @@ export function inputOfForm(
   return input;
 }
 
-/** Anything that is no text, such as nested objects of strange clients, is dropped. */
+/** The fields of a form's body. Anything that is no text, such as nested objects of strange clients, is dropped. */
 export function typedOf(body: unknown): Typed {
   if (typeof body !== 'object' || body === null) return {};
   return Object.fromEntries(

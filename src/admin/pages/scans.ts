@@ -21,8 +21,8 @@ interface Reading {
 const VIEW = '/berkas/k/:view';
 
 /**
- * Pages of scans, for members and behind a personal link; every view is recorded. A button opens a link, once: programs
- * that open links ahead (scanners of mail and chat) use up nothing.
+ * Pages of the scans of a case, for members and behind a personal link; every view is recorded. A button opens a link,
+ * once: programs that open links ahead (scanners of mail and chat) use up nothing.
  */
 export function scanRoutes(deps: PageDeps): Router {
   const router = Router();

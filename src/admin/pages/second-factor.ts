@@ -20,7 +20,10 @@ interface Shown {
   readonly shown?: Html;
 }
 
-/** The secret and the recovery codes are shown only in the answer to their form. */
+/**
+ * Pages that set up and turn off the member's own second factor. The secret and the recovery codes are shown only in
+ * the answer to their form.
+ */
 export function secondFactorRoutes(deps: PageDeps): Router {
   const router = Router();
   router.use('/akun/faktor', requireLogin);

@@ -1,4 +1,7 @@
-/** Contrast of at least 4.5:1; two columns from 64 rem on and one below, so that the pages work on a phone. */
+/**
+ * The style sheet of the staff pages. Contrast is at least 4.5:1; two columns from 64 rem on and one below, so that the
+ * pages work on a phone.
+ */
 export const STYLE = `
 :root { --ink: #1c2733; --soft: #51606e; --line: #d5dce3; --paper: #ffffff; --ground: #f3f5f7; --tone: #0b5a6b;
   --tone-dark: #084552; --tint: #e6f1f3; --bad: #9a1f1f; --bad-tint: #fcecec; --good: #1c6138; --good-tint: #e8f5ed;
@@ -168,8 +171,8 @@ details .mail { font-family: ui-monospace, 'Liberation Mono', monospace; font-si
 `;
 
 /**
- * Small help where scripts run; every page works without it. It keeps an officer from ticking a document as complete
- * while one of its pictures is not shown.
+ * The script of the staff pages, small help where scripts run; every page works without it. It allows one submit per
+ * tap, and keeps an officer from ticking a document as complete while one of its pictures is not shown.
  */
 export const SCRIPT = `
 'use strict';

@@ -10,7 +10,7 @@ import { html } from './html.js';
 import { STAFF_PATH } from './layout.js';
 import { taskList } from './task-list.js';
 
-/** Each role can close its own tasks. */
+/** Pages of the open tasks of all roles, and of one task with all its words. Each role can close its own. */
 export function taskRoutes(deps: PageDeps): Router {
   const router = Router();
   router.get('/tugas', requireLogin, async (_request, response) => {

@@ -9,7 +9,10 @@ export function shortMoment(instant: Instant, office: Zone): string {
   return `${local(instant, office).toFormat('ccc d MMM yyyy, HH.mm')} ${office.timeZoneLabel}`;
 }
 
-/** "7,5 menit"; from two hours on "3 jam 20 menit", below one minute "< 1 menit". */
+/**
+ * Office minutes in words: "7,5 menit"; from two hours on "3 jam 20 menit", below one minute "< 1 menit"; null gives
+ * "–".
+ */
 export function minutesWords(minutes: number | null): string {
   if (minutes === null) return '–';
   if (minutes > 0 && minutes < 1) return '< 1 menit';
@@ -17,13 +20,13 @@ export function minutesWords(minutes: number | null): string {
   return `${Math.floor(minutes / 60)} jam ${Math.round(minutes % 60)} menit`;
 }
 
-/** The value of a `datetime-local` input, read in the office's zone; null when it is not one. */
+/** The instant of a `datetime-local` input, read in the office's zone; null when the value is not one. */
 export function instantOfInput(value: string, office: Zone): Instant | null {
   const read = DateTime.fromISO(value, { zone: office.timeZone });
   return read.isValid ? read.toUTC().toISO() : null;
 }
 
-/** `days` local days from the day of `instant`; the end is exclusive. */
+/** Start and end (exclusive) of `days` local days from the day of `instant`, as instants. */
 export function localDay(instant: Instant, office: Zone, days: number): { from: Instant; to: Instant } {
   const start = local(instant, office).startOf('day');
   return {

@@ -1,7 +1,7 @@
 import type { ChannelTable } from '../../core/channel-table.js';
 import type { ActChannel, OFFICE_DOORS, Outcome, Role, Status } from '../../sop/case.js';
 
-/** Words of the staff pages for the program's codes. */
+/** With whom a case is, in the words of the staff pages. */
 export const STATUS_WORDS: Readonly<Record<Status, string>> = {
   with_helpdesk: 'Di Helpdesk',
   with_applicant: 'Menunggu pemohon',
@@ -9,6 +9,7 @@ export const STATUS_WORDS: Readonly<Record<Status, string>> = {
   closed: 'Selesai',
 };
 
+/** How a case ended, in the words of the staff pages. */
 export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   approved: 'Disetujui',
   rejected: 'Ditolak (daftar hitam)',
@@ -18,6 +19,7 @@ export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   expired: 'Kedaluwarsa',
 };
 
+/** Roles in the words of the staff pages. */
 export const ROLE_WORDS: Readonly<Record<Role, string>> = {
   helpdesk: 'Helpdesk',
   verifikator: 'Verifikator',
@@ -60,7 +62,7 @@ const NEWS: Readonly<Record<string, News>> = {
   'akun-diubah': done('Perubahan akun disimpan.'),
 };
 
-/** Null for an unknown code. */
+/** The news of a code in the address; null for an unknown one. */
 export function newsOf(value: unknown): News | null {
   return typeof value === 'string' && Object.hasOwn(NEWS, value) ? (NEWS[value] ?? null) : null;
 }

@@ -10,7 +10,10 @@ export interface PublicPage {
   readonly body: Html;
 }
 
-/** The address is a secret: no proxy stores the page, no site learns it as referrer, no search engine lists it. */
+/**
+ * Sends a page behind a link of a mail. Its address is a secret: no proxy stores the page, no site learns it as
+ * referrer, no search engine lists it.
+ */
 export function sendPublicPage(
   response: Response,
   { status = 200, title, officeName, body }: PublicPage,

@@ -38,8 +38,8 @@ export interface PublicDeps {
 const MINUTE = 60_000;
 
 /**
- * Pages behind links of mails ("HTTP" in docs/contract.md). Programs open links ahead of people, so a GET changes
- * nothing; its button posts. The token is the permission, and there is no session to forge.
+ * Makes the pages behind links of mails ("HTTP" in docs/contract.md). Programs open links ahead of people, so a GET
+ * changes nothing; its button posts. The token is the permission, and there is no session to forge.
  */
 export function publicRoutes(deps: PublicDeps): Router {
   const router = Router();
