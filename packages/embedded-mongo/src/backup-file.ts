@@ -44,7 +44,7 @@ export interface Restored {
   readonly bytes: number;
 }
 
-/** A backup cannot be used, or cannot be taken or restored at a place. The message is for an operator. */
+/** Thrown when a backup cannot be used, or cannot be taken or restored at a place. The message is for an operator. */
 export class BackupError extends Error {
   override name = 'BackupError';
 }

@@ -112,7 +112,7 @@ export function refusal(
   return new MongoCommandError(code, message, [], extra);
 }
 
-/** Another live process owns the data folder. */
+/** Thrown when another live process owns the data folder. */
 export class EmbeddedMongoLockedError extends Error {
   readonly code = 'EMBEDDED_MONGO_LOCKED';
 
@@ -132,8 +132,8 @@ const USE_NEWER =
 const RESTORE = 'Restore the latest backup into a new folder and keep this one until that has worked.';
 
 /**
- * The data file cannot be used: damaged, cut off, missing, or written by a newer version. Nothing was changed. The
- * message names the file, what is wrong and what to do.
+ * Thrown when the data file cannot be used: damaged, cut off, missing, or written by a newer version. Nothing was
+ * changed. The message names the file, what is wrong and what to do.
  */
 export class EmbeddedMongoDamagedError extends Error {
   readonly code = 'EMBEDDED_MONGO_DAMAGED';

@@ -91,7 +91,7 @@ function readElements(
   }
 }
 
-/** - */
+/** Bytes of a value behind its type and name. @throws MongoCommandError 22 for an unsupported type or a bad length */
 function valueSize(bytes: Buffer, type: number, at: number, end: number): number {
   switch (type) {
     case 0x01:

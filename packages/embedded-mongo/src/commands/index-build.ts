@@ -18,9 +18,9 @@ import type { ServerState } from './context.js';
 /** The index that is asked for, and what to check before it is built. */
 export interface WantedIndex {
   readonly definition: Doc;
-  /** Is it there? @throws MongoCommandError when another one is in its way */
+  /** True when the index is there already. @throws MongoCommandError when another one is in its way */
   readonly exists: () => boolean;
-  /** @throws IntentHeld while a transaction uses the collection */
+  /** Checks that nobody uses the collection. @throws IntentHeld while a transaction does */
   readonly users: () => void;
 }
 

@@ -110,7 +110,7 @@ export function namedFields(
   return argument;
 }
 
-/** @throws MongoCommandError 14 with the type that was met */
+/** The error for an argument of a wrong type: 14 with the type that was met. */
 export function wrongType(name: string, wanted: string, value: unknown): Error {
   return refusal(14, `${name} requires ${wanted}, but got a value of type ${typeName(value)}`);
 }

@@ -15,7 +15,7 @@ export type Evaluate = (env: Env) => unknown;
 
 /** What an operator is compiled with. */
 export interface Compiler {
-  /** @throws MongoCommandError 168 for an unknown operator, 17276 for an unknown variable */
+  /** Compiles an expression. @throws MongoCommandError 168 for an unknown operator, 17276 for an unknown variable */
   readonly compile: (expression: unknown) => Evaluate;
   /** A compiler that knows further variables as well. */
   readonly inside: (names: readonly string[]) => Compiler;

@@ -16,7 +16,9 @@ export class ValueSet {
   }
 }
 
-/** The same under a collation. It is kept sorted, because strings that are equal there have no common key. */
+/**
+ * Different values under a collation. They are kept sorted, because strings that are equal there have no common key.
+ */
 export class CollatedSet {
   private readonly values: unknown[] = [];
 

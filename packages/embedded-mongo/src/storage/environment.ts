@@ -95,18 +95,18 @@ export class Environment implements View {
     return readRange(this.db, from, to, reverse, limit);
   }
 
-  /** Only inside `write`. */
+  /** Stores a pair; only inside `write`. */
   put(key: Buffer, value: Buffer): void {
     this.db.putSync(key, value);
   }
 
-  /** Only inside `write`. */
+  /** Removes a pair; only inside `write`. */
   remove(key: Buffer): void {
     this.db.removeSync(key);
   }
 
   /**
-   * Only inside `write`.
+   * Makes sure that changes have room, before the first of them; only inside `write`.
    * @throws MongoCommandError 14031 when the disk has no room
    */
   reserve(changes: number, bytes: number): void {

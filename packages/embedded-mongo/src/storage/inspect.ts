@@ -28,7 +28,7 @@ export interface FileReport {
   readonly whole: boolean;
 }
 
-/** Why a file is not a sound database, in words for an operator. */
+/** Thrown for a file that is not a sound database; says why, in words for an operator. */
 export class UnsoundFile extends Error {
   override name = 'UnsoundFile';
 }

@@ -143,7 +143,7 @@ export class Sessions {
   }
 
   /**
-   * Commits; repeating the commit of the same transaction succeeds again.
+   * Commits the session's transaction; repeating the commit of the same one succeeds again.
    * @throws MongoCommandError 251
    */
   async commit(info: SessionInfo, now: () => Date): Promise<void> {
@@ -163,7 +163,7 @@ export class Sessions {
   }
 
   /**
-   * Aborts.
+   * Aborts the session's transaction.
    * @throws MongoCommandError 251 when there is no transaction to abort, 256 when it has committed
    */
   abort(info: SessionInfo): void {

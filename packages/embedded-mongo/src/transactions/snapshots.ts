@@ -7,7 +7,7 @@ import type { Coordinator } from './coordinator.js';
 /** The state of the database at one time, for reads of a snapshot session. */
 export interface HeldSnapshot {
   readonly time: Timestamp;
-  /** @throws MongoCommandError 239 once it is no longer held */
+  /** The state itself. @throws MongoCommandError 239 once it is no longer held */
   readonly view: () => View;
   /** Number of the last write that it certainly contains. */
   readonly upTo: number;
