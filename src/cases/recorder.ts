@@ -19,7 +19,7 @@ import { Telling, type Happening } from './telling.js';
 export interface Origin {
   readonly actor: Actor;
   readonly channel: ActChannel;
-  /** Null for a fact that no act caused. */
+  /** The act that caused the fact; null when none did. */
   readonly action: ActionName | null;
 }
 

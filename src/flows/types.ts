@@ -66,6 +66,7 @@ export interface Draft {
   readonly documents: readonly DocumentFiles[];
 }
 
+/** Names of the flows; states in the store carry them. */
 export type FlowName =
   | 'home'
   | 'registration'

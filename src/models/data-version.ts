@@ -10,6 +10,7 @@ export interface DataVersionDoc {
   migrating: { to: number; since: Date; backup: string | null } | null;
 }
 
+/** The `_id` of the collection's only document. */
 export const DATA_VERSION_ID = 'schema';
 
 export const dataVersionSchema = new Schema<DataVersionDoc>(

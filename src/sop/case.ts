@@ -148,13 +148,13 @@ export interface CaseState {
   readonly applicant: Applicant | null;
   readonly documents: readonly DocumentFiles[];
   readonly acknowledged?: NoticeReading;
-  /** Filled only at row 4. */
+  /** What the applicant has to fix; filled only at row 4. */
   readonly deficiencies: readonly Deficiency[];
   /** Row of the last return (6, 7, 9, 15 or 17), while at row 4. */
   readonly returnedFrom: number | null;
   /** The question of an `unclear` `check-blacklist` that the applicant has not answered yet, at row 7. */
   readonly question: string | null;
-  /** The hit that led to row 8. */
+  /** The hit on the daftar hitam that led to row 8. */
   readonly blacklist: {
     readonly decree: string;
     readonly validFrom: string;

@@ -10,7 +10,7 @@ export interface Office {
   readonly sop: {
     readonly title: string;
     readonly number: string;
-    /** Rows marked * have no standard minutes. */
+    /** The SOP's rows; those marked * have no standard minutes. */
     readonly rows: readonly SopRow[];
     readonly sipesut: { readonly mode: 'sejajar' | 'menggantikan'; readonly decision: string | null };
   };
@@ -90,11 +90,11 @@ interface OfficeSettings {
   readonly serviceLevelNote?: string;
   readonly callMinutes: number;
   readonly callBufferMinutes: number;
-  /** Working days. */
+  /** How many coming working days are offered for calls. */
   readonly bookingDays: number;
-  /** Office days after a return. */
+  /** Office days after a return at which the applicant is reminded of the fix. */
   readonly correctionReminderDays: readonly number[];
-  /** Office days after a return; null: the case never expires. */
+  /** Office days after a return at which the case expires without a fix; null: it never does. */
   readonly correctionExpiryDays: number | null;
   /** Calendar days that an unsubmitted draft is kept. */
   readonly draftDays: number;

@@ -23,6 +23,7 @@ export class DigestSum {
   private documents = 0;
   private sum = 0n;
 
+  /** Adds a document by what {@link digestOf} gave. */
   add(document: string): void {
     this.documents += 1;
     this.sum = (this.sum + BigInt(`0x${document}`)) % MODULUS;

@@ -20,6 +20,7 @@ export interface StaffView {
   readonly secondFactor: boolean;
 }
 
+/** What a new account needs; the password in clear, to be hashed. */
 export interface NewStaff {
   readonly username: string;
   readonly name: string;

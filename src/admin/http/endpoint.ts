@@ -34,7 +34,7 @@ interface Call<Params, Query, Body> {
 export type Answer = {
   readonly status: number;
   readonly body?: unknown;
-  /** Sent as a strong `ETag`. */
+  /** Version of what is answered, sent as a strong `ETag`. */
   readonly version?: number;
 } | null;
 

@@ -31,7 +31,7 @@ export type IncomingBody =
   | { readonly kind: 'contact'; readonly phone: string; readonly own: boolean }
   | { readonly kind: 'edited'; readonly text: string }
   | { readonly kind: 'unsupported'; readonly what: UnsupportedKind }
-  /** No answer is sent. */
+  /** The person blocked or unblocked the bot. No answer is sent. */
   | { readonly kind: 'blocked'; readonly blocked: boolean }
   /** A group became a supergroup with the id `toChat`. */
   | { readonly kind: 'migrated'; readonly toChat: string };

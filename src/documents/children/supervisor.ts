@@ -135,6 +135,7 @@ export class Children {
     this.#lower(child);
   }
 
+  /** Ends all children; jobs under way fail. */
   stop(): void {
     this.#stopped = true;
     for (const child of this.#children) this.#end(child);

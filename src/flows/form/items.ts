@@ -6,7 +6,7 @@ import { dateOrLifetime } from '../when.js';
 
 /** One thing that the form asks for: a datum or a document. */
 export interface Item {
-  /** `phone`, `document:ktp`, …; stable. */
+  /** Stable name: `phone`, `document:ktp`, …. */
   readonly key: string;
   readonly step: string;
   /** Code of the document; null for a datum. */
