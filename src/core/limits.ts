@@ -86,6 +86,8 @@ export const SCAN_PROBE_BYTES = [
 ] as const;
 /** How long the test of the scanner with `SCAN_PROBE_BYTES` is trusted, ms. */
 export const SCAN_PROOF_LIFE_MS = 60 * 60 * 1000;
+/** Pause before a scanner that found no test file is tested again, ms. */
+export const SCAN_BLIND_LIFE_MS = 60_000;
 
 // Conversation
 /** Characters of a person's text that are read; the rest is cut off. */

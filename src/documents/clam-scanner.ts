@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.js';
-import { SCAN_PROBE_BYTES, SCAN_PROOF_LIFE_MS } from '../core/limits.js';
+import { AppError } from '../core/errors.js';
+import { SCAN_BLIND_LIFE_MS, SCAN_PROBE_BYTES, SCAN_PROOF_LIFE_MS } from '../core/limits.js';
 import type { Logger } from '../core/log.js';
 import { Clamd } from './clamd.js';
 import { scanProbe } from './scan-probe.js';
@@ -15,27 +16,24 @@ export interface ClamScannerParts {
 
 /**
  * ClamAV as the scanner. It answers OK for a file above its own limits, and nobody can ask for these. Its OK for a file
- * therefore counts only after it found a test signature at the end of a test file at least as large. The test is
- * repeated from time to time, and when `check` sees another version of ClamAV or of its signatures.
+ * therefore counts only after it found a test signature at the end of a test file at least as large. One that finds no
+ * test file scans nothing that can be relied on, and counts as away. The test is repeated from time to time, and when
+ * `check` sees another version of ClamAV or of its signatures.
  */
 export class ClamScanner implements Scanner {
   readonly #parts: ClamScannerParts;
   readonly #probes: readonly number[];
-  /** Files up to the smallest test file are taken to be within the limits of any scanner. */
-  readonly #small: number;
-  #proof: { readonly bytes: Promise<number>; readonly until: number } | null = null;
+  #proof: { readonly bytes: Promise<number>; until: number } | null = null;
   #version: string | null = null;
 
   constructor(parts: ClamScannerParts) {
     this.#parts = parts;
     this.#probes = parts.probes ?? SCAN_PROBE_BYTES;
-    this.#small = Math.min(...this.#probes);
   }
 
   async scan(bytes: Buffer): Promise<Scan> {
     const scan = await this.#parts.clamd.scan(bytes);
-    const doubted =
-      scan.result === 'clean' && bytes.length > this.#small && bytes.length > (await this.#proved());
+    const doubted = scan.result === 'clean' && bytes.length > (await this.#proved());
     return doubted ? { result: 'incomplete' } : scan;
   }
 
@@ -49,20 +47,30 @@ export class ClamScanner implements Scanner {
     await this.#proved();
   }
 
-  /** Size up to which the scanner reads to the end, by the latest test, bytes. */
-  #proved(): Promise<number> {
+  /**
+   * Size up to which the scanner reads to the end, by the latest test, bytes.
+   * @throws {AppError} `scanner-away` 503 when it found no test file, or did not answer
+   */
+  async #proved(): Promise<number> {
     const now = this.#parts.clock.now().getTime();
     if (this.#proof === null || now >= this.#proof.until) {
       const proof = { bytes: this.#prove(), until: now + SCAN_PROOF_LIFE_MS };
       this.#proof = proof;
-      proof.bytes.catch(() => {
-        if (this.#proof === proof) this.#proof = null;
-      });
+      proof.bytes.then(
+        (bytes) => {
+          if (bytes === 0) proof.until = now + SCAN_BLIND_LIFE_MS;
+        },
+        () => {
+          if (this.#proof === proof) this.#proof = null;
+        },
+      );
     }
-    return this.#proof.bytes;
+    const bytes = await this.#proof.bytes;
+    if (bytes === 0) throw new AppError('scanner-away', BLIND);
+    return bytes;
   }
 
-  /** Size of the largest test file in which the scanner found the signature; `Infinity` when it found none. */
+  /** Size of the largest test file in which the scanner found the signature, bytes; 0 when it found none. */
   async #prove(): Promise<number> {
     const { clamd, log } = this.#parts;
     for (const bytes of this.#probes) {
@@ -72,14 +80,14 @@ export class ClamScanner implements Scanner {
       return bytes;
     }
     log.error(BLIND);
-    return Infinity;
+    return 0;
   }
 }
 
 const LIMITED =
   'the virus scanner does not scan larger files to their end: they are not accepted until its StreamMaxLength, MaxFileSize and MaxScanSize are raised';
 const BLIND =
-  'the virus scanner does not find the EICAR test file: are its signatures there? Whether it scans large files to their end is not known';
+  'the virus scanner does not find the EICAR test file: no file is accepted until it does. Are its signatures there, and is its MaxFileSize at least the smallest test file?';
 
 /** The scanner at `url` (`CLAMAV_URL`); {@link noScanner} when it is null. */
 export function scannerAt(url: string | null, parts: Omit<ClamScannerParts, 'clamd'>): Scanner {

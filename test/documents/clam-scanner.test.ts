@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ManualClock } from '../../src/core/clock.js';
-import { SCAN_PROBE_BYTES, SCAN_PROOF_LIFE_MS } from '../../src/core/limits.js';
+import { SCAN_BLIND_LIFE_MS, SCAN_PROBE_BYTES, SCAN_PROOF_LIFE_MS } from '../../src/core/limits.js';
 import { createLogger } from '../../src/core/log.js';
 import { ClamScanner, scannerAt } from '../../src/documents/clam-scanner.js';
 import { Clamd } from '../../src/documents/clamd.js';
@@ -55,11 +55,24 @@ describe('OK above the scanner’s own limits', () => {
 });
 
 describe('a scanner', () => {
-  test('that finds no test file at all is reported; its word counts', async () => {
+  test('that finds no test file at all is as good as away: its OK counts for no file', async () => {
     server.behaviour = { answer: ['stream: OK\0'] };
-    expect(await scanner.scan(clean(70 * KIB))).toEqual({ result: 'clean' });
+    await expect(scanner.check()).rejects.toMatchObject({ code: 'scanner-away' });
+    await expect(scanner.scan(clean(70 * KIB))).rejects.toMatchObject({ code: 'scanner-away' });
+    await expect(scanner.scan(clean(1_000))).rejects.toMatchObject({ code: 'scanner-away' });
     expect(warned()).toHaveLength(1);
     expect(warned()[0]).toContain('EICAR');
+  });
+
+  test('that finds none is believed when it reports a virus, and is tested again after a minute', async () => {
+    server.behaviour = { answer: ['stream: OK\0'] };
+    await expect(scanner.check()).rejects.toMatchObject({ code: 'scanner-away' });
+    server.behaviour = {};
+    expect(await scanner.scan(scanProbe(1_000))).toMatchObject({ result: 'infected' });
+    await expect(scanner.scan(clean(1_000))).rejects.toMatchObject({ code: 'scanner-away' });
+    clock.advance(SCAN_BLIND_LIFE_MS);
+    expect(await scanner.scan(clean(1_000))).toEqual({ result: 'clean' });
+    await scanner.check();
   });
 
   test('is checked by its version; new signatures are tried', async () => {

@@ -22,6 +22,7 @@ const lines: string[] = [];
 beforeAll(async () => {
   clamd = await FakeClamd.start();
   const scanner = scannerAt(clamd.url, { clock: systemClock, log: silentLogger() });
+  await scanner.check();
   const log = createLogger({ level: 'trace', destination: { write: (line) => void lines.push(line) } });
   world = await botWorld({ examine: examiner({ inspector: testInspector, scanner, metrics, log }), log });
 });
