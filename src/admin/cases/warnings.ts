@@ -1,7 +1,7 @@
-import { DateTime } from 'luxon';
 import { CERTIFICATE_WARNING_DAYS } from '../../core/limits.js';
 import { addDays, type Day } from '../../sop/calendar.js';
 import { formatDay } from '../../sop/calendar-words.js';
+import { hasPlausibleBirth } from '../../sop/nik.js';
 import { DESTROYED } from '../../sop/evolve/destroyed.js';
 import type { Applicant } from '../../sop/case.js';
 
@@ -12,11 +12,6 @@ const PROVINCES = new Set(
     '91 92 93 94 95 96 97'
   ).split(' '),
 );
-/** A NIK adds this to a woman's day of birth. */
-const WOMAN = 40;
-/** A NIK's two-digit year is read in the century in which the person is this old (docs/domain.md, "Identity data"). */
-const AGE = { youngest: 17, oldest: 100 } as const;
-
 /** Warnings for officers ("Identity data" in docs/domain.md). None is a reason to refuse by itself. */
 export function applicantWarnings(applicant: Applicant, today: Day): string[] {
   if (isDestroyed(applicant)) return [];
@@ -40,21 +35,6 @@ function nikWarnings(nik: string, today: Day): string[] {
   if (!hasPlausibleBirth(nik, today)) warnings.push('NIK: tanggal lahir di dalamnya tidak wajar.');
   if (nik.endsWith('0000')) warnings.push('NIK: nomor urut 0000.');
   return warnings;
-}
-
-function hasPlausibleBirth(nik: string, today: Day): boolean {
-  const written = Number(nik.slice(6, 8));
-  const day = written > WOMAN ? written - WOMAN : written;
-  const year = Number(nik.slice(10, 12));
-  return [1900, 2000].some((century) => {
-    const born = DateTime.fromObject(
-      { year: century + year, month: Number(nik.slice(8, 10)), day },
-      { zone: 'utc' },
-    );
-    if (!born.isValid) return false;
-    const age = DateTime.fromISO(today, { zone: 'utc' }).diff(born, 'years').years;
-    return age >= AGE.youngest && age <= AGE.oldest;
-  });
 }
 
 function npwpWarnings(npwp: string, nik: string): string[] {

@@ -11,6 +11,7 @@ type ParserReason =
   | 'email-form'
   | 'email-no-at'
   | 'email-several'
+  | 'email-words'
   | 'field-long'
   | 'field-short'
   | 'issuer-long'

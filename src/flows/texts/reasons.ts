@@ -83,6 +83,10 @@ export const REASONS = {
     'Mohon tuliskan satu alamat e-mail saja, yang dipakai di SPSE.',
     'Kami menerima lebih dari satu alamat. Silakan pilih yang dipakai saat mendaftar di SPSE.',
   ],
+  'email-words': [
+    'Mohon tuliskan alamat e-mail saja, tanpa kata lain dan tanpa spasi.',
+    'Di samping alamat itu ada kata lain. Mohon tuliskan hanya alamat e-mail yang dipakai di SPSE, misalnya siti@contoh.id.',
+  ],
   'email-form': [
     'Penulisan alamat e-mail belum sesuai. Contoh: nama@gmail.com.',
     'Alamat e-mail ditulis tanpa spasi dan dengan satu tanda @, misalnya nama@gmail.com.',
