@@ -167,6 +167,18 @@ export const REASONS = {
     'Tanggal itu tidak ada di kalender. Contoh penulisan: 6 Mei 2024.',
     'Tanggal ditulis dengan urutan tanggal, bulan, tahun, misalnya 31/12/2024.',
   ],
+  'day-form': [
+    'Harinya belum terbaca. Silakan pilih, atau tuliskan misalnya "besok", "Senin", atau "30/11".',
+    'Mohon pilih salah satu hari di bawah, atau tuliskan harinya, misalnya "Senin" atau "30 November".',
+  ],
+  'clock-form': [
+    'Jamnya belum terbaca. Silakan pilih, atau tuliskan misalnya "09.30" atau "jam 3 sore".',
+    'Mohon pilih salah satu waktu di bawah, atau tuliskan hari dan jamnya, misalnya "Senin 09.30".',
+  ],
+  'clock-impossible': [
+    'Jam itu tidak ada. Contoh penulisan: 09.30.',
+    'Jam ditulis dari 00.00 sampai 23.59, misalnya "09.30" atau "jam 3 sore".',
+  ],
   'code-form': [
     'Kode terdiri dari 6 angka, ada di e-mail dari kami.',
     'Mohon buka e-mail dari kami (lihat juga folder Spam), lalu tuliskan 6 angkanya di sini.',
