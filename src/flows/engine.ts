@@ -32,8 +32,8 @@ export function createConversation(
     render: (says, question, { state, facts }) =>
       render(says, question, { rev: state.rev, step: state.step }, facts.channel.limits),
   };
-  const open = (state: FlowState, facts: Facts): Turn => {
-    const turn = new Turn(state, facts, book);
+  const open = (state: FlowState, facts: Facts, tapped: boolean): Turn => {
+    const turn = new Turn(state, facts, book, tapped);
     if (turn.state.step === DUE) turn.next();
     if (!flows[turn.state.flow].fits(turn)) settle(turn);
     return turn;
@@ -46,7 +46,7 @@ export function createConversation(
       return turn.inFull().finish();
     },
     hear: (state, heard, facts) => {
-      const turn = open(state, facts);
+      const turn = open(state, facts, heard.kind === 'choice');
       listen(heard, turn, flows);
       return turn.finish();
     },
@@ -57,7 +57,7 @@ export function createConversation(
       if (!flows[turn.state.flow].fits(turn)) settle(turn);
       return turn.finish();
     },
-    ask: (state, facts) => open(state, facts).finish().says,
+    ask: (state, facts) => open(state, facts, false).finish().says,
     migrate: (state) => migrateState(state, flows),
   };
 }
@@ -134,13 +134,15 @@ function hearText(text: string, turn: Turn, flows: Readonly<Record<FlowName, Flo
     return;
   }
   if (hearCode(text, turn, step)) return;
-  const options = questionOf(turn, flows).options ?? [];
-  const option = pick(text, options);
+  const { options = [], placesLast = false } = questionOf(turn, flows);
+  const answers = placesLast && step.takes({ kind: 'text', text }, turn);
+  const option = answers ? named(text, options) : pick(text, options);
   const word = option !== null && 'word' in option ? option.word : option === null ? wordOf(text) : null;
   if (option !== null && 'value' in option) {
     turn.understood();
     step.choose(option.value, turn);
   } else if (word !== null) command(word, turn, step);
+  else if (answers) step.read({ kind: 'text', text }, turn.understood());
   else if (!step.freeText && isThanks(text)) turn.say(common.welcome).understood().briefly();
   else if (!step.freeText && COMMAND.test(text)) turn.refuse('unknown-command');
   else if (!step.freeText && looksLikeQuestion(text) && answerFromFaq(text, turn))
@@ -197,15 +199,22 @@ function hearChoice(id: string, turn: Turn, flows: Readonly<Record<FlowName, Flo
 }
 
 function pick(text: string, options: readonly Option[]): Option | null {
+  const place = ordinal(text);
+  const meant = yesOrNo(text);
+  return (
+    named(text, options) ??
+    (place === null ? null : options[place - 1]) ??
+    options.find((option) => 'value' in option && meant !== null && option.means === meant) ??
+    null
+  );
+}
+
+/** The option whose label or form a text is. */
+function named(text: string, options: readonly Option[]): Option | null {
   const key = wordKey(text);
-  const named = options.find(
+  const found = options.find(
     (option) =>
       wordKey(option.label) === key || ('value' in option && (option.forms?.includes(key) ?? false)),
   );
-  if (named !== undefined) return named;
-  const place = ordinal(text);
-  const placed = place === null ? undefined : options[place - 1];
-  if (placed !== undefined) return placed;
-  const meant = yesOrNo(text);
-  return options.find((option) => 'value' in option && meant !== null && option.means === meant) ?? null;
+  return found ?? null;
 }

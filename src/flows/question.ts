@@ -18,5 +18,7 @@ export interface Question {
   /** Used after an answer that was not understood. */
   readonly again?: string;
   readonly options?: readonly Option[];
+  /** Text that the step takes is its answer, even if it also names a place in the list (`9` is an hour first). */
+  readonly placesLast?: boolean;
   readonly askContact?: boolean;
 }

@@ -52,6 +52,8 @@ export interface Book {
 /** One computation over a state; `finish` gives the outcome. */
 export class Turn implements View {
   readonly facts: Facts;
+  /** True when a button was pressed: its label was seen, which a typed text does not prove. */
+  readonly tapped: boolean;
   readonly #book: Book;
   readonly #before: FlowState;
   #state: FlowState;
@@ -61,10 +63,11 @@ export class Turn implements View {
   #heard = '';
   #codeSuspected = false;
 
-  constructor(state: FlowState, facts: Facts, book: Book) {
+  constructor(state: FlowState, facts: Facts, book: Book, tapped = false) {
     this.#before = state;
     this.#state = state;
     this.facts = facts;
+    this.tapped = tapped;
     this.#book = book;
   }
 

@@ -75,6 +75,11 @@ const FORM_MEMO: Readonly<Record<string, FlowState['memo']>> = {
   document: { document: 'ktp' },
 };
 
+const BOOKING_MEMO: Readonly<Record<string, FlowState['memo']>> = {
+  time: { day: '2026-11-26' },
+  confirm: { chosen: '2026-11-26T01:00:00.000Z' },
+};
+
 function worldOf(flow: FlowName, step: string): Pick<Place, 'kase'> & Partial<FlowState> {
   const memo = FORM_MEMO[step] ?? {};
   switch (flow) {
@@ -91,7 +96,7 @@ function worldOf(flow: FlowName, step: string): Pick<Place, 'kase'> & Partial<Fl
     case 'booking':
       return step === 'move' || step === 'cancel'
         ? { kase: BOOKED, draft: null }
-        : { kase: TO_BOOK, draft: null, memo: step === 'time' ? { day: '2026-11-26' } : {} };
+        : { kase: TO_BOOK, draft: null, memo: BOOKING_MEMO[step] ?? {} };
     case 'status':
     case 'withdrawal':
     case 'objection':

@@ -24,6 +24,7 @@ const ANSWERS = [
   '6 Mei 2029',
   '123456',
   'ABCD2345',
+  'jam 10',
   'Mohon bantuannya, data saya keliru.',
 ];
 

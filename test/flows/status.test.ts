@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { OUTCOMES, POSITIONS, type CaseState } from '../../src/sop/case.js';
-import { BASE, caseAt, respondWell, Talk } from './driver.js';
-import { BOOKED, FULL, placeAt, RETURNED, SLOTS, TO_BOOK } from './places.js';
+import { BASE, caseAt, Talk } from './driver.js';
+import { FULL, placeAt, RETURNED } from './places.js';
 
 const first = (talk: Talk): string =>
   talk
@@ -76,71 +76,6 @@ describe('status', () => {
   it('names files that nothing asks for', () => {
     const talk = new Talk({ kase: BASE });
     expect(talk.files('ktp.jpg')).toContain('ktp.jpg tidak dipakai');
-  });
-});
-
-describe('booking', () => {
-  it('offers days, then times, and books', () => {
-    const talk = new Talk({ kase: TO_BOOK, slots: SLOTS });
-    talk.tap('Pilih waktu panggilan');
-    talk.tap('Kamis, 26 November 2026');
-    talk.tap('Berikutnya');
-    talk.say('kembali');
-    talk.tap('Kamis, 26 November 2026');
-    const said = talk.tap('08.20 WITA');
-    expect(talk.acts).toEqual([{ type: 'book', startsAt: '2026-11-26T00:20:00.000Z' }]);
-    expect(said).toContain('Kamis, 26 November 2026 pukul 08.20 WITA');
-    expect(talk.state.flow).toBe('status');
-  });
-
-  it('offers the next free times when one was taken', () => {
-    let tries = 0;
-    const talk = new Talk({
-      kase: TO_BOOK,
-      slots: SLOTS,
-      respond: (act, self) => {
-        if (act.type === 'book' && tries++ === 0) {
-          self.slots = SLOTS.slice(5);
-          return { ok: false, code: 'slot-taken', slots: self.slots };
-        }
-        return respondWell(act, self);
-      },
-    });
-    talk.say('jadwal');
-    talk.say('1');
-    const said = talk.say('yang pertama');
-    expect(said).toContain('baru saja terisi');
-    talk.tap('Rabu, 25 November 2026 pukul 09.40 WITA');
-    expect(talk.kase?.booking?.startsAt).toBe('2026-11-25T01:40:00.000Z');
-  });
-
-  it('moves by cancel and choose, and cancels', () => {
-    const talk = new Talk({ kase: BOOKED, slots: SLOTS });
-    talk.say('jadwal');
-    expect(talk.state.step).toBe('move');
-    talk.say('ya');
-    expect(talk.acts.at(-1)).toEqual({ type: 'cancel-booking' });
-    expect(talk.state).toMatchObject({ flow: 'booking', step: 'day' });
-    talk.say('2');
-    talk.say('3');
-    expect(talk.acts.at(-1)?.type).toBe('book');
-    talk.tap('Batalkan waktu');
-    talk.say('ya');
-    expect(talk.kase?.booking).toBeNull();
-    expect(talk.state.flow).toBe('status');
-  });
-
-  it('says so when there is no free time, and what the office says when it refuses', () => {
-    const talk = new Talk({ kase: TO_BOOK });
-    expect(talk.say('jadwal')).toContain('belum ada waktu');
-    const refused = new Talk({
-      kase: TO_BOOK,
-      slots: SLOTS,
-      respond: () => ({ ok: false, code: 'not-allowed', text: 'Waktu sudah ditetapkan Verifikator.' }),
-    });
-    refused.say('jadwal');
-    refused.say('1');
-    expect(refused.say('1')).toContain('Waktu sudah ditetapkan Verifikator.');
   });
 });
 
