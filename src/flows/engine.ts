@@ -1,6 +1,6 @@
 import { answerFromFaq } from './faq.js';
 import { command } from './commands.js';
-import { isConfirmedCode, tryCode } from './mail-code.js';
+import { isConfirmedCode, replacesAddress, tryCode } from './mail-code.js';
 import { DUE, migrateState } from './migrate.js';
 import { sixDigits } from '../core/parsers/contact.js';
 import { clean, wordKey } from '../core/parsers/word-key.js';
@@ -134,6 +134,11 @@ function hearText(text: string, turn: Turn, flows: Readonly<Record<FlowName, Flo
     return;
   }
   if (hearCode(text, turn, step)) return;
+  if (replacesAddress(text, turn)) {
+    turn.goTo('email', { sending: null });
+    stepOf(turn, flows).read({ kind: 'text', text }, turn);
+    return;
+  }
   const options = questionOf(turn, flows).options ?? [];
   const option = pick(text, options);
   const word = option !== null && 'word' in option ? option.word : option === null ? wordOf(text) : null;

@@ -37,6 +37,8 @@ export interface PendingCode {
   readonly email: string;
   readonly sentAt: Instant;
   readonly expiresAt: Instant;
+  /** Why its mail never arrives: the receiving side refused it, or it could not be sent. Missing while it may. */
+  readonly failure?: 'refused' | 'undelivered';
 }
 
 /** The same as `Verdict` in codes/codes. */

@@ -1,3 +1,4 @@
+import type { MadeCode } from '../models/code.js';
 import type { Mail } from './types.js';
 
 /** The event that something is said about. `undo` cancels what is held for it, and the timeline shows its delivery. */
@@ -10,10 +11,15 @@ export interface PostOptions {
   /** Held until then: notices of decisions that can still be undone. */
   readonly notBefore?: Date;
   readonly causedBy?: Cause;
-  /** Case of the history entries; that of `causedBy` by default. */
+  /** The case that it is about; that of `causedBy` by default. */
   readonly caseId?: string | null;
   /** Mailed instead when the chat cannot be reached for good. */
   readonly fallback?: Mail;
+}
+
+export interface MailOptions extends PostOptions {
+  /** The code that the mail carries. */
+  readonly code?: MadeCode;
 }
 
 /** True for what must not leave yet. */

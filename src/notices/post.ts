@@ -6,7 +6,7 @@ import type { OutboxDoc } from '../models/outbox.js';
 import { native, type Store } from '../models/store.js';
 import type { Tx } from '../models/transaction.js';
 import type { Announcement, AnswerTarget } from './announcement.js';
-import { isHeld, type Cause, type PostOptions } from './cause.js';
+import { isHeld, type Cause, type MailOptions, type PostOptions } from './cause.js';
 import { enqueue, track } from './enqueue.js';
 import { cancelHeld, holdsNotices } from './held-notices.js';
 import { entered, type Listener } from './listener.js';
@@ -77,9 +77,16 @@ export class Post {
   }
 
   /** A mail's Message-ID is made from the outbox entry's id, so that a repeat is recognised. */
-  async mail(tx: Tx, mail: Mail, options: PostOptions = {}): Promise<void> {
+  async mail(tx: Tx, mail: Mail, options: MailOptions = {}): Promise<void> {
     const destination = `mail:${this.#deps.keyring.lookupHash('email', mail.to.toLowerCase())}`;
-    const { _id: id } = await this.#send(tx, { destination, payload: { kind: 'mail', mail }, options });
+    const caseId = caseOf(options);
+    const payload = {
+      kind: 'mail',
+      mail,
+      ...(caseId === null ? {} : { caseId }),
+      ...(options.code ? { code: options.code } : {}),
+    } as const;
+    const { _id: id } = await this.#send(tx, { destination, payload, options });
     const state = isHeld(options, tx.now) ? 'held' : 'queued';
     await track(this.#deps.store, tx, options.causedBy, { id, kind: 'mail', state });
   }

@@ -1,5 +1,5 @@
 import { emailConfirmed } from '../draft.js';
-import { codeRequested, refuseCode, requestCode, tryCode } from '../mail-code.js';
+import { askForCode, codeRequested, refuseCode, requestCode, tryCode } from '../mail-code.js';
 import { paged, turnPage } from '../paging.js';
 import { sixDigits } from '../../core/parsers/contact.js';
 import type { Option } from '../question.js';
@@ -79,8 +79,7 @@ const editStep: Step = step('edit', {
 function codeStep(sending: Sending): Step {
   return step<string>('code', {
     prompt: (view) => ({
-      text: mailCode.ask(view.draft.applicant.email ?? ''),
-      again: mailCode.askAgain,
+      ...askForCode(view),
       options: [
         {
           value: 'resend',
