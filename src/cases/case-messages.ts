@@ -1,4 +1,5 @@
 import type { Instant } from '../core/clock.js';
+import { plainFileName } from '../core/file-name.js';
 import type { ConversationDoc } from '../models/conversation.js';
 import type { Keyring } from '../models/keyring.js';
 import type { DeliveryState, MessageContent, MessageDoc } from '../models/message.js';
@@ -162,6 +163,6 @@ function messageKey(target: AnswerTarget): string {
 }
 
 function filesOf({ files = [], attach }: MessageContent): CaseMessage['files'] {
-  const sent = files.map(({ name, contentType, size }) => ({ name, contentType, size }));
+  const sent = files.map(({ name, contentType, size }) => ({ name: plainFileName(name), contentType, size }));
   return attach ? [...sent, { name: attach.filename, contentType: 'application/pdf', size: null }] : sent;
 }

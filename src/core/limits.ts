@@ -3,6 +3,8 @@
 // Files
 /** Largest file that is accepted, bytes; a larger one is answered 413. Telegram's download limit is the same. */
 export const FILE_MAX_BYTES = 20 * 1024 * 1024;
+/** What is shown of a file's name: characters as people count them (graphemes), and UTF-16 units. */
+export const FILE_NAME = { characters: 60, units: 240 } as const;
 /** Age at which the sweep deletes a file that nothing keeps, ms. */
 export const ORPHAN_FILE_AGE_MS = 24 * 60 * 60 * 1000;
 /** Longest time for fetching one file from a channel, ms. */
@@ -440,8 +442,6 @@ export const CHAT_CHOICES = { count: 12, labelChars: 60, idBytes: 64 } as const;
 export const CHAT_BODY_MAX_BYTES = 64 * 1024;
 /** Most files of one message. */
 export const CHAT_FILES_PER_MESSAGE = 10;
-/** Characters of a file's name that are kept. */
-export const CHAT_FILE_NAME_CHARS = 120;
 /** Most bytes of a multipart body besides its files. */
 export const CHAT_MULTIPART_EXTRA_BYTES = 64 * 1024;
 /** An upload that sends nothing for this long is given up, ms. */

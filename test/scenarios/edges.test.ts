@@ -118,6 +118,23 @@ describe.each(['web', 'telegram'] as const)('strange words on %s', (channel) => 
   });
 });
 
+describe.each(['web', 'telegram'] as const)('strange names of files on %s', (channel) => {
+  it.each([
+    ['half an emoji', 'foto \uD83D.jpg', /foto \uFFFD?\.jpg tidak dipakai/u],
+    ['signs that turn it around', 'foto\u202Egpj.jpg', /fotogpj\.jpg tidak dipakai/u],
+    ['line breaks', 'kartu\r\nnama.jpg', /kartu (?:%0A)?nama\.jpg tidak dipakai|kartu%0D%0Anama\.jpg/u],
+    ['a path', '../../etc/kartu.jpg', /(?<!\/)kartu\.jpg tidak dipakai/u],
+    ['300 characters', `${'n'.repeat(296)}.jpg`, /n{55}…\.jpg tidak dipakai/u],
+    ['only dots', '....', /(?:Foto|berkas) tidak dipakai/u],
+  ])('names a file of %s in an answer that goes through', async (_name, name, shown) => {
+    const person = await begun(channel);
+    const said = await person.sends(sample('a23-teks.jpg', name));
+    expectHelp(said, QUESTION);
+    expect(said).toMatch(shown);
+    expect(said).not.toMatch(/[\p{Cs}\u202E]/u);
+  });
+});
+
 describe('what only Telegram has', () => {
   it.each([
     ['sticker', 'stiker'],

@@ -1,3 +1,4 @@
+import { plainFileName } from '../../core/file-name.js';
 import type { Keyring } from '../../models/keyring.js';
 import type { MessageContent } from '../../models/message.js';
 import type { InboxDoc } from '../../models/inbox.js';
@@ -70,7 +71,7 @@ export function historyOf({ incoming: { body }, file }: Opened): MessageContent 
 function fileContent(ref: FileRef, file: HeardFile | null): NonNullable<MessageContent['files']>[number] {
   const stored = file?.ok === true ? file.page : null;
   return {
-    name: ref.name ?? 'foto',
+    name: plainFileName(ref.name, 'foto'),
     contentType: stored?.contentType ?? 'application/octet-stream',
     size: stored?.bytes ?? ref.size ?? 0,
   };

@@ -1,5 +1,6 @@
 import type { Response } from 'express';
 import { AppError } from '../../../core/errors.js';
+import { plainFileName } from '../../../core/file-name.js';
 import type { Vault } from '../../../documents/vault.js';
 import type { Attachment, AttachmentRef } from '../../../notices/types.js';
 import type { History } from './history.js';
@@ -18,7 +19,9 @@ export async function sendOwnFile(
   const file = content?.files?.[n];
   const stored = file?.fileId === undefined ? null : await parts.vault.read(file.fileId);
   if (!file || !stored) throw missing();
-  send({ filename: file.name, contentType: stored.contentType, content: stored.bytes }, response);
+  // Histories from before names were cleaned have them as they were claimed, and a header refuses some.
+  const filename = plainFileName(file.name);
+  send({ filename, contentType: stored.contentType, content: stored.bytes }, response);
 }
 
 /**

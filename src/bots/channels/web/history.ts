@@ -1,3 +1,4 @@
+import { plainFileName } from '../../../core/file-name.js';
 import { CHAT_HISTORY_PAGE, CHAT_LABEL_LOOK } from '../../../core/limits.js';
 import type { Keyring } from '../../../models/keyring.js';
 import type { MessageContent, MessageDoc } from '../../../models/message.js';
@@ -87,7 +88,7 @@ export class History {
   #item({ seq, from, at }: MessageDoc, content: MessageContent | null): ChatItem {
     const own = (content?.files ?? []).map(({ fileId, href, ...file }, index) => {
       const link = fileId === undefined ? href : `${CHAT_PATH}/files/${seq}/${index}`;
-      return { ...file, ...(link === undefined ? {} : { href: link }) };
+      return { ...file, name: plainFileName(file.name), ...(link === undefined ? {} : { href: link }) };
     });
     const attached = content?.attach && {
       name: content.attach.filename,
