@@ -86,6 +86,8 @@ export function taskChanges(before: CaseState | null, event: CaseEvent): TaskCha
             close: ['spse-blacklist', 'objection'],
           }
         : { open: [], close: ['objection'] };
+    case 'resubmitted':
+      return event.data.changed.includes('email') ? { open: [], close: ['mail-refused'] } : NOTHING;
     case 'objection-raised':
       return { open: [taskOf('objection', before.number, objectionRole(before))], close: [] };
     default:
