@@ -213,6 +213,7 @@ async function compose(
   const take: Running['receive'] = (incoming) => receive({ ...ground, disk, limits }, incoming);
   const jobs = createJobs({
     ...ground,
+    baseUrl,
     cases,
     vault,
     post,

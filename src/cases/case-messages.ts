@@ -8,14 +8,16 @@ import type { Tx } from '../models/transaction.js';
 import type { AnswerTarget } from '../notices/announcement.js';
 import { messageMail } from '../notices/message-mail.js';
 import type { Post } from '../notices/post.js';
+import type { Mail } from '../notices/types.js';
 import { ensureMay } from '../sop/access.js';
-import type { Role } from '../sop/case.js';
+import type { CaseState, Role } from '../sop/case.js';
 import { DESTROYED } from '../sop/evolve/destroyed.js';
 import type { Office } from '../sop/office.js';
 import { responsibleRole } from '../sop/position.js';
 import { taskOf } from '../sop/tasks.js';
 import { caseNotFound } from './act-refused.js';
 import type { CaseStore, StoredCase } from './case-store.js';
+import { withPersonalLink, type LinkParts } from './personal-link.js';
 import type { TaskList } from './task-list.js';
 
 /** One entry of the history of a case, as staff read it. */
@@ -43,6 +45,7 @@ export class CaseMessages {
   readonly #post: Post;
   readonly #cases: CaseStore;
   readonly #tasks: TaskList;
+  readonly #links: LinkParts;
 
   constructor(deps: {
     readonly store: Store;
@@ -51,6 +54,7 @@ export class CaseMessages {
     readonly post: Post;
     readonly cases: CaseStore;
     readonly tasks: TaskList;
+    readonly baseUrl: string;
   }) {
     this.#store = deps.store;
     this.#keyring = deps.keyring;
@@ -58,6 +62,7 @@ export class CaseMessages {
     this.#post = deps.post;
     this.#cases = deps.cases;
     this.#tasks = deps.tasks;
+    this.#links = deps;
   }
 
   /** Announces an applicant's words to the staff group and opens a task, to which further words are added. */
@@ -138,7 +143,7 @@ export class CaseMessages {
     if (!stored) throw caseNotFound();
     const { doc, state } = stored;
     const email = state.applicant?.email ?? DESTROYED;
-    const mail = email === DESTROYED ? null : { ...messageMail(text, state.number, this.#office), to: email };
+    const mail = email === DESTROYED ? null : this.#mailOf(tx, text, state, email);
     const said =
       doc.conversationId !== null &&
       (await this.#post.toConversation(tx, doc.conversationId, [{ from: 'petugas', text }], {
@@ -149,6 +154,11 @@ export class CaseMessages {
     if (!mail) return false;
     await this.#post.mail(tx, mail, { caseId });
     return true;
+  }
+
+  #mailOf(tx: Tx, text: string, { id, number }: CaseState, to: string): Mail {
+    const mail = { ...messageMail(text, number, this.#office), to };
+    return withPersonalLink(this.#links, id, mail, tx.now);
   }
 
   async #conversation(tx: Tx, id: string): Promise<ConversationDoc | null> {

@@ -428,6 +428,8 @@ export const ANNOUNCEMENTS_AT_ONCE = 200;
 /** How long officers can answer an announcement by quoting it, ms. */
 export const ANNOUNCEMENT_RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
 
+/** Life of the personal link in a mail about a case, ms. */
+export const PERSONAL_LINK_LIFE_MS = 30 * 24 * 60 * 60 * 1000;
 /** Most pages behind links of mails that one address may open a minute. */
 export const PUBLIC_PAGES_PER_ADDRESS_PER_MINUTE = 30;
 /** How long the chat page has to take over the chat that a personal link opened, ms. */

@@ -235,4 +235,46 @@ describe('own data, moving, recovering', () => {
     expect(talk.acts.map(({ type }) => type)).toEqual(['start-recovery', 'finish-recovery']);
     expect(talk.state.flow).toBe('status');
   });
+
+  it.each([
+    ['a fix', RETURNED, 'correction', 'document'],
+    ['a time', TO_BOOK, 'booking', 'day'],
+    ['a call', BOOKED, 'status', 'view'],
+    ['an answer', { ...BASE, position: 7, question: 'Apakah pernah di CV Maju?' }, 'officer', 'message'],
+    ['the office', BASE, 'status', 'view'],
+    ['nothing', { ...BASE, position: null, status: 'closed', outcome: 'rejected' }, 'status', 'view'],
+  ] satisfies [string, CaseState, string, string][])(
+    'goes on at what the case waits for: %s',
+    (_what, kase, flow, step) => {
+      const talk = new Talk({
+        slots: SLOTS,
+        respond: (act, world) => {
+          if (act.type !== 'finish-recovery') return respondWell(act, world);
+          world.kase = kase;
+          return { ok: true, kase };
+        },
+      });
+      talk.hear({ kind: 'choice', id: 'w.kode-lanjut' });
+      expect(talk.say('123456')).toContain('sudah tersambung ke percakapan ini');
+      expect(talk.state).toMatchObject({ flow, step });
+    },
+  );
+
+  it.each([
+    'Saya sudah pernah mendaftar',
+    'saya sudah pernah daftar',
+    'sudah pernah mendaftar',
+    'ganti hp',
+    'HP baru',
+    'nomor baru',
+    'akun lama',
+    'hp rusak',
+    'hp hilang',
+    '3',
+  ])('is where "%s" leads on the first screen', (said) => {
+    const talk = new Talk();
+    expect(talk.labels()).toContain('Saya sudah pernah mendaftar');
+    talk.say(said);
+    expect(talk.state).toMatchObject({ flow: 'recovery', step: 'nik' });
+  });
 });

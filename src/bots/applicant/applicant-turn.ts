@@ -10,11 +10,11 @@ import type { Tx } from '../../models/transaction.js';
 import { attachmentFilename } from '../../notices/attachment-name.js';
 import type { Speech } from '../../notices/types.js';
 import type { CaseState } from '../../sop/case.js';
-import { toldState } from '../../sop/told-state.js';
 import type { TurnReads } from '../turns/reads.js';
 import type { Answer, Computed, RefusedAct } from '../turns/turn.js';
 import type { ActParts, ConversationChange, Done, Undone } from './act-parts.js';
 import { withFreeSlots, type Acts } from './acts.js';
+import { caseAsTold } from './case-as-told.js';
 import { draftFiles, openState, sealState } from './state.js';
 import { TurnFacts } from './turn-facts.js';
 
@@ -50,7 +50,7 @@ export async function applicantTurn(
   hands: Hands | null,
 ): Promise<Computed> {
   const { conversation, heard, channel } = request;
-  const kase = conversation.caseId === null ? null : await caseAsTold(conversation.caseId, reads);
+  const kase = await caseOf(conversation, reads);
   const before = await openState(parts.keyring, conversation);
   const facts = new TurnFacts(parts, { conversation, channel, kase, reads, tx: hands?.tx ?? null });
   const first = await facts.compute((given) => listen(before, heard, given));
@@ -101,12 +101,9 @@ interface PersonKey {
   readonly drawn: DataKeyDoc | null;
 }
 
-/** A decision whose notice is still held back is left out. */
-async function caseAsTold(caseId: string, reads: TurnReads): Promise<CaseState | null> {
-  const kase = await reads.caseById(caseId);
-  const told = kase && toldState(kase, reads.now.toISOString());
-  if (told === kase || !kase?.undoable) return kase;
-  return (await reads.holds({ caseId, seq: kase.undoable.seq })) ? told : kase;
+async function caseOf({ caseId }: ConversationDoc, reads: TurnReads): Promise<CaseState | null> {
+  const kase = caseId === null ? null : await reads.caseById(caseId);
+  return kase && caseAsTold(kase, reads);
 }
 
 async function carryOut(
