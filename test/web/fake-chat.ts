@@ -70,6 +70,8 @@ export class FakeChat {
   /** Tokens that their owner ended. */
   readonly ended: string[] = [];
   online = true;
+  /** How often the browser was asked to forget the pages that it keeps. */
+  pagesForgotten = 0;
   /** What stands behind the # of the page's address. */
   fragment: string | null = null;
   /** Token of the chat that a personal link opened for this browser. */
@@ -92,6 +94,10 @@ export class FakeChat {
         const there = this.fragment === name;
         if (there) this.fragment = null;
         return there;
+      },
+      forgetPages: () => {
+        this.pagesForgotten += 1;
+        return Promise.resolve();
       },
       isOnline: () => this.online,
       onWake: (wake) => {

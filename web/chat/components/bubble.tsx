@@ -4,6 +4,7 @@ import type { Choice, Item } from '../client/types';
 import { CLIENT_WORDS, SENDER_NAMES } from '../words';
 import { FileList, type Download } from './file-list';
 import { RichText } from './rich-text';
+import { Words } from './words';
 
 interface BubbleProps {
   readonly item: Item;
@@ -27,7 +28,7 @@ export function Bubble({ item, follows, active, busy, own, download, choose }: B
         {item.text !== '' &&
           (mine ? (
             <p className="text" dir="auto">
-              {item.text === CLIENT_WORDS.greeting ? 'Mulai' : item.text}
+              <Words text={item.text === CLIENT_WORDS.greeting ? 'Mulai' : item.text} />
             </p>
           ) : (
             <RichText text={item.text} />
@@ -42,7 +43,7 @@ export function Bubble({ item, follows, active, busy, own, download, choose }: B
           {item.choices.map((choice) => (
             <li key={choice.id}>
               <button type="button" className="choice" disabled={busy} onClick={() => choose(item, choice)}>
-                {choice.label}
+                <Words text={choice.label} />
               </button>
             </li>
           ))}

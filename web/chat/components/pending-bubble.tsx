@@ -4,6 +4,7 @@ import type { Pending } from '../client/types';
 import { deliveryWords } from '../words';
 import { FileList } from './file-list';
 import { Icon } from './icons';
+import { Words } from './words';
 
 interface PendingBubbleProps {
   readonly pending: Pending;
@@ -32,7 +33,7 @@ export function PendingBubble({ pending, online, retry, discard }: PendingBubble
           />
         ) : (
           <p className="text" dir="auto">
-            {content.kind === 'text' ? content.text : content.label}
+            <Words text={content.kind === 'text' ? content.text : content.label} />
           </p>
         )}
         {status === 'sending' && progress !== null && (
