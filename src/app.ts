@@ -247,6 +247,7 @@ async function compose(
         },
       ],
       webRoot: join(projectRoot(), 'dist', 'web'),
+      officeName: `Loket ${office.name}`,
     }),
   );
   return {

@@ -73,6 +73,7 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         chat: at('chat/index.html'),
+        error: at('chat/error.html'),
         sw: at('chat/worker/worker.ts'),
       },
       // The worker's address must not change, and its folder is what it works for.

@@ -61,6 +61,8 @@ export async function testDesk(
     readonly beside?: TestStore;
     readonly metricsToken?: string;
     readonly troubles?: readonly string[];
+    /** Folder of built pages; none unless given. */
+    readonly webRoot?: string;
   } = {},
 ): Promise<TestDesk> {
   const base = options.beside ?? (await testStore());
@@ -114,7 +116,8 @@ export async function testDesk(
     metrics,
     security,
     readiness: [],
-    webRoot: '/nowhere',
+    webRoot: options.webRoot ?? '/nowhere',
+    officeName: `Loket ${office.name}`,
     ids: randomIds(),
     allowances: new Allowances({ store, keyring, enabled: options.rateLimits ?? false }),
     clock: store.clock,
