@@ -125,6 +125,21 @@ describe('chat page', () => {
     expect(whole).toEqual(['kt-2026-00012', 'KT-2026-00013', 'KT-2026-00014']);
   });
 
+  it('shows the first page of a document that was sent, when there is a picture of it', async () => {
+    const file = { name: 'npwp.pdf', contentType: 'application/pdf', size: 5 };
+    const href = '/api/chat/files/2/0';
+    server.say('applicant', '', {
+      files: [
+        { ...file, href, thumb: `${href}/thumb` },
+        { ...file, name: 'tanpa.pdf', href },
+      ],
+    });
+    server.pictures.add(`${href}/thumb`);
+    await show();
+    await waitFor(() => expect(document.querySelectorAll('.first-page img')).toHaveLength(1));
+    expect(document.querySelectorAll('.file > .icon:first-child')).toHaveLength(1);
+  });
+
   it('says that it connects again', async () => {
     await show();
     server.lines.at(-1)?.end();

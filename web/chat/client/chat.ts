@@ -37,6 +37,8 @@ export interface ChatClient {
   readonly discard: (key: string) => void;
   /** The file at a same-origin address, or null with a notice. */
   readonly download: (href: string) => Promise<Blob | null>;
+  /** The small picture at a same-origin address, or null; says nothing when there is none. */
+  readonly picture: (href: string) => Promise<Blob | null>;
   /** Notes whether this conversation may be kept on the device, and keeps or removes it at once. */
   readonly decideKeep: (keep: boolean) => void;
   /**
@@ -239,6 +241,11 @@ export function createChatClient(platform: Platform, office: Office, words: Clie
         return null;
       }
     },
+    picture: (href) =>
+      session
+        .token()
+        .then((token) => api.download(token, href))
+        .catch(() => null),
     decideKeep(keep) {
       if (owner === null) return;
       talk.decide(owner, keep);

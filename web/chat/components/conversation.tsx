@@ -74,6 +74,7 @@ export function Conversation({ client, state, now }: ConversationProps): ReactEl
                   busy={tapped.has(item.seq)}
                   own={state.sentFiles.get(item.seq) ?? NO_FILES}
                   download={client.download}
+                  picture={client.picture}
                   choose={client.sendChoice}
                 />
               </Fragment>

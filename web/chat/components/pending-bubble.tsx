@@ -13,7 +13,7 @@ interface PendingBubbleProps {
   readonly discard: (key: string) => void;
 }
 
-const noDownload = (): Promise<null> => Promise.resolve(null);
+const nothing = (): Promise<null> => Promise.resolve(null);
 
 /** An own message that is not in the history yet: its progress, and what can be done when it does not get through. */
 export function PendingBubble({ pending, online, retry, discard }: PendingBubbleProps): ReactElement {
@@ -29,7 +29,8 @@ export function PendingBubble({ pending, online, retry, discard }: PendingBubble
           <FileList
             files={content.files.map(({ name, type, size }) => ({ name, contentType: type, size }))}
             own={content.files}
-            download={noDownload}
+            download={nothing}
+            picture={nothing}
           />
         ) : (
           <p className="text" dir="auto">

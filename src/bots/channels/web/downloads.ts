@@ -22,6 +22,23 @@ export async function sendOwnFile(
 }
 
 /**
+ * Sends the first page of file `n` of the message `seq` as the small JPEG that was made of it at intake.
+ * @throws {AppError} `not-found` 404 when there is none: no such file, one with too many pages, or a destroyed one
+ */
+export async function sendOwnThumb(
+  parts: { readonly history: History; readonly vault: Pick<Vault, 'view'> },
+  conversationId: string,
+  { seq, n }: { readonly seq: number; readonly n: number },
+  response: Response,
+): Promise<void> {
+  const content = await parts.history.content(conversationId, seq);
+  const fileId = content?.files?.[n]?.fileId;
+  const thumb = fileId === undefined ? null : await parts.vault.view(fileId, 1, 'thumb');
+  if (!thumb) throw missing();
+  send({ filename: 'halaman-1.jpg', contentType: 'image/jpeg', content: thumb }, response);
+}
+
+/**
  * Makes and sends a message's document.
  * @throws {AppError} `not-found` 404 when there is none, or its case's data were destroyed
  */

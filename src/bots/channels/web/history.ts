@@ -15,6 +15,8 @@ export interface ChatItem {
     readonly contentType: string;
     readonly size: number;
     readonly href?: string;
+    /** The first page as a small JPEG; 404 where none was made. */
+    readonly thumb?: string;
   }[];
   readonly at: string;
 }
@@ -86,8 +88,9 @@ export class History {
 
   #item({ seq, from, at }: MessageDoc, content: MessageContent | null): ChatItem {
     const own = (content?.files ?? []).map(({ fileId, href, ...file }, index) => {
-      const link = fileId === undefined ? href : `${CHAT_PATH}/files/${seq}/${index}`;
-      return { ...file, ...(link === undefined ? {} : { href: link }) };
+      if (fileId === undefined) return { ...file, ...(href === undefined ? {} : { href }) };
+      const own = `${CHAT_PATH}/files/${seq}/${index}`;
+      return { ...file, href: own, thumb: `${own}/thumb` };
     });
     const attached = content?.attach && {
       name: content.attach.filename,

@@ -308,6 +308,41 @@ describe('downloads', () => {
     expect((await server.call('GET', '/files/1/0')).status).toBe(401);
   });
 
+  it('hand out the first page of an own file as the picture that was made at intake', async () => {
+    const views = [1, 2].map((page) => ({
+      page,
+      view: Buffer.from(`besar ${page}`),
+      thumb: Buffer.from(`kecil ${page}`),
+    }));
+    const drawn = await ChatServer.start(
+      { examine: () => Promise.resolve({ ok: true, contentType: 'application/pdf', pages: 2, views }) },
+      server.stored,
+    );
+    const token = await server.quietSession();
+    await drawn.upload(token, form([['sertifikat.pdf', png()]]));
+    await drawn.stop();
+    await server.upload(token, form([['tanpa-gambar.png', png(70, 9)]]));
+    const [first, second] = (await server.read(token)).items.map(({ files }) => files);
+    expect(first).toMatchObject([{ thumb: '/api/chat/files/1/0/thumb' }]);
+    expect(second).toMatchObject([{ thumb: '/api/chat/files/2/0/thumb' }]);
+    const answer = await server.call('GET', '/files/1/0/thumb', token);
+    expect(answer).toMatchObject({ status: 200, body: { text: 'kecil 1' } });
+    expect(answer.headers.get('content-type')).toBe('image/jpeg');
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(answer.headers.get('content-security-policy')).toContain('sandbox');
+    const stranger = await server.quietSession();
+    await server.upload(stranger, form([['x.txt', Buffer.from('teks')]]));
+    for (const [path, whose] of [
+      ['/files/1/0/thumb', stranger],
+      ['/files/2/0/thumb', token],
+      ['/files/1/1/thumb', token],
+      ['/files/9/0/thumb', token],
+    ] as const) {
+      expect([path, (await server.call('GET', path, whose)).status]).toEqual([path, 404]);
+    }
+    expect((await server.call('GET', '/files/1/0/thumb')).status).toBe(401);
+  });
+
   it('make the document that came with a message', async () => {
     const token = await server.quietSession();
     const attach = {
