@@ -123,6 +123,18 @@ describe('the chat page in a real browser', () => {
     expect(await page.evaluate('document.activeElement.className')).toBe('log');
   });
 
+  it('breaks no number over two lines, however narrow the page', async () => {
+    server.say('Nomor permohonan Bapak/Ibu KT-2026-00012, NPWP 09.254.294.3-407.000, ponsel 0812-3456-7890.');
+    await page.getByText('ponsel').waitFor();
+    for (const width of [320, 340, 360, 380, 400]) {
+      await page.setViewportSize({ width, height: 420 });
+      const lines = "[...document.querySelectorAll('.whole')].map((one) => one.getClientRects().length)";
+      expect([width, await page.evaluate(lines)]).toEqual([width, [1, 1, 1]]);
+      const wide = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+      expect([width, await page.evaluate(wide)]).toEqual([width, 0]);
+    }
+  });
+
   it('prints every message with its writer and time, and nothing to press', async () => {
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
     const printed = await page.evaluate<{ ink: string; ground: string; shown: string[]; height: number }>(`({

@@ -152,6 +152,21 @@ describe('what does not work', () => {
     expect(complaints.filter((one) => !expected.test(one))).toEqual([]);
   });
 
+  it('is said by a page of its own: an address that there is not', async () => {
+    const visitor = await Window.open(browser, PHONE);
+    const { page } = visitor;
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.goto(`${product.url}/tidak-ada`);
+      await page.getByRole('heading', { name: 'Halaman tidak ditemukan' }).waitFor();
+      await visitor.look(`edge-08-no-such-page-${colorScheme}`);
+    }
+    await page.getByRole('link', { name: 'Buka percakapan' }).click();
+    await page.getByText('Siapkan KTP').waitFor();
+    expect(visitor.complaints.filter((one) => !one.includes('404'))).toEqual([]);
+    await visitor.context.close();
+  });
+
   it('is nothing on the other staff pages, empty or not', async () => {
     const admin = await Officer.signsIn(browser, product.url, 'admin');
     for (const [path, name] of [
@@ -180,6 +195,6 @@ describe('what does not work', () => {
     await page.keyboard.press('Enter');
     await page.getByText('Dikirim setelah tersambung').waitFor();
     await window.look('edge-11-server-away');
-    expect(await page.getByRole('button', { name: 'Kirim ulang' }).count()).toBe(1);
+    await page.getByRole('button', { name: 'Kirim ulang' }).waitFor();
   });
 });

@@ -1,8 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { lastSeq, type ChatState } from '../client/state';
 
-/** The title of a page that shows `name` and has `unread` unread messages: `(2) Loket`. */
-export function titleOf(name: string, unread: number): string {
+function titleOf(name: string, unread: number): string {
   return unread === 0 ? name : `(${unread}) ${name}`;
 }
 

@@ -6,6 +6,10 @@ declare const PAGE_FILES: PageFiles;
 interface LastingEvent extends Event {
   readonly waitUntil: (work: Promise<unknown>) => void;
 }
+interface InstallEvent extends LastingEvent {
+  /** Chromium only: requests for which the browser need not ask the worker. */
+  readonly addRoutes?: (rules: readonly object[]) => Promise<void>;
+}
 interface FetchEvent extends LastingEvent {
   readonly request: Request;
   readonly respondWith: (answer: Promise<Response>) => void;
@@ -16,7 +20,8 @@ interface Scope {
   readonly caches: CacheStorage;
   readonly clients: { readonly claim: () => Promise<void> };
   readonly skipWaiting: () => Promise<void>;
-  addEventListener(type: 'install' | 'activate', listener: (event: LastingEvent) => void): void;
+  addEventListener(type: 'install', listener: (event: InstallEvent) => void): void;
+  addEventListener(type: 'activate', listener: (event: LastingEvent) => void): void;
   addEventListener(type: 'fetch', listener: (event: FetchEvent) => void): void;
 }
 
@@ -27,8 +32,14 @@ const page = keptPage(PAGE_FILES, {
   origin: scope.location.origin,
 });
 
+/** The worker leaves these alone in any case; so no message waits until it has been started. */
+const PAST_THE_WORKER = [{ condition: { urlPattern: '/api/*' }, source: 'network' }];
+
 // A new version may take over at once, because it answers only what the server does not.
-scope.addEventListener('install', (event) => event.waitUntil(page.keep().then(() => scope.skipWaiting())));
+scope.addEventListener('install', (event) => {
+  event.addRoutes?.(PAST_THE_WORKER).catch(() => undefined);
+  event.waitUntil(page.keep().then(() => scope.skipWaiting()));
+});
 scope.addEventListener('activate', (event) =>
   event.waitUntil(page.dropOthers().then(() => scope.clients.claim())),
 );
