@@ -15,6 +15,7 @@ import { databaseFolder, startEmbedded } from '../../../src/models/embedded.js';
 import { DATA_VERSION } from '../../../src/models/migrations/list.js';
 import { openData } from '../../../src/models/open-data.js';
 import { native, type Store } from '../../../src/models/store.js';
+import { stopChoosing } from '../../support/crash/dead-store.js';
 import { openGate } from '../../support/crash/gate.js';
 import { targetOf } from '../../support/crash/stage.js';
 import { IDS } from '../../support/fixtures/cast.js';
@@ -241,6 +242,7 @@ async function liveUntilWrite(nth: number, mode: 'before' | 'applied'): Promise<
   living.catch(() => undefined);
   const ended = await Promise.race([living, death]);
   gate.cut();
+  stopChoosing(store);
   await store.connection.close(true).catch(() => undefined);
   return ended;
 }
