@@ -20,7 +20,7 @@ import { inTransaction } from '../../../src/models/transaction.js';
 import { Post } from '../../../src/notices/post.js';
 import type { Applicant, DocumentFiles } from '../../../src/sop/case.js';
 import type { Office } from '../../../src/sop/office.js';
-import { keepDemoStaff, putDemoStaff } from '../demo-staff.js';
+import { putDemoStaff } from '../demo-staff.js';
 import { testStore, type TestStore } from '../store.js';
 import { testInspector } from '../inspector.js';
 import { testOffice, type OfficeOverrides } from '../office.js';
@@ -107,7 +107,6 @@ export async function testDesk(
   });
   if (options.beside === undefined) await putDemoStaff(store);
   await admin.accounts.seedDemo();
-  await keepDemoStaff(store);
   const app = createServer({
     ...admin,
     log,

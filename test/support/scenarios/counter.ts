@@ -11,7 +11,7 @@ import type { Inspector } from '../../../src/documents/inspector.js';
 import type { OutboxDoc } from '../../../src/models/outbox.js';
 import { native } from '../../../src/models/store.js';
 import { Client } from '../admin/client.js';
-import { keepDemoStaff, putDemoStaff } from '../demo-staff.js';
+import { putDemoStaff } from '../demo-staff.js';
 import { gemaEntry } from '../gema/entry.js';
 import { Gema } from '../gema/gema.js';
 import type { Group } from '../telegram/group.js';
@@ -117,10 +117,8 @@ export class Counter {
         ...(inspector ? { inspector } : {}),
         ...(freeBytes ? { freeBytes } : {}),
       });
-      const usual = !options.home && !options.environment;
-      if (usual) await putDemoStaff(app.store);
+      if (!options.home && config.mode === 'demo') await putDemoStaff(app.store);
       await app.start();
-      if (usual) await keepDemoStaff(app.store);
       await app.jobs.stop();
       return new Counter(app, clock, telegram, group, log, gema, database, leave);
     } catch (error) {
