@@ -215,6 +215,7 @@ async function compose(
   const take: Running['receive'] = (incoming) => receive({ ...ground, disk, limits }, incoming);
   const jobs = createJobs({
     ...ground,
+    baseUrl,
     cases,
     vault,
     post,
@@ -249,6 +250,7 @@ async function compose(
         },
       ],
       webRoot: join(projectRoot(), 'dist', 'web'),
+      officeName: `Loket ${office.name}`,
     }),
   );
   return {

@@ -35,6 +35,7 @@ import { trustProxies, warnOfUnnamedProxy } from './http/proxies.js';
 import { ReadinessWatch, type ReadinessCheck } from './http/readiness.js';
 import { noteRefusals } from './http/refusals.js';
 import { trackRequests } from './http/requests.js';
+import { visitorErrorPage, wantsPage } from './http/visitor-error.js';
 import { webFiles } from './http/web-files.js';
 import { API_PATH } from './openapi.js';
 import { ensureEnrolled, ensureSignedIn } from './pages/doors.js';
@@ -63,6 +64,8 @@ export interface ServerParts {
   readonly endpoints: readonly Endpoint[];
   readonly pages: Router;
   readonly errorPage: ErrorPage;
+  /** As visitors' error pages show it. */
+  readonly officeName: string;
   readonly mounts: readonly Mount[];
   /** Folder of the built pages (`dist/web`). */
   readonly webRoot: string;
@@ -99,8 +102,16 @@ export function createServer(parts: ServerParts): Express {
   app.use(webFiles(parts.webRoot));
   app.use(notFound);
   app.use(noteRefusals(parts));
-  app.use(errorMapper(parts.log, (request) => (isStaffPage(request.originalUrl) ? parts.errorPage : null)));
+  app.use(errorMapper(parts.log, errorPages(parts)));
   return app;
+}
+
+function errorPages(parts: ServerParts): (request: Request) => ErrorPage | null {
+  const forVisitors = visitorErrorPage(parts.webRoot, parts.officeName);
+  return (request) => {
+    if (isStaffPage(request.originalUrl)) return parts.errorPage;
+    return wantsPage(request) ? forVisitors() : null;
+  };
 }
 
 function isStaffPage(address: string): boolean {

@@ -27,6 +27,7 @@ import { Handovers } from './outbound/handovers.js';
 import { Intake } from './inbound/intake.js';
 import { LinkedAccounts } from './staff/linked-accounts.js';
 import { Outbox } from './outbound/outbox.js';
+import { UndeliveredMail } from './outbound/undelivered-mail.js';
 import { DeliveryResults } from './outbound/delivery-results.js';
 import type { Pacing } from './outbound/pacing.js';
 import { Poller } from './work/poller.js';
@@ -75,7 +76,7 @@ export interface Bots {
 
 /** Makes the parts of the message path and connects them; nothing runs before `start`. */
 export function createBots(parts: BotsParts): Bots {
-  const { store, clock, cases } = parts;
+  const { store, clock } = parts;
   const linked = new LinkedAccounts(store, clock);
   const staffGroupChat = new StaffGroupChat({ ...parts, group: parts.staffGroup });
   const intake = new Intake(parts);
@@ -90,7 +91,7 @@ export function createBots(parts: BotsParts): Bots {
       staff: staffDeliverer(chat),
       mail: mailDeliverer(parts.mailer, parts.log),
     },
-    deliveryResults: new DeliveryResults({ store, clock, post: parts.post, cases, log: parts.log }),
+    deliveryResults: new DeliveryResults({ ...parts, undeliveredMail: new UndeliveredMail(parts) }),
     handovers,
     ownToken,
   });

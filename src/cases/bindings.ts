@@ -21,6 +21,7 @@ import type { CaseState } from '../sop/case.js';
 import { taskOf } from '../sop/tasks.js';
 import { caseNotFound } from './act-refused.js';
 import type { Cases } from './cases.js';
+import { withPersonalLink } from './personal-link.js';
 
 /** Path of the mailed link that takes a recovery back. */
 export const REVOKE_PATH = '/bukan-saya';
@@ -104,7 +105,7 @@ export class Bindings {
     await cases.bindConversationIn(tx, caseId, chat._id);
     const url = `${this.#deps.baseUrl}${REVOKE_PATH}/${token}`;
     const mail = recoveredMail(kase, { url, days: TAKEOVER_LIFE_MS / DAY_MS });
-    if (mail) await post.mail(tx, mail, { caseId });
+    if (mail) await post.mail(tx, withPersonalLink(this.#deps, caseId, mail, tx.now), { caseId });
     const details = { channel: chat.channel, byChat };
     await security.note({ name: 'recovery', result: 'ok', actor: null, subject: kase.number, details }, tx);
     return { kase, change };
@@ -178,7 +179,7 @@ export class Bindings {
       dedupe: `binding-revoked:${caseId}`,
     });
     const mail = revokedMail(kase, home !== null);
-    if (mail) await post.mail(tx, mail, { caseId });
+    if (mail) await post.mail(tx, withPersonalLink(this.#deps, caseId, mail, tx.now), { caseId });
     const details = { by, back: home !== null };
     await security.note(
       { name: 'binding-revoked', result: 'ok', actor: null, subject: kase.number, details },

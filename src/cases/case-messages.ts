@@ -1,4 +1,5 @@
 import type { Instant } from '../core/clock.js';
+import { plainFileName } from '../core/file-name.js';
 import type { ConversationDoc } from '../models/conversation.js';
 import type { Keyring } from '../models/keyring.js';
 import type { DeliveryState, MessageContent, MessageDoc } from '../models/message.js';
@@ -7,14 +8,16 @@ import type { Tx } from '../models/transaction.js';
 import type { AnswerTarget } from '../notices/announcement.js';
 import { messageMail } from '../notices/message-mail.js';
 import type { Post } from '../notices/post.js';
+import type { Mail, Speech } from '../notices/types.js';
 import { ensureMay } from '../sop/access.js';
-import type { Role } from '../sop/case.js';
+import type { CaseState, Role } from '../sop/case.js';
 import { DESTROYED } from '../sop/evolve/destroyed.js';
 import type { Office } from '../sop/office.js';
 import { responsibleRole } from '../sop/position.js';
 import { taskOf } from '../sop/tasks.js';
 import { caseNotFound } from './act-refused.js';
 import type { CaseStore, StoredCase } from './case-store.js';
+import { withPersonalLink, type LinkParts } from './personal-link.js';
 import type { TaskList } from './task-list.js';
 
 /** One entry of the history of a case, as staff read it. */
@@ -42,6 +45,7 @@ export class CaseMessages {
   readonly #post: Post;
   readonly #cases: CaseStore;
   readonly #tasks: TaskList;
+  readonly #links: LinkParts;
 
   constructor(deps: {
     readonly store: Store;
@@ -50,6 +54,7 @@ export class CaseMessages {
     readonly post: Post;
     readonly cases: CaseStore;
     readonly tasks: TaskList;
+    readonly baseUrl: string;
   }) {
     this.#store = deps.store;
     this.#keyring = deps.keyring;
@@ -57,6 +62,7 @@ export class CaseMessages {
     this.#post = deps.post;
     this.#cases = deps.cases;
     this.#tasks = deps.tasks;
+    this.#links = deps;
   }
 
   /** Announces an applicant's words to the staff group and opens a task, to which further words are added. */
@@ -105,7 +111,7 @@ export class CaseMessages {
     const said =
       target.kind === 'case'
         ? await this.#toCase(tx, target.caseId, text, inHand)
-        : await this.#post.toConversation(tx, target.conversationId, [{ from: 'petugas', text }]);
+        : await this.#post.toConversation(tx, target.conversationId, [officersWords(text)]);
     if (said) await this.#tasks.closeKey(tx, messageKey(target), from.username);
     return said;
   }
@@ -137,10 +143,10 @@ export class CaseMessages {
     if (!stored) throw caseNotFound();
     const { doc, state } = stored;
     const email = state.applicant?.email ?? DESTROYED;
-    const mail = email === DESTROYED ? null : { ...messageMail(text, state.number, this.#office), to: email };
+    const mail = email === DESTROYED ? null : this.#mailOf(tx, text, state, email);
     const said =
       doc.conversationId !== null &&
-      (await this.#post.toConversation(tx, doc.conversationId, [{ from: 'petugas', text }], {
+      (await this.#post.toConversation(tx, doc.conversationId, [officersWords(text)], {
         caseId,
         ...(mail ? { fallback: mail } : {}),
       }));
@@ -148,6 +154,11 @@ export class CaseMessages {
     if (!mail) return false;
     await this.#post.mail(tx, mail, { caseId });
     return true;
+  }
+
+  #mailOf(tx: Tx, text: string, { id, number }: CaseState, to: string): Mail {
+    const mail = { ...messageMail(text, number, this.#office), to };
+    return withPersonalLink(this.#links, id, mail, tx.now);
   }
 
   async #conversation(tx: Tx, id: string): Promise<ConversationDoc | null> {
@@ -162,6 +173,10 @@ function messageKey(target: AnswerTarget): string {
 }
 
 function filesOf({ files = [], attach }: MessageContent): CaseMessage['files'] {
-  const sent = files.map(({ name, contentType, size }) => ({ name, contentType, size }));
+  const sent = files.map(({ name, contentType, size }) => ({ name: plainFileName(name), contentType, size }));
   return attach ? [...sent, { name: attach.filename, contentType: 'application/pdf', size: null }] : sent;
+}
+
+function officersWords(text: string): Speech {
+  return { from: 'petugas', text, choices: [{ id: 'w.petugas', label: 'Jawab petugas' }] };
 }

@@ -11,6 +11,7 @@ import { DESTROYED } from '../sop/evolve/destroyed.js';
 import { allowedActions, allowedVariants, presetRefusal, type OfferedVariant } from '../sop/lifecycle.js';
 import { expireFacts, objectionFacts } from '../sop/noted-facts.js';
 import { fullCaseNumber, type TypedNumber } from '../sop/numbers.js';
+import type { TaskKind } from '../sop/tasks.js';
 import { ContextReader } from './act-context.js';
 import { caseNotFound } from './act-refused.js';
 import { Acting, type AskedAct } from './acting.js';
@@ -309,6 +310,10 @@ export class Cases {
   /** Opens a task and tells the staff group. */
   async openTaskIn(tx: Tx, task: NewTask): Promise<void> {
     return this.#tasks.open(tx, task, { announce: true });
+  }
+
+  async hasOpenTask(caseId: string, kind: TaskKind, tx: Tx): Promise<boolean> {
+    return this.#tasks.isOpen(caseId, kind, tx);
   }
 
   /** Closes the open task with a key, if there is one. */

@@ -7,6 +7,7 @@ import type { CaseState } from '../sop/case.js';
 import { taskOf } from '../sop/tasks.js';
 import type { CaseStore } from './case-store.js';
 import type { CasesDeps } from './deps.js';
+import { withPersonalLink } from './personal-link.js';
 import type { TaskList } from './task-list.js';
 
 /**
@@ -35,7 +36,9 @@ export class SameNik {
     if (!(await this.#isFirstToday(tx, first._id))) return;
     const { applicant, number } = await this.#cases.open(first, tx);
     const mail = applicant && sameNikMail(number, applicant, this.#deps.office);
-    if (mail) await this.#deps.post.mail(tx, mail, { caseId: first._id });
+    if (!mail) return;
+    const linked = withPersonalLink(this.#deps, first._id, mail, tx.now);
+    await this.#deps.post.mail(tx, linked, { caseId: first._id });
   }
 
   /** Only the task of the case that came in is announced; the staff group need not hear of both. */

@@ -49,7 +49,7 @@ export class Telling {
     }
     const links = {
       baseUrl: this.#baseUrl,
-      personalLink: personalLink(this.#keyring, this.#baseUrl, after.id),
+      personalLink: personalLink({ keyring: this.#keyring, baseUrl: this.#baseUrl }, after.id, tx.now),
     };
     const notice = noticesOf(event, before, after, this.#office, links);
     const options: PostOptions = {

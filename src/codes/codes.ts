@@ -12,7 +12,7 @@ import {
 } from '../core/limits.js';
 import type { Ids } from '../core/ids.js';
 import { sameText } from '../core/same-text.js';
-import type { CodeDoc, CodeKind } from '../models/code.js';
+import type { CodeDoc, CodeKind, MadeCode, MailedKind } from '../models/code.js';
 import type { Keyring } from '../models/keyring.js';
 import type { SecurityLog } from '../models/security-log.js';
 import { native, type Store } from '../models/store.js';
@@ -20,8 +20,6 @@ import type { Tx } from '../models/transaction.js';
 import type { Office } from '../sop/office.js';
 import { DayCounts, type Counted } from './day-counts.js';
 
-/** Codes that are mailed, and typed in the chat that asked for them. */
-export type MailedKind = Extract<CodeKind, 'confirm' | 'recover' | 'continue'>;
 /** Codes that are shown to their holder and typed elsewhere. */
 export type ShownKind = Exclude<CodeKind, MailedKind>;
 
@@ -90,11 +88,25 @@ export class Codes {
   }
 
   /** Makes a code to be mailed. The former code of that chat no longer works. */
-  async makeMailed(tx: Tx, kind: MailedKind, { chat, subject }: MailedPlace): Promise<string> {
+  async makeMailed(
+    tx: Tx,
+    kind: MailedKind,
+    { chat, subject }: MailedPlace,
+  ): Promise<MadeCode & { readonly code: string }> {
     const code = RULES[kind].make(tx.ids);
     const about = this.#subject(kind, subject);
-    await this.#keep(tx, kind, chat, about, this.#mailedHash(about, code));
-    return code;
+    const hash = this.#mailedHash(about, code);
+    await this.#keep(tx, kind, chat, about, hash);
+    return { code, kind, hash };
+  }
+
+  /** The chat that waits for a mailed code; null once the code was used, or replaced by a newer one. */
+  async waitingFor(tx: Tx, { kind, hash }: MadeCode): Promise<string | null> {
+    const found = await native(this.#store.codes).findOne(
+      { kind, hash },
+      { session: tx.session, projection: { holder: 1 } },
+    );
+    return found?.holder ?? null;
   }
 
   /** Stands in for a code that nobody can be mailed: nothing typed equals it, and answers are those for a real code. */

@@ -1,10 +1,13 @@
+import type { ChannelTable } from '../core/channel-table.js';
+import { channelOf } from '../models/conversation.js';
 import { MAIL_CODE_RESEND_MS, MAIL_CODES_PER_DAY, RECOVERY_CODES_PER_DAY } from '../core/limits.js';
+import type { MailedKind } from '../models/code.js';
 import type { SecurityLog } from '../models/security-log.js';
 import type { Tx } from '../models/transaction.js';
 import { mailCodeMail } from '../notices/code-mail.js';
 import type { Post } from '../notices/post.js';
 import type { Office } from '../sop/office.js';
-import type { Codes, MailedKind, MailedPlace } from './codes.js';
+import type { Codes, MailedPlace } from './codes.js';
 import type { Counted } from './day-counts.js';
 import { mailboxOf } from './mailbox.js';
 
@@ -55,17 +58,20 @@ export class MailCodes {
   readonly #office: Office;
   readonly #post: Post;
   readonly #security: SecurityLog;
+  readonly #channelTable: ChannelTable;
 
   constructor(deps: {
     readonly codes: Codes;
     readonly office: Office;
     readonly post: Post;
     readonly security: SecurityLog;
+    readonly channelTable: ChannelTable;
   }) {
     this.#codes = deps.codes;
     this.#office = deps.office;
     this.#post = deps.post;
     this.#security = deps.security;
+    this.#channelTable = deps.channelTable;
   }
 
   /** Mails a code that confirms an address to that address. */
@@ -88,8 +94,7 @@ export class MailCodes {
       ceilingOf(mailbox),
     ]);
     if (sending.ok) {
-      const code = await this.#codes.makeMailed(tx, 'confirm', addressPlace(chat, email));
-      await this.#post.mail(tx, { to: email, ...mailCodeMail(code, this.#office, 'confirm') });
+      await this.#send(tx, 'confirm', addressPlace(chat, email), { to: email });
     }
     await this.#note(tx, 'confirm', sending, null);
     return sending;
@@ -112,8 +117,7 @@ export class MailCodes {
     }
     const mailed = found !== null && (await this.#take(tx, [ceilingOf(mailboxOf(found.email))])).ok;
     if (mailed) {
-      const code = await this.#codes.makeMailed(tx, 'recover', { chat, subject: nik });
-      await this.#post.mail(tx, { to: found.email, ...mailCodeMail(code, this.#office, 'recover') });
+      await this.#send(tx, 'recover', { chat, subject: nik }, { to: found.email, caseId: found.caseId });
     } else await this.#codes.pretendMailed(tx, 'recover', { chat, subject: nik });
     await this.#note(tx, 'recover', mailed ? sending : { ok: false, why: 'limit' }, found?.number ?? null);
     return sending;
@@ -124,11 +128,25 @@ export class MailCodes {
     const share = { what: 'continue-case', of: caseId, pauseMs: MAIL_CODE_RESEND_MS };
     const sending = await this.#take(tx, [{ ...share, limit: RECOVERY_CODES_PER_DAY.link }]);
     if (sending.ok) {
-      const code = await this.#codes.makeMailed(tx, 'continue', { chat, subject: caseId });
-      await this.#post.mail(tx, { to: email, ...mailCodeMail(code, this.#office, 'recover') });
+      await this.#send(tx, 'continue', { chat, subject: caseId }, { to: email, caseId });
     }
     await this.#note(tx, 'continue', sending, number);
     return sending;
+  }
+
+  async #send(
+    tx: Tx,
+    kind: MailedKind,
+    place: MailedPlace,
+    { to, caseId = null }: { readonly to: string; readonly caseId?: string | null },
+  ): Promise<void> {
+    const { code, hash } = await this.#codes.makeMailed(tx, kind, place);
+    const channel = this.#channelTable.labelOf(channelOf(place.chat));
+    const words = mailCodeMail(code, this.#office, {
+      purpose: kind === 'confirm' ? 'confirm' : 'recover',
+      channel,
+    });
+    await this.#post.mail(tx, { to, ...words }, { caseId, code: { kind, hash } });
   }
 
   /** Uses up one of each share, or of none when any is exhausted. */

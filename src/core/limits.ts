@@ -3,6 +3,8 @@
 // Files
 /** Largest file that is accepted, bytes; a larger one is answered 413. Telegram's download limit is the same. */
 export const FILE_MAX_BYTES = 20 * 1024 * 1024;
+/** What is shown of a file's name: characters as people count them (graphemes), and UTF-16 units. */
+export const FILE_NAME = { characters: 60, units: 240 } as const;
 /** Age at which the sweep deletes a file that nothing keeps, ms. */
 export const ORPHAN_FILE_AGE_MS = 24 * 60 * 60 * 1000;
 /** Longest time for fetching one file from a channel, ms. */
@@ -378,6 +380,14 @@ export const BOOKINGS_MAX_DAYS = 366;
 /** Longest message of staff to an applicant, characters. */
 export const STAFF_MESSAGE_CHARS = 2_000;
 
+// What applicants type
+/** Typed answers that a form remembers, so that replies by quoting and edits find them. */
+export const TAKEN_KEPT = 20;
+/** An answer that is sent again within this time, by the sender's clock, is asked about at another question, ms. */
+export const ANSWER_REPEAT_MS = 60_000;
+/** A text that follows an answer within these times, by the sender's clock, may be the rest of it, ms. */
+export const ANSWER_MORE_MS = { least: 1_000, most: 5_000 } as const;
+
 // Work on conversations
 /** Turns of different conversations that one process computes at the same time. */
 export const TURNS_AT_ONCE = 64;
@@ -423,6 +433,8 @@ export const ANNOUNCEMENTS_AT_ONCE = 200;
 /** How long officers can answer an announcement by quoting it, ms. */
 export const ANNOUNCEMENT_RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
 
+/** Life of the personal link in a mail about a case, ms. */
+export const PERSONAL_LINK_LIFE_MS = 30 * 24 * 60 * 60 * 1000;
 /** Most pages behind links of mails that one address may open a minute. */
 export const PUBLIC_PAGES_PER_ADDRESS_PER_MINUTE = 30;
 /** How long the chat page has to take over the chat that a personal link opened, ms. */
@@ -437,8 +449,6 @@ export const CHAT_CHOICES = { count: 12, labelChars: 60, idBytes: 64 } as const;
 export const CHAT_BODY_MAX_BYTES = 64 * 1024;
 /** Most files of one message. */
 export const CHAT_FILES_PER_MESSAGE = 10;
-/** Characters of a file's name that are kept. */
-export const CHAT_FILE_NAME_CHARS = 120;
 /** Most bytes of a multipart body besides its files. */
 export const CHAT_MULTIPART_EXTRA_BYTES = 64 * 1024;
 /** An upload that sends nothing for this long is given up, ms. */

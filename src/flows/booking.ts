@@ -1,54 +1,72 @@
-import { paged, turnPage } from './paging.js';
-import type { Option } from './question.js';
+import type { Instant } from '../core/clock.js';
+import type { Wish } from '../core/parsers/wish.js';
+import {
+  chosen,
+  confirmQuestion,
+  dayInMind,
+  dayQuestion,
+  NEXT_TIMES,
+  nextQuestion,
+  nextStarts,
+  startOf,
+  timeQuestion,
+} from './booking-questions.js';
+import { daysOf, freeStarts, startsOf } from './free-times.js';
+import { turnPage } from './paging.js';
+import type { Question } from './question.js';
 import { step, type Flow, type Step } from './step.js';
 import { booking as words } from './texts/booking.js';
 import type { Act, ActResult } from './types.js';
-import type { Slot } from '../sop/bookings.js';
 import type { Turn, View } from './turn.js';
-import { clockTime, dayWords, localDate, moment } from './when.js';
+import { typedDay, typedInstead, typedTime, type Typed } from './typed-wish.js';
+import { dayWords, localDate, moment } from './when.js';
+import { wishedTime, type Wished } from './wished-time.js';
 
-const BACK: Option = { value: 'back', label: words.buttons.home, means: 'no' };
-
-const day: Step = step('day', {
-  prompt: (view) => {
-    const days = [...new Set(view.facts.slots().map(({ startsAt }) => localDate(startsAt, view)))];
-    if (days.length === 0) {
-      return { text: words.none, options: [{ value: 'refresh', label: words.buttons.refresh }, BACK] };
-    }
-    const options = days.map((date): Option => ({ value: date, label: dayWords(date, view) }));
-    return { text: words.askDay, options: paged(options, [BACK], view) };
-  },
+const day: Step = step<Typed>('day', {
+  prompt: dayQuestion,
+  expects: (heard, view) =>
+    heard.kind === 'text'
+      ? typedDay(heard.text, daysOf(freeStarts(view), view), dayQuestion(view).options ?? [], view)
+      : null,
+  answer: ({ wish }, turn) => follow(wishedTime(wish, freeStarts(turn), null, turn), turn),
   choose: (value, turn) => {
     if (turnPage(value, turn) || value === 'refresh') return;
     if (value === 'back') turn.home();
-    else turn.goTo('time', { day: value, page: null });
+    else turn.goTo('time', { ...NOTHING, day: value });
   },
   back: (turn) => turn.home(),
 });
 
-const time: Step = step('time', {
-  prompt: (view) => {
-    const date = String(view.memo['day'] ?? '');
-    const slots = view.facts.slots().filter(({ startsAt }) => localDate(startsAt, view) === date);
-    if (slots.length === 0) return { text: words.dayFull, options: [otherDay, BACK] };
-    const options = startsOf(slots).map((startsAt) => timeOption(startsAt, clockTime(startsAt, view)));
-    return { text: words.askTime(dayWords(date, view)), options: paged(options, [otherDay], view) };
-  },
-  choose: chooseTime,
-  done: booked,
-  back: (turn) => turn.goTo('day', { day: null, page: null, starts: null }),
+const time: Step = timeStep('time', timeQuestion, (wish, view) =>
+  wishedTime(wish, freeStarts(view), dayInMind(view), view),
+);
+
+const next: Step = timeStep('next', nextQuestion, (wish, view) => {
+  const told = toldAmong(wish, nextStarts(view), view);
+  return told === null
+    ? wishedTime(wish, freeStarts(view), dayInMind(view), view)
+    : { is: 'time', startsAt: told };
 });
 
-const next: Step = step('next', {
-  prompt: (view) => {
-    const starts = nextStarts(view);
-    if (starts.length === 0) return { text: words.none, options: [otherDay, BACK] };
-    const options = starts.map((startsAt) => timeOption(startsAt, moment(startsAt, view)));
-    return { text: words.askNext, options: paged(options, [otherDay], view) };
+/** What was typed is said back before it is booked; a tapped time was read on its button. */
+const confirm: Step = step<Typed>('confirm', {
+  prompt: confirmQuestion,
+  expects: (heard, view) =>
+    heard.kind === 'text' ? typedInstead(heard.text, confirmQuestion(view).options ?? [], view) : null,
+  answer: ({ wish, agreed }, turn) => {
+    const startsAt = chosen(turn);
+    const found = wishedTime(wish, freeStarts(turn), localDate(startsAt, turn), turn);
+    if (agreed && found.is === 'time' && found.startsAt === startsAt)
+      turn.perform({ type: 'book', startsAt });
+    else follow(found, turn);
   },
-  choose: chooseTime,
+  choose: (value, turn) => {
+    if (value === 'yes') turn.perform({ type: 'book', startsAt: chosen(turn) });
+    else if (value === 'other') toTimesOfChosen(turn);
+    else chooseTime(value, turn);
+  },
   done: booked,
-  back: (turn) => turn.goTo('day', { day: null, page: null, starts: null }),
+  back: toTimesOfChosen,
 });
 
 const move: Step = confirmStep('move', words.askMove, words.buttons.moveYes, (turn) => turn.goTo('day'));
@@ -58,7 +76,7 @@ const cancel: Step = confirmStep('cancel', words.askCancel, words.buttons.cancel
 export const booking: Flow = {
   name: 'booking',
   version: 1,
-  steps: [day, time, next, move, cancel],
+  steps: [day, time, next, confirm, move, cancel],
   migrations: {},
   fits: ({ kase, state }) => {
     if (kase?.position !== 15) return false;
@@ -74,33 +92,71 @@ export const booking: Flow = {
   side: true,
 };
 
-const NEXT_TIMES = 5;
+/** Forgets what was chosen so far. */
+const NOTHING = { day: null, page: null, starts: null, chosen: null, instead: null } as const;
 
-const otherDay: Option = { value: 'day', label: words.buttons.otherDay };
-
-function nextStarts(view: View): readonly string[] {
-  const told = view.memo['starts'];
-  if (typeof told === 'string') return told.split(',');
-  return startsOf(view.facts.slots()).slice(0, NEXT_TIMES);
+/** A step that asks for an hour; `find` says what a wish comes to there. */
+function timeStep(
+  id: string,
+  question: (view: View) => Question,
+  find: (wish: Wish, view: View) => Wished,
+): Step {
+  return step<Typed>(id, {
+    prompt: question,
+    expects: (heard, view) => {
+      if (heard.kind !== 'text') return null;
+      const isFree = (wish: Wish): boolean => find(wish, view).is !== 'no-time';
+      return typedTime(heard.text, isFree, question(view).options ?? [], view);
+    },
+    answer: ({ wish, instead }, turn) => follow(find(wish, turn), turn, instead),
+    choose: chooseTime,
+    done: booked,
+    back: (turn) => turn.goTo('day', NOTHING),
+  });
 }
 
-function startsOf(slots: readonly Slot[]): readonly string[] {
-  return [...new Set(slots.map(({ startsAt }) => startsAt))];
+function follow(found: Wished, turn: Turn, instead: string | null = null): void {
+  switch (found.is) {
+    case 'time':
+      turn.goTo('confirm', { ...NOTHING, chosen: found.startsAt, instead });
+      return;
+    case 'day':
+      turn.goTo('time', { ...NOTHING, day: found.day });
+      return;
+    case 'times':
+      turn.goTo('next', { ...NOTHING, starts: found.starts.join(',') });
+      return;
+    case 'no-day':
+      turn.say(words.dayNotOffered(dayWords(found.day, turn))).goTo('day', NOTHING);
+      return;
+    case 'no-time':
+      if (found.near.length === 0) turn.say(words.hourNotOffered(found.hour)).goTo('day', NOTHING);
+      else {
+        const entries = { ...NOTHING, day: found.day, starts: found.near.join(',') };
+        turn.say(words.nearest(found.hour)).goTo('next', entries);
+      }
+  }
 }
 
-/** Minutes since 1970 in base 36 fit any channel's button. */
-function timeOption(startsAt: string, label: string): Option {
-  return { value: `t${(new Date(startsAt).getTime() / 60_000).toString(36)}`, label };
+function toTimesOfChosen(turn: Turn): void {
+  turn.goTo('time', { ...NOTHING, day: localDate(chosen(turn), turn) });
+}
+
+/** The only one of the times on show that a wish fits; a day alone is enough when each of them has its own. */
+function toldAmong(wish: Wish, starts: readonly Instant[], view: View): Instant | null {
+  const found = wishedTime(wish, starts, null, view);
+  if (found.is === 'time') return found.startsAt;
+  const days = daysOf(starts, view);
+  if (found.is !== 'day' || days.length < starts.length) return null;
+  return starts[days.indexOf(found.day)] ?? null;
 }
 
 function chooseTime(value: string, turn: Turn): void {
   if (turnPage(value, turn)) return;
   if (value === 'back') turn.home();
-  else if (value === 'day') turn.goTo('day', { day: null, page: null, starts: null });
-  else {
-    const startsAt = new Date(Number.parseInt(value.slice(1), 36) * 60_000).toISOString();
-    turn.perform({ type: 'book', startsAt });
-  }
+  else if (value === 'day') turn.goTo('day', NOTHING);
+  else if (turn.tapped) turn.perform({ type: 'book', startsAt: startOf(value) });
+  else turn.goTo('confirm', { ...NOTHING, chosen: startOf(value) });
 }
 
 function booked(_act: Act, result: ActResult, turn: Turn): void {
@@ -108,7 +164,7 @@ function booked(_act: Act, result: ActResult, turn: Turn): void {
     turn.say(words.booked).home();
   } else if (result.code === 'slot-taken') {
     const starts = startsOf(result.slots ?? []).slice(0, NEXT_TIMES);
-    turn.say(words.taken).goTo('next', { day: null, page: null, starts: starts.join(',') || null });
+    turn.say(words.taken).goTo('next', { ...NOTHING, starts: starts.join(',') || null });
   } else turn.say(result.text ?? words.notBooked).home();
 }
 

@@ -87,6 +87,7 @@ const COMMANDS: Record<Word, (turn: Turn, step: Step) => unknown> = {
     if (!inForm(turn) || email === undefined) return turn.say(mailCode.notNeeded);
     return emailConfirmed(turn.draft) ? turn.say(mailCode.already) : turn.goTo('code', { sending: null });
   },
+  'ganti-email': (turn) => changeEmail(turn),
   menu: (turn) => turn.home(),
   kembali: (turn, step) => {
     turn.understood();
@@ -100,6 +101,18 @@ const COMMANDS: Record<Word, (turn: Turn, step: Step) => unknown> = {
     return turn.say(common.cancelled).comeBack();
   },
 };
+
+/** Leads to the question of the address where it can be changed, and says elsewhere when it can. */
+function changeEmail(turn: Turn): Turn {
+  const { returnTo } = turn.state;
+  if (returnTo !== null && FORMS.has(returnTo.flow)) turn.comeBack();
+  if (inForm(turn)) return turn.goTo('email', { sending: null, typed: null, suggestion: null });
+  if (turn.kase?.position === 4) return turn.enter('correction').goTo('email');
+  if (isOpen(turn)) return turn.say(mailCode.noChangeNow);
+  return turn.draft.acknowledged === null
+    ? turn.say(statusWords.nothingYet)
+    : turn.enter('registration').goTo('email');
+}
 
 function inForm(turn: Turn): boolean {
   return FORMS.has(turn.state.flow);

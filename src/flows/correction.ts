@@ -1,8 +1,8 @@
-import type { Deficiency } from '../sop/case.js';
+import type { Deficiency, DocumentFiles } from '../sop/case.js';
 import { draftOfCase } from './draft.js';
 import { checkSteps } from './form/check.js';
 import { fieldSteps } from './form/fields.js';
-import { dataOfDocument, documentLabel } from './form/items.js';
+import { dataOfDocument, documentLabel, itemsOf } from './form/items.js';
 import { listNote, nextOfForm, REPLACE, TODO } from './form/route.js';
 import { fileOutOfTurn, scanSteps } from './form/scans.js';
 import { deficiencyLines } from './status-text.js';
@@ -17,9 +17,11 @@ const ROUND = 'round';
 
 const overview: Step = step('overview', {
   prompt: (view) => ({
-    text: [words.returned, deficiencyLines(view.kase?.deficiencies ?? [], view), words.fixProgress].join(
-      '\n',
-    ),
+    text: [
+      words.returned(view.kase?.deficiencies.length ?? 0),
+      deficiencyLines(view.kase?.deficiencies ?? [], view),
+      words.fixProgress,
+    ].join('\n'),
     again: words.askAgain,
     options: [
       { value: 'go', label: words.buttons.startFix, means: 'yes', forms: ['perbaiki', 'mulai'] },
@@ -52,6 +54,7 @@ export const correction: Flow = {
         if (left.length === 0) return null;
         return words.stillToReplace(left.map((code) => documentLabel(code, view.office)).join(', '));
       },
+      untouched,
       sent: form.resent,
     }),
   ],
@@ -132,15 +135,39 @@ function documentsToReplace(deficiencies: readonly Deficiency[], view: View): re
     .map(({ document }) => document);
 }
 
+/** What was asked and is as it was when the case came back, each by its label. */
+function untouched(view: View): readonly string[] {
+  const { kase, draft, office, state, facts, memo } = view;
+  if (kase === null) return [];
+  const asReturned: View = { state, facts, office, kase, memo, draft: draftOfCase(kase) };
+  const old = (code: string): string => fileIds(kase, code);
+  const labels = kase.deficiencies.flatMap(({ document, reason }) => {
+    if (document === 'data') return changedSince(view) ? [] : [words.data];
+    if (fileIds(draft, document) !== old(document)) return [];
+    const keys = DATA_REASONS.has(reason) ? dataOfDocument(document) : [];
+    if (keys.some((key) => valueOf(key, view) !== valueOf(key, asReturned))) return [];
+    return [documentLabel(document, office)];
+  });
+  return [...new Set(labels)];
+}
+
+function valueOf(key: string, view: View): string | null {
+  return itemsOf(view).find((item) => item.key === key)?.value ?? null;
+}
+
+function fileIds({ documents }: { readonly documents: readonly DocumentFiles[] }, code: string): string {
+  return (
+    documents
+      .find((one) => one.code === code)
+      ?.files.map(({ fileId }) => fileId)
+      .join() ?? ''
+  );
+}
+
 /** Also true when no draft was begun. */
 function unchanged(code: string, turn: Turn): boolean {
-  const files = (holder: {
-    documents: readonly { code: string; files: readonly { fileId: string }[] }[];
-  }): string =>
-    JSON.stringify(
-      holder.documents.find((one) => one.code === code)?.files.map(({ fileId }) => fileId) ?? [],
-    );
-  return turn.state.draft === null || (turn.kase !== null && files(turn.state.draft) === files(turn.kase));
+  const { draft } = turn.state;
+  return draft === null || (turn.kase !== null && fileIds(draft, code) === fileIds(turn.kase, code));
 }
 
 /** When several documents were asked, the person chooses. */

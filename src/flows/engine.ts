@@ -1,6 +1,6 @@
 import { answerFromFaq } from './faq.js';
 import { command } from './commands.js';
-import { isConfirmedCode, tryCode } from './mail-code.js';
+import { isConfirmedCode, replacesAddress, tryCode } from './mail-code.js';
 import { DUE, migrateState } from './migrate.js';
 import { sixDigits } from '../core/parsers/contact.js';
 import { clean, wordKey } from '../core/parsers/word-key.js';
@@ -13,7 +13,8 @@ import { files as fileWords } from './texts/files.js';
 import { mailCode } from './texts/mail-code.js';
 import { refusal } from './texts/reasons.js';
 import { Turn, type Book, type View } from './turn.js';
-import type { Conversation, Facts, FlowName, FlowState, Heard } from './types.js';
+import { answerQuoted, correctByEdit, forgetUndo, tellOfficer, undo, UNDO, withUndo } from './belated.js';
+import type { Conversation, Facts, FlowName, FlowState, Heard, Origin } from './types.js';
 import { isThanks, looksLikeQuestion, ordinal } from './understand.js';
 import { isWord, wordOf } from './words.js';
 
@@ -30,13 +31,14 @@ export function createConversation(
   const book: Book = {
     flow: (name) => flows[name],
     home,
+    obey: (word, turn) => command(word, turn, stepOf(turn, flows)),
     refusal,
     question: (view) => questionOf(view, flows),
     render: (says, question, { state, facts }) =>
       render(says, question, { rev: state.rev, step: state.step }, facts.channel.limits),
   };
-  const open = (state: FlowState, facts: Facts): Turn => {
-    const turn = new Turn(state, facts, book);
+  const open = (state: FlowState, facts: Facts, tapped: boolean): Turn => {
+    const turn = new Turn(state, facts, book, tapped);
     if (turn.state.step === DUE) turn.next();
     if (!flows[turn.state.flow].fits(turn)) settle(turn);
     return turn;
@@ -49,8 +51,9 @@ export function createConversation(
       return turn.inFull().finish();
     },
     hear: (state, heard, facts) => {
-      const turn = open(state, facts);
+      const turn = open(state, facts, heard.kind === 'choice');
       listen(heard, turn, flows);
+      forgetUndo(state, turn);
       return turn.finish();
     },
     resume: (state, act, result, facts) => {
@@ -60,7 +63,7 @@ export function createConversation(
       if (!flows[turn.state.flow].fits(turn)) settle(turn);
       return turn.finish();
     },
-    ask: (state, facts) => open(state, facts).finish().says,
+    ask: (state, facts) => open(state, facts, false).finish().says,
     migrate: (state) => migrateState(state, flows),
   };
 }
@@ -73,6 +76,7 @@ const BLANK: FlowState = {
   attempt: 0,
   memo: {},
   draft: null,
+  taken: [],
   returnTo: null,
 };
 
@@ -92,7 +96,7 @@ function stepOf({ state }: View, flows: Readonly<Record<FlowName, Flow>>): Step 
 }
 
 function questionOf(view: View, flows: Readonly<Record<FlowName, Flow>>): Question {
-  const question = stepOf(view, flows).prompt(view);
+  const question = withUndo(stepOf(view, flows).prompt(view), view);
   if (view.state.attempt < OFFER_FROM_ATTEMPT || view.state.flow === 'officer') return question;
   const options = question.options ?? [];
   if (options.some((option) => 'word' in option && option.word === 'petugas')) return question;
@@ -102,16 +106,13 @@ function questionOf(view: View, flows: Readonly<Record<FlowName, Flow>>): Questi
 function listen(heard: Heard, turn: Turn, flows: Readonly<Record<FlowName, Flow>>): void {
   switch (heard.kind) {
     case 'text':
-      hearText(clean(heard.text), turn, flows);
+      hearText(clean(heard.text), heard.origin, turn, flows);
       return;
     case 'choice':
       hearChoice(heard.id, turn, flows);
       return;
     case 'files': {
-      if (turn.take(heard.files)) {
-        hearCaption(clean(heard.caption ?? ''), turn, flows);
-        return;
-      }
+      if (turn.take(heard.files)) return;
       if (turn.state.step !== 'notice') turn.sayUnused(heard.files);
       else turn.say(fileWords.notBeforeNotice(heard.files.map(({ label }) => label)));
       return;
@@ -120,7 +121,7 @@ function listen(heard: Heard, turn: Turn, flows: Readonly<Record<FlowName, Flow>
       if (!stepOf(turn, flows).read(heard, turn)) turn.say(common.contactNotNeeded);
       return;
     case 'edited':
-      turn.say(common.edited);
+      if (!correctByEdit(clean(heard.text), heard.edits, turn)) turn.say(common.edited);
       return;
     case 'unsupported':
       turn.say(unsupported(heard.what));
@@ -130,34 +131,49 @@ function listen(heard: Heard, turn: Turn, flows: Readonly<Record<FlowName, Flow>
 /** A command of another bot, or a mistyped one, never counts as an answer to the question. */
 const COMMAND = /^\/[a-z]\w*(?:@\w+)?(?:\s|$)/iu;
 
-function hearText(text: string, turn: Turn, flows: Readonly<Record<FlowName, Flow>>): void {
-  const step = stepOf(turn, flows);
+function hearText(
+  text: string,
+  origin: Origin | undefined,
+  turn: Turn,
+  flows: Readonly<Record<FlowName, Flow>>,
+): void {
   if (text === '') {
     turn.say(common.empty);
     return;
   }
+  if (answerQuoted(text, origin, turn)) return;
+  const step = stepOf(turn, flows);
   if (hearCode(text, turn, step)) return;
-  const options = questionOf(turn, flows).options ?? [];
-  const option = pick(text, options);
+  if (replacesAddress(text, turn)) {
+    turn.answerAt('email', { kind: 'text', text, ...(origin ? { origin } : {}) });
+    return;
+  }
+  const { options = [], placesLast = false } = questionOf(turn, flows);
+  const plain = named(text, options) === null && wordOf(text) === null;
+  if (plain && !isThanks(text) && tellOfficer(text, turn)) return;
+  const answers = placesLast && step.takes({ kind: 'text', text }, turn);
+  const numbered = options.length > turn.facts.channel.limits.choices;
+  const option = answers ? named(text, options) : pick(text, options, numbered);
   const word = option !== null && 'word' in option ? option.word : option === null ? wordOf(text) : null;
-  if (option !== null && 'value' in option) {
-    turn.understood();
-    step.choose(option.value, turn);
-  } else if (word !== null) command(word, turn, step);
+  if (option !== null && 'value' in option) choose(option.value, turn, step);
+  else if (word !== null && step.doubt({ text, origin, word }, turn)) return;
+  else if (word !== null) command(word, turn, step);
+  else if (answers) step.read({ kind: 'text', text }, turn.understood());
   else if (!step.freeText && isThanks(text)) turn.say(common.welcome).understood().briefly();
   else if (!step.freeText && COMMAND.test(text)) turn.refuse('unknown-command');
   else if (!step.freeText && looksLikeQuestion(text) && answerFromFaq(text, turn))
     turn.understood().briefly();
   else if (!step.freeText && text.endsWith('?')) turn.hearing(text).refuse('question');
-  else if (!step.read({ kind: 'text', text }, turn.hearing(text))) {
+  else if (step.doubt({ text, origin, word: null }, turn)) return;
+  else if (!step.read({ kind: 'text', text }, turn.hearing(text, origin))) {
     turn.refuse(options.length > 0 ? 'pick-one' : 'not-understood');
   }
 }
 
-function hearCaption(caption: string, turn: Turn, flows: Readonly<Record<FlowName, Flow>>): void {
-  if (turn.state.step !== 'place' || caption === '') return;
-  const option = pick(caption, questionOf(turn, flows).options ?? []);
-  if (option !== null && 'value' in option) stepOf(turn, flows).choose(option.value, turn);
+function choose(value: string, turn: Turn, step: Step): void {
+  turn.understood();
+  if (value === UNDO) undo(turn);
+  else step.choose(value, turn);
 }
 
 function isCodeStep(step: Step, { state }: View): boolean {
@@ -195,20 +211,33 @@ function hearChoice(id: string, turn: Turn, flows: Readonly<Record<FlowName, Flo
     turn.say(common.staleButton);
     return;
   }
-  turn.understood();
-  step.choose(value, turn);
+  choose(value, turn, step);
 }
 
-function pick(text: string, options: readonly Option[]): Option | null {
+function pick(text: string, options: readonly Option[], numbered: boolean): Option | null {
+  const meant = yesOrNo(text);
+  return (
+    named(text, options) ??
+    placed(text, options, numbered) ??
+    options.find((option) => 'value' in option && meant !== null && option.means === meant) ??
+    null
+  );
+}
+
+/** The option whose place in the list a text names. */
+function placed(text: string, options: readonly Option[], numbered: boolean): Option | null {
+  const place = ordinal(text);
+  const found = place === null ? undefined : options[place - 1];
+  if (found === undefined) return null;
+  return numbered || !('value' in found && found.deliberate) ? found : null;
+}
+
+/** The option whose label or form a text is. */
+function named(text: string, options: readonly Option[]): Option | null {
   const key = wordKey(text);
-  const named = options.find(
+  const found = options.find(
     (option) =>
       wordKey(option.label) === key || ('value' in option && (option.forms?.includes(key) ?? false)),
   );
-  if (named !== undefined) return named;
-  const place = ordinal(text);
-  const placed = place === null ? undefined : options[place - 1];
-  if (placed !== undefined) return placed;
-  const meant = yesOrNo(text);
-  return options.find((option) => 'value' in option && meant !== null && option.means === meant) ?? null;
+  return found ?? null;
 }

@@ -12,6 +12,7 @@ const notice: Step = step('notice', {
     options: [
       { value: 'begin', label: words.buttons.begin, means: 'yes', forms: ['mulai', 'daftar', 'mengerti'] },
       { value: 'read', label: words.buttons.read, forms: ['baca'] },
+      { word: 'pulihkan', label: words.buttons.registered },
     ],
   }),
   choose: {

@@ -1,9 +1,11 @@
 import { MAIL_CODE_LIFE_MS, MAIL_CODE_RESEND_MS } from '../core/limits.js';
+import { parseEmail } from '../core/parsers/contact.js';
 import { emailConfirmed } from './draft.js';
+import type { Question } from './question.js';
 import type { ReasonCode } from './texts/reasons.js';
 import { mailCode } from './texts/mail-code.js';
-import type { Turn } from './turn.js';
-import type { Act, ActResult, CodeVerdict, PendingCode } from './types.js';
+import type { Turn, View } from './turn.js';
+import type { Act, ActResult, CodeVerdict, FlowState, PendingCode } from './types.js';
 
 /** Asks for a code to the draft's address, unless it is confirmed already or a code left within the last minute. */
 export function requestCode(turn: Turn): 'asked' | 'confirmed' | 'too-soon' {
@@ -12,7 +14,8 @@ export function requestCode(turn: Turn): 'asked' | 'confirmed' | 'too-soon' {
   const pending = pendingFor(turn);
   const wait = pending === null ? 0 : ms(pending.sentAt) + MAIL_CODE_RESEND_MS - ms(turn.facts.now);
   if (wait > 0) {
-    turn.say(mailCode.waitMinute(Math.ceil(wait / 1000)));
+    const seconds = Math.ceil(wait / 1000);
+    turn.say(pending?.failure ? mailCode.waitAfterFailure(seconds) : mailCode.waitMinute(seconds));
     return 'too-soon';
   }
   turn.perform({ type: 'send-mail-code', email });
@@ -51,6 +54,41 @@ export function isConfirmedCode(turn: Turn): boolean {
   return pending !== null && emailConfirmed(turn.draft) && ms(turn.facts.now) < ms(pending.expiresAt);
 }
 
+/** The state once the mail of its pending code failed for good; null when no code to that address is waited for. */
+export function withUndeliveredCode(
+  state: FlowState,
+  email: string,
+  failure: NonNullable<PendingCode['failure']>,
+): FlowState | null {
+  const { draft } = state;
+  const pending = draft?.pendingCode ?? null;
+  const waiting = pending?.email === email && draft?.applicant.email === email && !emailConfirmed(draft);
+  return draft && pending && waiting
+    ? { ...state, draft: { ...draft, pendingCode: { ...pending, failure } } }
+    : null;
+}
+
+/** Asks for the code or, when its mail failed for good, for another address. */
+export function askForCode(view: View): Pick<Question, 'text' | 'again'> {
+  const email = view.draft.applicant.email ?? '';
+  const failure = pendingFor(view)?.failure;
+  if (failure === undefined) return { text: mailCode.ask(email), again: mailCode.askAgain };
+  return { text: FAILURES[failure](email), again: mailCode.askOther };
+}
+
+const FAILURES = { refused: mailCode.refused, undelivered: mailCode.undelivered } as const;
+
+/** Questions at which an address is an answer. */
+const TAKES_ADDRESS: ReadonlySet<string> = new Set(['spse', 'email', 'email-typo']);
+
+/** True for an address that is written at another question of the form, where the present one is of no use. */
+export function replacesAddress(text: string, view: View): boolean {
+  const { flow, step } = view.state;
+  const inForm = flow === 'registration' || flow === 'correction';
+  if (!inForm || TAKES_ADDRESS.has(step) || pendingFor(view)?.failure === undefined) return false;
+  return !emailConfirmed(view.draft) && parseEmail(text).ok;
+}
+
 /** Says at the step of the code why a code was refused. */
 export function refuseCode(turn: Turn, verdict: Exclude<CodeVerdict, { is: 'right' }>): void {
   if (verdict.is === 'wait') turn.say(mailCode.wait(verdict.seconds)).briefly();
@@ -66,8 +104,8 @@ const REFUSALS = {
 } as const satisfies Record<string, ReasonCode>;
 
 /** Null when the code was sent to another address. */
-function pendingFor(turn: Turn): PendingCode | null {
-  const { pendingCode, applicant } = turn.draft;
+function pendingFor({ draft }: View): PendingCode | null {
+  const { pendingCode, applicant } = draft;
   return pendingCode !== null && pendingCode.email === applicant.email ? pendingCode : null;
 }
 

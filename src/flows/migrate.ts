@@ -13,7 +13,15 @@ export function migrateState(state: FlowState, flows: Readonly<Record<FlowName, 
   const draft = state.draft === null ? null : { ...emptyDraft(), ...state.draft };
   const returnTo = state.returnTo === null ? null : migratePlace(state.returnTo, flows);
   const moved = place.step !== state.step || place.flow !== state.flow;
-  return { ...state, ...place, draft, returnTo, rev: moved ? state.rev + 1 : state.rev, memo: place.memo };
+  return {
+    ...state,
+    ...place,
+    draft,
+    taken: state.taken ?? [],
+    returnTo,
+    rev: moved ? state.rev + 1 : state.rev,
+    memo: place.memo,
+  };
 }
 
 function migratePlace(

@@ -56,18 +56,24 @@ function summary(view: View): string {
 }
 
 function draftLines(draft: Draft, view: View): readonly string[] {
-  const { acknowledged, pendingCode } = draft;
-  const pending = pendingCode !== null && pendingCode.expiresAt > view.facts.now;
-  const waiting = pending ? words.code.pending(moment(pendingCode.expiresAt, view)) : words.code.open;
+  const { acknowledged } = draft;
   return [
     words.draft,
     ...dataLines(draft, view),
     ...documentLines(draft.documents, view),
-    ...(draft.applicant.email === undefined ? [] : [emailConfirmed(draft) ? words.code.confirmed : waiting]),
+    ...(draft.applicant.email === undefined ? [] : [codeLine(draft, view)]),
     ...(acknowledged === null
       ? []
       : [words.acknowledged(acknowledged.version, moment(acknowledged.at, view))]),
   ];
+}
+
+function codeLine(draft: Draft, view: View): string {
+  const { applicant, pendingCode } = draft;
+  if (emailConfirmed(draft)) return words.code.confirmed;
+  if (pendingCode?.failure !== undefined && pendingCode.email === applicant.email) return words.code.failed;
+  if (pendingCode === null || pendingCode.expiresAt <= view.facts.now) return words.code.open;
+  return words.code.pending(moment(pendingCode.expiresAt, view));
 }
 
 function caseLines(view: View): readonly string[] {

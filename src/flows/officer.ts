@@ -14,10 +14,13 @@ const message: Step = step<string>('message', {
     again: words.askAgain,
     options: [{ value: 'cancel', label: words.cancel, forms: ['tidak jadi', 'gak jadi', 'nggak jadi'] }],
   }),
-  expects: text((said) =>
-    said.length < MESSAGE_MIN_CHARS ? { ok: false, reason: 'words-short' } : { ok: true, value: said },
+  // An officer who asked may be answered by "ya".
+  expects: text((said, { facts }) =>
+    !facts.officerWaits && said.length < MESSAGE_MIN_CHARS
+      ? { ok: false, reason: 'words-short' }
+      : { ok: true, value: said },
   ),
-  answer: (said, turn) => turn.perform({ type: 'message-officer', text: said }),
+  answer: (said, turn) => turn.heedOfficer().perform({ type: 'message-officer', text: said }),
   choose: { cancel: (turn) => turn.comeBack() },
   done: (_act, result, turn) => {
     turn

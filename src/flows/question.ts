@@ -11,6 +11,8 @@ export type Option =
       readonly means?: 'yes' | 'no';
       /** Other texts that choose it, in the form of `wordKey`. */
       readonly forms?: readonly string[];
+      /** Signs or ends something: a number chooses it only where options are shown as a numbered list. */
+      readonly deliberate?: true;
     }
   | { readonly word: Word; readonly label: string };
 
@@ -20,6 +22,10 @@ export interface Question {
   /** A shorter form, used after an answer that was not understood. */
   readonly again?: string;
   readonly options?: readonly Option[];
+  /** Text that the step takes is its answer, even if it also names a place in the list (`9` is an hour first). */
+  readonly placesLast?: boolean;
   /** Also asks for the person's own number by a button of the channel, where it has one. */
   readonly askContact?: boolean;
+  /** The key of the form's item that it asks for. */
+  readonly asks?: string;
 }

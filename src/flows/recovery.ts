@@ -1,7 +1,9 @@
 import { parseNik } from '../core/parsers/identity.js';
 import { sixDigits } from '../core/parsers/contact.js';
+import { openFixing } from './correction.js';
 import { step, text, type Flow, type Step } from './step.js';
 import { recovery as words } from './texts/aside.js';
+import type { Turn } from './turn.js';
 
 const nik: Step = step<string>('nik', {
   prompt: () => ({ text: words.ask, options: [{ value: 'cancel', label: words.cancel }] }),
@@ -37,7 +39,7 @@ const code: Step = step<string>('code', {
   },
   done: (_act, result, turn) => {
     if (result.ok) {
-      turn.say(words.done).adopt(null);
+      goOn(turn.say(words.done).adopt(null));
       return;
     }
     switch (result.code) {
@@ -62,6 +64,15 @@ const code: Step = step<string>('code', {
   },
   back: (turn) => turn.goTo('nik', { linked: null }),
 });
+
+/** Goes to what the case waits for: a fix, a time, an answer. Else its status stands there. */
+function goOn(turn: Turn): void {
+  const { kase } = turn;
+  if (kase?.position === 4) openFixing(turn);
+  else if (kase?.position === 15 && kase.booking === null) turn.enter('booking');
+  else if (kase?.position === 7 && kase.question !== null)
+    turn.aside('officer', 'message', { answering: true });
+}
 
 /** The button below the news of a recovery leads here. */
 const revoke: Step = step('revoke', {

@@ -18,6 +18,7 @@ export const registration: Flow = {
       button: form.buttons.send,
       remark: () => '',
       obstacle: () => null,
+      untouched: null,
       sent: form.sent,
     }),
   ],

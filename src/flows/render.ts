@@ -29,13 +29,16 @@ function asked(
   limits: ChannelLimits,
 ): Say {
   const options = question.options ?? [];
-  const contact = question.askContact === true && limits.askContact ? { askContact: true } : {};
-  if (options.length === 0) return { text: question.text, ...contact };
+  const extra = {
+    ...(question.askContact === true && limits.askContact ? { askContact: true } : {}),
+    ...(question.asks === undefined ? {} : { asks: question.asks }),
+  };
+  if (options.length === 0) return { text: question.text, ...extra };
   if (options.length > limits.choices) {
     const lines = options.map((option, index) => `${index + 1}. ${option.label}`);
-    return { text: `${question.text}\n\n${lines.join('\n')}\n\n${numberedHint}`, ...contact };
+    return { text: `${question.text}\n\n${lines.join('\n')}\n\n${numberedHint}`, ...extra };
   }
-  return { text: question.text, choices: options.map((option) => choice(option, place, limits)), ...contact };
+  return { text: question.text, choices: options.map((option) => choice(option, place, limits)), ...extra };
 }
 
 function choice(

@@ -37,7 +37,7 @@ function openText(kase: CaseState, stage: Stage, view: View): string {
   if (kase.position === 4) {
     return lines(
       words.head(kase.number, stage, words.fixing),
-      words.returned,
+      words.returned(kase.deficiencies.length),
       deficiencyLines(kase.deficiencies, view),
       words.pleaseFix,
     );

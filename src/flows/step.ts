@@ -1,11 +1,19 @@
 import type { Parsed } from '../core/parsers/parsed.js';
 import type { ActFor, FlowFace, Turn, View } from './turn.js';
-import type { ActResult, ActType, FlowName, Heard, HeardFile } from './types.js';
+import type { ActResult, ActType, FlowName, Heard, HeardFile, Origin } from './types.js';
 import type { Question } from './question.js';
 import type { ReasonCode } from './texts/reasons.js';
+import type { Word } from './words.js';
 
 /** Reads something that was heard; null when it is not the kind of message that the step can use. */
 export type Expect<A> = (heard: Heard, view: View) => Parsed<A, ReasonCode> | null;
+
+/** A typed text. `word`: the applicant's word that it stands for. */
+export interface Typed {
+  readonly text: string;
+  readonly origin: Origin | undefined;
+  readonly word: Word | null;
+}
 
 /** A step of a flow, with the type of its answer hidden inside. */
 export interface Step {
@@ -16,6 +24,8 @@ export interface Step {
   readonly read: (heard: Heard, turn: Turn) => boolean;
   /** True when the message is an answer to the question as it stands. */
   readonly takes: (heard: Heard, view: View) => boolean;
+  /** True when it asked whether a text was meant for this question, which it then must not read. */
+  readonly doubt: (typed: Typed, turn: Turn) => boolean;
   /** Deals with a chosen option, by its value. */
   readonly choose: (value: string, turn: Turn) => void;
   /** Takes files; null: the flow does. */
@@ -32,6 +42,7 @@ interface StepSpec<A> {
   readonly prompt: (view: View) => Question;
   readonly expects?: Expect<A>;
   readonly answer?: (answer: A, turn: Turn) => unknown;
+  readonly doubt?: (typed: Typed, turn: Turn) => boolean;
   readonly choose?:
     Readonly<Record<string, (turn: Turn) => unknown>> | ((value: string, turn: Turn) => unknown);
   readonly files?: (files: readonly HeardFile[], turn: Turn) => unknown;
@@ -54,6 +65,7 @@ export function step<A = never>(id: string, spec: StepSpec<A>): Step {
       return true;
     },
     takes: (heard, view) => spec.expects?.(heard, view)?.ok ?? false,
+    doubt: spec.doubt ?? (() => false),
     choose: (value, turn) => {
       if (typeof choose === 'function') choose(value, turn);
       else choose?.[value]?.(turn);

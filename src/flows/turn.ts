@@ -1,11 +1,25 @@
+import { TAKEN_KEPT } from '../core/limits.js';
 import type { CaseState } from '../sop/case.js';
 import type { Office } from '../sop/office.js';
 import { emptyDraft } from './draft.js';
 import type { Question } from './question.js';
 import { files as fileWords } from './texts/files.js';
 import type { ReasonCode } from './texts/reasons.js';
-import type { Act, ActType, Draft, Facts, FlowName, FlowState, HeardFile, FlowResult, Say } from './types.js';
+import type {
+  Act,
+  ActType,
+  Draft,
+  Facts,
+  FlowName,
+  FlowResult,
+  FlowState,
+  Heard,
+  HeardFile,
+  Origin,
+  Say,
+} from './types.js';
 import { looksForeign } from './understand.js';
+import type { Word } from './words.js';
 
 type Memo = FlowState['memo'];
 
@@ -29,6 +43,8 @@ export interface FlowFace {
   readonly steps: readonly {
     readonly id: string;
     readonly files: ((files: readonly HeardFile[], turn: Turn) => unknown) | null;
+    readonly takes: (heard: Heard, view: View) => boolean;
+    readonly read: (heard: Heard, turn: Turn) => boolean;
   }[];
   /** False when the case has moved on, so that this flow has nothing to say any more. */
   readonly fits: (view: View) => boolean;
@@ -46,6 +62,7 @@ export interface FlowFace {
 export interface Book {
   readonly flow: (name: FlowName) => FlowFace;
   readonly home: (turn: Turn) => void;
+  readonly obey: (word: Word, turn: Turn) => void;
   readonly refusal: (reason: ReasonCode, attempt: number) => string;
   readonly question: (view: View) => Question;
   readonly render: (says: readonly Say[], question: Question | null, view: View) => readonly Say[];
@@ -57,19 +74,23 @@ export interface Book {
  */
 export class Turn implements View {
   readonly facts: Facts;
+  /** True when a button was pressed: its label was seen, which a typed text does not prove. */
+  readonly tapped: boolean;
   readonly #book: Book;
   readonly #before: FlowState;
   #state: FlowState;
   readonly #says: Say[] = [];
   #act: Act | null = null;
   #brief = false;
-  #heard = '';
+  #heard: { readonly text: string; readonly origin: Origin | undefined } | null = null;
+  #officerHeard = false;
   #codeSuspected = false;
 
-  constructor(state: FlowState, facts: Facts, book: Book) {
+  constructor(state: FlowState, facts: Facts, book: Book, tapped = false) {
     this.#before = state;
     this.#state = state;
     this.facts = facts;
+    this.tapped = tapped;
     this.#book = book;
   }
 
@@ -112,7 +133,40 @@ export class Turn implements View {
 
   /** Puts another draft in place of the present one; null removes it. */
   replaceDraft(draft: Draft | null): this {
-    this.#state = { ...this.#state, draft };
+    this.#state = { ...this.#state, draft, ...(draft === null ? { taken: [] } : {}) };
+    return this;
+  }
+
+  /** Notes that what is being heard was taken as the answer to an item. Only what was typed is noted. */
+  took(item: string): this {
+    if (this.#heard?.origin === undefined) return this;
+    const { text, origin } = this.#heard;
+    const taken = { item, text, origin, at: this.facts.now };
+    this.#state = { ...this.#state, taken: [taken, ...this.#state.taken].slice(0, TAKEN_KEPT) };
+    return this;
+  }
+
+  /** Whether a message would be an answer at a step of the present flow. */
+  fits(step: string, heard: Heard): boolean {
+    return this.#stepOf(step)?.takes(heard, this) ?? false;
+  }
+
+  /** Goes to a step of the present flow and reads a message there, whatever else it may be. */
+  answerAt(step: string, heard: Heard): this {
+    this.goTo(step);
+    if (heard.kind === 'text') this.hearing(heard.text, heard.origin);
+    if (this.#stepOf(step)?.read(heard, this) === false) this.refuse('not-understood');
+    return this;
+  }
+
+  obey(word: Word): this {
+    this.#book.obey(word, this);
+    return this;
+  }
+
+  /** No words for the officer are waited for any more. */
+  heedOfficer(): this {
+    this.#officerHeard = true;
     return this;
   }
 
@@ -192,8 +246,7 @@ export class Turn implements View {
 
   /** Gives files to the present step, or to its flow; false when neither can use them. */
   take(files: readonly HeardFile[]): boolean {
-    const flow = this.#book.flow(this.#state.flow);
-    const here = flow.steps.find(({ id }) => id === this.#state.step)?.files ?? flow.files;
+    const here = this.#stepOf(this.#state.step)?.files ?? this.#book.flow(this.#state.flow).files;
     here?.(files, this);
     return here !== null;
   }
@@ -227,9 +280,9 @@ export class Turn implements View {
     return this;
   }
 
-  /** Notes the text that a parser is about to read, so that a refusal can look at its language. */
-  hearing(text: string): this {
-    this.#heard = text;
+  /** What {@link took} notes, and whose language a refusal looks at. */
+  hearing(text: string, origin?: Origin): this {
+    this.#heard = { text, origin };
     return this;
   }
 
@@ -238,7 +291,7 @@ export class Turn implements View {
     const attempt = this.#state.attempt + 1;
     this.#state = { ...this.#state, attempt };
     this.#brief = true;
-    const foreign = looksForeign(this.#heard) ? 'foreign-language' : reason;
+    const foreign = looksForeign(this.#heard?.text ?? '') ? 'foreign-language' : reason;
     const code = this.#codeSuspected ? 'code-elsewhere' : foreign;
     return this.say(this.#book.refusal(code, attempt));
   }
@@ -256,12 +309,17 @@ export class Turn implements View {
   finish(): FlowResult {
     const state = { ...this.#state, rev: this.#changed() ? this.#before.rev + 1 : this.#before.rev };
     this.#state = state;
+    const heeded = this.#officerHeard ? { officerHeard: true as const } : {};
     if (this.#act !== null) {
-      return { state, says: this.#book.render(this.#says, null, this), act: this.#act };
+      return { state, says: this.#book.render(this.#says, null, this), ...heeded, act: this.#act };
     }
     const question = this.#book.question(this);
     const asked = this.#brief ? { ...question, text: question.again ?? question.text } : question;
-    return { state, says: this.#book.render(this.#says, asked, this) };
+    return { state, says: this.#book.render(this.#says, asked, this), ...heeded };
+  }
+
+  #stepOf(id: string): FlowFace['steps'][number] | undefined {
+    return this.#book.flow(this.#state.flow).steps.find((step) => step.id === id);
   }
 
   #changed(): boolean {

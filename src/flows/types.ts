@@ -5,25 +5,51 @@ import type { Slot } from '../sop/bookings.js';
 import type { Applicant, Booking, CaseState, Certificate, DocumentFiles, FilePage } from '../sop/case.js';
 import type { Office } from '../sop/office.js';
 
+/** Where a text came from; what came too soon, twice, or as a reply to something older is recognised by it. */
+export interface Origin {
+  /** The channel's id of the message, to which an edit of it refers. */
+  readonly id: string;
+  /** By the sender's clock, where the channel tells it. */
+  readonly sentAt: Instant;
+  readonly receivedAt: Instant;
+  /** The channel's id of the message of ours that it replies to. */
+  readonly quotes?: string;
+}
+
+/** A message of ours that a person replied to by quoting. */
+export interface Quoted {
+  readonly from: 'loket' | 'petugas';
+  /** The form's item that it asked for ({@link Say}). */
+  readonly asks: string | null;
+}
+
 /** A message from a person, in the one shape that flows understand. */
 export type Heard =
-  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'text'; readonly text: string; readonly origin?: Origin }
   /** Ids are `r<rev>.<step>.<value>`; `w.<word>` is the same as typing the word. */
   | { readonly kind: 'choice'; readonly id: string }
   /** Consecutive files, already examined, in message order. */
-  | { readonly kind: 'files'; readonly files: readonly HeardFile[]; readonly caption?: string }
+  | { readonly kind: 'files'; readonly files: readonly HeardFile[] }
   /** `own`: the contact is the sender's. */
   | { readonly kind: 'contact'; readonly phone: string; readonly own: boolean }
   | { readonly kind: 'unsupported'; readonly what: UnsupportedKind }
-  | { readonly kind: 'edited'; readonly text: string };
+  /** `edits`: the {@link Origin} id of the message that was changed, where the channel tells it. */
+  | { readonly kind: 'edited'; readonly text: string; readonly edits?: string };
 
 /** Kinds of messages that the product cannot read. */
 export type UnsupportedKind = 'sticker' | 'voice' | 'video' | 'location' | 'poll' | 'animation' | 'other';
 
-/** A file of one message: accepted and stored, or refused with a reason code. */
-export type HeardFile =
-  | { readonly ok: true; readonly page: FilePage; readonly label: string }
-  | { readonly ok: false; readonly reason: string; readonly label: string };
+/** A file of one message: accepted and stored, or refused with a reason code. `hints`: caption and name, if any. */
+export type HeardFile = { readonly label: string; readonly hints?: FileHints } & (
+  { readonly ok: true; readonly page: FilePage } | { readonly ok: false; readonly reason: string }
+);
+
+/** What a person wrote about a file; `album`: the caption of an album that only one of its files carries. */
+export interface FileHints {
+  readonly caption?: string;
+  readonly name?: string;
+  readonly album?: string;
+}
 
 /** That the notice was acknowledged before the first personal datum (UU 27/2022). */
 interface Acknowledgement {
@@ -38,6 +64,8 @@ export interface PendingCode {
   readonly email: string;
   readonly sentAt: Instant;
   readonly expiresAt: Instant;
+  /** Why its mail never arrives: the receiving side refused it, or it could not be sent. Missing while it may. */
+  readonly failure?: 'refused' | 'undelivered';
 }
 
 /** What comparing a typed mail code gives; the same as `Verdict` in codes/codes. */
@@ -49,6 +77,11 @@ export type CodeVerdict =
 export interface CodeTry {
   readonly email: string;
   readonly digits: string;
+}
+
+/** A message of ours by its id at the channel. */
+export interface QuoteLookUp {
+  readonly quotes: string;
 }
 
 /** What is collected before `submit`, and changed while correcting; personal, stored encrypted. */
@@ -81,6 +114,16 @@ export type FlowName =
   | 'move'
   | 'recovery';
 
+/** An answer to the form that was typed, as it was typed. */
+export interface Taken {
+  /** Key of the form's item. */
+  readonly item: string;
+  readonly text: string;
+  readonly origin: Origin;
+  /** When it was answered. */
+  readonly at: Instant;
+}
+
 /**
  * The state of a conversation. It is plain data, because it is stored (encrypted) between messages; step ids are
  * migrated from release to release.
@@ -96,6 +139,8 @@ export interface FlowState {
   /** Small answers that only the present flow needs. */
   readonly memo: Readonly<Record<string, string | number | boolean | null>>;
   readonly draft: Draft | null;
+  /** The newest typed answers, newest first, at most `TAKEN_KEPT`; empty without a draft. */
+  readonly taken: readonly Taken[];
   /** Where a side trip (help, status, officer) goes back to; never deeper than one. */
   readonly returnTo: Pick<FlowState, 'flow' | 'version' | 'step' | 'memo'> | null;
 }
@@ -112,6 +157,8 @@ export interface Say {
   readonly choices?: readonly Choice[];
   /** Asks for the person's own number by a button of the channel (Telegram). */
   readonly askContact?: boolean;
+  /** The key of the form's item that it asks for, kept with the message so that a reply by quoting finds it. */
+  readonly asks?: string;
   /** A document of the case to hand out; its PDF is made when it is sent. */
   readonly attach?: 'submission-proof' | 'receipt';
 }
@@ -140,14 +187,18 @@ export interface Facts {
   /** Free times of the coming days, soonest first. */
   readonly slots: () => readonly Slot[];
   readonly readings: () => readonly ReadingFact[];
+  /** An officer wrote in this chat, and nothing that the person typed since was taken for the answer. */
+  readonly officerWaits: boolean;
+  /** The message of ours with this id at the channel; null when it is not known (any more). */
+  readonly quoted: (id: string) => Quoted | null;
   /** Compares a typed code, which counts as a try; asking again within the turn gives the same answer. */
   readonly codeVerdict: (typed: CodeTry) => CodeVerdict;
 }
 
 /** Thrown when a fact was not read: the turn must load it and compute again. */
 export class NeedFact extends Error {
-  constructor(readonly fact: 'slots' | 'readings' | CodeTry) {
-    super(`fact not loaded: ${typeof fact === 'string' ? fact : 'code'}`);
+  constructor(readonly fact: 'slots' | 'readings' | CodeTry | QuoteLookUp) {
+    super(`fact not loaded: ${typeof fact === 'string' ? fact : Object.keys(fact).join()}`);
   }
 }
 
@@ -213,6 +264,8 @@ export type FailedActResult = Extract<ActResult, { readonly ok: false }>;
 export interface FlowResult {
   readonly state: FlowState;
   readonly says: readonly Say[];
+  /** What was typed has gone to the officer, or was not meant for the officer: no answer is waited for any more. */
+  readonly officerHeard?: true;
   /** The product carries it out and calls `resume`; `says` come before what that says. */
   readonly act?: Act;
 }

@@ -21,9 +21,9 @@ const ORDINALS: readonly (readonly string[])[] = [
   ['sepuluh', 'kesepuluh'],
 ];
 
-/** The place in a list, counted from 1, that a text names (`1`, `no. 2`, `yang pertama`); null when it names none. */
+/** The place in a list, counted from 1, that a text names (`1`, `no. 2 aja`, `yang pertama`); null when it names none. */
 export function ordinal(text: string): number | null {
-  const key = wordKey(text)
+  const key = withoutTail(wordKey(text))
     .replace(/^(saya )?(pilih|pilihan|nomor|nomer|no|yang|yg|ke|opsi)[ .-]*/u, '')
     .replace(/^(nomor|no|yang|yg|ke)[ .-]*/u, '');
   if (/^\d{1,2}$/u.test(key)) return Number(key) || null;

@@ -26,7 +26,8 @@ interface DueCall extends Due {
  * opening of the last office day before it, and an hour before. A reminder that was due before the booking was made is
  * left out, and of two that are due together only the later one is sent.
  */
-export function callReminders({ store, cases, office, post, log }: JobDeps): Job {
+export function callReminders(deps: JobDeps): Job {
+  const { store, cases, office, log } = deps;
   return {
     name: 'call-reminders',
     every: '1 minute',
@@ -37,7 +38,7 @@ export function callReminders({ store, cases, office, post, log }: JobDeps): Job
         // The booking was cancelled or moved meanwhile; a new time has reminders of its own.
         if (!kase || !booking || Date.parse(booking.startsAt) !== due.startsAt.getTime()) return 'open';
         if ((await bookedAt(store, tx, due.caseId)) > due.at) return 'settled';
-        return (await tellApplicant({ store, post }, tx, kase, reminder(kase, booking.startsAt, office)))
+        return (await tellApplicant(deps, tx, kase, reminder(kase, booking.startsAt, office)))
           ? 'done'
           : 'settled';
       }),

@@ -17,6 +17,7 @@ export interface JobDeps {
   readonly post: Post;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly baseUrl: string;
   /** Deletes the console's expired documents, such as sessions and kept answers, and returns their number. */
   readonly sweep: () => Promise<number>;
 }

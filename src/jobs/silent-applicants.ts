@@ -92,13 +92,14 @@ async function fellThrough(store: Store, caseId: string, arrived: Date): Promise
   return event && event.at > arrived ? event.at : arrived;
 }
 
-async function take({ store, post, cases, office }: JobDeps, tx: Tx, step: Step): Promise<DueResult> {
+async function take(deps: JobDeps, tx: Tx, step: Step): Promise<DueResult> {
+  const { cases, office } = deps;
   const kase = await cases.byId(step.caseId, tx);
   // The applicant answered meanwhile, and perhaps the case came back since.
   if (kase?.status !== 'with_applicant' || Date.parse(kase.since) !== step.since.getTime()) return 'open';
   if (step.kind === 'expire') return (await cases.expireIn(tx, kase.id)) ? 'done' : 'open';
   const reminder = kase.position === 4 ? fixReminder(kase, step, office, tx.now) : timeReminder(kase);
-  return (await tellApplicant({ store, post }, tx, kase, reminder)) ? 'done' : 'settled';
+  return (await tellApplicant(deps, tx, kase, reminder)) ? 'done' : 'settled';
 }
 
 function fixReminder(kase: CaseState, { silentSince }: Step, office: Office, now: Date): Reminder {

@@ -1,3 +1,4 @@
+import { withPersonalLink, type LinkParts } from '../cases/personal-link.js';
 import type { Choice } from '../flows/types.js';
 import { native, type Store } from '../models/store.js';
 import type { Tx } from '../models/transaction.js';
@@ -16,11 +17,12 @@ export interface Reminder {
 
 /** Sends a reminder to the chat and by mail, the channel of record. False when the person's data were destroyed. */
 export async function tellApplicant(
-  { store, post }: { readonly store: Store; readonly post: Post },
+  deps: LinkParts & { readonly store: Store; readonly post: Post },
   tx: Tx,
   { id, applicant }: Pick<CaseState, 'id' | 'applicant'>,
   { subject, parts, choices }: Reminder,
 ): Promise<boolean> {
+  const { store, post } = deps;
   if (!applicant || applicant.email === DESTROYED) return false;
   const found = await native(store.cases).findOne(
     { _id: id },
@@ -31,7 +33,8 @@ export async function tellApplicant(
     await post.toConversation(tx, found.conversationId, [speech], { caseId: id });
   }
   const words = [noticeWords.salutation(applicant.name), ...said(parts, 'mail')];
-  await post.mail(tx, { to: applicant.email, subject, paragraphs: words }, { caseId: id });
+  const mail = { to: applicant.email, subject, paragraphs: words };
+  await post.mail(tx, withPersonalLink(deps, id, mail, tx.now), { caseId: id });
   return true;
 }
 

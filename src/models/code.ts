@@ -4,6 +4,15 @@ const CODE_KINDS = ['confirm', 'recover', 'continue', 'move', 'link'] as const;
 /** What a code is for: an address, *pulihkan*, the personal link, *pindah* and `/hubungkan`, in this order. */
 export type CodeKind = (typeof CODE_KINDS)[number];
 
+/** Codes that are mailed and typed in the chat that asked; the others are shown to their holder and typed elsewhere. */
+export type MailedKind = Extract<CodeKind, 'confirm' | 'recover' | 'continue'>;
+
+/** Names a mailed code without telling it: its kind and keyed hash. */
+export interface MadeCode {
+  readonly kind: MailedKind;
+  readonly hash: string;
+}
+
 /** A code that somebody was told and may type; only its keyed hash is stored. */
 export interface CodeDoc {
   /** `<kind>:<holder>`: a holder has one code of a kind, the newest. */

@@ -36,6 +36,8 @@ export interface ConversationDoc {
    * `subject`) or by a personal link (`continue`). `caseId` is null when no case matched, which the person is not told.
    */
   recovering: { kind: 'recover' | 'continue'; subject: string; caseId: string | null } | null;
+  /** An officer wrote here and the person's answer is waited for; missing otherwise. */
+  officerWaits?: boolean;
   /** Keyed hash of the network address that opened a web chat; null, or missing in older chats, when there is none. */
   network?: string | null;
   /** Web chats: last use of the token; unset in chats from before this was recorded. */
@@ -67,6 +69,7 @@ export const conversationSchema = new Schema<ConversationDoc>(
       type: new Schema({ kind: String, subject: String, caseId: String }, { _id: false }),
       default: null,
     },
+    officerWaits: { type: Boolean },
     network: { type: String, default: null },
     tokenUsedAt: { type: Date },
     tokenEndedAt: { type: Date },
@@ -97,6 +100,11 @@ export function isSameChat(one: ChatPlace, other: ChatPlace): boolean {
  */
 export function conversationId(keyring: Hashing, { channel, account, chat }: ChatPlace): string {
   return `${channel}:${keyring.lookupHash('conversation', `${channel}:${account}:${chat}`)}`;
+}
+
+/** The channel of a conversation, by its {@link conversationId}. */
+export function channelOf(id: string): ChannelName {
+  return id.slice(0, id.indexOf(':'));
 }
 
 /**

@@ -34,6 +34,8 @@ export interface MessageContent {
     /** The vault's id of an upload of the web chat, as long as the vault keeps it. */
     readonly fileId?: string;
   }[];
+  /** The key of the form's item that it asks for. */
+  readonly asks?: string;
   /** A document of a case that came with it, made anew on each download. */
   readonly attach?: {
     readonly kind: 'submission-proof' | 'receipt';

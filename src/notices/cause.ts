@@ -1,3 +1,4 @@
+import type { MadeCode } from '../models/code.js';
 import type { Mail } from './types.js';
 
 /** The event that something is said about. `undo` cancels what is held for it, and the timeline shows its delivery. */
@@ -12,10 +13,16 @@ export interface PostOptions {
   readonly notBefore?: Date;
   /** The event that it tells of. */
   readonly causedBy?: Cause;
-  /** Case of the history entries; that of `causedBy` by default. */
+  /** The case that it is about; that of `causedBy` by default. */
   readonly caseId?: string | null;
   /** Mailed instead when the chat cannot be reached for good. */
   readonly fallback?: Mail;
+}
+
+/** How a mail is sent. */
+export interface MailOptions extends PostOptions {
+  /** The code that the mail carries. */
+  readonly code?: MadeCode;
 }
 
 /** True for what must not leave before its `notBefore`. */

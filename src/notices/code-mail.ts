@@ -9,25 +9,27 @@ const MINUTES = MAIL_CODE_LIFE_MS / 60_000;
 
 const PURPOSES: Record<
   CodePurpose,
-  { readonly subject: string; readonly why: string; readonly else: string }
+  { readonly subject: string; readonly why: string; readonly where: string; readonly else: string }
 > = {
   confirm: {
     subject: 'Kode konfirmasi e-mail',
     why: 'Kode untuk mengonfirmasi alamat e-mail ini pada pendaftaran penyedia perseorangan:',
+    where: 'mendaftar',
     else: 'Tidak merasa mendaftar? Abaikan e-mail ini; tidak ada yang perlu dilakukan.',
   },
   recover: {
     subject: 'Kode pemulihan percakapan',
     why: 'Ada permintaan melanjutkan permohonan Bapak/Ibu di percakapan yang baru. Kodenya:',
+    where: 'memintanya',
     else: 'Tidak merasa meminta? Abaikan e-mail ini dan jangan berikan kodenya; permohonan tetap di percakapan yang lama.',
   },
 };
 
-/** The mail with a code of six digits. The code is not in the subject, because locked screens show subjects. */
+/** The mail with a code of six digits; `channel` is the label of where it was asked for. The code is not in the subject, because locked screens show subjects. */
 export function mailCodeMail(
   code: string,
   office: Pick<Office, 'shortName'>,
-  purpose: CodePurpose,
+  { purpose, channel }: { readonly purpose: CodePurpose; readonly channel: string },
 ): Omit<Mail, 'to'> {
   const words = PURPOSES[purpose];
   return {
@@ -36,8 +38,8 @@ export function mailCodeMail(
       'Yth. Bapak/Ibu,',
       words.why,
       code,
-      `Silakan tuliskan kode ini di percakapan dengan kami. Kode berlaku ${MINUTES} menit dan hanya sekali.`,
-      'Jangan berikan kode ini kepada siapa pun. Petugas tidak pernah memintanya.',
+      `Kode berlaku ${MINUTES} menit dan hanya sekali.`,
+      `Ketik kode ini hanya di percakapan tempat Bapak/Ibu ${words.where} (${channel}). Petugas tidak pernah menanyakannya.`,
       words.else,
     ],
   };

@@ -27,7 +27,7 @@ export const helpdeskNotices = {
       subject: words.returned.subject,
       head: headOf(scene, status.fixing),
       parts: [
-        ours(status.returned),
+        ours(status.returned(after.deficiencies.length)),
         quoted(deficiencyLines(after.deficiencies, { office })),
         chatOnly(status.pleaseFix),
         mailOnly(words.returned.fixFromMail),

@@ -35,6 +35,11 @@ export async function historyEntry(
   };
 }
 
-function contentOf({ text, choices, attach }: Speech): MessageContent {
-  return { text, ...(choices ? { choices } : {}), ...(attach ? { attach } : {}) };
+function contentOf({ text, choices, asks, attach }: Speech): MessageContent {
+  return {
+    text,
+    ...(choices ? { choices } : {}),
+    ...(asks === undefined ? {} : { asks }),
+    ...(attach ? { attach } : {}),
+  };
 }

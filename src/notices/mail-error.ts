@@ -6,6 +6,8 @@ export class MailError extends AppError {
     /** False when this mail will never be accepted. */
     readonly retryable: boolean,
     message: string,
+    /** True when the receiving side refused the address or this mail to it for good, so that another address may do. */
+    readonly refused = false,
   ) {
     super('mail-not-sent', message, { retryable });
     this.name = 'MailError';
@@ -22,15 +24,26 @@ const PERMANENT = 500;
  * refused greeting or login is about the server or us, and the mail can be tried again.
  */
 export function mailErrorOf(error: unknown): MailError {
-  const { code, responseCode } = detailsOf(error);
+  const { code, responseCode, command } = detailsOf(error);
   const final = ABOUT_THE_MAIL.has(code) && (responseCode === null || responseCode >= PERMANENT);
-  return new MailError(!final, `mail server: ${code}${responseCode === null ? '' : ` ${responseCode}`}`);
+  const reason = `mail server: ${code}${responseCode === null ? '' : ` ${responseCode}`}`;
+  // An answer to MAIL FROM is about our own address, which no other address of the person changes.
+  return new MailError(!final, reason, final && command !== 'MAIL FROM');
 }
 
-function detailsOf(error: unknown): { readonly code: string; readonly responseCode: number | null } {
-  if (typeof error !== 'object' || error === null) return { code: 'unknown', responseCode: null };
+interface Details {
+  readonly code: string;
+  readonly responseCode: number | null;
+  /** The SMTP command that was answered; empty when none was. */
+  readonly command: string;
+}
+
+function detailsOf(error: unknown): Details {
+  if (typeof error !== 'object' || error === null)
+    return { code: 'unknown', responseCode: null, command: '' };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
   const responseCode =
     'responseCode' in error && typeof error.responseCode === 'number' ? error.responseCode : null;
-  return { code, responseCode };
+  const command = 'command' in error && typeof error.command === 'string' ? error.command : '';
+  return { code, responseCode, command };
 }

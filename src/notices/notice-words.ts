@@ -83,7 +83,7 @@ export const noticeWords = {
     'Panggilan video selesai dan Bapak/Ibu lolos verifikasi. Berikutnya Verifikator mengirim tanda terima.',
   notPassed: {
     subject: 'Hasil verifikasi',
-    inMail: 'Mohon maaf, verifikasi belum dapat dinyatakan lolos.',
+    inMail: 'Mohon maaf, verifikasi dinyatakan tidak lolos. Permohonan ini selesai.',
     reason: (reason: string) => `Alasan: ${reason}.`,
     note: (note: string) => `Keterangan Verifikator: ${note}`,
     object: 'Bila ada keberatan, balas *keberatan*.',

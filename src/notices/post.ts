@@ -6,7 +6,7 @@ import type { OutboxDoc } from '../models/outbox.js';
 import { native, type Store } from '../models/store.js';
 import type { Tx } from '../models/transaction.js';
 import type { Announcement, AnswerTarget } from './announcement.js';
-import { isHeld, type Cause, type PostOptions } from './cause.js';
+import { isHeld, type Cause, type MailOptions, type PostOptions } from './cause.js';
 import { enqueue, track } from './enqueue.js';
 import { cancelHeld, holdsNotices } from './held-notices.js';
 import { entered, type Listener } from './listener.js';
@@ -51,7 +51,10 @@ export class Post {
     }
     const listener = await conversations.findOneAndUpdate(
       entered(conversationId),
-      { $inc: { seq: speeches.length } },
+      {
+        $inc: { seq: speeches.length },
+        ...(speeches.some(({ from }) => from === 'petugas') ? { $set: { officerWaits: true } } : {}),
+      },
       { session, returnDocument: 'after' },
     );
     if (listener) await this.#say(tx, listener, listener.seq - speeches.length, speeches, options);
@@ -80,9 +83,16 @@ export class Post {
   }
 
   /** Mails something. The Message-ID is made from the outbox entry's id, so that a repeat is recognised. */
-  async mail(tx: Tx, mail: Mail, options: PostOptions = {}): Promise<void> {
+  async mail(tx: Tx, mail: Mail, options: MailOptions = {}): Promise<void> {
     const destination = `mail:${this.#deps.keyring.lookupHash('email', mail.to.toLowerCase())}`;
-    const { _id: id } = await this.#send(tx, { destination, payload: { kind: 'mail', mail }, options });
+    const caseId = caseOf(options);
+    const payload = {
+      kind: 'mail',
+      mail,
+      ...(caseId === null ? {} : { caseId }),
+      ...(options.code ? { code: options.code } : {}),
+    } as const;
+    const { _id: id } = await this.#send(tx, { destination, payload, options });
     const state = isHeld(options, tx.now) ? 'held' : 'queued';
     await track(this.#deps.store, tx, options.causedBy, { id, kind: 'mail', state });
   }

@@ -1,5 +1,6 @@
 import type { ChannelName } from '../core/channel-table.js';
 import type { Choice } from '../flows/types.js';
+import type { MadeCode } from '../models/code.js';
 import type { Announcement, AnswerTarget } from './announcement.js';
 
 /** A document of a case as of one of its events. The PDF is made when it is sent or downloaded. */
@@ -25,6 +26,8 @@ export interface Speech {
   readonly text: string;
   readonly choices?: readonly Choice[];
   readonly askContact?: boolean;
+  /** The key of the form's item that it asks for. */
+  readonly asks?: string;
   readonly attach?: AttachmentRef;
   /** The channel's id of the message that it answers, which groups show as a quotation. */
   readonly replyTo?: string;
@@ -60,7 +63,14 @@ export type OutboxPayload =
       readonly fallback: Mail | null;
     }
   | { readonly kind: 'staff'; readonly announcement: Announcement; readonly target: AnswerTarget | null }
-  | { readonly kind: 'mail'; readonly mail: Mail };
+  | {
+      readonly kind: 'mail';
+      readonly mail: Mail;
+      /** The case that it is about; missing when it is about none. */
+      readonly caseId?: string;
+      /** The code that it carries; missing when it carries none. */
+      readonly code?: MadeCode;
+    };
 
 /** What one event of a case makes known, and to whom. */
 export interface EventNotice {

@@ -9,6 +9,7 @@ export const TASK_KINDS = [
   'objection',
   'overdue',
   'notice-failed',
+  'mail-refused',
   'poisoned-message',
   'applicant-message',
   'session-lost',
@@ -45,6 +46,8 @@ const TEXTS = {
   overdue: (number) => `Permohonan ${number} melewati janji layanan kantor.`,
   'notice-failed': (number) =>
     `Pemberitahuan untuk ${number} tidak dapat disampaikan. Mohon sampaikan dengan cara lain.`,
+  'mail-refused': (number) =>
+    `E-mail pemohon ditolak server: ${number}. Mohon hubungi pemohon dengan cara lain dan minta alamat yang benar.`,
   'poisoned-message': (number) =>
     number
       ? `Satu pesan pada ${number} tidak dapat diproses. Mohon dibaca dan dijawab.`
@@ -83,6 +86,8 @@ export function taskChanges(before: CaseState | null, event: CaseEvent): TaskCha
             close: ['spse-blacklist', 'objection'],
           }
         : { open: [], close: ['objection'] };
+    case 'resubmitted':
+      return event.data.changed.includes('email') ? { open: [], close: ['mail-refused'] } : NOTHING;
     case 'objection-raised':
       return { open: [taskOf('objection', before.number, objectionRole(before))], close: [] };
     default:

@@ -23,6 +23,7 @@ import type { Keyring } from '../../src/models/keyring.js';
 import { SecurityLog } from '../../src/models/security-log.js';
 import { accountKey } from '../../src/models/staff.js';
 import { native, type Store } from '../../src/models/store.js';
+import type { Mailer } from '../../src/notices/mailer.js';
 import { Post } from '../../src/notices/post.js';
 import type { ChatAddress, Mail } from '../../src/notices/types.js';
 import type { Logger } from '../../src/core/log.js';
@@ -66,6 +67,8 @@ export async function botWorld(
     readonly disk?: DiskRoom;
     /** With the limits of input. */
     readonly limits?: boolean;
+    /** Sends the mails; by default they are only kept in the list. */
+    readonly send?: Mailer['send'];
   } = {},
 ): Promise<BotWorld> {
   const test = await testStore();
@@ -90,7 +93,7 @@ export async function botWorld(
   });
   const codes = new Codes({ ...ground, security });
   const baseUrl = 'http://127.0.0.1:3000';
-  const mailCodes = new MailCodes({ ...ground, security, codes, post });
+  const mailCodes = new MailCodes({ ...ground, channelTable: CHANNELS, security, codes, post });
   const bindings = new Bindings({ ...ground, channelTable: CHANNELS, security, cases, post, vault, baseUrl });
   const channel = new FakeChannel();
   const mails: (Mail & { id: string })[] = [];
@@ -109,7 +112,7 @@ export async function botWorld(
     mailer: {
       send: (id, mail) => {
         mails.push({ ...mail, id });
-        return Promise.resolve();
+        return options.send?.(id, mail) ?? Promise.resolve();
       },
     },
     attachments: {

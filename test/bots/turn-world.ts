@@ -69,8 +69,8 @@ export interface TurnWorld extends WatchedStore {
   addStaff(username: string, role: Role, chatUser: string): Promise<void>;
 }
 
-/** Makes everything that a turn touches. */
-export async function turnWorld(): Promise<TurnWorld> {
+/** Makes everything that a turn touches; notices of decisions are held for `undoSeconds`. */
+export async function turnWorld({ undoSeconds = 0 } = {}): Promise<TurnWorld> {
   const watched = await watchedStore();
   const { store, keyring, clock } = watched;
   const office = testOffice();
@@ -83,9 +83,9 @@ export async function turnWorld(): Promise<TurnWorld> {
   const vault = new Vault(ground);
   const booking = new Booking(ground);
   const baseUrl = 'http://127.0.0.1:3000';
-  const cases = new Cases({ ...ground, post, vault, booking, undoSeconds: 0, baseUrl });
+  const cases = new Cases({ ...ground, post, vault, booking, undoSeconds, baseUrl });
   const codes = new Codes(ground);
-  const mailCodes = new MailCodes({ ...ground, codes, post });
+  const mailCodes = new MailCodes({ ...ground, channelTable: CHANNELS, codes, post });
   const bindings = new Bindings({ ...ground, channelTable: CHANNELS, cases, post, vault, baseUrl });
   const group = { channel: 'telegram', account: 'main', chat: '-100' } as const;
   const use = { ...ground, cases, booking, vault, post, codes, mailCodes, bindings };

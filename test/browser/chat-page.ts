@@ -8,6 +8,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',
   '.css': 'text/css',
   '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.webmanifest': 'application/manifest+json',
 };
 const POLICY =
   "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' blob:; connect-src 'self'; base-uri 'none'";
@@ -27,18 +29,25 @@ export class ChatPageServer {
   /** The Idempotency-Key of every accepted POST, and of those refused on demand. */
   readonly keys: string[] = [];
   failNext = 0;
+  url = '';
   readonly #server = createServer((request, response) => void this.#answer(request, response));
   readonly #streams = new Set<ServerResponse>();
 
   async start(): Promise<string> {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    this.url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return this.url;
   }
 
   async stop(): Promise<void> {
     this.cutStreams();
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  /** Has the office say something by itself. */
+  say(text: string): void {
+    this.#add('loket', text, [], []);
   }
 
   /** Ends every open event stream, as a lost connection does. */
@@ -55,6 +64,7 @@ export class ChatPageServer {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
     };
     if (url.pathname === '/api/chat/sessions') return json(201, { token: 't' });
+    if (url.pathname === '/api/chat/sessions/current') return json(200, {});
     if (url.pathname === '/api/chat/office') {
       return json(200, { name: 'Loket LPSE Uji', service: 'Pendaftaran', hours: '', free: true });
     }

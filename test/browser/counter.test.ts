@@ -84,7 +84,7 @@ describe('a case on the pages of both sides', () => {
 
   it('is fixed in the chat', async () => {
     product.clock.advance(61);
-    const told = await person.hears('dikembalikan untuk dilengkapi');
+    const told = await person.hears('yang perlu diperbaiki');
     expect(told).toContain('Nama jalan tidak terbaca');
     await person.window.look('chat-10-returned');
     await person.taps('Perbaiki sekarang', 'Silakan kirim');

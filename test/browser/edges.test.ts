@@ -37,7 +37,7 @@ describe('the chat by keyboard alone', () => {
     const person = await ApplicantAtChat.enter(browser, product.url, DESK);
     const { page, window } = person;
     const stops: string[] = [];
-    for (let stop = 0; stop < 6; stop += 1) {
+    for (let stop = 0; stop < 7; stop += 1) {
       await page.keyboard.press('Tab');
       stops.push(await focused(window));
     }
@@ -46,12 +46,11 @@ describe('the chat by keyboard alone', () => {
       'Percakapan',
       'Saya mengerti, mulai',
       'Baca lengkap',
+      'Saya sudah pernah mendaftar',
       'Lampirkan berkas (JPG, PNG, atau PDF)',
       'Tulis pesan',
     ]);
-    await page.keyboard.press('Shift+Tab');
-    await page.keyboard.press('Shift+Tab');
-    await page.keyboard.press('Shift+Tab');
+    for (let back = 0; back < 4; back += 1) await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Enter');
     await person.hears('User ID SPSE');
     await page.getByLabel('Tulis pesan').focus();
@@ -152,6 +151,21 @@ describe('what does not work', () => {
     expect(complaints.filter((one) => !expected.test(one))).toEqual([]);
   });
 
+  it('is said by a page of its own: an address that there is not', async () => {
+    const visitor = await Window.open(browser, PHONE);
+    const { page } = visitor;
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.goto(`${product.url}/tidak-ada`);
+      await page.getByRole('heading', { name: 'Halaman tidak ditemukan' }).waitFor();
+      await visitor.look(`edge-08-no-such-page-${colorScheme}`);
+    }
+    await page.getByRole('link', { name: 'Buka percakapan' }).click();
+    await page.getByText('Siapkan KTP').waitFor();
+    expect(visitor.complaints.filter((one) => !one.includes('404'))).toEqual([]);
+    await visitor.context.close();
+  });
+
   it('is nothing on the other staff pages, empty or not', async () => {
     const admin = await Officer.signsIn(browser, product.url, 'admin');
     for (const [path, name] of [
@@ -180,6 +194,6 @@ describe('what does not work', () => {
     await page.keyboard.press('Enter');
     await page.getByText('Dikirim setelah tersambung').waitFor();
     await window.look('edge-11-server-away');
-    expect(await page.getByRole('button', { name: 'Kirim ulang' }).count()).toBe(1);
+    await page.getByRole('button', { name: 'Kirim ulang' }).waitFor();
   });
 });

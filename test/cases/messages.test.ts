@@ -85,7 +85,14 @@ describe('words to an applicant', () => {
     expect(await inTx((tx) => at.cases.messageToApplicantIn(tx, target, 'Mohon hadir.', HELPDESK))).toBe(
       true,
     );
-    expect(await lastSent()).toMatchObject({ kind: 'mail', mail: { to: 'tanpa.chat@contoh.test' } });
+    expect(await lastSent()).toMatchObject({
+      kind: 'mail',
+      caseId: kase.id,
+      mail: {
+        to: 'tanpa.chat@contoh.test',
+        paragraphs: expect.arrayContaining([expect.stringMatching(/\/lanjut\/[\w-]+$/u)]),
+      },
+    });
     const gone: AnswerTarget = { kind: 'conversation', conversationId: 'web:web:gone' };
     expect(await inTx((tx) => at.cases.messageToApplicantIn(tx, gone, 'Halo', HELPDESK))).toBe(false);
     await expect(inTx((tx) => at.cases.bindConversationIn(tx, 'nobody', null))).rejects.toMatchObject({

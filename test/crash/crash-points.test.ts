@@ -7,7 +7,7 @@ import { Sweep } from '../support/crash/sweep.js';
 
 /** Another seed tries other points; `npm run test:crash` tries all, with processes that are killed. */
 const SEED = Number(process.env['CRASH_SEED'] ?? 20_261_124);
-const POINTS = 8;
+const POINTS = 6;
 const TIMEOUT_MS = onExternalServer ? 1_800_000 : 600_000;
 
 describe('a death around a write, a message or a mail (A1)', () => {

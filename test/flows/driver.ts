@@ -14,6 +14,7 @@ import type {
   FlowState,
   Heard,
   HeardFile,
+  Quoted,
   ReadingFact,
   Say,
 } from '../../src/flows/types.js';
@@ -69,6 +70,8 @@ export class Talk {
   readonly channel: TalkChannel;
   readonly acts: Act[] = [];
   readonly transcript: string[] = [];
+  officerWaits = false;
+  readonly quoted = new Map<string, Quoted>();
   kase: CaseState | null;
   slots: readonly Slot[];
   readings: readonly ReadingFact[];
@@ -77,6 +80,7 @@ export class Talk {
   readonly #respond: Respond;
   readonly #conversation: Conversation;
   #files = 0;
+  #sent = 0;
   /** Mailed codes by address, with the wrong tries of each. */
   readonly codes = new Map<string, { code: string; wrong: number; until: number }>();
 
@@ -106,6 +110,8 @@ export class Talk {
       kase: this.kase,
       slots: () => this.slots,
       readings: () => this.readings,
+      officerWaits: this.officerWaits,
+      quoted: (id) => this.quoted.get(id) ?? null,
       codeVerdict: (typed) => this.#verdict(typed),
     };
   }
@@ -126,6 +132,7 @@ export class Talk {
     this.transcript.push(`> ${describe(heard)}`);
     let outcome = this.#conversation.hear(this.state, heard, this.facts());
     const says = [...outcome.says];
+    let heeded = outcome.officerHeard === true;
     for (let round = 0; outcome.act !== undefined && round < 5; round++) {
       const { act } = outcome;
       this.acts.push(act);
@@ -133,7 +140,9 @@ export class Talk {
       const result = this.#respond(act, this);
       outcome = this.#conversation.resume(outcome.state, act, result, this.facts());
       says.push(...outcome.says);
+      heeded ||= outcome.officerHeard === true;
     }
+    if (heeded) this.officerWaits = false;
     this.state = outcome.state;
     this.#hear(says);
     return says.map(({ text }) => text).join('\n---\n');
@@ -141,6 +150,25 @@ export class Talk {
 
   say(text: string): string {
     return this.hear({ kind: 'text', text });
+  }
+
+  /** Writes a message that was sent `afterMs` behind the last one, in reply to the message of ours with the id `quotes`. */
+  send(text: string, { afterMs = 20_000, quotes }: { afterMs?: number; quotes?: string } = {}): string {
+    this.clock.advance(afterMs);
+    const at = this.clock.now().toISOString();
+    this.#sent += 1;
+    const origin = {
+      id: `m${this.#sent}`,
+      sentAt: at,
+      receivedAt: at,
+      ...(quotes === undefined ? {} : { quotes }),
+    };
+    return this.hear({ kind: 'text', text, origin });
+  }
+
+  /** Changes the message that was sent last but `back`. */
+  edit(text: string, back = 0): string {
+    return this.hear({ kind: 'edited', text, edits: `m${this.#sent - back}` });
   }
 
   /** Taps the button with this label in the last answer. */

@@ -51,7 +51,7 @@ describe('fixing after a return', () => {
     const said = talk.files('case-ktp');
     expect(said).toContain('sama dengan berkas yang dikembalikan');
     talk.say('ubah');
-    talk.tap('Kembali ke ringkasan');
+    talk.tap('Kembali mengisi');
     expect(talk.state.step).toBe('document');
     talk.files('ktp-baru.jpg');
     talk.say('lanjut');
@@ -96,6 +96,7 @@ describe('fixing after a return', () => {
     talk.tap('E-mail pengajuan');
     talk.say('baru@contoh.id');
     expect(talk.state.step).toBe('check');
+    expect(talk.say('kirim')).toContain('belum diubah: Scan NPWP');
     talk.say('kirim');
     expect(talk.state.step).toBe('code');
     talk.say(mailedCode(talk));

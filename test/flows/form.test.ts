@@ -196,7 +196,7 @@ describe('scans', () => {
     toDocuments(talk);
     talk.files('ktp.jpg');
     talk.say('lanjut');
-    talk.hear({ kind: 'files', files: [talk.file('npwp.jpg')], caption: 'Ini NPWP' });
+    talk.hear({ kind: 'files', files: [{ ...talk.file('foto.jpg'), hints: { caption: 'Ini NPWP' } }] });
     expect(files(talk, 'npwp')).toHaveLength(1);
     talk.say('lanjut');
     talk.files('lagi.jpg');
@@ -329,7 +329,7 @@ describe('questions in between', () => {
     toDocuments(talk);
     talk.say('bantuan');
     expect(talk.say('durasi')).toContain('Tergantung kelengkapan.');
-    talk.tap('Kembali ke pertanyaan');
+    talk.tap('Kembali mengisi');
     expect(talk.state).toMatchObject({ flow: 'registration', step: 'document' });
     talk.say('help');
     talk.say('1');

@@ -73,6 +73,13 @@ export const SLOTS: readonly Slot[] = ['25', '26', '27', '30'].flatMap((day) =>
 const FORM_MEMO: Readonly<Record<string, FlowState['memo']>> = {
   'email-typo': { typed: 'siti@gmial.com', suggestion: 'siti@gmail.com' },
   document: { document: 'ktp' },
+  'nik-doubt': { typed: '1111111111111111' },
+  doubt: { doubt: 'command', at: 'name', said: 'Malam', word: 'mulai' },
+};
+
+const BOOKING_MEMO: Readonly<Record<string, FlowState['memo']>> = {
+  time: { day: '2026-11-26' },
+  confirm: { chosen: '2026-11-26T01:00:00.000Z' },
 };
 
 function worldOf(flow: FlowName, step: string): Pick<Place, 'kase'> & Partial<FlowState> {
@@ -91,7 +98,7 @@ function worldOf(flow: FlowName, step: string): Pick<Place, 'kase'> & Partial<Fl
     case 'booking':
       return step === 'move' || step === 'cancel'
         ? { kase: BOOKED, draft: null }
-        : { kase: TO_BOOK, draft: null, memo: step === 'time' ? { day: '2026-11-26' } : {} };
+        : { kase: TO_BOOK, draft: null, memo: BOOKING_MEMO[step] ?? {} };
     case 'status':
     case 'withdrawal':
     case 'objection':
@@ -121,6 +128,7 @@ export const PLACES: readonly Place[] = Object.values(FLOWS).flatMap((flow) =>
         attempt: 0,
         memo: {},
         draft: null,
+        taken: [],
         returnTo: null,
         ...parts,
       },

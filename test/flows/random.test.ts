@@ -35,6 +35,10 @@ const text = fc.oneof(
     'seumur hidup',
     'SKK 12/2024',
     'sitirahmah01',
+    'besok',
+    'jam 3 sore',
+    'Senin 10.00',
+    'bukan, 25.00',
   ),
 );
 

@@ -56,7 +56,9 @@ describe('status', () => {
   it('tells when work begins out of hours', () => {
     const saturday = '2026-11-28T03:00:00.000Z';
     const talk = new Talk({ at: saturday, kase: { ...BASE, since: saturday } });
-    expect(first(talk)).toContain('Dikerjakan mulai Senin, 30 November 2026 pukul 07.30 WITA.');
+    expect(first(talk)).toContain(
+      'Masuk antrean. Petugas bertugas kembali Senin, 30 November 2026 pukul 07.30 WITA.',
+    );
     const said = talk.say('petugas');
     expect(said).toContain('Petugas melayani kembali Senin, 30 November 2026 pukul 07.30 WITA.');
     expect(talk.say('Kapan berkas saya diperiksa, Pak?')).toContain('Pesan Bapak/Ibu sudah kami terima.');
@@ -76,71 +78,6 @@ describe('status', () => {
   it('names files that nothing asks for', () => {
     const talk = new Talk({ kase: BASE });
     expect(talk.files('ktp.jpg')).toContain('ktp.jpg tidak dipakai');
-  });
-});
-
-describe('booking', () => {
-  it('offers days, then times, and books', () => {
-    const talk = new Talk({ kase: TO_BOOK, slots: SLOTS });
-    talk.tap('Pilih waktu panggilan');
-    talk.tap('Kamis, 26 November 2026');
-    talk.tap('Berikutnya');
-    talk.say('kembali');
-    talk.tap('Kamis, 26 November 2026');
-    const said = talk.tap('08.20 WITA');
-    expect(talk.acts).toEqual([{ type: 'book', startsAt: '2026-11-26T00:20:00.000Z' }]);
-    expect(said).toContain('Kamis, 26 November 2026 pukul 08.20 WITA');
-    expect(talk.state.flow).toBe('status');
-  });
-
-  it('offers the next free times when one was taken', () => {
-    let tries = 0;
-    const talk = new Talk({
-      kase: TO_BOOK,
-      slots: SLOTS,
-      respond: (act, self) => {
-        if (act.type === 'book' && tries++ === 0) {
-          self.slots = SLOTS.slice(5);
-          return { ok: false, code: 'slot-taken', slots: self.slots };
-        }
-        return respondWell(act, self);
-      },
-    });
-    talk.say('jadwal');
-    talk.say('1');
-    const said = talk.say('yang pertama');
-    expect(said).toContain('baru saja terisi');
-    talk.tap('Rabu, 25 November 2026 pukul 09.40 WITA');
-    expect(talk.kase?.booking?.startsAt).toBe('2026-11-25T01:40:00.000Z');
-  });
-
-  it('moves by cancel and choose, and cancels', () => {
-    const talk = new Talk({ kase: BOOKED, slots: SLOTS });
-    talk.say('jadwal');
-    expect(talk.state.step).toBe('move');
-    talk.say('ya');
-    expect(talk.acts.at(-1)).toEqual({ type: 'cancel-booking' });
-    expect(talk.state).toMatchObject({ flow: 'booking', step: 'day' });
-    talk.say('2');
-    talk.say('3');
-    expect(talk.acts.at(-1)?.type).toBe('book');
-    talk.tap('Batalkan waktu');
-    talk.say('ya');
-    expect(talk.kase?.booking).toBeNull();
-    expect(talk.state.flow).toBe('status');
-  });
-
-  it('says so when there is no free time, and what the office says when it refuses', () => {
-    const talk = new Talk({ kase: TO_BOOK });
-    expect(talk.say('jadwal')).toContain('belum ada waktu');
-    const refused = new Talk({
-      kase: TO_BOOK,
-      slots: SLOTS,
-      respond: () => ({ ok: false, code: 'not-allowed', text: 'Waktu sudah ditetapkan Verifikator.' }),
-    });
-    refused.say('jadwal');
-    refused.say('1');
-    expect(refused.say('1')).toContain('Waktu sudah ditetapkan Verifikator.');
   });
 });
 
@@ -234,5 +171,47 @@ describe('own data, moving, recovering', () => {
     talk.say('123456');
     expect(talk.acts.map(({ type }) => type)).toEqual(['start-recovery', 'finish-recovery']);
     expect(talk.state.flow).toBe('status');
+  });
+
+  it.each([
+    ['a fix', RETURNED, 'correction', 'document'],
+    ['a time', TO_BOOK, 'booking', 'day'],
+    ['a call', BOOKED, 'status', 'view'],
+    ['an answer', { ...BASE, position: 7, question: 'Apakah pernah di CV Maju?' }, 'officer', 'message'],
+    ['the office', BASE, 'status', 'view'],
+    ['nothing', { ...BASE, position: null, status: 'closed', outcome: 'rejected' }, 'status', 'view'],
+  ] satisfies [string, CaseState, string, string][])(
+    'goes on at what the case waits for: %s',
+    (_what, kase, flow, step) => {
+      const talk = new Talk({
+        slots: SLOTS,
+        respond: (act, world) => {
+          if (act.type !== 'finish-recovery') return respondWell(act, world);
+          world.kase = kase;
+          return { ok: true, kase };
+        },
+      });
+      talk.hear({ kind: 'choice', id: 'w.kode-lanjut' });
+      expect(talk.say('123456')).toContain('sudah tersambung ke percakapan ini');
+      expect(talk.state).toMatchObject({ flow, step });
+    },
+  );
+
+  it.each([
+    'Saya sudah pernah mendaftar',
+    'saya sudah pernah daftar',
+    'sudah pernah mendaftar',
+    'ganti hp',
+    'HP baru',
+    'nomor baru',
+    'akun lama',
+    'hp rusak',
+    'hp hilang',
+    '3',
+  ])('is where "%s" leads on the first screen', (said) => {
+    const talk = new Talk();
+    expect(talk.labels()).toContain('Saya sudah pernah mendaftar');
+    talk.say(said);
+    expect(talk.state).toMatchObject({ flow: 'recovery', step: 'nik' });
   });
 });

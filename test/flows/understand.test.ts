@@ -31,6 +31,7 @@ describe('understanding', () => {
     ['1', 1],
     ['1.', 1],
     ['no 2', 2],
+    ['no 2 aja pak', 2],
     ['nomor 3', 3],
     ['satu', 1],
     ['yang pertama', 1],

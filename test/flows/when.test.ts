@@ -6,7 +6,7 @@ const petugas = (at: string, office = testOffice()): string => new Talk({ at, of
 
 describe('when people answer', () => {
   it.each([
-    ['2026-11-24T02:00:00.000Z', 'menjawab pada jam layanan hari ini'],
+    ['2026-11-24T02:00:00.000Z', 'menjawab secepatnya'],
     ['2026-11-23T22:00:00.000Z', 'Selasa, 24 November 2026 pukul 07.30 WITA'],
     ['2026-11-24T08:00:00.000Z', 'Rabu, 25 November 2026 pukul 07.30 WITA'],
     ['2026-11-27T03:00:00.000Z', 'Senin, 30 November 2026 pukul 07.30 WITA'],

@@ -30,6 +30,7 @@ describe('a booked call', () => {
     await book(await at.unbooked(), '2026-11-27 09.30');
     expect(await until('2026-11-27 12.00')).toEqual(instants('2026-11-26 07.30', '2026-11-27 08.30'));
     expect((await at.mails()).filter((subject) => subject.includes('Pengingat panggilan'))).toHaveLength(2);
+    expect(await at.mailEnd()).toMatch(/\/lanjut\/[\w-]+$/u);
   });
 
   it('lists the originals to have at hand', async () => {

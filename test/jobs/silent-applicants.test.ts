@@ -233,6 +233,7 @@ describe('a time that is not chosen', () => {
     at.clockAt('2026-12-07 08.00');
     expect(await at.run('silentApplicants')).toBe(1);
     expect((await at.mails()).filter((subject) => subject.includes('Pengingat waktu'))).toHaveLength(2);
+    expect(await at.mailEnd()).toMatch(/\/lanjut\/[\w-]+$/u);
   });
 });
 

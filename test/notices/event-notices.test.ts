@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { WORDS } from '../../src/flows/words.js';
 import { DESTROYED } from '../../src/sop/evolve/destroyed.js';
 import type { CaseEvent, CaseFactType } from '../../src/sop/events.js';
+import { noticesOf } from '../../src/notices/event-notices.js';
+import { testOffice } from '../support/office.js';
 import { APPLICANT } from '../support/sop-case.js';
 import { lives, LINKS, toldIn, type Told } from '../support/lives.js';
 
@@ -91,6 +93,16 @@ describe('the words', () => {
       expect(mail).not.toMatch(/\*|percakapan ini(?! dan)|[Bb]alas /u);
       if (mail !== '') expect(mail).toContain(LINKS.baseUrl);
     }
+  });
+
+  test('of a mail end with the personal link', () => {
+    const personalLink = `${LINKS.baseUrl}/lanjut/TAUTAN`;
+    const mails = TOLD.flatMap(({ event, before, after }) => {
+      const { mail } = noticesOf(event, before, after, testOffice(), { ...LINKS, personalLink });
+      return mail === null ? [] : [mail.paragraphs.at(-1) ?? ''];
+    });
+    expect(mails.length).toBeGreaterThan(15);
+    for (const end of mails) expect(end.endsWith(personalLink)).toBe(true);
   });
 
   test('offer buttons that stand for words, with labels that fit a phone', () => {

@@ -1,12 +1,11 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { simpleParser, type ParsedMail } from 'mailparser';
-import { SMTPServer } from 'smtp-server';
 import { silentLogger } from '../../src/core/log.js';
 import { sentMail, sentMailAttachment } from '../../src/notices/demo-mail.js';
 import { MailError } from '../../src/notices/mail-error.js';
 import { Mailer } from '../../src/notices/mailer.js';
 import type { Attachment, Mail } from '../../src/notices/types.js';
+import { openMailServer, type MailServer, type Refusals } from '../support/mail-server.js';
 import { testStore, type TestStore } from '../support/store.js';
 import { testOffice } from '../support/office.js';
 
@@ -66,37 +65,10 @@ function mailer(
   return made;
 }
 
-/** A real SMTP server that keeps what it accepts; `refuse` answers at a stage of the dialogue. */
-async function smtp(
-  refuse: Partial<Record<'connect' | 'rcpt' | 'data', number>> = {},
-): Promise<{ url: string; taken: ParsedMail[]; recipients: string[] }> {
-  const taken: ParsedMail[] = [];
-  const recipients: string[] = [];
-  const no = (code: number | undefined): Error | null =>
-    code === undefined
-      ? null
-      : Object.assign(new Error('no, <budi@contoh.test> is not wanted'), { responseCode: code });
-  const server = new SMTPServer({
-    authOptional: true,
-    closeTimeout: 200,
-    disabledCommands: ['STARTTLS', 'AUTH'],
-    onConnect: (_session, done) => done(no(refuse.connect)),
-    onRcptTo: ({ address }, _session, done) => {
-      recipients.push(address);
-      done(no(refuse.rcpt));
-    },
-    onData: (stream, _session, done) => {
-      void simpleParser(stream).then((mail) => {
-        taken.push(mail);
-        done(no(refuse.data));
-      });
-    },
-  });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  closing.push(() => new Promise<void>((resolve) => server.close(resolve)));
-  return { url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`, taken, recipients };
+async function smtp(refuse: Refusals = {}): Promise<MailServer> {
+  const server = await openMailServer(refuse);
+  closing.push(() => server.stop());
+  return server;
 }
 
 /** A peer that accepts connections and sends what it is told to, or nothing. */
@@ -174,26 +146,28 @@ describe('by SMTP', () => {
   });
 
   test.each([
-    ['rcpt', 450, true],
-    ['rcpt', 550, false],
-    ['data', 451, true],
-    ['data', 554, false],
-    ['connect', 421, true],
-    ['connect', 554, true],
-  ] as const)('%s answered by %i: retryable %s', async (stage, code, retryable) => {
+    ['rcpt', 421, true, false],
+    ['rcpt', 450, true, false],
+    ['rcpt', 550, false, true],
+    ['data', 451, true, false],
+    ['data', 550, false, true],
+    ['data', 554, false, true],
+    ['sender', 550, false, false],
+    ['connect', 421, true, false],
+    ['connect', 554, true, false],
+  ] as const)('%s answered by %i: retryable %s, refused %s', async (stage, code, retryable, refused) => {
     const server = await smtp({ [stage]: code });
     const error = await failure(mailer(server.url).send('outbox-1', PLAIN));
-    expect(error.retryable).toBe(retryable);
+    expect([error.retryable, error.refused]).toEqual([retryable, refused]);
     expect(error.message).not.toContain('budi');
     expect(error.cause).toBeUndefined();
   });
 
   test('after a refusal the next mail goes through', async () => {
-    const refuse: { rcpt?: number } = { rcpt: 450 };
-    const server = await smtp(refuse);
+    const server = await smtp({ rcpt: 450 });
     const sender = mailer(server.url);
     await failure(sender.send('outbox-1', PLAIN));
-    delete refuse.rcpt;
+    delete server.refuse.rcpt;
     await sender.send('outbox-1', PLAIN);
     expect(server.taken).toHaveLength(1);
   });
@@ -223,7 +197,7 @@ describe('by SMTP', () => {
   test('an attachment that is gone fails for good, and nothing is sent', async () => {
     const server = await smtp();
     const error = await failure(mailer(server.url, { attachment: null }).send('outbox-1', WITH_PDF));
-    expect(error.retryable).toBe(false);
+    expect([error.retryable, error.refused]).toEqual([false, false]);
     expect(server.taken).toHaveLength(0);
   });
 });

@@ -16,12 +16,12 @@ export function transcript(): string {
       ...toldIn(life).flatMap((told) => spoken(told, heard)),
     ]),
     heading('SURAT LAIN'),
-    ...letter(mailCodeMail('123456', office, 'confirm')),
-    ...letter(mailCodeMail('123456', office, 'recover')),
+    ...letter(mailCodeMail('123456', office, { purpose: 'confirm', channel: 'Telegram' })),
+    ...letter(mailCodeMail('123456', office, { purpose: 'recover', channel: 'Telegram' })),
     ...letter(messageMail('Mohon kirim ulang scan NPWP.\n\nTerima kasih.', 'KT-2026-00001', office)),
     ...letter(messageMail('Silakan datang pada jam layanan.', null, office)),
     heading('SATU SURAT LENGKAP'),
-    renderMail(mailCodeMail('123456', office, 'confirm'), office).text,
+    renderMail(mailCodeMail('123456', office, { purpose: 'confirm', channel: 'Telegram' }), office).text,
   ].join('\n');
 }
 

@@ -118,10 +118,27 @@ describe.each(['web', 'telegram'] as const)('strange words on %s', (channel) => 
   });
 });
 
+describe.each(['web', 'telegram'] as const)('strange names of files on %s', (channel) => {
+  it.each([
+    ['half an emoji', 'foto \uD83D.jpg', /foto \uFFFD?\.jpg tidak dipakai/u],
+    ['signs that turn it around', 'foto\u202Egpj.jpg', /fotogpj\.jpg tidak dipakai/u],
+    ['line breaks', 'kartu\r\nnama.jpg', /kartu (?:%0A)?nama\.jpg tidak dipakai|kartu%0D%0Anama\.jpg/u],
+    ['a path', '../../etc/kartu.jpg', /(?<!\/)kartu\.jpg tidak dipakai/u],
+    ['300 characters', `${'n'.repeat(296)}.jpg`, /n{55}…\.jpg tidak dipakai/u],
+    ['only dots', '....', /(?:Foto|berkas) tidak dipakai/u],
+  ])('names a file of %s in an answer that goes through', async (_name, name, shown) => {
+    const person = await begun(channel);
+    const said = await person.sends(sample('a23-teks.jpg', name));
+    expectHelp(said, QUESTION);
+    expect(said).toMatch(shown);
+    expect(said).not.toMatch(/[\p{Cs}\u202E]/u);
+  });
+});
+
 describe('what only Telegram has', () => {
   it.each([
     ['sticker', 'stiker'],
-    ['voice', 'pesan suara'],
+    ['voice', 'Pesan suara'],
     ['video', 'video'],
     ['video_note', 'video'],
     ['location', 'lokasi'],
@@ -139,12 +156,17 @@ describe('what only Telegram has', () => {
     expectHelp(await person.hears(), word, QUESTION);
   });
 
-  it('answers an edited message: the old answer stays', async () => {
+  it('takes an edited message for the correction of that answer', async () => {
     const person = (await begun('telegram')) as TelegramPerson;
     const message = person.account.says('budi.santoso');
     await person.hears();
     person.account.edits(message, 'lain');
-    expectHelp(await person.hears(), 'Perubahan pada pesan lama tidak kami baca', 'alamat e-mail');
+    expectHelp(
+      await person.hears(),
+      'User ID SPSE dicatat: lain',
+      'sebelumnya: budi.santoso',
+      'alamat e-mail',
+    );
   });
 
   it('takes a forwarded file, and a contact that is the own one only', async () => {

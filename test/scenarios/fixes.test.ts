@@ -108,7 +108,7 @@ scenario(
     expect(await story.person.says('status')).toContain('pemeriksaan Helpdesk');
     expect(await story.act('helpdesk', 'receive-files', BLURRED)).toBe('');
     story.counter.minutes(2);
-    expect(await story.person.hears()).toContain('dikembalikan untuk dilengkapi');
+    expect(await story.person.hears()).toContain('yang perlu diperbaiki');
     await story.refused('helpdesk', 'undo');
   },
 );

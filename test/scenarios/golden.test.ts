@@ -10,7 +10,8 @@ const MAY_DIFFER = [
   /^ {4}Silakan tuliskan nomor ponsel Bapak\/Ibu yang aktif\.$/u,
   /^ {4}Silakan bagikan nomor ponsel dengan tombol di bawah, atau tuliskan nomornya\.$/u,
   /^ {4}(?:\[\d\d\.\d\d WITA\] ?)+(?:\[Sebelumnya\] ?)?(?:\[Berikutnya\] ?)?\[Hari lain\]$/u,
-  /^ {4}\[User ID SPSE\] .*\[Kembali ke ringkasan\]$/u,
+  /^ {4}\[User ID SPSE\] .*\[Kembali mengisi\]$/u,
+  /^Ketik kode ini hanya di percakapan tempat Bapak\/Ibu (?:mendaftar|memintanya) \((?:obrolan web|Telegram)\)\. Petugas tidak pernah menanyakannya\.$/u,
   /^Loket(?: \(.+\))?: Percakapan ini dilanjutkan di (?:obrolan web|Telegram)\.$/u,
 ];
 

@@ -111,7 +111,7 @@ scenario(
     story.at('2026-11-28 20.15');
     await story.applies();
     expect(await person.says('status')).toContain(
-      'Dikerjakan mulai Senin, 30 November 2026 pukul 07.30 WITA',
+      'Masuk antrean. Petugas bertugas kembali Senin, 30 November 2026 pukul 07.30 WITA',
     );
     await person.says('petugas');
     story.private.push('Apakah KTP lama masih boleh?');

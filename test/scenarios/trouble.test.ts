@@ -128,7 +128,7 @@ describe('a person who blocked the bot', () => {
     await goesOn(arrived);
     person.account.unblocks();
     await counter.settle();
-    expect(await person.says('status')).toContain('dikembalikan untuk dilengkapi');
+    expect(await person.says('status')).toContain('yang perlu diperbaiki');
     const { status } = await client.api('POST', `/cases/${story.number}/messages`, {
       body: { text: 'Silakan kirim ulang KTP.' },
     });

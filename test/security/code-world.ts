@@ -42,7 +42,7 @@ export async function codeWorld(): Promise<CodeWorld> {
     return {
       store,
       codes,
-      mailCodes: new MailCodes({ ...ground, codes, post }),
+      mailCodes: new MailCodes({ ...ground, channelTable: CHANNELS, codes, post }),
       run: (work) => inTransaction(store, work),
     };
   };

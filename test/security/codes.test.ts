@@ -223,7 +223,7 @@ describe('a code', () => {
     nextDay();
     const place = { chat: 'once', subject: 's' };
     const make = (): Promise<string> =>
-      world.first.run((tx) => world.first.codes.makeMailed(tx, 'recover', place));
+      world.first.run(async (tx) => (await world.first.codes.makeMailed(tx, 'recover', place)).code);
     const judge = (typed: string, at = place): Promise<Verdict> =>
       world.second.run((tx) => world.second.codes.tryMailed(tx, 'recover', at, typed));
     const code = await make();
@@ -243,7 +243,7 @@ describe('a code', () => {
   it('goes along with its chat, and leaves nothing behind', async () => {
     nextDay();
     const place = { chat: 'old', subject: 'x' };
-    const code = await world.first.run((tx) => world.first.codes.makeMailed(tx, 'confirm', place));
+    const { code } = await world.first.run((tx) => world.first.codes.makeMailed(tx, 'confirm', place));
     await world.second.run((tx) => world.second.codes.follow(tx, 'confirm', 'old', 'new'));
     const judge = (chat: string): Promise<Verdict> =>
       world.first.run((tx) => world.first.codes.tryMailed(tx, 'confirm', { ...place, chat }, code));
@@ -268,7 +268,7 @@ describe('a code', () => {
   it('counts guesses of two processes at the same moment one after another', async () => {
     nextDay();
     const place = { chat: 'race', subject: 'race' };
-    const code = await world.first.run((tx) => world.first.codes.makeMailed(tx, 'confirm', place));
+    const { code } = await world.first.run((tx) => world.first.codes.makeMailed(tx, 'confirm', place));
     const results = await Promise.all(
       Array.from({ length: 24 }, (_, index) => {
         const process = index % 2 === 0 ? world.first : world.second;

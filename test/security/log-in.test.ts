@@ -1,8 +1,16 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { testDatabase, type TestDatabase } from '@loket/embedded-mongo/testing';
 import { native } from '../../src/models/store.js';
 import { Client } from '../support/admin/client.js';
 import { testDesk, type TestDesk } from '../support/admin/desk.js';
 import { proxyBefore, type Behaviour, type Proxy } from './proxy.js';
+
+/** Keeps the embedded database up between the cases, which have a fresh one on it each. */
+let ground: TestDatabase;
+beforeAll(async () => {
+  ground = await testDatabase();
+});
+afterAll(() => ground.stop());
 
 const open: { stop(): Promise<void> }[] = [];
 afterEach(async () => {

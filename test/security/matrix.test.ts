@@ -118,6 +118,7 @@ describe('the chat of an applicant × other applicants', () => {
         ['POST', '/messages'],
         ['GET', '/stream'],
         ['GET', `/files/${seq}/0`],
+        ['GET', `/files/${seq}/0/thumb`],
         ['GET', `/attachments/${seq}`],
         ['DELETE', '/sessions/current'],
       ];

@@ -1,22 +1,35 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { MAIL_CODE_RESEND_MS, RECOVERY_CODES_PER_DAY, TAKEOVER_LIFE_MS } from '../../src/core/limits.js';
+import {
+  MAIL_CODE_RESEND_MS,
+  PERSONAL_LINK_LIFE_MS,
+  RECOVERY_CODES_PER_DAY,
+  TAKEOVER_LIFE_MS,
+} from '../../src/core/limits.js';
+import { silentLogger } from '../../src/core/log.js';
 import { native } from '../../src/models/store.js';
+import { KeepingInspector } from '../support/inspector.js';
 import { Counter } from '../support/scenarios/counter.js';
 import { SITI, type Identity } from '../support/scenarios/identity.js';
 import { enter, Story } from '../support/scenarios/story.js';
 import { WebPerson } from '../support/scenarios/web-person.js';
+import { times } from './lane.js';
 
 /** Time for a whole application on a busy machine, ms. */
 const PATIENCE_MS = 300_000;
 
 let counter: Counter;
 let siti: Story;
+/** Three applications come with the same scans. */
+const inspector = new KeepingInspector({ log: silentLogger() });
 beforeAll(async () => {
-  counter = await Counter.open();
+  counter = await Counter.open({ inspector });
   siti = new Story(counter, 'api', await enter(counter, 'web'), SITI);
   await siti.applies();
 }, PATIENCE_MS);
-afterAll(() => counter.close());
+afterAll(async () => {
+  await counter.close();
+  inspector.end();
+});
 
 const mailsTo = async (email: string, subject: string): Promise<readonly string[]> =>
   (await counter.mails())
@@ -53,6 +66,17 @@ async function takesOver(): Promise<WebPerson> {
   return person;
 }
 
+/** Follows a personal link as a browser does, and gives the chat that it opens. */
+async function opens(link: string): Promise<WebPerson> {
+  const sent = await request(link, { method: 'POST' });
+  const cookie = /^loket_lanjut=[\w-]{43}/u.exec(sent.headers.get('set-cookie') ?? '')?.[0] ?? '';
+  const taken = await request('/lanjut', { method: 'POST', headers: { cookie } });
+  const { token } = (await taken.json()) as { token: string };
+  const person = WebPerson.withToken(counter, token);
+  expect(await person.hears()).toContain('sudah dikirim ke e-mail permohonan');
+  return person;
+}
+
 async function history(person: WebPerson): Promise<string> {
   return (await person.request('/api/chat/messages')).text();
 }
@@ -76,10 +100,12 @@ describe('*pulihkan* under attack', () => {
         ['6471010101900999', []],
       ]);
       const started = counter.clock.now();
+      // More than the codes of a day, of one NIK in one chat and of a chat in all.
+      const rounds = times(8, 6);
       for (const [nik, heard] of answers) {
         counter.clock.set(started);
         const person = await stranger();
-        for (let round = 0; round < 8; round++) {
+        for (let round = 0; round < rounds; round++) {
           heard.push(await person.says('pulihkan'), await person.says(nik));
           for (let typed = 0; typed < 6; typed++) heard.push(await person.says('000000'));
           heard.push(await person.says('batal'));
@@ -207,6 +233,48 @@ describe('the personal link', () => {
       expect(lines).not.toContain(link);
       expect(lines).not.toContain(token);
       expect((await request(link, { method: 'POST' })).status).toBe(429);
+      expect(lines).not.toMatch(/lanjut\/[\w-]{20}/u);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'opens at what is asked: after a return, at the first thing to fix; looking ahead spends nothing',
+    async () => {
+      counter.at('2026-12-08 10.00');
+      await siti.act('helpdesk', 'receive-files', {
+        outcome: 'deficient',
+        deficiencies: [{ document: 'npwp', reason: 'buram' }],
+      });
+      const link = await linkIn(SITI.email, '/lanjut');
+      const before = (await mailsTo(SITI.email, 'Kode pemulihan')).length;
+      for (const method of ['GET', 'HEAD', 'GET']) expect((await request(link, { method })).status).toBe(200);
+      expect((await mailsTo(SITI.email, 'Kode pemulihan')).length).toBe(before);
+      const person = await opens(link);
+      const said = await person.says(await counter.mailedCode(SITI.email));
+      expect(said).toContain('sudah tersambung ke percakapan ini');
+      expect(said).toContain('Scan NPWP');
+      expect(said).toContain('Silakan kirim');
+      siti.person = person;
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'is over after thirty days; old, changed and guessed ones are answered alike',
+    async () => {
+      const link = await linkIn(SITI.email, '/lanjut');
+      const now = counter.clock.now();
+      counter.clock.advance(PERSONAL_LINK_LIFE_MS);
+      const answers = new Set<string>();
+      for (const path of [link, `${link.slice(0, -3)}AAA`, '/lanjut/tebakan', `/lanjut/${'A'.repeat(92)}`]) {
+        for (const method of ['GET', 'POST']) {
+          const answer = await request(path, { method });
+          answers.add(`${answer.status} ${await answer.text()}`);
+        }
+      }
+      expect([...answers]).toEqual([expect.stringMatching(/^404 [^]*Tautan tidak berlaku/u)]);
+      counter.clock.set(now);
     },
     PATIENCE_MS,
   );
@@ -261,4 +329,15 @@ describe('the NIK of somebody who has an open case', () => {
     },
     PATIENCE_MS,
   );
+});
+
+describe('mails about a case', () => {
+  it('have a personal link, but those with a code', async () => {
+    const mails = await counter.mails();
+    const kinds = new Set(mails.map(({ subject }) => subject.replaceAll(/KT-\d{4}-\d{5}/gu, 'NO')));
+    expect(kinds.size).toBeGreaterThan(5);
+    for (const { subject, text } of mails) {
+      expect([subject, text.includes('/lanjut/')]).toEqual([subject, !subject.startsWith('Kode ')]);
+    }
+  });
 });

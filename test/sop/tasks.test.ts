@@ -36,6 +36,18 @@ describe('tasks', () => {
     expect(lastChanges(test)).toEqual({ open: [], close: ['spse-blacklist'] });
   });
 
+  it('about an address that was refused ends with a new address, and with nothing else', () => {
+    const changes = (changed: readonly string[]) => {
+      const test = new TestCase().to(6).act('helpdesk', 'receive-files', DEFICIENT);
+      const email = changed.includes('email') ? 'baru@contoh.test' : APPLICANT.email;
+      const applicant = { ...APPLICANT, email };
+      test.act('applicant-1', 'resubmit', { applicant, documents: DOCUMENTS, changed });
+      return lastChanges(test);
+    };
+    expect(changes(['email'])).toEqual({ open: [], close: ['mail-refused'] });
+    expect(changes(['ktp'])).toEqual({ open: [], close: [] });
+  });
+
   it.each([
     ['Helpdesk at its rows', () => new TestCase().to(7), 'helpdesk'],
     ['Verifikator before the call', () => new TestCase().to(15), 'verifikator'],

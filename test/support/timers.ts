@@ -31,6 +31,8 @@ export interface Timers extends OfficeDay {
   clockAt(local: string): void;
   /** Subjects of all mails so far, the oldest first. */
   mails(): Promise<readonly string[]>;
+  /** The last words of the newest mail. */
+  mailEnd(): Promise<string>;
   /** Removes everything but the staff, and sets the clock back. */
   clear(): Promise<void>;
   /** A case at row 4. */
@@ -55,6 +57,7 @@ export async function openTimers(office: OfficeOverrides = {}): Promise<Timers> 
     post,
     clock,
     log,
+    baseUrl: 'https://loket.contoh.test',
     sweep: () => Promise.resolve(0),
   };
   const returned = async (): Promise<CaseState> =>
@@ -76,6 +79,11 @@ export async function openTimers(office: OfficeOverrides = {}): Promise<Timers> 
     returned,
     run: (name, stop = new AbortController().signal) => timer(name, deps).run(clock.now(), stop),
     clockAt: (local) => clock.set(localTime(local)),
+    mailEnd: async () => {
+      const [entry] = await native(store.outbox).find({ kind: 'mail' }).sort({ _id: -1 }).limit(1).toArray();
+      const opened = entry && keyring.openTransit<OutboxPayload>(entry.payload);
+      return opened?.kind === 'mail' ? (opened.mail.paragraphs.at(-1) ?? '') : '';
+    },
     mails: async () => {
       const entries = await native(store.outbox).find({ kind: 'mail' }).sort({ _id: 1 }).toArray();
       return entries.map(({ payload }) => {

@@ -70,6 +70,10 @@ export class FakeChat {
   /** Tokens that their owner ended. */
   readonly ended: string[] = [];
   online = true;
+  /** Addresses that answer with a picture. */
+  readonly pictures = new Set<string>();
+  /** How often the browser was asked to forget the pages that it keeps. */
+  pagesForgotten = 0;
   /** What stands behind the # of the page's address. */
   fragment: string | null = null;
   /** Token of the chat that a personal link opened for this browser. */
@@ -92,6 +96,10 @@ export class FakeChat {
         const there = this.fragment === name;
         if (there) this.fragment = null;
         return there;
+      },
+      forgetPages: () => {
+        this.pagesForgotten += 1;
+        return Promise.resolve();
       },
       isOnline: () => this.online,
       onWake: (wake) => {
@@ -127,6 +135,7 @@ export class FakeChat {
         status,
         headers: new Headers(),
         text: () => Promise.resolve(JSON.stringify(value)),
+        blob: () => Promise.resolve(new Blob([])),
         body: reader === undefined ? null : { getReader: () => reader },
       } as unknown as Response);
     if (path === '/api/chat/sessions') {
@@ -148,6 +157,7 @@ export class FakeChat {
       this.items = [];
       return answer(204, {});
     }
+    if (path.endsWith('/thumb')) return answer(this.pictures.has(path) ? 200 : 404, {});
     if (path.startsWith('/api/chat/messages')) {
       const after = Number(new URL(path, 'http://x').searchParams.get('after'));
       return answer(200, { done: this.done, items: this.items.filter(({ seq }) => seq > after) });

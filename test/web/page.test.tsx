@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { App } from '../../web/chat/app';
@@ -103,6 +103,41 @@ describe('chat page', () => {
     await user.click(menu);
     await user.click(screen.getByRole('button', { name: /^Status/ }));
     await waitFor(() => expect(server.posted).toMatchObject([{ body: { text: 'Status' } }]));
+  });
+
+  it('prints the talk from the menu, with the full date in it', async () => {
+    await show();
+    const print = jest.spyOn(window, 'print').mockImplementation(() => undefined);
+    const user = userEvent.setup();
+    await user.click(screen.getByRole('button', { name: 'Kata cepat' }));
+    await user.click(screen.getByRole('button', { name: /Cetak percakapan/ }));
+    expect(print).toHaveBeenCalledTimes(1);
+    expect(screen.getByText('Selasa, 24 November 2026', { selector: '.day .only-printed' })).toBeTruthy();
+    expect(screen.getByText('Percakapan, dicetak Selasa, 24 November 2026')).toBeTruthy();
+  });
+
+  it('keeps numbers whole in every kind of message', async () => {
+    server.say('applicant', 'nomor kt-2026-00012');
+    server.say('loket', 'Nomor *KT-2026-00013*', { choices: [{ id: 'a', label: 'Buka KT-2026-00014' }] });
+    await show();
+    await screen.findByText('kt-2026-00012');
+    const whole = Array.from(document.querySelectorAll('.whole'), ({ textContent }) => textContent);
+    expect(whole).toEqual(['kt-2026-00012', 'KT-2026-00013', 'KT-2026-00014']);
+  });
+
+  it('shows the first page of a document that was sent, when there is a picture of it', async () => {
+    const file = { name: 'npwp.pdf', contentType: 'application/pdf', size: 5 };
+    const href = '/api/chat/files/2/0';
+    server.say('applicant', '', {
+      files: [
+        { ...file, href, thumb: `${href}/thumb` },
+        { ...file, name: 'tanpa.pdf', href },
+      ],
+    });
+    server.pictures.add(`${href}/thumb`);
+    await show();
+    await waitFor(() => expect(document.querySelectorAll('.first-page img')).toHaveLength(1));
+    expect(document.querySelectorAll('.file > .icon:first-child')).toHaveLength(1);
   });
 
   it('says that it connects again', async () => {

@@ -14,6 +14,14 @@ window.ResizeObserver ??= class {
   unobserve(): void {}
   disconnect(): void {}
 };
+// Everything is in view.
+window.IntersectionObserver ??= class {
+  constructor(readonly seen: (entries: readonly { readonly isIntersecting: boolean }[]) => void) {}
+  observe(): void {
+    this.seen([{ isIntersecting: true }]);
+  }
+  disconnect(): void {}
+} as unknown as typeof IntersectionObserver;
 // Components only need an address; jsdom draws nothing.
 Object.assign(URL, { createObjectURL: () => 'blob:test', revokeObjectURL: () => undefined });
 Object.assign(globalThis, { TextDecoder });

@@ -5,6 +5,7 @@ import { dayWita, fileSize, timeWita } from '../../web/chat/client/format';
 import { RETRY_MAX_MS } from '../../web/chat/client/limits';
 import { outcomeOf } from '../../web/chat/client/post-message';
 import { richText } from '../../web/chat/client/rich-text';
+import { wholeNumbers } from '../../web/chat/client/whole-numbers';
 import { readItem, readOffice } from '../../web/chat/client/wire';
 import { OFFICE } from '../../web/chat/words';
 
@@ -40,6 +41,53 @@ describe('text of a message', () => {
         expect(shown.replaceAll('*', '')).toBe(text.replaceAll('*', ''));
       }),
     );
+  });
+});
+
+describe('numbers in a text', () => {
+  const whole = (text: string): string[] =>
+    wholeNumbers(text)
+      .filter(({ whole }) => whole)
+      .map(({ text }) => text);
+
+  it('of cases, NPWP and telephones stay whole', () => {
+    expect(whole('Nomor KT-2026-00012, lalu (kt-2026-13).')).toEqual(['KT-2026-00012', 'kt-2026-13']);
+    expect(whole('NPWP 09.254.294.3-407.000.')).toEqual(['09.254.294.3-407.000']);
+    expect(whole('0812-3456-7890, 0812 3456 7890 atau +62 812-3456-7890')).toEqual([
+      '0812-3456-7890',
+      '0812 3456 7890',
+      '+62 812-3456-7890',
+    ]);
+    expect(whole('08.00-16.00 WITA, 24-11-2026')).toEqual(['08.00-16.00', '24-11-2026']);
+  });
+
+  it('are no other words, and none that would not fit', () => {
+    for (const text of [
+      'Senin-Jumat, e-mail, undang-undang',
+      'https://lpse.test/kt-2026-1',
+      'No. 12/SKA-3/2026',
+      `KT-${'1'.repeat(30)}`,
+      '3 dari 5, tanggal 6 Mei',
+    ]) {
+      expect([text, whole(text)]).toEqual([text, []]);
+    }
+  });
+
+  it('lose and add no character, in a time that grows with the text only', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('1', '-', ' ', 'a', '.', '+', '/', '😀') }), (text) => {
+        expect(
+          wholeNumbers(text)
+            .map((part) => part.text)
+            .join(''),
+        ).toBe(text);
+      }),
+    );
+    for (const piece of ['1', '-1', '111 ', '1.', 'a1', '+']) {
+      const started = performance.now();
+      wholeNumbers(`a-${piece.repeat(100_000)}/`);
+      expect(performance.now() - started).toBeLessThan(2_000);
+    }
   });
 });
 

@@ -1,15 +1,20 @@
-import { useEffect, useState, type ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import type { ChatClient } from './client/chat';
+import { fullDayWita } from './client/format';
+import { hasWritten } from './client/state';
 import { Composer } from './components/composer';
 import { Conversation } from './components/conversation';
 import { AskToEnd, Ended } from './components/ending';
 import { About, Header } from './components/header';
 import { Icon } from './components/icons';
+import { KeepQuestion } from './components/keep-question';
 import { Notices } from './components/notices';
+import { QuickMenu } from './components/quick-menu';
 import { useChat } from './hooks/use-chat';
 import { useChosenFiles } from './hooks/use-chosen-files';
 import { useFileDrop } from './hooks/use-file-drop';
-import { connectionWords } from './words';
+import { useUnreadTitle } from './hooks/use-unread-title';
+import { CLIENT_WORDS, connectionWords, PRINT_WORDS } from './words';
 
 interface AppProps {
   readonly client: ChatClient;
@@ -23,14 +28,27 @@ export function App({ client, now }: AppProps): ReactElement {
   const dropping = useFileDrop(files.add);
   const [asking, setAsking] = useState(false);
   const banner = state.ended ? null : connectionWords(state.connection);
-  const { name } = state.office;
-  useEffect(() => {
-    document.title = name;
-  }, [name]);
+  const askKeep =
+    state.opened && !state.ended && state.keep === null && hasWritten(state, CLIENT_WORDS.greeting);
+  useUnreadTitle(state.office.name, state);
 
   return (
     <div className="page">
-      <Header office={state.office} send={client.sendText} end={() => setAsking(true)} ended={state.ended} />
+      <Header
+        office={state.office}
+        menu={
+          state.ended ? null : (
+            <QuickMenu
+              send={client.sendText}
+              print={() => window.print()}
+              kept={state.keep === 'yes'}
+              decideKeep={client.decideKeep}
+              end={() => setAsking(true)}
+            />
+          )
+        }
+      />
+      <p className="only-printed">{PRINT_WORDS.printed(fullDayWita(now().toISOString()))}</p>
       <div className="body">
         <About office={state.office} />
         <main className="chat">
@@ -42,6 +60,9 @@ export function App({ client, now }: AppProps): ReactElement {
           ) : (
             <Conversation client={client} state={state} now={now()} />
           )}
+          <div className="keep-place" role="status">
+            {askKeep && <KeepQuestion answer={client.decideKeep} />}
+          </div>
           <Notices notices={state.notices} dismiss={client.dismiss} />
           {!state.ended && <Composer files={files} sendText={client.sendText} sendFiles={client.sendFiles} />}
         </main>

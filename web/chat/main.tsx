@@ -2,10 +2,13 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app';
 import { createChatClient } from './client/chat';
 import { browserPlatform } from './client/platform';
+import { startWorker } from './worker/start-worker';
 import { CLIENT_WORDS, OFFICE } from './words';
+import './styles/colours.css';
 import './styles/base.css';
 import './styles/conversation.css';
 import './styles/composer.css';
+import './styles/print.css';
 
 const platform = browserPlatform();
 const place = document.getElementById('app');
@@ -14,3 +17,4 @@ if (place !== null) {
     <App client={createChatClient(platform, OFFICE, CLIENT_WORDS)} now={platform.now} />,
   );
 }
+startWorker();

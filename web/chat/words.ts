@@ -40,6 +40,32 @@ export const END_WORDS = {
   anew: 'Mulai percakapan baru',
 } as const;
 
+/** What is asked before the talk is kept on this device, and the menu's entries about it. */
+export const KEEP_WORDS = {
+  label: 'Simpan percakapan',
+  question:
+    'Simpan percakapan di perangkat ini agar dapat dibaca tanpa internet? Mohon pilih Tidak bila perangkat dipakai bersama.',
+  yes: 'Simpan',
+  no: 'Tidak',
+  entry: 'Simpan di perangkat ini',
+  hint: 'Agar dapat dibaca tanpa internet',
+  undo: 'Hapus simpanan',
+  undoHint: 'Percakapan tidak lagi disimpan di perangkat ini',
+} as const;
+
+/** The menu's entry that prints the talk, and what stands on paper only. */
+export const PRINT_WORDS = {
+  entry: 'Cetak percakapan',
+  hint: 'Di kertas atau sebagai PDF',
+  printed: (day: string) => `Percakapan, dicetak ${day}`,
+} as const;
+
+/** What stands in the place of a talk that cannot be read now. */
+export const UNREACHABLE_WORDS = {
+  heading: 'Tidak ada sambungan',
+  text: 'Mohon maaf, percakapan belum dapat dibuka. Halaman ini menyambung sendiri begitu internet kembali.',
+} as const;
+
 /** A writer's name, as the first bubble of a group shows it and screen readers say it. */
 export const SENDER_NAMES: Readonly<Record<Sender, string>> = {
   applicant: 'Anda',

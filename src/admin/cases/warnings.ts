@@ -1,7 +1,7 @@
-import { DateTime } from 'luxon';
 import { CERTIFICATE_WARNING_DAYS } from '../../core/limits.js';
 import { addDays, type Day } from '../../sop/calendar.js';
 import { formatDay } from '../../sop/calendar-words.js';
+import { hasPlausibleBirth } from '../../sop/nik.js';
 import { DESTROYED } from '../../sop/evolve/destroyed.js';
 import type { Applicant } from '../../sop/case.js';
 
@@ -12,21 +12,13 @@ const PROVINCES = new Set(
     '91 92 93 94 95 96 97'
   ).split(' '),
 );
-/** A NIK adds this to a woman's day of birth. */
-const WOMAN = 40;
-/** A NIK's two-digit year is read in the century in which the person is this old (docs/domain.md, "Identity data"). */
-const AGE = { youngest: 17, oldest: 100 } as const;
-
-/**
- * Warnings for officers about an applicant's data ("Identity data" in docs/domain.md). None is a reason to refuse by
- * itself.
- */
+/** Warnings for officers ("Identity data" in docs/domain.md). None is a reason to refuse by itself. */
 export function applicantWarnings(applicant: Applicant, today: Day): string[] {
   if (isDestroyed(applicant)) return [];
   return [
     ...nikWarnings(applicant.nik, today),
     ...npwpWarnings(applicant.npwp, applicant.nik),
-    ...certificateWarnings(applicant.certificate.validUntil, today),
+    ...certificateWarnings(applicant.certificate, today),
   ];
 }
 
@@ -45,21 +37,6 @@ function nikWarnings(nik: string, today: Day): string[] {
   return warnings;
 }
 
-function hasPlausibleBirth(nik: string, today: Day): boolean {
-  const written = Number(nik.slice(6, 8));
-  const day = written > WOMAN ? written - WOMAN : written;
-  const year = Number(nik.slice(10, 12));
-  return [1900, 2000].some((century) => {
-    const born = DateTime.fromObject(
-      { year: century + year, month: Number(nik.slice(8, 10)), day },
-      { zone: 'utc' },
-    );
-    if (!born.isValid) return false;
-    const age = DateTime.fromISO(today, { zone: 'utc' }).diff(born, 'years').years;
-    return age >= AGE.youngest && age <= AGE.oldest;
-  });
-}
-
 function npwpWarnings(npwp: string, nik: string): string[] {
   if (npwp.length === 15) return ['NPWP: masih 15 angka (bentuk lama).'];
   if (npwp === nik) return [];
@@ -70,8 +47,14 @@ function npwpWarnings(npwp: string, nik: string): string[] {
   ];
 }
 
-function certificateWarnings(validUntil: string, today: Day): string[] {
+function certificateWarnings({ issuedAt, validUntil }: Applicant['certificate'], today: Day): string[] {
+  const issued = issuedAt > today ? [`Sertifikat: tanggal terbit ${formatDay(issuedAt)} belum tiba.`] : [];
+  return [...issued, ...endWarnings(issuedAt, validUntil, today)];
+}
+
+function endWarnings(issuedAt: string, validUntil: string, today: Day): string[] {
   if (validUntil === 'seumur-hidup') return [];
+  if (validUntil < issuedAt) return ['Sertifikat: masa berlaku berakhir sebelum tanggal terbit.'];
   if (validUntil < today) return [`Sertifikat: masa berlaku berakhir ${formatDay(validUntil)}.`];
   return validUntil <= addDays(today, CERTIFICATE_WARNING_DAYS)
     ? [`Sertifikat: masa berlaku segera berakhir, ${formatDay(validUntil)}.`]

@@ -3,7 +3,20 @@ import { join } from 'node:path';
 import express, { Router } from 'express';
 import { AppError } from '../../core/errors.js';
 
-/** Serves the built pages of `web/`. Files carry a hash and may be cached for a year, the page is asked for again. */
+/** Files of `web/public`, and the service worker, whose folder is what it works for. */
+const FIXED = [
+  'icon.svg',
+  'icon-192.png',
+  'icon-512.png',
+  'icon-maskable-512.png',
+  'manifest.webmanifest',
+  'sw.js',
+] as const;
+
+/**
+ * Serves the built pages of `web/`. Files carry a hash and may be cached for a year; the page, and what has a fixed
+ * address, are asked for again.
+ */
 export function webFiles(folder: string): Router {
   const router = Router();
   router.use(
@@ -14,6 +27,13 @@ export function webFiles(folder: string): Router {
       maxAge: '365d',
       redirect: false,
     }),
+  );
+  router.get(
+    FIXED.map((name) => `/${name}`),
+    (request, response) => {
+      response.setHeader('Cache-Control', 'no-cache');
+      response.sendFile(request.path, { root: folder, cacheControl: false });
+    },
   );
   router.get('/', async (_request, response) => {
     const page = await readFile(join(folder, 'chat', 'index.html'), 'utf8').catch(() => null);

@@ -1,4 +1,5 @@
 import { Router, type Response } from 'express';
+import type { Clock } from '../../core/clock.js';
 import { AppError } from '../../core/errors.js';
 import { addressKey } from '../../core/network.js';
 import { PUBLIC_PAGES_PER_ADDRESS_PER_MINUTE } from '../../core/limits.js';
@@ -28,6 +29,7 @@ export type OpenLinked = (
 export interface PublicDeps {
   readonly store: Store;
   readonly keyring: Keyring;
+  readonly clock: Clock;
   readonly office: Office;
   readonly bindings: Bindings;
   readonly openLinked: OpenLinked;
@@ -54,11 +56,12 @@ export function publicRoutes(deps: PublicDeps): Router {
   );
   router.use([CONTINUE_PATH, REVOKE_PATH], limit);
   router.get(`${CONTINUE_PATH}/:token`, (request, response) => {
-    if (caseOfLink(deps.keyring, request.params.token) === null) return unknownLink(response, deps);
+    if (caseOfLink(deps.keyring, request.params.token, deps.clock.now()) === null)
+      return unknownLink(response, deps);
     return answer(response, deps, 200, 'Lanjutkan permohonan', continueForm());
   });
   router.post(`${CONTINUE_PATH}/:token`, async (request, response) => {
-    const caseId = caseOfLink(deps.keyring, request.params.token);
+    const caseId = caseOfLink(deps.keyring, request.params.token, deps.clock.now());
     if (caseId === null) return unknownLink(response, deps);
     ensureSameSite(request);
     const opened = await deps.openLinked(caseId, addressKey(request));

@@ -43,7 +43,7 @@ export interface ActTurn {
 
 /** What an act changes of the conversation itself; the turn's commit writes it. */
 export type ConversationChange = Partial<
-  Pick<ConversationDoc, 'caseId' | 'applicantId' | 'keyId' | 'recovering'>
+  Pick<ConversationDoc, 'caseId' | 'applicantId' | 'keyId' | 'recovering' | 'officerWaits'>
 >;
 
 /** An act that was carried out, or that failed without writing anything that must be dropped. */

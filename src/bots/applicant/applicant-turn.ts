@@ -10,11 +10,11 @@ import type { Tx } from '../../models/transaction.js';
 import { attachmentFilename } from '../../notices/attachment-name.js';
 import type { Speech } from '../../notices/types.js';
 import type { CaseState } from '../../sop/case.js';
-import { toldState } from '../../sop/told-state.js';
 import type { TurnReads } from '../turns/reads.js';
 import type { Answer, Computed, RefusedAct } from '../turns/turn.js';
 import type { ActParts, ConversationChange, Done, Undone } from './act-parts.js';
 import { withFreeSlots, type Acts } from './acts.js';
+import { caseAsTold } from './case-as-told.js';
 import { draftFiles, openState, sealState } from './state.js';
 import { TurnFacts } from './turn-facts.js';
 
@@ -53,7 +53,7 @@ export async function applicantTurn(
   hands: Hands | null,
 ): Promise<Computed> {
   const { conversation, heard, channel } = request;
-  const kase = conversation.caseId === null ? null : await caseAsTold(conversation.caseId, reads);
+  const kase = await caseOf(conversation, reads);
   const before = await openState(parts.keyring, conversation);
   const facts = new TurnFacts(parts, { conversation, channel, kase, reads, tx: hands?.tx ?? null });
   const first = await facts.compute((given) => listen(before, heard, given));
@@ -62,6 +62,7 @@ export async function applicantTurn(
   const person = personKey(parts, conversation, kase, before, outcome.state, reads);
   const says: Said[] = outcome.says.map((say) => ({ say, kase: facts.kase }));
   let change: ConversationChange = {};
+  let heeded = outcome.officerHeard === true;
   for (let index = 0; outcome.act !== undefined && index < ACTS_PER_MESSAGE; index++) {
     if (hands === null) return { kind: 'alone' };
     const { act, state } = outcome;
@@ -82,6 +83,7 @@ export async function applicantTurn(
     const next = await facts.compute((given) => flows.resume(state, act, result, given));
     if (next === null) return { kind: 'alone' };
     outcome = next;
+    heeded ||= outcome.officerHeard === true;
     says.push(...outcome.says.map((say) => ({ say, kase: facts.kase })));
   }
   const answer = await answerOf(parts, request, {
@@ -89,7 +91,7 @@ export async function applicantTurn(
     state: outcome.state,
     speeches: says.map(({ say, kase: about }) => speechOf(say, about)),
     person,
-    change,
+    change: heeded && conversation.officerWaits === true ? { ...change, officerWaits: false } : change,
   });
   return { kind: 'answer', answer };
 }
@@ -104,12 +106,9 @@ interface PersonKey {
   readonly drawn: DataKeyDoc | null;
 }
 
-/** A decision whose notice is still held back is left out. */
-async function caseAsTold(caseId: string, reads: TurnReads): Promise<CaseState | null> {
-  const kase = await reads.caseById(caseId);
-  const told = kase && toldState(kase, reads.now.toISOString());
-  if (told === kase || !kase?.undoable) return kase;
-  return (await reads.holds({ caseId, seq: kase.undoable.seq })) ? told : kase;
+async function caseOf({ caseId }: ConversationDoc, reads: TurnReads): Promise<CaseState | null> {
+  const kase = caseId === null ? null : await reads.caseById(caseId);
+  return kase && caseAsTold(kase, reads);
 }
 
 async function carryOut(
@@ -194,12 +193,13 @@ function personKey(
   return { keyId: drawn._id, drawn };
 }
 
-function speechOf({ text, choices, askContact, attach }: Say, kase: CaseState | null): Speech {
+function speechOf({ text, choices, askContact, attach, asks }: Say, kase: CaseState | null): Speech {
   return {
     from: 'loket',
     text,
     ...(choices ? { choices } : {}),
     ...(askContact === true ? { askContact } : {}),
+    ...(asks === undefined ? {} : { asks }),
     ...(attach !== undefined && kase !== null
       ? {
           attach: {

@@ -7,6 +7,8 @@ import {
   type CodeVerdict,
   type Facts,
   type FlowResult,
+  type Quoted,
+  type QuoteLookUp,
   type ReadingFact,
 } from '../../flows/types.js';
 import type { ConversationDoc } from '../../models/conversation.js';
@@ -35,6 +37,7 @@ export class TurnFacts {
   #readings: readonly ReadingFact[] | null = null;
   /** The comparison counts as a try, so each code is compared once a turn. */
   readonly #verdicts = new Map<string, CodeVerdict>();
+  readonly #quoted = new Map<string, Quoted | null>();
   kase: CaseState | null;
 
   /** Without `tx` nothing may be written, so no code can be compared. */
@@ -75,6 +78,8 @@ export class TurnFacts {
     if (fact === 'slots') this.#slots = await this.#reads.freeSlots();
     else if (fact === 'readings') {
       this.#readings = this.kase === null ? [] : await this.#reads.readings(this.kase.id);
+    } else if ('quotes' in fact) {
+      this.#quoted.set(fact.quotes, await this.#reads.quoted(this.#conversation._id, fact.quotes));
     } else {
       if (this.#tx === null) return false;
       const place = addressPlace(this.#conversation._id, fact.email);
@@ -95,8 +100,16 @@ export class TurnFacts {
       kase: this.kase,
       slots: () => known(this.#slots, 'slots'),
       readings: () => known(this.#readings, 'readings'),
+      officerWaits: this.#conversation.officerWaits === true,
+      quoted: (quotes) => this.#known({ quotes }),
       codeVerdict: (typed) => known(this.#verdicts.get(keyOf(typed)) ?? null, typed),
     };
+  }
+
+  #known(fact: QuoteLookUp): Quoted | null {
+    const found = this.#quoted.get(fact.quotes);
+    if (found === undefined) throw new NeedFact(fact);
+    return found;
   }
 }
 

@@ -3,6 +3,7 @@ import type { ChannelName } from '../../core/channel-table.js';
 import type { Clock } from '../../core/clock.js';
 import type { DiskRoom } from '../../core/disk-room.js';
 import { causeOf, isAppError } from '../../core/errors.js';
+import { plainFileName } from '../../core/file-name.js';
 import type { Ids } from '../../core/ids.js';
 import {
   FILE_FETCH_TIMEOUT_MS,
@@ -260,8 +261,7 @@ function ownerOf(conversationId: string): string {
 }
 
 function labelOf(ref: FileRef, incoming: Incoming): string {
-  if (ref.name !== undefined && ref.name.trim() !== '') return ref.name.trim().slice(0, LABEL_CHARS);
+  const name = plainFileName(ref.name, '');
+  if (name !== '') return name;
   return incoming.albumId === undefined ? 'Foto' : `Foto (pesan ${incoming.order})`;
 }
-
-const LABEL_CHARS = 60;

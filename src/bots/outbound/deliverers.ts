@@ -14,7 +14,7 @@ import type { ChatAddress, Speech } from '../../notices/types.js';
 import type { Announcement } from '../../notices/announcement.js';
 import { DeliveryError, type Channel, type Reply } from '../channels/channel.js';
 import type { Deliverer, Delivery } from './outbox.js';
-import type { DeliveryResult } from './delivery-results.js';
+import { MAIL_REFUSED, type DeliveryResult } from './delivery-results.js';
 import type { Pacing } from './pacing.js';
 import { announce, announceMerged, planAnnouncements } from '../staff/announcements.js';
 import type { StaffGroupChat } from '../staff/staff-group-chat.js';
@@ -156,7 +156,10 @@ async function toGroup(parts: ChatParts, reply: Reply): Promise<DeliveryResult> 
   }
 }
 
-/** Delivers mails, each under its outbox entry's id, so that a repeat after a crash has the same Message-ID. */
+/**
+ * Delivers mails, each under its outbox entry's id, so that a repeat after a crash has the same Message-ID. It fails for
+ * good with {@link MAIL_REFUSED} when the receiving side refused, else with `mail-unsendable`.
+ */
 export function mailDeliverer(mailer: Pick<Mailer, 'send'>, log: Logger): Deliverer {
   return {
     batch: 1,
@@ -168,12 +171,9 @@ export function mailDeliverer(mailer: Pick<Mailer, 'send'>, log: Logger): Delive
         return [{ kind: 'sent', externalId: delivery.entry._id }];
       } catch (error) {
         log.warn({ cause: causeOf(error) }, 'a mail was not taken');
-        const retryable = !(error instanceof MailError) || error.retryable;
-        return [
-          retryable
-            ? { kind: 'retry', reason: 'mail', afterMs: 0 }
-            : { kind: 'failed', reason: 'mail-refused' },
-        ];
+        if (!(error instanceof MailError) || error.retryable)
+          return [{ kind: 'retry', reason: 'mail', afterMs: 0 }];
+        return [{ kind: 'failed', reason: error.refused ? MAIL_REFUSED : 'mail-unsendable' }];
       }
     },
   };

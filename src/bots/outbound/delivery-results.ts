@@ -1,4 +1,3 @@
-import type { Cases } from '../../cases/cases.js';
 import type { Clock } from '../../core/clock.js';
 import { causeOf } from '../../core/errors.js';
 import type { Logger } from '../../core/log.js';
@@ -8,7 +7,7 @@ import { native, type Store } from '../../models/store.js';
 import { inTransaction, type Tx } from '../../models/transaction.js';
 import type { Post } from '../../notices/post.js';
 import type { OutboxPayload } from '../../notices/types.js';
-import { taskOf } from '../../sop/tasks.js';
+import type { UndeliveredMail } from './undelivered-mail.js';
 
 /** How a delivery went. `reason` is a code for logs, `afterMs` the least pause before the next try. */
 export type DeliveryResult =
@@ -20,9 +19,12 @@ export interface DeliveryResultsParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly post: Post;
-  readonly cases: Cases;
+  readonly undeliveredMail: UndeliveredMail;
   readonly log: Logger;
 }
+
+/** Reason of a mail that the receiving side refused for good. */
+export const MAIL_REFUSED = 'mail-refused';
 
 interface Receipt {
   readonly entry: OutboxDoc;
@@ -142,9 +144,9 @@ export class DeliveryResults {
     );
   }
 
-  /** A fallback mail goes out; a task opens when a notice that the SOP requires failed by mail. */
+  /** A mail goes out in the place of a chat message; that a mail failed is told. */
   async #fail(entry: OutboxDoc, payload: OutboxPayload, token: string, reason: string): Promise<void> {
-    const { store, post, clock } = this.#parts;
+    const { store, post, clock, undeliveredMail } = this.#parts;
     await inTransaction(
       store,
       async (tx) => {
@@ -156,9 +158,10 @@ export class DeliveryResults {
         );
         if (modifiedCount === 0) return;
         await this.#noteFailure(tx, entry);
-        if (payload.kind === 'chat' && payload.fallback !== null) await post.mail(tx, payload.fallback);
-        else if (payload.kind === 'mail' && entry.causedBy !== null)
-          await this.#askStaff(tx, entry.causedBy.caseId);
+        if (payload.kind === 'chat' && payload.fallback !== null)
+          await post.mail(tx, payload.fallback, { caseId: payload.caseId });
+        else if (payload.kind === 'mail')
+          await undeliveredMail.tell(tx, entry, payload, reason === MAIL_REFUSED);
       },
       { now: clock.now() },
     );
@@ -176,17 +179,6 @@ export class DeliveryResults {
       );
     }
     if (entry.causedBy !== null) await this.#notices([entry._id], 'failed', tx);
-  }
-
-  /** Mail is the channel of record, so staff must reach the applicant. */
-  async #askStaff(tx: Tx, caseId: string): Promise<void> {
-    const kase = await this.#parts.cases.byId(caseId, tx);
-    const number = kase?.number ?? '';
-    await this.#parts.cases.openTaskIn(tx, {
-      ...taskOf('notice-failed', number, 'helpdesk'),
-      ...(kase ? { caseId, number } : {}),
-      dedupe: `notice-failed:${caseId}`,
-    });
   }
 
   async #notices(ids: readonly string[], state: DeliveryState, tx?: Tx): Promise<void> {

@@ -6,6 +6,7 @@ import {
   DELIVERY_BACKOFF_MS,
   DELIVERY_LIFE_MS,
   LEASE_MS,
+  MAIL_CODE_LIFE_MS,
   MESSAGES_AT_ONCE,
   OUTBOX_CALLED_MS,
   OWN_CLAIM_MS,
@@ -192,7 +193,7 @@ export class Outbox {
     const results = await deliverer.deliver(ready);
     let pause: number | null = null;
     for (const [index, { entry, payload }] of ready.entries()) {
-      const result = resultFor(entry, results[index], clock.now());
+      const result = resultFor({ entry, payload }, results[index], clock.now());
       const channel = payload.kind === 'chat' ? payload.to.channel : entry.kind;
       metrics.deliveries.inc({ channel, result: result.kind });
       if (result.kind === 'retry') {
@@ -247,15 +248,23 @@ export function nextDeliveries(
   return heldMs === null ? { kind: 'idle' } : { kind: 'wait', ms: heldMs };
 }
 
-/** A retry waits longer each time, and becomes a failure after `DELIVERY_LIFE_MS`. */
-function resultFor(entry: OutboxDoc, given: DeliveryResult | undefined, now: Date): DeliveryResult {
+/** A retry waits longer each time, and becomes a failure after `DELIVERY_LIFE_MS`, that of a code when the code ends. */
+function resultFor(
+  { entry, payload }: Delivery,
+  given: DeliveryResult | undefined,
+  now: Date,
+): DeliveryResult {
   const result = given ?? { kind: 'retry', reason: 'left-out', afterMs: 0 };
   if (result.kind !== 'retry') return result;
   const since = Math.max(entry.createdAt.getTime(), entry.causedBy === null ? 0 : entry.notBefore.getTime());
-  if (now.getTime() - since > DELIVERY_LIFE_MS) return { kind: 'failed', reason: result.reason };
   const backoff = Math.min(
     DELIVERY_BACKOFF_MS.first * 2 ** (entry.attempts - 1),
     DELIVERY_BACKOFF_MS.longest,
   );
-  return { ...result, afterMs: Math.max(result.afterMs, backoff) };
+  const afterMs = Math.max(result.afterMs, backoff);
+  // A code that arrives after its life is of no use, and whoever waits for it would never hear why.
+  const carriesCode = payload.kind === 'mail' && payload.code !== undefined;
+  const life = carriesCode ? MAIL_CODE_LIFE_MS - afterMs : DELIVERY_LIFE_MS;
+  if (now.getTime() - since > life) return { kind: 'failed', reason: result.reason };
+  return { ...result, afterMs };
 }

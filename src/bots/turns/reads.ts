@@ -1,12 +1,13 @@
 import type { Booking } from '../../booking/booking.js';
 import type { Cases } from '../../cases/cases.js';
 import type { Ids } from '../../core/ids.js';
-import type { ReadingFact } from '../../flows/types.js';
+import type { Quoted, ReadingFact } from '../../flows/types.js';
 import type { Slot } from '../../sop/bookings.js';
 import type { Tx } from '../../models/transaction.js';
 import type { Cause } from '../../notices/cause.js';
 import type { Post } from '../../notices/post.js';
 import type { CaseState } from '../../sop/case.js';
+import { quotedMessage, type QuotedParts } from './quoted.js';
 
 /** Instant and identifiers of a turn; a turn that is computed again gets the same ones. */
 export interface Moment {
@@ -22,16 +23,19 @@ export interface TurnReads extends Moment {
   /** Free times, soonest first; without `limit` all of the days that can be booked. */
   freeSlots(limit?: number): Promise<readonly Slot[]>;
   readings(caseId: string): Promise<readonly ReadingFact[]>;
+  /** See {@link quotedMessage}. */
+  quoted(conversationId: string, externalId: string): Promise<Quoted | null>;
 }
 
-export interface ReadsParts {
+export interface ReadsParts extends QuotedParts {
   readonly cases: Pick<Cases, 'byId' | 'readings'>;
   readonly booking: Pick<Booking, 'freeSlots'>;
   readonly post: Pick<Post, 'holds'>;
 }
 
 /** Makes the reads of a turn: they see committed data, or with `tx` what the transaction sees. */
-export function readsOf({ cases, booking, post }: ReadsParts, { now, ids }: Moment, tx?: Tx): TurnReads {
+export function readsOf(parts: ReadsParts, { now, ids }: Moment, tx?: Tx): TurnReads {
+  const { cases, booking, post } = parts;
   return {
     now,
     ids,
@@ -39,5 +43,6 @@ export function readsOf({ cases, booking, post }: ReadsParts, { now, ids }: Mome
     holds: (cause) => post.holds(cause, tx),
     freeSlots: (limit) => booking.freeSlots({ now, ...(limit === undefined ? {} : { limit }) }, tx),
     readings: (caseId) => cases.readings(caseId, tx),
+    quoted: (conversationId, externalId) => quotedMessage(parts, conversationId, externalId, tx),
   };
 }

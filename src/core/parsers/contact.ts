@@ -1,11 +1,20 @@
+import { onlyNumber } from './numbers.js';
 import type { Parsed } from './parsed.js';
 
-/** A mobile phone number, normalised to `628…` with 8 to 11 further digits (docs/domain.md, "Identity data"). */
+/**
+ * A mobile phone number, normalised to `628…` with 8 to 11 further digits (docs/domain.md, "Identity data"), alone or as
+ * the only such number in words.
+ */
 export function parsePhone(text: string): Parsed<string> {
   const bare = text
     .replace(/^(nomor|no\.?|hp|telp|telepon|wa|whatsapp|[\s:])+/iu, '')
-    .replaceAll(/[\s.\-–()]/gu, '');
-  if (!/^\+?\d+$/u.test(bare)) return { ok: false, reason: 'phone-not-digits' };
+    .replaceAll(/[\s.\-()]/gu, '');
+  if (/^\+?\d+$/u.test(bare)) return mobile(bare);
+  const found = onlyNumber(text, (digits) => mobile(digits).ok);
+  return found === null ? { ok: false, reason: 'phone-not-digits' } : mobile(found);
+}
+
+function mobile(bare: string): Parsed<string> {
   const digits = bare.replace(/^\+/u, '').replace(/^00?62/u, '62');
   const national = digits.replace(/^62/u, '').replace(/^0/u, '');
   if (!national.startsWith('8')) return { ok: false, reason: 'phone-not-mobile' };
@@ -59,13 +68,26 @@ function fixes(right: string, wrong: readonly string[]): Readonly<Record<string,
   return Object.fromEntries(wrong.map((domain) => [domain, right]));
 }
 
-/** Reads one e-mail address of at most 254 characters out of an answer; drops a trailing dot or comma. */
+/** Words around an address that leave no doubt about it. */
+const BESIDE_EMAIL =
+  /\b(?:e-?mail|surel|alamat|saya|aku|ini|adalah|yaitu|ialah|pakai|pake|memakai|gunakan|di|ke|nya|ya|saja|aja|pak|bu|kak|min|spse|terima ?kasih|makasih|baik|oke?|silakan|kirim|yang|aktif|pribadi|usaha|kantor)\b/gu;
+
+/**
+ * Reads one e-mail address of at most 254 characters out of an answer; drops a trailing dot or comma. Words beside it
+ * that may belong to it or deny it (`siti rahmah@contoh.id`, `bukan lama@contoh.id`) are asked about, because a code goes
+ * to the address.
+ */
 export function parseEmail(text: string): Parsed<EmailAnswer> {
   const found = text.toLowerCase().match(/[^\s<>,;:"()]+@[^\s<>,;:"()]*/gu) ?? [];
   if (found.length === 0) return { ok: false, reason: 'email-no-at' };
   if (found.length > 1) return { ok: false, reason: 'email-several' };
   const email = (found[0] ?? '').replace(/[.,!?]+$/u, '');
   const [local = '', domain = '', ...more] = email.split('@');
+  const beside = text
+    .toLowerCase()
+    .replace(found[0] ?? '', ' ')
+    .replaceAll(BESIDE_EMAIL, ' ');
+  if (/[\p{L}\p{N}]/u.test(beside)) return { ok: false, reason: 'email-words' };
   const fixed = DOMAIN_FIXES[domain];
   const localFits = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/u.test(local);
   const domainFits = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/u.test(domain);

@@ -1,3 +1,4 @@
+import { denies } from './denial.js';
 import type { Parsed } from './parsed.js';
 
 const MONTHS: readonly (readonly string[])[] = [
@@ -34,7 +35,7 @@ export function parseDate(text: string): Parsed<string> {
   const iso = /^(\d{4}) (\d{1,2}) (\d{1,2})$/u.exec(plain);
   if (iso !== null) return calendar(Number(iso[1]), Number(iso[2]), Number(iso[3]));
   const numbers =
-    /^(\d{1,2}) (\d{1,2}) (\d{4}|\d{2})$/u.exec(plain) ?? /^(\d{2})(\d{2})(\d{4})$/u.exec(plain);
+    /^(\d{1,2}) (\d{1,2}) (\d{4}|\d{2})$/u.exec(plain) ?? /^(\d{2})(\d{2})(\d{4}|\d{2})$/u.exec(plain);
   if (numbers !== null) return calendar(year(numbers[3] ?? ''), Number(numbers[2]), Number(numbers[1]));
   const named = /^(\d{1,2}) ?([a-z]+) ?(\d{4}|\d{2})$/u.exec(plain);
   if (named !== null) {
@@ -47,12 +48,24 @@ export function parseDate(text: string): Parsed<string> {
   return { ok: false, reason: 'date-form' };
 }
 
-/** The end of a certificate's validity: a date, or `seumur-hidup` in its usual words. */
+const LIFETIME = /\b(seumur|selamanya|selama ?lamanya|tidak terbatas|tanpa batas|lifetime|permanen)\b/iu;
+/** What stands before a date that a sentence names. */
+const UNTIL = /^.*?(?:\bs\.?\/?d\b\.?|\bsampai\b(?: dengan\b)?|\bhingga\b|\btapi\b|\bmelainkan\b|[,;])\s*/iu;
+
+/**
+ * The end of a certificate's validity: a date, or `seumur-hidup` in its usual words. A date in the sentence wins over
+ * those words, and a denial proves nothing.
+ */
 export function parseValidUntil(text: string): Parsed<string> {
-  if (/\b(seumur|selamanya|selama ?lamanya|tidak terbatas|tanpa batas|lifetime|permanen)\b/iu.test(text)) {
-    return { ok: true, value: 'seumur-hidup' };
+  const until = text.replace(/^(berlaku )?(s\.?\/?d\.?|sampai( dengan)?|hingga)\s+/iu, '');
+  const whole = parseDate(until);
+  if (whole.ok || !LIFETIME.test(text)) return whole;
+  for (let rest = text; UNTIL.test(rest);) {
+    rest = rest.replace(UNTIL, '');
+    const named = parseDate(rest);
+    if (named.ok) return named;
   }
-  return parseDate(text.replace(/^(berlaku )?(s\.?\/?d\.?|sampai( dengan)?|hingga)\s+/iu, ''));
+  return denies(text) ? { ok: false, reason: 'date-form' } : { ok: true, value: 'seumur-hidup' };
 }
 
 function year(digits: string): number {

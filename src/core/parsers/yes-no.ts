@@ -40,9 +40,18 @@ const NO_PHRASES = new Set([
   'gak mau',
 ]);
 
-/** Reads a plain yes or no, also in colloquial forms (docs/domain.md, "Words and tone"); null for anything else. */
+/** Signs that people send instead of a yes. */
+const YES_SIGNS =
+  /^(?:(?:\u{1F44D}|\u{1F44C}|\u{2705}|\u{2714}|\u{1F197}|\u{1F4AF})(?:[\u{1F3FB}-\u{1F3FF}]|\u{FE0F})?\s*)+$/u;
+
+/**
+ * Reads a plain yes or no, also in colloquial forms (docs/domain.md, "Words and tone"), as several such words (`oke siap
+ * pak`) or as a thumb; null for anything else.
+ */
 export function yesOrNo(text: string): 'yes' | 'no' | null {
+  if (YES_SIGNS.test(text.trim())) return 'yes';
   const key = withoutTail(wordKey(text));
   if (YES.has(key) || YES_PHRASES.has(key)) return 'yes';
+  if (key.split(/[ ,.!]+/u).every((word) => YES.has(word))) return 'yes';
   return NO.has(key) || NO_PHRASES.has(key) ? 'no' : null;
 }

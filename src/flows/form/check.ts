@@ -1,5 +1,5 @@
 import { emailConfirmed } from '../draft.js';
-import { codeRequested, refuseCode, requestCode, tryCode } from '../mail-code.js';
+import { askForCode, codeRequested, refuseCode, requestCode, tryCode } from '../mail-code.js';
 import { paged, turnPage } from '../paging.js';
 import { sixDigits } from '../../core/parsers/contact.js';
 import type { Option } from '../question.js';
@@ -7,6 +7,7 @@ import { step, text, type Step } from '../step.js';
 import { form } from '../texts/form.js';
 import { mailCode } from '../texts/mail-code.js';
 import type { ActFor, Turn, View } from '../turn.js';
+import { yesOrNo } from '../../core/parsers/yes-no.js';
 import type { ActResult, ActType } from '../types.js';
 import { itemsOf } from './items.js';
 import { goToItem } from './route.js';
@@ -19,16 +20,25 @@ export interface Sending {
   readonly remark: (view: View) => string;
   /** What keeps the application from being sent; null when nothing does. */
   readonly obstacle: (view: View) => string | null;
+  /** Labels of what an officer asked for and nobody touched; null for a form that nobody sent back. */
+  readonly untouched: ((view: View) => readonly string[]) | null;
   /** Said once it is sent; `number` is the case's. */
   readonly sent: (number: string) => string;
 }
+
+/** Only these words send: `lanjut`, the word of every other step, does not. */
+const SEND_FORMS = ['kirim', 'kirimkan', 'kirim saja', 'kirim sekarang', 'ya kirim', 'submit'];
+/** Memo entry: the person wants to send although something was not touched. */
+const SEND_ANYWAY = 'kirim-juga';
 
 /**
  * Makes the steps that end a form: the summary to check, the choice of what to change, and the mail code that is needed
  * before sending.
  */
 export function checkSteps(sending: Sending): readonly Step[] {
-  return [checkStep(sending), editStep, codeStep(sending)];
+  const { untouched } = sending;
+  const asked = untouched === null ? [] : [untouchedStep(sending, untouched)];
+  return [checkStep(sending), ...asked, editStep, codeStep(sending)];
 }
 
 function checkStep(sending: Sending): Step {
@@ -43,15 +53,37 @@ function checkStep(sending: Sending): Step {
         .join('\n\n'),
       again: form.checkAgain,
       options: [
-        { value: 'send', label: sending.button, means: 'yes', forms: ['kirim', 'kirimkan', 'submit'] },
+        { value: 'send', label: sending.button, forms: SEND_FORMS, deliberate: true },
         { value: 'edit', label: form.buttons.edit, means: 'no', forms: ['ubah data', 'ganti', 'edit'] },
       ],
     }),
+    expects: text((said) => ({ ok: false, reason: yesOrNo(said) === 'yes' ? 'check-send' : 'pick-one' })),
     choose: {
       send: (turn) => send(turn, sending),
       edit: (turn) => turn.goTo('edit', { page: null }),
     },
     done: (act, result, turn) => sent(act, result, turn, sending),
+  });
+}
+
+function untouchedStep(sending: Sending, untouched: (view: View) => readonly string[]): Step {
+  return step('untouched', {
+    prompt: (view) => ({
+      text: form.askUntouched(untouched(view).join(', ')),
+      options: [
+        { value: 'fix', label: form.buttons.fixFirst, means: 'no', forms: ['perbaiki', 'ubah'] },
+        { value: 'send', label: form.buttons.sendAnyway, forms: SEND_FORMS, deliberate: true },
+      ],
+    }),
+    choose: {
+      fix: (turn) => turn.goTo('edit', { page: null }),
+      send: (turn) => {
+        turn.goTo('check', { [SEND_ANYWAY]: true });
+        send(turn, sending);
+      },
+    },
+    done: (act, result, turn) => sent(act, result, turn, sending),
+    back: (turn) => turn.next(),
   });
 }
 
@@ -84,8 +116,7 @@ const editStep: Step = step('edit', {
 function codeStep(sending: Sending): Step {
   return step<string>('code', {
     prompt: (view) => ({
-      text: mailCode.ask(view.draft.applicant.email ?? ''),
-      again: mailCode.askAgain,
+      ...askForCode(view),
       options: [
         {
           value: 'resend',
@@ -136,6 +167,8 @@ function send(turn: Turn, sending: Sending): void {
   }
   const obstacle = sending.obstacle(turn);
   if (obstacle !== null) turn.say(obstacle);
+  else if (turn.memo[SEND_ANYWAY] !== true && (sending.untouched?.(turn) ?? []).length > 0)
+    turn.goTo('untouched');
   else if (!emailConfirmed(turn.draft)) {
     turn.goTo('code', { sending: true });
     if (turn.draft.pendingCode === null) requestCode(turn);

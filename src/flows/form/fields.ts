@@ -11,9 +11,11 @@ import { step, text, type Expect, type Step } from '../step.js';
 import { form } from '../texts/form.js';
 import type { Turn, View } from '../turn.js';
 import { yesOrNo } from '../../core/parsers/yes-no.js';
-import { daysUntil } from '../when.js';
+import { hasPlausibleBirth } from '../../sop/nik.js';
+import { daysUntil, localDate } from '../when.js';
+import { doubtStep, raiseDoubt } from './doubt.js';
 import { itemsOf, type DataKey } from './items.js';
-import { leaveItem } from './route.js';
+import { itemStored, leaveItem } from './route.js';
 
 interface FieldSpec<A> {
   readonly ask: (view: View) => string;
@@ -31,6 +33,7 @@ function field<A>(key: DataKey, spec: FieldSpec<A>): Step {
     prompt: (view) => question(key, spec, view),
     expects: spec.expects,
     answer: (answer, turn) => spec.answer(answer, turn),
+    doubt: (typed, turn) => raiseDoubt(key, typed, turn),
     choose: (value, turn) => {
       if (value === 'keep') leaveItem(turn, key);
       else spec.choose?.(value, turn);
@@ -52,6 +55,7 @@ function question<A>(key: DataKey, spec: FieldSpec<A>, view: View): Question {
     ...(spec.again === undefined ? {} : { again: spec.again }),
     ...(options.length > 0 ? { options } : {}),
     ...(spec.askContact === true ? { askContact: true } : {}),
+    asks: key,
   };
 }
 
@@ -65,7 +69,7 @@ const spse = field<string>('spse', {
   ),
   answer: (spseUserId, turn) => {
     turn.remember({ spseUserId }).keep({ spseAt: turn.draft.spseAt ?? turn.facts.now });
-    leaveItem(turn, 'spse');
+    itemStored(turn, 'spse');
   },
   options: (view) =>
     view.draft.applicant.spseUserId === undefined
@@ -125,7 +129,8 @@ function takeEmail(turn: Turn, address: string): void {
 /** The form does not wait for the code. */
 function keepEmail(turn: Turn, address: string): void {
   turn.remember({ email: address });
-  if (emailConfirmed(turn.draft) || requestCode(turn) !== 'asked') leaveItem(turn, 'email');
+  if (emailConfirmed(turn.draft) || requestCode(turn) !== 'asked') itemStored(turn, 'email');
+  else turn.took('email');
 }
 
 const phone = field('phone', {
@@ -136,21 +141,55 @@ const phone = field('phone', {
     }
     return heard.kind === 'text' ? parsePhone(heard.text) : null;
   },
-  answer: (number, turn) => leaveItem(turn.remember({ phone: number }), 'phone'),
+  answer: (number, turn) => itemStored(turn.remember({ phone: number }), 'phone'),
   askContact: true,
 });
 
 const name = field<string>('name', {
   ask: () => form.askName,
   expects: text(parseName),
-  answer: (value, turn) => leaveItem(turn.remember({ name: value }), 'name'),
+  answer: (value, turn) => itemStored(turn.remember({ name: value }), 'name'),
 });
 
 const nik = field<string>('nik', {
   ask: () => form.askNik,
   expects: text(parseNik),
-  answer: (value, turn) => leaveItem(turn.remember({ nik: value }), 'nik'),
+  answer: (value, turn) => {
+    if (hasPlausibleBirth(value, localDate(turn.facts.now, turn))) keepNik(turn, value);
+    else turn.took('nik').goTo('nik-doubt', { typed: value });
+  },
 });
+
+/** Asked once; the number is then taken as it is, because a NIK may be issued wrong. */
+const nikDoubt = step<string>('nik-doubt', {
+  prompt: ({ memo }) => ({
+    text: form.askNikDoubt(String(memo['typed'] ?? '')),
+    options: [
+      { value: 'keep', label: form.nikKeep, means: 'yes' },
+      { value: 'retype', label: form.nikRetype, means: 'no' },
+    ],
+  }),
+  expects: text(parseNik),
+  answer: (value, turn) => {
+    turn.goTo('nik', { typed: null });
+    keepNik(turn, value);
+  },
+  choose: {
+    keep: (turn) => {
+      const typed = String(turn.memo['typed'] ?? '');
+      turn.goTo('nik', { typed: null });
+      keepNik(turn, typed);
+    },
+    retype: (turn) => turn.goTo('nik', { typed: null }),
+  },
+  back: (turn) => {
+    turn.goTo('nik', { typed: null });
+  },
+});
+
+function keepNik(turn: Turn, value: string): void {
+  itemStored(turn.remember({ nik: value }), 'nik');
+}
 
 const npwp = field<string>('npwp', {
   ask: () => form.askNpwp,
@@ -158,7 +197,7 @@ const npwp = field<string>('npwp', {
   expects: text((said, view) => parseNpwp(said, view.draft.applicant.nik)),
   answer: (value, turn) => {
     if (value.length === 16 && value !== turn.draft.applicant.nik) turn.say(form.npwpDiffers);
-    leaveItem(turn.remember({ npwp: value }), 'npwp');
+    itemStored(turn.remember({ npwp: value }), 'npwp');
   },
   options: (view) =>
     view.draft.applicant.nik === undefined
@@ -167,13 +206,12 @@ const npwp = field<string>('npwp', {
           {
             value: 'same',
             label: form.sameAsNik,
-            means: 'yes',
             forms: ['sama', 'nik', 'pakai nik', 'sama nik'],
           },
         ],
   choose: (_value, turn) => {
     const { nik: same } = turn.draft.applicant;
-    if (same !== undefined) leaveItem(turn.remember({ npwp: same }), 'npwp');
+    if (same !== undefined) itemStored(turn.remember({ npwp: same }), 'npwp');
   },
 });
 
@@ -185,44 +223,52 @@ const certificateSteps = [
   field<string>('certificate-number', {
     ask: () => form.askCertificateNumber,
     expects: text(parseCertificateNumber),
-    answer: (number, turn) => leaveItem(certify(turn, { number }), 'certificate-number'),
+    answer: (number, turn) => itemStored(certify(turn, { number }), 'certificate-number'),
   }),
   field<string>('certificate-issuer', {
     ask: () => form.askCertificateIssuer,
     expects: text(parseIssuer),
-    answer: (issuer, turn) => leaveItem(certify(turn, { issuer }), 'certificate-issuer'),
+    answer: (issuer, turn) => itemStored(certify(turn, { issuer }), 'certificate-issuer'),
   }),
   field<string>('certificate-field', {
     ask: () => form.askCertificateField,
     expects: text(parseField),
-    answer: (value, turn) => leaveItem(certify(turn, { field: value }), 'certificate-field'),
+    answer: (value, turn) => itemStored(certify(turn, { field: value }), 'certificate-field'),
   }),
   field<string>('certificate-issued', {
     ask: () => form.askCertificateIssued,
     expects: text(parseDate),
-    answer: (issuedAt, turn) => leaveItem(certify(turn, { issuedAt }), 'certificate-issued'),
+    answer: (issuedAt, turn) => {
+      if (daysUntil(issuedAt, turn) > 0) turn.say(form.certificateFuture);
+      itemStored(certify(turn, { issuedAt }), 'certificate-issued');
+    },
   }),
   field<string>('certificate-valid', {
     ask: () => form.askCertificateValid,
     expects: text(parseValidUntil),
     answer: (validUntil, turn) => {
       warnOfEnd(validUntil, turn);
-      leaveItem(certify(turn, { validUntil }), 'certificate-valid');
+      itemStored(certify(turn, { validUntil }), 'certificate-valid');
     },
     options: () => [{ value: 'lifetime', label: form.lifetime }],
-    choose: (_value, turn) => leaveItem(certify(turn, { validUntil: 'seumur-hidup' }), 'certificate-valid'),
+    choose: (_value, turn) => itemStored(certify(turn, { validUntil: 'seumur-hidup' }), 'certificate-valid'),
   }),
 ];
 
 /** The machine never refuses such a certificate (docs/domain.md, "Identity data"). */
 function warnOfEnd(validUntil: string, turn: Turn): void {
   if (validUntil === 'seumur-hidup') return;
+  const { issuedAt } = turn.draft.applicant.certificate ?? {};
+  if (issuedAt !== undefined && validUntil < issuedAt) {
+    turn.say(form.certificateTurned);
+    return;
+  }
   const days = daysUntil(validUntil, turn);
   if (days < 0) turn.say(form.certificateExpired);
   else if (days <= CERTIFICATE_WARNING_DAYS) turn.say(form.certificateEnds);
 }
 
-/** The steps that ask for data, the same in registration and correction. */
+/** The steps that ask for data, and about it, the same in registration and correction. */
 export const fieldSteps: readonly Step[] = [
   spse,
   email,
@@ -230,6 +276,8 @@ export const fieldSteps: readonly Step[] = [
   phone,
   name,
   nik,
+  nikDoubt,
   npwp,
   ...certificateSteps,
+  doubtStep,
 ];

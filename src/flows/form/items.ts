@@ -79,6 +79,11 @@ export function documentLabel(code: string, office: Office): string {
   return office.documents.find((document) => document.code === code)?.label ?? code;
 }
 
+/** The label of a datum of the form; the key itself for anything else. */
+export function itemLabel(key: string): string {
+  return (form.labels as Readonly<Record<string, string>>)[key] ?? key;
+}
+
 function dataItem(key: DataKey, view: View): Item {
   return { key, step: key, document: null, label: form.labels[key], value: DATA[key](view) ?? null };
 }

@@ -1,7 +1,8 @@
 import type { Office } from '../../sop/office.js';
 import { documentsComplete, filesOf, UNPLACED } from '../draft.js';
 import type { Turn, View } from '../turn.js';
-import { itemsOf, type Item } from './items.js';
+import { form } from '../texts/form.js';
+import { itemLabel, itemsOf, type Item } from './items.js';
 
 /** Memo entry of a correction: keys of the items that are still to be looked at, separated by commas. */
 export const TODO = 'todo';
@@ -23,6 +24,14 @@ export function leaveItem(turn: Turn, key: string): void {
   const todo = listNote(turn, TODO).filter((one) => one !== key);
   if (turn.memo[TODO] !== undefined) turn.note({ [TODO]: todo.join(',') });
   turn.next();
+}
+
+/** Notes the answer to an item, says back what was stored, and goes to the next question. */
+export function itemStored(turn: Turn, key: string): void {
+  turn.took(key);
+  const value = itemsOf(turn).find((item) => item.key === key)?.value ?? null;
+  if (value !== null) turn.say(form.noted(itemLabel(key), value));
+  leaveItem(turn, key);
 }
 
 /** Goes to the question of an item. */

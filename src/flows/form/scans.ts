@@ -11,8 +11,40 @@ import { files as words } from '../texts/files.js';
 import type { ReasonCode } from '../texts/reasons.js';
 import type { HeardFile } from '../types.js';
 import type { Turn, View } from '../turn.js';
-import { skipNote } from './items.js';
+import { documentLabel, skipNote } from './items.js';
+import { byDocument, meantDocument } from './meant-document.js';
 import { documentAt, leaveItem, listNote, REPLACE } from './route.js';
+
+/** What people say when all pages of a document are sent. */
+const DONE_FORMS = [
+  'selesai',
+  'beres',
+  'cukup',
+  'lengkap',
+  'komplit',
+  'itu saja',
+  'itu aja',
+  'hanya itu',
+  'segitu saja',
+  'segitu aja',
+  'next',
+  'sudah semua',
+  'udah semua',
+  'sdh semua',
+  'semua sudah',
+  'sudah lengkap',
+  'sudah dikirim',
+  'sudah dikirim semua',
+  'sudah saya kirim',
+  'sudah terkirim',
+  'sudah cukup',
+  'sudah itu saja',
+  'tidak ada lagi',
+  'gak ada lagi',
+  'ga ada lagi',
+  'nggak ada lagi',
+  'cuma itu',
+];
 
 const documentStep: Step = step<number>('document', {
   prompt: askDocument,
@@ -29,7 +61,7 @@ const documentStep: Step = step<number>('document', {
     turn.say(words.oneDeleted(place, pagesOf(rest)));
   },
   choose: (value, turn) => chooseAtDocument(value, turn),
-  files: (heard, turn) => take(turn, documentOf(turn).code, heard),
+  files: (heard, turn) => takeSorted(turn, heard, documentOf(turn).code),
 });
 
 const placeStep: Step = step('place', {
@@ -70,9 +102,11 @@ const placeStep: Step = step('place', {
 /** The steps about scans, the same in registration and correction. */
 export const scanSteps: readonly Step[] = [documentStep, placeStep];
 
-/** Keeps files that came at a question about something else, and asks which document they are. */
+/** Takes files that came at a question about something else; asks which document those are that do not say it. */
 export function fileOutOfTurn(heard: readonly HeardFile[], turn: Turn): void {
-  const added = keepUnplaced(turn.draft, heard, turn.office);
+  const left = takeSorted(turn, heard, null);
+  if (left.length === 0) return;
+  const added = keepUnplaced(turn.draft, left, turn.office);
   for (const remark of added.remarks) turn.say(remark);
   if (added.accepted.length > 0) turn.replaceDraft(added.draft).goTo('place');
 }
@@ -99,7 +133,7 @@ function askDocument(view: View): Question {
   const why = deficiencyOf(document.code, view);
   if (pages > 0) {
     const options: readonly Option[] = [
-      { value: 'go', label: words.buttons.go, means: 'yes', forms: ['selesai', 'cukup', 'itu saja', 'next'] },
+      { value: 'go', label: words.buttons.go, means: 'yes', forms: DONE_FORMS },
       { value: 'delete', label: words.buttons.deleteLast, forms: ['hapus', 'hapus terakhir'] },
       { value: 'replace', label: words.buttons.replace, forms: ['ganti', 'hapus semua'] },
     ];
@@ -138,12 +172,39 @@ function chooseAtDocument(value: string, turn: Turn): void {
   }
 }
 
+/** A page is still to come. */
+const MORE_COMES =
+  /^(?:masih ada|ada lagi|tunggu|se?bentar|belum(?: semua| selesai| lengkap)?|lagi (?:difoto|discan|dicari))\b/u;
+
 function parseDelete(said: string): Parsed<number, ReasonCode> {
   const found = /^(?:hapus|buang|delete) (?:berkas |halaman |nomor |no )?(?:ke )?(\d{1,2})$/u.exec(
     wordKey(said),
   );
   if (found !== null) return { ok: true, value: Number(found[1]) };
+  if (MORE_COMES.test(wordKey(said))) return { ok: false, reason: 'document-more' };
   return { ok: false, reason: yesOrNo(said) === 'yes' ? 'document-empty' : 'document-expects-file' };
+}
+
+/**
+ * Takes each file for the document that it says it is, the others for `here`. Gives those that are left over when no
+ * document is being asked for.
+ */
+function takeSorted(turn: Turn, heard: readonly HeardFile[], here: string | null): readonly HeardFile[] {
+  const sorted = byDocument(heard, turn.office);
+  for (const [code, files] of sorted) {
+    if (code === null || code === here) continue;
+    const before = current(turn, code).length;
+    take(turn, code, files);
+    const kept = current(turn, code);
+    if (kept.length > before) turn.say(words.accepted(documentLabel(code, turn.office), pagesOf(kept)));
+  }
+  const own = heard.filter((file) => {
+    const code = meantDocument(file, turn.office);
+    return code === null || code === here;
+  });
+  if (here === null || own.length === 0) return own;
+  take(turn, here, own);
+  return [];
 }
 
 /** The first new file removes old ones that were sent back. */

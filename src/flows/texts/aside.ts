@@ -92,6 +92,7 @@ export const myData = {
     confirmed: 'E-mail: terkonfirmasi.',
     pending: (until: string) => `E-mail: kode sudah dikirim, berlaku sampai ${until}.`,
     open: 'E-mail: belum dikonfirmasi.',
+    failed: 'E-mail: kode tidak dapat disampaikan ke alamat itu.',
   },
   readings: 'Scan dibaca oleh:',
   noReadings: 'Scan belum dibaca siapa pun.',

@@ -8,6 +8,9 @@ export const common = {
   staleButton: 'Tombol itu sudah tidak berlaku. Berikut pertanyaan yang sekarang.',
   edited:
     'Perubahan pada pesan lama tidak kami baca. Bila ingin mengganti jawaban, silakan kirim pesan baru.',
+  corrected: (label: string, before: string) => `${label} sebelumnya: ${before}.`,
+  undo: 'Batalkan perubahan',
+  undone: 'Baik, perubahan itu dibatalkan.',
   welcome: 'Sama-sama.',
   empty: 'Pesan Bapak/Ibu kosong atau tidak terbaca.',
   contactNotNeeded: 'Terima kasih, kontak belum diperlukan pada langkah ini.',
@@ -20,7 +23,7 @@ export const common = {
 
 const UNSUPPORTED: Record<UnsupportedKind, string> = {
   sticker: 'Terima kasih atas stikernya. Kami hanya dapat membaca teks, foto, dan PDF.',
-  voice: 'Mohon maaf, pesan suara tidak dapat kami dengarkan. Silakan tuliskan dengan teks.',
+  voice: 'Pesan suara belum bisa kami dengar. Mohon ditulis, atau balas *petugas*.',
   video: 'Mohon maaf, video tidak dapat diproses. Silakan kirim foto atau PDF.',
   location: 'Terima kasih, lokasi tidak diperlukan dalam layanan ini.',
   poll: 'Mohon maaf, jajak pendapat tidak dapat diproses. Silakan jawab dengan teks.',

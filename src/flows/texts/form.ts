@@ -18,6 +18,7 @@ export const form = {
   pages: (count: number) => `${count} halaman`,
   now: (value: string) => `Yang tersimpan: ${value}.`,
   keep: 'Tidak diubah',
+  noted: (label: string, value: string) => `${label} dicatat: ${value.replace(/\.$/u, '')}.`,
 
   /** `guide`: SPSE's guide, null when the office set none. */
   askSpse: (guide: string | null) =>
@@ -45,13 +46,20 @@ export const form = {
   askNpwp: 'Silakan tuliskan nomor NPWP (15 atau 16 angka).',
   askNpwpAgain: 'Silakan tuliskan nomor NPWP.',
   sameAsNik: 'Sama dengan NIK',
-  npwpDiffers: 'Nomor NPWP dicatat. Petugas akan mencocokkannya dengan scan NPWP.',
+  askNikDoubt: (nik: string) => `Tanggal lahir di dalam NIK ini tampak keliru: ${nik}. Sudah benar?`,
+  nikKeep: 'Ya, sudah benar',
+  nikRetype: 'Tulis ulang',
+  npwpDiffers: 'Petugas akan mencocokkan nomor itu dengan scan NPWP.',
   askCertificateNumber: 'Silakan tuliskan nomor sertifikat, seperti tercetak di sertifikat.',
   askCertificateIssuer: 'Lembaga mana yang menerbitkan sertifikat itu?',
   askCertificateField: 'Bidang atau klasifikasi apa yang tercantum pada sertifikat?',
   askCertificateIssued: 'Tanggal berapa sertifikat diterbitkan? Contoh: 6 Mei 2024.',
   askCertificateValid: 'Sertifikat berlaku sampai tanggal berapa? Contoh: 6 Mei 2029.',
   lifetime: 'Seumur hidup',
+  certificateFuture:
+    'Tanggal terbit itu belum tiba. Bila keliru, ketik *ubah*; petugas akan mencocokkannya dengan sertifikat.',
+  certificateTurned:
+    'Tanggal berlaku itu sebelum tanggal terbit. Bila keliru, ketik *ubah*; petugas akan mencocokkannya dengan sertifikat.',
   certificateExpired:
     'Menurut tanggal itu masa berlaku sertifikat sudah lewat. Permohonan tetap dapat dikirim; petugas akan memeriksanya.',
   certificateEnds:
@@ -60,10 +68,12 @@ export const form = {
   check: (lines: readonly string[]) => `Mohon diperiksa kembali:\n${lines.join('\n')}`,
   declare:
     'Dengan memilih Kirim, Bapak/Ibu menyatakan data dan dokumen ini benar. Siapkan juga dokumen asli untuk panggilan video.',
-  checkAgain: 'Silakan pilih Kirim bila semua sudah benar, atau Ubah untuk memperbaiki.',
+  checkAgain: 'Pilih Kirim bila semua sudah benar, atau Ubah untuk memperbaiki.',
   line: (label: string, value: string) => `${label}: ${value}`,
   unconfirmed: 'belum dikonfirmasi',
   confirmed: 'terkonfirmasi',
+  askUntouched: (labels: string) =>
+    `Yang diminta petugas belum diubah: ${labels}. Bila dikirim begini, permohonan dapat dikembalikan lagi.`,
   askEdit: 'Bagian mana yang ingin diubah?',
   previousPage: 'Sebelumnya',
   nextPage: 'Berikutnya',
@@ -71,7 +81,9 @@ export const form = {
     send: 'Kirim permohonan',
     resend: 'Kirim perbaikan',
     edit: 'Ubah',
-    backToCheck: 'Kembali ke ringkasan',
+    fixFirst: 'Perbaiki dahulu',
+    sendAnyway: 'Kirim juga',
+    backToCheck: 'Kembali mengisi',
   },
 
   sent: (number: string) =>

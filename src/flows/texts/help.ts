@@ -9,7 +9,7 @@ export const faqWords = {
   commands:
     'Kata yang dapat dipakai kapan saja: *status*, *kembali*, *ulang*, *batal*, *menu*, *petugas*, *data saya*.',
   buttons: {
-    back: 'Kembali ke pertanyaan',
+    back: 'Kembali mengisi',
     home: 'Kembali ke menu',
     officer: 'Hubungi petugas',
     more: 'Pertanyaan lain',

@@ -33,6 +33,7 @@ export const home = {
   buttons: {
     begin: 'Saya mengerti, mulai',
     read: 'Baca lengkap',
+    registered: 'Saya sudah pernah mendaftar',
     go: 'Lanjutkan pengisian',
     help: 'Tanya jawab',
     officer: 'Hubungi petugas',

@@ -83,6 +83,10 @@ export const REASONS = {
     'Mohon tuliskan satu alamat e-mail saja, yang dipakai di SPSE.',
     'Kami menerima lebih dari satu alamat. Silakan pilih yang dipakai saat mendaftar di SPSE.',
   ],
+  'email-words': [
+    'Mohon tuliskan alamat e-mail saja, tanpa kata lain dan tanpa spasi.',
+    'Di samping alamat itu ada kata lain. Mohon tuliskan hanya alamat e-mail yang dipakai di SPSE, misalnya siti@contoh.id.',
+  ],
   'email-form': [
     'Penulisan alamat e-mail belum sesuai. Contoh: nama@gmail.com.',
     'Alamat e-mail ditulis tanpa spasi dan dengan satu tanda @, misalnya nama@gmail.com.',
@@ -110,6 +114,10 @@ export const REASONS = {
   'document-expects-file': [
     'Yang diminta sekarang berkasnya: silakan kirim foto atau PDF di percakapan ini.',
     'Silakan tekan tanda lampiran (klip atau kamera), pilih foto atau PDF, lalu kirim di percakapan ini.',
+  ],
+  'document-more': [
+    'Baik, kami tunggu. Kirim fotonya atau PDF-nya di percakapan ini.',
+    'Baik, tidak perlu terburu-buru; isian tersimpan. Kirim halaman berikutnya bila sudah siap.',
   ],
   'document-empty': [
     'Belum ada berkas untuk dokumen ini. Silakan kirim foto atau PDF-nya dahulu.',
@@ -162,6 +170,22 @@ export const REASONS = {
   'date-impossible': [
     'Tanggal itu tidak ada di kalender. Contoh penulisan: 6 Mei 2024.',
     'Tanggal ditulis dengan urutan tanggal, bulan, tahun, misalnya 31/12/2024.',
+  ],
+  'check-send': [
+    'Untuk mengirim, mohon tekan tombol Kirim, atau ketik *kirim*.',
+    'Permohonan baru terkirim setelah tombol Kirim ditekan, atau setelah Bapak/Ibu mengetik *kirim*.',
+  ],
+  'day-form': [
+    'Harinya belum terbaca. Silakan pilih, atau tuliskan misalnya "besok", "Senin", atau "30/11".',
+    'Mohon pilih salah satu hari di bawah, atau tuliskan harinya, misalnya "Senin" atau "30 November".',
+  ],
+  'clock-form': [
+    'Jamnya belum terbaca. Silakan pilih, atau tuliskan misalnya "09.30" atau "jam 3 sore".',
+    'Mohon pilih salah satu waktu di bawah, atau tuliskan hari dan jamnya, misalnya "Senin 09.30".',
+  ],
+  'clock-impossible': [
+    'Jam itu tidak ada. Contoh penulisan: 09.30.',
+    'Jam ditulis dari 00.00 sampai 23.59, misalnya "09.30" atau "jam 3 sore".',
   ],
   'code-form': [
     'Kode terdiri dari 6 angka, ada di e-mail dari kami.',

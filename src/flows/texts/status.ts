@@ -29,11 +29,11 @@ export const status = {
   ended: (number: string, label: string) => `${number} · Selesai: ${label}.`,
   round: (round: number) => `Perbaikan ke-${round - 1}.`,
   received: (when: string) => `Diterima ${when}.`,
-  workStarts: (when: string) => `Dikerjakan mulai ${when}.`,
+  workStarts: (when: string) => `Masuk antrean. Petugas bertugas kembali ${when}.`,
   inHand: 'Sedang dikerjakan petugas.',
   inQueue: 'Menunggu giliran pada jam layanan.',
   nothingToDo: 'Bapak/Ibu tidak perlu melakukan apa pun.',
-  returned: 'Mohon maaf, berkas Bapak/Ibu dikembalikan untuk dilengkapi.',
+  returned: (count: number) => `Ada ${count} hal yang perlu diperbaiki. Ini bukan penolakan.`,
   pleaseFix: 'Silakan perbaiki di percakapan ini.',
   question: (question: string) =>
     `Ada nama yang serupa pada daftar pemeriksaan. Ini bukan keputusan. Petugas memerlukan: ${question}`,
@@ -69,12 +69,13 @@ export const status = {
     `${forgot === null ? ' di halaman masuk SPSE' : `: ${forgot}`}. ` +
     'Merasa belum pernah mendaftar? Balas *keberatan*. Kami tidak pernah meminta kata sandi.',
   notPassed:
-    'Mohon maaf, verifikasi belum dapat dinyatakan lolos. Alasannya dikirim ke e-mail pengajuan. Bila ada keberatan, balas *keberatan*.',
+    'Mohon maaf, verifikasi dinyatakan tidak lolos. Permohonan ini selesai. Alasannya dikirim ke e-mail pengajuan. Bila ada keberatan, balas *keberatan*.',
   withdrawn: 'Permohonan sudah ditarik sesuai permintaan. Bapak/Ibu dapat mendaftar lagi kapan saja.',
   expired:
     'Mohon maaf, permohonan ditutup karena perbaikan belum kami terima. Bapak/Ibu dapat mendaftar lagi kapan saja.',
 
   fixProgress: 'Silakan perbaiki satu per satu; hanya yang diminta.',
+  data: 'data isian',
   dataToFix: (lines: string) => `${lines}\nSilakan pilih Ubah untuk memperbaikinya.`,
   stillToReplace: (labels: string) => `Masih perlu dikirim ulang: ${labels}.`,
   buttons: {

@@ -1,6 +1,6 @@
 /** Words of time that the office's calendar does not have. */
 export const when = {
-  answerToday: 'Petugas sedang bertugas dan menjawab pada jam layanan hari ini.',
+  answerToday: 'Petugas sedang bertugas dan menjawab secepatnya pada jam layanan.',
 } as const;
 
 /** How long to wait, in words, rounded up: "20 detik", "2 menit". */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DeliveryResults, type DeliveryResult } from '../../../src/bots/outbound/delivery-results.js';
+import { UndeliveredMail } from '../../../src/bots/outbound/undelivered-mail.js';
 import { silentLogger } from '../../../src/core/log.js';
 import type { OutboxDoc } from '../../../src/models/outbox.js';
 import { native } from '../../../src/models/store.js';
@@ -16,7 +17,13 @@ let kase: CaseState;
 beforeAll(async () => {
   world = await turnWorld();
   const { store, clock, parts } = world;
-  results = new DeliveryResults({ store, clock, post: parts.post, cases: parts.cases, log: silentLogger() });
+  results = new DeliveryResults({
+    store,
+    clock,
+    post: parts.post,
+    undeliveredMail: new UndeliveredMail(parts),
+    log: silentLogger(),
+  });
   await world.says('1', '/start');
   kase = await world.submit('1');
 });
@@ -109,10 +116,10 @@ describe('a delivery that failed for good', () => {
 
   it('of a mail that the SOP owes opens one task for staff, however many fail', async () => {
     const before = await failures();
-    await note(await mailed(cause()), failed('mail-refused'));
-    await note(await mailed(cause()), failed('mail-refused'));
+    await note(await mailed(cause()), failed('mail'));
+    await note(await mailed(cause()), failed('mail-unsendable'));
     expect(await failures()).toBe(before + 1);
-    await note(await mailed(), failed('mail-refused'));
+    await note(await mailed(), failed('mail-unsendable'));
     expect(await failures()).toBe(before + 1);
   });
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, rmSync } from 'node:fs';
@@ -15,6 +15,7 @@ import { databaseFolder, startEmbedded } from '../../../src/models/embedded.js';
 import { DATA_VERSION } from '../../../src/models/migrations/list.js';
 import { openData } from '../../../src/models/open-data.js';
 import { native, type Store } from '../../../src/models/store.js';
+import { stopChoosing } from '../../support/crash/dead-store.js';
 import { openGate } from '../../support/crash/gate.js';
 import { targetOf } from '../../support/crash/stage.js';
 import { IDS } from '../../support/fixtures/cast.js';
@@ -26,10 +27,13 @@ const CLEAR = [...Object.values(IDS), note.groupId];
 const NO_FILES = new Set(['documents.chunks', 'file_views']);
 
 let fixture: ReadonlyMap<string, readonly mongo.Document[]>;
+/** Keeps the embedded database up between the cases, which have a fresh one on it each. */
+let ground: TestDatabase;
 let database: TestDatabase;
 let open: Store[];
 
 beforeAll(async () => {
+  ground = await testDatabase({ lostTransactionMs: 100 });
   const folder = restoreFixture(1);
   const embedded = await startEmbedded(databaseFolder(folder), { sweepEveryMs: 0 });
   const store = await connectStore({ uri: embedded.uri, log: silentLogger() });
@@ -38,8 +42,9 @@ beforeAll(async () => {
   await embedded.stop();
   rmSync(folder, { recursive: true, force: true });
 });
+afterAll(() => ground.stop());
 beforeEach(async () => {
-  database = await testDatabase({ lostTransactionMs: 100 });
+  database = await testDatabase();
   open = [];
 });
 afterEach(async () => {
@@ -241,6 +246,7 @@ async function liveUntilWrite(nth: number, mode: 'before' | 'applied'): Promise<
   living.catch(() => undefined);
   const ended = await Promise.race([living, death]);
   gate.cut();
+  stopChoosing(store);
   await store.connection.close(true).catch(() => undefined);
   return ended;
 }

@@ -20,7 +20,7 @@ import { inTransaction } from '../../../src/models/transaction.js';
 import { Post } from '../../../src/notices/post.js';
 import type { Applicant, DocumentFiles } from '../../../src/sop/case.js';
 import type { Office } from '../../../src/sop/office.js';
-import { keepDemoStaff, putDemoStaff } from '../demo-staff.js';
+import { putDemoStaff } from '../demo-staff.js';
 import { testStore, type TestStore } from '../store.js';
 import { testInspector } from '../inspector.js';
 import { testOffice, type OfficeOverrides } from '../office.js';
@@ -61,6 +61,8 @@ export async function testDesk(
     readonly beside?: TestStore;
     readonly metricsToken?: string;
     readonly troubles?: readonly string[];
+    /** Folder of built pages; none unless given. */
+    readonly webRoot?: string;
   } = {},
 ): Promise<TestDesk> {
   const base = options.beside ?? (await testStore());
@@ -107,14 +109,14 @@ export async function testDesk(
   });
   if (options.beside === undefined) await putDemoStaff(store);
   await admin.accounts.seedDemo();
-  await keepDemoStaff(store);
   const app = createServer({
     ...admin,
     log,
     metrics,
     security,
     readiness: [],
-    webRoot: '/nowhere',
+    webRoot: options.webRoot ?? '/nowhere',
+    officeName: `Loket ${office.name}`,
     ids: randomIds(),
     allowances: new Allowances({ store, keyring, enabled: options.rateLimits ?? false }),
     clock: store.clock,

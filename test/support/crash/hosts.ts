@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { MongoClient } from 'mongodb';
 import { createApp, type App } from '../../../src/app.js';
 import { readConfig } from '../../../src/config.js';
 import { silentLogger } from '../../../src/core/log.js';
 import { projectRoot } from '../../../src/core/project.js';
+import { stopChoosing } from './dead-store.js';
 
 /** A running process of the product, or its stand-in. */
 export interface Life {
@@ -73,13 +73,6 @@ async function die(app: App): Promise<void> {
   await new Promise((resolve) => {
     setImmediate(resolve);
   });
-  const { topology } = app.store.connection.getClient() as MongoClient & Chooser;
-  // Closing the client is not enough: what waits for a server would go on waiting for ten seconds, one after the other.
-  topology?.close();
+  stopChoosing(app.store);
   await Promise.allSettled([app.store.close(), app.stop()]);
-}
-
-/** The part of the driver that chooses servers; left out of its published types. */
-interface Chooser {
-  readonly topology?: { close(): void };
 }

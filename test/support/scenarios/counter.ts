@@ -11,6 +11,7 @@ import type { Inspector } from '../../../src/documents/inspector.js';
 import type { OutboxDoc } from '../../../src/models/outbox.js';
 import { native } from '../../../src/models/store.js';
 import { Client } from '../admin/client.js';
+import { putDemoStaff } from '../demo-staff.js';
 import { gemaEntry } from '../gema/entry.js';
 import { Gema } from '../gema/gema.js';
 import type { Group } from '../telegram/group.js';
@@ -23,8 +24,8 @@ import type { SentMail } from '../../../src/notices/demo-mail.js';
 const DAY = '2026-11-24';
 /** Real time after which the messages of an album are taken to be all there, ms. */
 const STUCK_MS = 150;
-/** Pause before each look at the queues, ms. */
-const LOOK_MS = 10;
+/** Pause before each look at the queues, ms: a shorter one only takes the processor from what is waited for. */
+const LOOK_MS = 25;
 /** What the clock moves at a time when an album waits for it, ms. */
 const TICK_MS = 50;
 const STAFF = ['helpdesk', 'helpdesk2', 'verifikator', 'verifikator2', 'admin'] as const;
@@ -37,6 +38,8 @@ export interface CounterOptions {
   /** Another inspector of files, and the free bytes that the disk seems to have. */
   readonly inspector?: Inspector;
   readonly freeBytes?: () => Promise<number>;
+  /** True: on the database of the test file ({@link testDatabase}), which need not be started for each product. */
+  readonly sharedDatabase?: boolean;
   /** A data folder and a Telegram that were there before, and outlive it. */
   readonly home?: Home;
   /** Settings beside or in the place of the usual ones. */
@@ -87,8 +90,9 @@ export class Counter {
       await telegram.stop();
       rmSync(folder, { recursive: true, force: true });
     };
-    // Its own embedded database, as a newcomer has it, unless the tests are to run on a server.
-    const database = onExternalServer && !options.home ? await testDatabase() : null;
+    // Its own embedded database, as a newcomer has it, unless many are to share one or the tests run on a server.
+    const shared = onExternalServer || options.sharedDatabase === true;
+    const database = shared && !options.home ? await testDatabase() : null;
     const config = readConfig({
       PORT: '0',
       BASE_URL: 'http://loket.contoh.id',
@@ -113,6 +117,7 @@ export class Counter {
         ...(inspector ? { inspector } : {}),
         ...(freeBytes ? { freeBytes } : {}),
       });
+      if (!options.home && config.mode === 'demo') await putDemoStaff(app.store);
       await app.start();
       await app.jobs.stop();
       return new Counter(app, clock, telegram, group, log, gema, database, leave);

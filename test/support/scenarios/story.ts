@@ -290,7 +290,7 @@ export function scenario(
     it.concurrent.each(['web', 'telegram', 'gema'] as const)(
       'on %s',
       async (channel) => {
-        const counter = await Counter.open({ inspector, ...plan });
+        const counter = await Counter.open({ inspector, sharedDatabase: true, ...plan });
         try {
           const story = new Story(counter, doors[channel], await enter(counter, channel));
           story.transcript.push(`${name}: ${plan.title}`, '');

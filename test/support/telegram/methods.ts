@@ -54,6 +54,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
   sendMessage: (call, backend) => {
     const body = text(call.params['text']);
     if (body.trim() === '') throw new ApiFailure(400, 'Bad Request: message text is empty');
+    if (/\p{Cs}/u.test(body)) throw new ApiFailure(400, 'Bad Request: strings must be encoded in UTF-8');
     if (body.length > TEXT_LIMIT) throw new ApiFailure(400, 'Bad Request: message is too long');
     return send(call, backend, { text: body, ...entities(call, 'entities', body) });
   },

@@ -5,9 +5,10 @@ import { createOutboxShelf } from './outbox-shelf';
 import type { Platform } from './platform';
 import { createSession } from './session';
 import type { SseEvent } from './sse';
-import { initialState, lastSeq, withItems, withPending, type ChatState } from './state';
+import { initialState, lastSeq, withHistory, withItems, withPending, type ChatState } from './state';
 import { createStore, type Store } from './store';
 import { createStream } from './stream';
+import { createTalkShelf } from './talk-shelf';
 import { parseJson, readItem } from './wire';
 import type { Choice, Item, Office, Reading } from './types';
 
@@ -36,6 +37,10 @@ export interface ChatClient {
   readonly discard: (key: string) => void;
   /** The file at a same-origin address, or null with a notice. */
   readonly download: (href: string) => Promise<Blob | null>;
+  /** The small picture at a same-origin address, or null; says nothing when there is none. */
+  readonly picture: (href: string) => Promise<Blob | null>;
+  /** Notes whether this conversation may be kept on the device, and keeps or removes it at once. */
+  readonly decideKeep: (keep: boolean) => void;
   /**
    * Ends the conversation on this device: its token opens nothing any more, and nothing of it is kept here. The office
    * keeps what was sent. False, with a notice, when the server could not be reached; nothing has changed then.
@@ -53,6 +58,9 @@ export function createChatClient(platform: Platform, office: Office, words: Clie
   const store = createStore(initialState(office));
   const api = createApi(platform);
   const session = createSession(platform.lasting, () => api.createSession(), platform.newKey);
+  const talk = createTalkShelf(platform.lasting);
+  /** The token by which the shown items were read or kept. */
+  let owner: string | null = null;
   let cancelPoll: (() => void) | null = null;
   let polls = 0;
 
@@ -87,9 +95,17 @@ export function createChatClient(platform: Platform, office: Office, words: Clie
     else awaitAnswer();
   };
 
-  const take = (items: readonly Item[]): void => {
-    store.update((now) => withItems(now, items));
+  const take = (items: readonly Item[], change = withItems): void => {
+    store.update((now) => change(now, items));
+    if (owner !== null) talk.put(owner, store.get().items);
     outbox.prune(lastSeq(store.get()));
+  };
+
+  /** Shows what was kept of the conversation until its history is read. */
+  const showKept = (token: string): void => {
+    owner = token;
+    const items = talk.load(token);
+    store.update((now) => withHistory({ ...now, keep: talk.answer(token) }, items));
   };
 
   const takeReading = ({ items, done }: Reading): void => {
@@ -117,9 +133,11 @@ export function createChatClient(platform: Platform, office: Office, words: Clie
 
   const endSession = (stale: string): void => {
     session.forget(stale);
+    talk.forget(stale);
+    owner = null;
     outbox.sessionEnded();
     setDone(true);
-    store.update((now) => ({ ...now, opened: false, items: [], sentFiles: new Map() }));
+    store.update((now) => ({ ...now, opened: false, items: [], keep: null, sentFiles: new Map() }));
     say(words.sessionEnded);
     stream.restart();
   };
@@ -128,8 +146,14 @@ export function createChatClient(platform: Platform, office: Office, words: Clie
     const token = await session.token();
     try {
       if (!store.get().opened) {
-        takeReading(await api.read(token, 0));
-        store.update((now) => ({ ...now, opened: true }));
+        const { items, done } = await api.read(token, 0);
+        // The conversation may have been ended here meanwhile; what was read must not come back then.
+        if (signal.aborted) throw new ReadFailure(false, null);
+        owner = token;
+        talk.only(token);
+        take(items, withHistory);
+        setDone(done);
+        store.update((now) => ({ ...now, opened: true, keep: talk.answer(token) }));
       }
       // The server speaks first; while it is working on that there is nothing to ask for.
       if (store.get().items.length === 0 && store.get().done) {
@@ -170,6 +194,9 @@ export function createChatClient(platform: Platform, office: Office, words: Clie
       if (platform.takeFragment('lanjut')) {
         outbox.sessionEnded();
         session.adopt(() => api.linkedSession());
+      } else {
+        const token = session.known();
+        if (token !== null) showKept(token);
       }
       if (lost.length > 0) say(words.lostFiles(lost.join(', ')));
       api
@@ -214,6 +241,17 @@ export function createChatClient(platform: Platform, office: Office, words: Clie
         return null;
       }
     },
+    picture: (href) =>
+      session
+        .token()
+        .then((token) => api.download(token, href))
+        .catch(() => null),
+    decideKeep(keep) {
+      if (owner === null) return;
+      talk.decide(owner, keep);
+      talk.put(owner, store.get().items);
+      store.update((now) => ({ ...now, keep: keep ? 'yes' : 'no' }));
+    },
     async endHere() {
       stream.stop();
       const token = session.known();
@@ -226,6 +264,8 @@ export function createChatClient(platform: Platform, office: Office, words: Clie
       }
       session.clear();
       outbox.clear();
+      talk.clear();
+      owner = null;
       setDone(true);
       store.update((now) => ({
         ...now,
@@ -233,8 +273,10 @@ export function createChatClient(platform: Platform, office: Office, words: Clie
         opened: false,
         items: [],
         notices: [],
+        keep: null,
         sentFiles: new Map(),
       }));
+      await platform.forgetPages();
       return true;
     },
     beginAnew() {

@@ -15,11 +15,16 @@ export function timeWita(iso: string): string {
   return Number.isNaN(at.getTime()) ? '' : `${CLOCK.format(at)} WITA`;
 }
 
+/** "Kamis, 6 Mei 2027" by the office's calendar; empty when `iso` is no instant. */
+export function fullDayWita(iso: string): string {
+  const at = new Date(iso);
+  return Number.isNaN(at.getTime()) ? '' : DAY.format(at);
+}
+
 /** "Hari ini", "Kemarin" or "Kamis, 6 Mei 2027" by the office's calendar; empty when `iso` is no instant. */
 export function dayWita(iso: string, now: Date): string {
-  const at = new Date(iso);
-  if (Number.isNaN(at.getTime())) return '';
-  const day = DAY.format(at);
+  const day = fullDayWita(iso);
+  if (day === '') return '';
   if (day === DAY.format(now)) return 'Hari ini';
   return day === DAY.format(new Date(now.getTime() - DAY_MS)) ? 'Kemarin' : day;
 }

@@ -20,3 +20,7 @@ export const TEXT_TIMEOUT_MS = 30_000;
 export const UPLOAD_TIMEOUT_MS = 900_000;
 /** Time a plain read may take (ms). */
 export const READ_TIMEOUT_MS = 20_000;
+/** Longest number (characters) that is kept on one line; a bubble on a phone of 320 px holds about 28. */
+export const WHOLE_NUMBER_CHARS = 24;
+/** Most messages of a conversation that are kept on the device, the latest ones. */
+export const KEPT_MESSAGES = 500;

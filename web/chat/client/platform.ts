@@ -23,6 +23,8 @@ export interface Platform {
   readonly setTimer: SetTimer;
   /** True when that name stands behind the # of the page's address, from which it is removed. */
   readonly takeFragment: (name: string) => boolean;
+  /** Removes the pages that the browser keeps for use without a connection; never rejects. */
+  readonly forgetPages: () => Promise<void>;
   readonly isOnline: () => boolean;
   /** Calls back when the connection changes or the person returns to the page; returns the function that stops it. */
   readonly onWake: (wake: () => void) => () => void;
@@ -51,6 +53,14 @@ function safeStorage(open: () => Storage): KeyValue {
   };
 }
 
+async function forgetPages(): Promise<void> {
+  // Both are missing on addresses with plain http.
+  if (!('caches' in window && 'serviceWorker' in navigator)) return;
+  const workers = await navigator.serviceWorker.getRegistrations();
+  await Promise.all(workers.map((worker) => worker.unregister()));
+  await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
+}
+
 /** The real browser. Keys are made by getRandomValues, because randomUUID is missing on addresses with plain http. */
 export function browserPlatform(): Platform {
   return {
@@ -73,6 +83,7 @@ export function browserPlatform(): Platform {
       window.history.replaceState(null, '', window.location.pathname + window.location.search);
       return true;
     },
+    forgetPages: () => forgetPages().catch(() => undefined),
     isOnline: () => navigator.onLine,
     onWake: (wake) => {
       const visible = (): void => {

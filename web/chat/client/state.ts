@@ -1,8 +1,9 @@
+import type { KeepAnswer } from './talk-shelf';
 import type { Connection, Item, Notice, Office, Pending } from './types';
 
 /** Everything that the page shows. `items` is sorted by seq, each once; `pending` is in the order of sending. */
 export interface ChatState {
-  /** True once the history has been read. */
+  /** True once the history has been read; before that, `items` are what was kept on the device. */
   readonly opened: boolean;
   /** True after the person ended the conversation on this device, until a new one is begun. */
   readonly ended: boolean;
@@ -13,6 +14,8 @@ export interface ChatState {
   /** False while something that was sent is still being worked on. */
   readonly done: boolean;
   readonly notices: readonly Notice[];
+  /** Whether this conversation may be kept on the device. */
+  readonly keep: KeepAnswer;
   /** Own files sent from this page, by seq, shown as pictures while the page is open. */
   readonly sentFiles: ReadonlyMap<number, readonly File[]>;
 }
@@ -28,6 +31,7 @@ export function initialState(office: Office): ChatState {
     pending: [],
     done: true,
     notices: [],
+    keep: null,
     sentFiles: new Map(),
   };
 }
@@ -45,6 +49,11 @@ export function withItems(state: ChatState, incoming: readonly Item[]): ChatStat
   for (const item of incoming) bySeq.set(item.seq, item);
   const items = [...bySeq.values()].sort((a, b) => a.seq - b.seq);
   return settle({ ...state, items });
+}
+
+/** Replaces all items: those that were kept on the device may be out of date. */
+export function withHistory(state: ChatState, items: readonly Item[]): ChatState {
+  return withItems({ ...state, items: [] }, items);
 }
 
 /** Replaces the messages on their way by the outbox's list. */
@@ -97,6 +106,11 @@ export function activeChoices(state: ChatState): number | null {
   const isNewest = ofLoket.at(-1) === asking;
   const answered = state.items.some(({ from, seq }) => from === 'applicant' && seq > asking.seq);
   return isNewest || !answered ? asking.seq : null;
+}
+
+/** True once the person has written something themselves, after the page's greeting. */
+export function hasWritten(state: ChatState, greeting: string): boolean {
+  return state.items.some(({ from, text }) => from === 'applicant' && text !== greeting);
 }
 
 /** True while the dots are shown: something sent is being worked on, or the greeting has not come yet. */

@@ -7,12 +7,16 @@ export interface Choice {
   readonly label: string;
 }
 
-/** A file of a message: `size` in bytes; `href` (same origin) only when it may be downloaded. */
+/**
+ * A file of a message: `size` in bytes; `href` (same origin) only when it may be downloaded; `thumb` (same origin) is
+ * where its first page may be had as a small picture.
+ */
 export interface FileInfo {
   readonly name: string;
   readonly contentType: string;
   readonly size: number;
   readonly href?: string;
+  readonly thumb?: string;
 }
 
 /** One message of the history. `seq` counts up in one conversation; `at` is an ISO instant. */

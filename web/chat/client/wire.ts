@@ -19,9 +19,14 @@ function readFile(value: unknown): FileInfo | null {
     contentType: text(value['contentType']),
     size: typeof value['size'] === 'number' ? value['size'] : 0,
   };
-  const href = text(value['href']);
-  // Only a path on this site is accepted: any other address could carry the person's token elsewhere.
-  return /^\/(?![/\\])/.test(href) ? { ...file, href } : file;
+  const [href, thumb] = [ownPath(value['href']), ownPath(value['thumb'])];
+  return { ...file, ...(href === null ? {} : { href }), ...(thumb === null ? {} : { thumb }) };
+}
+
+/** A path on this site, or null: any other address could carry the person's token elsewhere. */
+function ownPath(value: unknown): string | null {
+  const path = text(value);
+  return /^\/(?![/\\])/.test(path) ? path : null;
 }
 
 /** One history item from the server's JSON; null when it is not one (no seq, unknown sender). */

@@ -3,7 +3,9 @@ import { timeWita } from '../client/format';
 import type { Choice, Item } from '../client/types';
 import { CLIENT_WORDS, SENDER_NAMES } from '../words';
 import { FileList, type Download } from './file-list';
+import type { LoadPicture } from './first-page';
 import { RichText } from './rich-text';
+import { Words } from './words';
 
 interface BubbleProps {
   readonly item: Item;
@@ -14,11 +16,13 @@ interface BubbleProps {
   readonly busy: boolean;
   readonly own: readonly File[];
   readonly download: Download;
+  readonly picture: LoadPicture;
   readonly choose: (item: Item, choice: Choice) => void;
 }
 
 /** One message of the history. Its buttons show only while they can be pressed. */
-export function Bubble({ item, follows, active, busy, own, download, choose }: BubbleProps): ReactElement {
+export function Bubble(props: BubbleProps): ReactElement {
+  const { item, follows, active, busy, own, download, picture, choose } = props;
   const mine = item.from === 'applicant';
   return (
     <li className={`message ${item.from}${follows ? ' follows' : ''}`}>
@@ -27,12 +31,14 @@ export function Bubble({ item, follows, active, busy, own, download, choose }: B
         {item.text !== '' &&
           (mine ? (
             <p className="text" dir="auto">
-              {item.text === CLIENT_WORDS.greeting ? 'Mulai' : item.text}
+              <Words text={item.text === CLIENT_WORDS.greeting ? 'Mulai' : item.text} />
             </p>
           ) : (
             <RichText text={item.text} />
           ))}
-        {item.files.length > 0 && <FileList files={item.files} own={own} download={download} />}
+        {item.files.length > 0 && (
+          <FileList files={item.files} own={own} download={download} picture={picture} />
+        )}
         <time className="time" dateTime={item.at}>
           {timeWita(item.at)}
         </time>
@@ -42,7 +48,7 @@ export function Bubble({ item, follows, active, busy, own, download, choose }: B
           {item.choices.map((choice) => (
             <li key={choice.id}>
               <button type="button" className="choice" disabled={busy} onClick={() => choose(item, choice)}>
-                {choice.label}
+                <Words text={choice.label} />
               </button>
             </li>
           ))}

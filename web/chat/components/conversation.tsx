@@ -1,11 +1,12 @@
 import { Fragment, type ReactElement } from 'react';
 import type { ChatClient } from '../client/chat';
-import { dayWita } from '../client/format';
+import { dayWita, fullDayWita } from '../client/format';
 import { activeChoices, isAwaiting, visiblePending, type ChatState } from '../client/state';
 import { useStickToEnd } from '../hooks/use-stick-to-end';
 import { Bubble } from './bubble';
 import { Icon } from './icons';
 import { PendingBubble } from './pending-bubble';
+import { Unreachable } from './unreachable';
 
 const NO_FILES: readonly File[] = [];
 
@@ -31,7 +32,9 @@ export function Conversation({ client, state, now }: ConversationProps): ReactEl
   const pending = visiblePending(state);
   const active = activeChoices(state);
   const awaiting = isAwaiting(state);
-  const { items } = state;
+  const { items, connection } = state;
+  const away = connection === 'offline' || connection === 'reconnecting';
+  const opening = !state.opened && !awaiting;
   const tapped = new Set(
     pending.flatMap(({ content, status }) =>
       content.kind === 'choice' && status !== 'failed' ? [content.of] : [],
@@ -42,7 +45,15 @@ export function Conversation({ client, state, now }: ConversationProps): ReactEl
 
   return (
     <div className="conversation">
-      <div className="log" role="log" aria-live="polite" aria-label="Percakapan" tabIndex={0} ref={ref}>
+      <div
+        className="log"
+        id="percakapan"
+        role="log"
+        aria-live="polite"
+        aria-label="Percakapan"
+        tabIndex={0}
+        ref={ref}
+      >
         <ol>
           {items.map((item, index) => {
             const before = items[index - 1];
@@ -52,7 +63,8 @@ export function Conversation({ client, state, now }: ConversationProps): ReactEl
               <Fragment key={item.seq}>
                 {newDay && (
                   <li className="day">
-                    <span>{day}</span>
+                    <span className="not-printed">{day}</span>
+                    <span className="only-printed">{fullDayWita(item.at)}</span>
                   </li>
                 )}
                 <Bubble
@@ -62,6 +74,7 @@ export function Conversation({ client, state, now }: ConversationProps): ReactEl
                   busy={tapped.has(item.seq)}
                   own={state.sentFiles.get(item.seq) ?? NO_FILES}
                   download={client.download}
+                  picture={client.picture}
                   choose={client.sendChoice}
                 />
               </Fragment>
@@ -71,14 +84,15 @@ export function Conversation({ client, state, now }: ConversationProps): ReactEl
             <PendingBubble
               key={entry.key}
               pending={entry}
-              online={state.connection !== 'offline'}
+              online={connection !== 'offline'}
               retry={client.retry}
               discard={client.discard}
             />
           ))}
         </ol>
         {awaiting && <Typing />}
-        {!state.opened && !awaiting && <p className="opening">Membuka percakapan…</p>}
+        {opening && connection === 'connecting' && <p className="opening">Membuka percakapan…</p>}
+        {opening && away && items.length === 0 && <Unreachable />}
       </div>
       {behind && (
         <button type="button" className="to-end" onClick={toEnd}>

@@ -1,6 +1,8 @@
 import type { MouseEvent, ReactElement } from 'react';
 import { fileSize } from '../client/format';
 import type { FileInfo } from '../client/types';
+import { isPicture } from '../hooks/use-image-url';
+import { FirstPage, type LoadPicture } from './first-page';
 import { Icon } from './icons';
 import { Thumbnail } from './thumbnail';
 
@@ -19,22 +21,36 @@ async function save(download: Download, { href, name }: FileInfo): Promise<void>
   window.setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
+interface SmallPictureProps {
+  readonly info: FileInfo;
+  readonly local: File | undefined;
+  readonly picture: LoadPicture;
+}
+
+/** What this page sent is shown from this page; documents, and what was sent before, as the server draws them. */
+function SmallPicture({ info, local, picture }: SmallPictureProps): ReactElement {
+  if (local !== undefined && (isPicture(local) || info.thumb === undefined))
+    return <Thumbnail file={local} />;
+  return info.thumb === undefined ? <Icon name="file" /> : <FirstPage href={info.thumb} load={picture} />;
+}
+
 interface FileListProps {
   readonly files: readonly FileInfo[];
   /** The same files if this page sent them, for their pictures. */
   readonly own: readonly File[];
   readonly download: Download;
+  readonly picture: LoadPicture;
 }
 
 /** The files of one message: name and size, and a link that saves the file when the server offers it. */
-export function FileList({ files, own, download }: FileListProps): ReactElement {
+export function FileList({ files, own, download, picture }: FileListProps): ReactElement {
   return (
     <ul className="files">
       {files.map((info, index) => {
         const local = own[index];
         const inner = (
           <>
-            {local === undefined ? <Icon name="file" /> : <Thumbnail file={local} />}
+            <SmallPicture info={info} local={local} picture={picture} />
             <span className="file-words">
               <span className="file-name">{info.name}</span>
               {info.size > 0 && <span className="file-size">{fileSize(info.size)}</span>}

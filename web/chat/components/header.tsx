@@ -1,18 +1,14 @@
 import type { ReactElement } from 'react';
 import type { Office } from '../client/types';
 import { Emblem } from './icons';
-import { QuickMenu } from './quick-menu';
 
 interface HeaderProps {
   readonly office: Office;
-  readonly send: (word: string) => void;
-  readonly end: () => void;
-  /** True when no conversation is open, so that no word can be sent. */
-  readonly ended: boolean;
+  readonly menu: ReactElement | null;
 }
 
 /** The page's header: the name of the office, and the menu. */
-export function Header({ office, send, end, ended }: HeaderProps): ReactElement {
+export function Header({ office, menu }: HeaderProps): ReactElement {
   return (
     <header className="header">
       <Emblem />
@@ -20,7 +16,7 @@ export function Header({ office, send, end, ended }: HeaderProps): ReactElement 
         <h1>{office.name}</h1>
         <p>{office.service}</p>
       </div>
-      {!ended && <QuickMenu send={send} end={end} />}
+      {menu}
     </header>
   );
 }

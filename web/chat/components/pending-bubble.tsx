@@ -4,6 +4,7 @@ import type { Pending } from '../client/types';
 import { deliveryWords } from '../words';
 import { FileList } from './file-list';
 import { Icon } from './icons';
+import { Words } from './words';
 
 interface PendingBubbleProps {
   readonly pending: Pending;
@@ -12,7 +13,7 @@ interface PendingBubbleProps {
   readonly discard: (key: string) => void;
 }
 
-const noDownload = (): Promise<null> => Promise.resolve(null);
+const nothing = (): Promise<null> => Promise.resolve(null);
 
 /** An own message that is not in the history yet: its progress, and what can be done when it does not get through. */
 export function PendingBubble({ pending, online, retry, discard }: PendingBubbleProps): ReactElement {
@@ -28,11 +29,12 @@ export function PendingBubble({ pending, online, retry, discard }: PendingBubble
           <FileList
             files={content.files.map(({ name, type, size }) => ({ name, contentType: type, size }))}
             own={content.files}
-            download={noDownload}
+            download={nothing}
+            picture={nothing}
           />
         ) : (
           <p className="text" dir="auto">
-            {content.kind === 'text' ? content.text : content.label}
+            <Words text={content.kind === 'text' ? content.text : content.label} />
           </p>
         )}
         {status === 'sending' && progress !== null && (

@@ -1,16 +1,34 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react';
-import { END_WORDS, QUICK_WORDS } from '../words';
+import { END_WORDS, KEEP_WORDS, PRINT_WORDS, QUICK_WORDS } from '../words';
 import { Icon } from './icons';
 
-/** The header's menu: the words that work at every step, and the way to end the conversation on this device. */
-export function QuickMenu({
-  send,
-  end,
-}: {
+interface QuickMenuProps {
   readonly send: (word: string) => void;
+  readonly print: () => void;
+  /** True while the talk is kept on this device. */
+  readonly kept: boolean;
+  readonly decideKeep: (keep: boolean) => void;
   /** Asks whether to end the conversation on this device. */
   readonly end: () => void;
-}): ReactElement {
+}
+
+interface EntryProps {
+  readonly words: string;
+  readonly hint: string;
+  readonly act: () => void;
+}
+
+function Entry({ words, hint, act }: EntryProps): ReactElement {
+  return (
+    <button type="button" onClick={act}>
+      <strong>{words}</strong>
+      <span>{hint}</span>
+    </button>
+  );
+}
+
+/** The header's menu: the words that work at every step, and what can be done with the talk on this device. */
+export function QuickMenu({ send, print, kept, decideKeep, end }: QuickMenuProps): ReactElement {
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement | null>(null);
   const button = useRef<HTMLButtonElement | null>(null);
@@ -35,10 +53,10 @@ export function QuickMenu({
     };
   }, [open]);
 
-  const choose = (word: string): void => {
-    send(word);
+  const choose = (act: () => void): void => {
     setOpen(false);
     button.current?.focus();
+    act();
   };
 
   return (
@@ -57,23 +75,21 @@ export function QuickMenu({
       <ul className="quick-list" id="kata-cepat" hidden={!open}>
         {QUICK_WORDS.map(({ word, hint }) => (
           <li key={word}>
-            <button type="button" onClick={() => choose(word)}>
-              <strong>{word}</strong>
-              <span>{hint}</span>
-            </button>
+            <Entry words={word} hint={hint} act={() => choose(() => send(word))} />
           </li>
         ))}
+        <li className="quick-device">
+          <Entry words={PRINT_WORDS.entry} hint={PRINT_WORDS.hint} act={() => choose(print)} />
+        </li>
+        <li>
+          <Entry
+            words={kept ? KEEP_WORDS.undo : KEEP_WORDS.entry}
+            hint={kept ? KEEP_WORDS.undoHint : KEEP_WORDS.hint}
+            act={() => choose(() => decideKeep(!kept))}
+          />
+        </li>
         <li className="quick-end">
-          <button
-            type="button"
-            onClick={() => {
-              setOpen(false);
-              end();
-            }}
-          >
-            <strong>{END_WORDS.entry}</strong>
-            <span>{END_WORDS.hint}</span>
-          </button>
+          <Entry words={END_WORDS.entry} hint={END_WORDS.hint} act={() => choose(end)} />
         </li>
       </ul>
     </div>

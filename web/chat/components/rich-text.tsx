@@ -1,14 +1,15 @@
 import type { ReactElement } from 'react';
 import { richText } from '../client/rich-text';
+import { Words } from './words';
 
-/** A message of the office with bold runs and https links; its style keeps the line breaks. */
+/** A message of the office with bold runs, https links and unbroken numbers; its style keeps the line breaks. */
 export function RichText({ text }: { readonly text: string }): ReactElement {
   return (
     <p className="text" dir="auto">
       {richText(text).map(({ text: words, bold, href }, index) => {
         const inner =
           href === null ? (
-            words
+            <Words text={words} />
           ) : (
             <a href={href} target="_blank" rel="noopener noreferrer">
               {words}

@@ -14,6 +14,7 @@ export interface StickToEnd {
   readonly ref: RefObject<HTMLDivElement | null>;
   /** True when the newest message is not in sight: the person reads further up, or it is longer than the view. */
   readonly behind: boolean;
+  /** Goes to the newest message, which gets the focus: the button that was pressed is taken away. */
   readonly toEnd: () => void;
 }
 
@@ -73,5 +74,10 @@ export function useStickToEnd(mark: string, own: string): StickToEnd {
   }, [mark, toEnd]);
   useLayoutEffect(() => toEnd(), [own, toEnd]);
 
-  return { ref, behind, toEnd };
+  const pressed = useCallback(() => {
+    toEnd();
+    ref.current?.focus({ preventScroll: true });
+  }, [toEnd]);
+
+  return { ref, behind, toEnd: pressed };
 }

@@ -1,5 +1,6 @@
 import type { Response } from 'express';
 import { AppError } from '../../../core/errors.js';
+import { plainFileName } from '../../../core/file-name.js';
 import type { Vault } from '../../../documents/vault.js';
 import type { Attachment, AttachmentRef } from '../../../notices/types.js';
 import type { History } from './history.js';
@@ -18,7 +19,26 @@ export async function sendOwnFile(
   const file = content?.files?.[n];
   const stored = file?.fileId === undefined ? null : await parts.vault.read(file.fileId);
   if (!file || !stored) throw missing();
-  send({ filename: file.name, contentType: stored.contentType, content: stored.bytes }, response);
+  // Histories from before names were cleaned have them as they were claimed, and a header refuses some.
+  const filename = plainFileName(file.name);
+  send({ filename, contentType: stored.contentType, content: stored.bytes }, response);
+}
+
+/**
+ * Sends the first page of file `n` of the message `seq` as the small JPEG that was made of it at intake.
+ * @throws {AppError} `not-found` 404 when there is none: no such file, one with too many pages, or a destroyed one
+ */
+export async function sendOwnThumb(
+  parts: { readonly history: History; readonly vault: Pick<Vault, 'view'> },
+  conversationId: string,
+  { seq, n }: { readonly seq: number; readonly n: number },
+  response: Response,
+): Promise<void> {
+  const content = await parts.history.content(conversationId, seq);
+  const fileId = content?.files?.[n]?.fileId;
+  const thumb = fileId === undefined ? null : await parts.vault.view(fileId, 1, 'thumb');
+  if (!thumb) throw missing();
+  send({ filename: 'halaman-1.jpg', contentType: 'image/jpeg', content: thumb }, response);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { plainFileName } from '../../../core/file-name.js';
 import { CHAT_HISTORY_PAGE, CHAT_LABEL_LOOK } from '../../../core/limits.js';
 import type { Keyring } from '../../../models/keyring.js';
 import type { MessageContent, MessageDoc } from '../../../models/message.js';
@@ -15,6 +16,8 @@ export interface ChatItem {
     readonly contentType: string;
     readonly size: number;
     readonly href?: string;
+    /** The first page as a small JPEG; 404 where none was made. */
+    readonly thumb?: string;
   }[];
   readonly at: string;
 }
@@ -87,8 +90,10 @@ export class History {
 
   #item({ seq, from, at }: MessageDoc, content: MessageContent | null): ChatItem {
     const own = (content?.files ?? []).map(({ fileId, href, ...file }, index) => {
-      const link = fileId === undefined ? href : `${CHAT_PATH}/files/${seq}/${index}`;
-      return { ...file, ...(link === undefined ? {} : { href: link }) };
+      const named = { ...file, name: plainFileName(file.name) };
+      if (fileId === undefined) return { ...named, ...(href === undefined ? {} : { href }) };
+      const own = `${CHAT_PATH}/files/${seq}/${index}`;
+      return { ...named, href: own, thumb: `${own}/thumb` };
     });
     const attached = content?.attach && {
       name: content.attach.filename,

@@ -1,9 +1,9 @@
 import type { Request } from 'express';
 import { Busboy, type BusboyFileStream } from '@fastify/busboy';
 import { AppError } from '../../../core/errors.js';
+import { plainFileName } from '../../../core/file-name.js';
 import {
   CHAT_BODY_MAX_BYTES,
-  CHAT_FILE_NAME_CHARS,
   CHAT_FILES_PER_MESSAGE,
   CHAT_MULTIPART_EXTRA_BYTES,
   CHAT_UPLOAD_IDLE_MS,
@@ -12,7 +12,7 @@ import {
 import { FileTooLargeError } from '../channel.js';
 import type { OpenUpload } from './upload-places.js';
 
-/** One complete file of a form; name and type are the sender's claims. */
+/** One complete file of a form; name and type are the sender's claims, the name fit to be shown. */
 export interface FormFile {
   readonly name: string;
   readonly contentType: string;
@@ -78,7 +78,7 @@ export async function readForm<T>(
       const bytes = await bytesOf(stream);
       if (over) return;
       taking = upload.during(() =>
-        take({ name: nameOf(name), contentType: contentType || UNKNOWN_TYPE, bytes }),
+        take({ name: plainFileName(name), contentType: contentType || UNKNOWN_TYPE, bytes }),
       );
       files.push(await taking);
       taking = null;
@@ -154,12 +154,6 @@ async function bytesOf(stream: BusboyFileStream): Promise<Buffer> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, size);
-}
-
-/** No path, no control or direction characters, limited length. */
-function nameOf(claimed: string | undefined): string {
-  const shown = (claimed ?? '').replace(/[\p{Cc}\p{Cf}/\\]/gu, '').trim();
-  return shown === '' ? 'berkas' : shown.slice(-CHAT_FILE_NAME_CHARS);
 }
 
 function malformed(why: string, cause?: unknown): AppError {

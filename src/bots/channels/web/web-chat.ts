@@ -20,7 +20,7 @@ import type { Office } from '../../../sop/office.js';
 import type { Channel, ChannelRoutes } from '../channel.js';
 import { ensureKey } from '../../inbound/conversations.js';
 import { chatAllowances, type ChatAllowances } from './chat-allowances.js';
-import { sendAttachment, sendOwnFile } from './downloads.js';
+import { sendAttachment, sendOwnFile, sendOwnThumb } from './downloads.js';
 import { History } from './history.js';
 import { Messages, type Entered } from './messages.js';
 import { officeInfo } from './office-info.js';
@@ -38,7 +38,7 @@ export interface WebChatParts {
   readonly ids: Ids;
   readonly log: Logger;
   readonly office: Office;
-  readonly vault: Pick<Vault, 'put' | 'read'>;
+  readonly vault: Pick<Vault, 'put' | 'read' | 'view'>;
   readonly examine: Examine;
   readonly signals: Signals;
   readonly security: SecurityLog;
@@ -155,6 +155,11 @@ export function createWebChat(parts: WebChatParts): WebChat {
     const { _id } = await enter(request);
     const place = { seq: placeOf(request.params.seq), n: placeOf(request.params.n) };
     await sendOwnFile({ history, vault: parts.vault }, _id, place, response);
+  });
+  router.get('/files/:seq/:n/thumb', async (request, response) => {
+    const { _id } = await enter(request);
+    const place = { seq: placeOf(request.params.seq), n: placeOf(request.params.n) };
+    await sendOwnThumb({ history, vault: parts.vault }, _id, place, response);
   });
   router.get('/attachments/:seq', async (request, response) => {
     const { _id } = await enter(request);

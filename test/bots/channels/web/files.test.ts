@@ -8,6 +8,7 @@ import type { Incoming } from '../../../../src/bots/channels/channel.js';
 import { DiskRoom } from '../../../../src/core/disk-room.js';
 import { DISK_FLOOR_BYTES, FILE_MAX_BYTES, TEXT_MAX_CHARS } from '../../../../src/core/limits.js';
 import { silentLogger } from '../../../../src/core/log.js';
+import type { MessageContent } from '../../../../src/models/message.js';
 import { native } from '../../../../src/models/store.js';
 import { readForm } from '../../../../src/bots/channels/web/multipart.js';
 import { reasonText } from '../../../../src/flows/documents.js';
@@ -306,6 +307,69 @@ describe('downloads', () => {
     }
     expect((await server.call('GET', '/files/1/x', token)).status).toBe(400);
     expect((await server.call('GET', '/files/1/0')).status).toBe(401);
+  });
+
+  it('have names that a header can carry, also where the history has one as it was claimed', async () => {
+    const token = await server.quietSession();
+    await server.upload(
+      token,
+      form([
+        ['../..\\\u202Ektp asli\u200B.png', png(64, 7)],
+        [`${'é'.repeat(300)}.png`, png(64, 8)],
+      ]),
+    );
+    const names = ['ktp asli.png', `${'é'.repeat(55)}….png`];
+    const { items } = await server.read(token);
+    expect(items).toMatchObject([{ files: names.map((name) => ({ name })) }]);
+    const headerOf = async (index: number): Promise<string> =>
+      (await server.call('GET', `/files/1/${index}`, token)).headers.get('content-disposition') ?? '';
+    expect(await headerOf(0)).toBe('attachment; filename="ktp asli.png"');
+    const encoded = /filename\*=UTF-8''(\S+)$/u.exec(await headerOf(1))?.[1] ?? '';
+    expect(decodeURIComponent(encoded)).toBe(names[1]);
+    // As a release before names were cleaned stored it.
+    const { keyring, store } = server.stored;
+    const place = { conversationId: server.conversationId(token), seq: 1 };
+    const { keyId, content } = (await native(store.messages).findOne(place))!;
+    const { files = [], ...said } = (await keyring.open<MessageContent>(keyId, content, 'message'))!;
+    const claimed = { ...said, files: files.map((file) => ({ ...file, name: 'x\uD83D\r\n/y.png' })) };
+    const sealed = await keyring.seal(keyId, claimed, 'message');
+    await native(store.messages).updateOne(place, { $set: { content: sealed } });
+    expect(await headerOf(0)).toBe('attachment; filename=y.png');
+  });
+
+  it('hand out the first page of an own file as the picture that was made at intake', async () => {
+    const views = [1, 2].map((page) => ({
+      page,
+      view: Buffer.from(`besar ${page}`),
+      thumb: Buffer.from(`kecil ${page}`),
+    }));
+    const drawn = await ChatServer.start(
+      { examine: () => Promise.resolve({ ok: true, contentType: 'application/pdf', pages: 2, views }) },
+      server.stored,
+    );
+    const token = await server.quietSession();
+    await drawn.upload(token, form([['sertifikat.pdf', png()]]));
+    await drawn.stop();
+    await server.upload(token, form([['tanpa-gambar.png', png(70, 9)]]));
+    const [first, second] = (await server.read(token)).items.map(({ files }) => files);
+    expect(first).toMatchObject([{ thumb: '/api/chat/files/1/0/thumb' }]);
+    expect(second).toMatchObject([{ thumb: '/api/chat/files/2/0/thumb' }]);
+    const answer = await server.call('GET', '/files/1/0/thumb', token);
+    expect(answer).toMatchObject({ status: 200, body: { text: 'kecil 1' } });
+    expect(answer.headers.get('content-type')).toBe('image/jpeg');
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(answer.headers.get('content-security-policy')).toContain('sandbox');
+    const stranger = await server.quietSession();
+    await server.upload(stranger, form([['x.txt', Buffer.from('teks')]]));
+    for (const [path, whose] of [
+      ['/files/1/0/thumb', stranger],
+      ['/files/2/0/thumb', token],
+      ['/files/1/1/thumb', token],
+      ['/files/9/0/thumb', token],
+    ] as const) {
+      expect([path, (await server.call('GET', path, whose)).status]).toEqual([path, 404]);
+    }
+    expect((await server.call('GET', '/files/1/0/thumb')).status).toBe(401);
   });
 
   it('make the document that came with a message', async () => {

@@ -50,7 +50,7 @@ describe('sessions', () => {
     'are refused to %.20s',
     async (authorization) => {
       const init = { headers: { authorization, 'content-type': 'application/json' } };
-      for (const path of ['/messages', '/stream', '/files/1/0', '/attachments/1']) {
+      for (const path of ['/messages', '/stream', '/files/1/0', '/files/1/0/thumb', '/attachments/1']) {
         expect(await server.call('GET', path, undefined, init)).toMatchObject({
           status: 401,
           body: { code: 'not-signed-in' },
