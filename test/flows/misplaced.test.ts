@@ -300,10 +300,31 @@ describe('words for the officer', () => {
     expect(talk.acts.at(-1)).toEqual({ type: 'message-officer', text: 'Sertifikatnya hilang, Pak' });
     expect(talk.state.step).toBe('certificate-number');
     talk.officerWaits = true;
-    talk.send('SKK-123/2024');
+    talk.send('SKK ada di belakang');
     talk.tap('Bukan, ini Nomor sertifikat');
-    expect(answers(talk)).toMatchObject({ certificate: { number: 'SKK-123/2024' } });
+    expect(answers(talk)).toMatchObject({ certificate: { number: 'SKK ada di belakang' } });
     expect(talk.officerWaits).toBe(false);
+  });
+
+  it.each(['LSP Konstruksi Mandiri', 'BNSP', 'Gabungan Ahli Teknik Nasional', 'LPJK'])(
+    'leave %s what it is, an answer to the form',
+    (said) => {
+      const talk = atCertificate();
+      talk.send('SKK-123/2024');
+      talk.officerWaits = true;
+      talk.send(said);
+      expect(answers(talk)).toMatchObject({ certificate: { issuer: said } });
+    },
+  );
+
+  it('at whose question another answer is typed are left alone, and the answer is read', () => {
+    const talk = atName();
+    talk.officerWaits = true;
+    talk.send('Saya belum bisa, Pak');
+    expect(talk.state.step).toBe('doubt');
+    talk.send('Siti Rahmah');
+    expect(answers(talk)).toMatchObject({ name: 'Siti Rahmah' });
+    expect(talk.state.step).toBe('nik');
   });
 
   it('do not stand in the way of an answer that fits', () => {

@@ -52,8 +52,18 @@ export function raiseDoubt(item: string, typed: Typed, turn: Turn): boolean {
     }
     if (isMore(last, text, origin, turn)) return ask('more', item, typed, turn);
   }
-  const forOfficer = turn.facts.officerWaits && text.length >= OFFICER_MIN_CHARS && (FREE.has(item) || !fits);
+  const forOfficer =
+    turn.facts.officerWaits && text.length >= OFFICER_MIN_CHARS && (FREE.has(item) ? isSpoken(text) : !fits);
   return forOfficer && ask('officer', item, typed, turn);
+}
+
+/** Words of speech, which stand in what people tell an officer and hardly in a name, a number or an institution. */
+const SPOKEN =
+  /\b(?:saya|kami|aku|pak|bapak|bu|ibu|kak|min|sudah|sdh|udah|belum|blm|tidak|tdk|gak|bukan|nanti|sedang|lagi|akan|besok|kemarin|tadi|mohon|maaf|tolong|karena|masih|ada|bisa|kalau|kalo|iya|ya|itu|ini|baru saja|hilang)\b/iu;
+const SPOKEN_WORDS = 6;
+
+function isSpoken(text: string): boolean {
+  return SPOKEN.test(text) || text.split(/\s+/u).length >= SPOKEN_WORDS;
 }
 
 function ask(doubt: Doubt, at: string, { text, origin, word }: Typed, turn: Turn): boolean {
@@ -103,7 +113,10 @@ function joined(last: Taken | undefined, text: string): string {
 export const doubtStep: Step = step<string>('doubt', {
   prompt: doubtQuestion,
   expects: (heard) => (heard.kind === 'text' ? { ok: true, value: heard.text } : null),
-  answer: (text, turn) => settled(turn).answerAt(atOf(turn), { kind: 'text', text }),
+  answer: (text, turn) => {
+    const at = atOf(turn);
+    settled(turn).answerAt(at, { kind: 'text', text });
+  },
   choose: (value, turn) => {
     const { doubt } = turn.memo;
     if (value === 'yes' && doubt === 'officer') {

@@ -160,7 +160,7 @@ describe('an installation of version 1, started', () => {
     counter.at('10.20');
     await counter.settle();
     const phone = cast.people.newPhone.transcript();
-    expect(phone.filter(({ text }) => text.includes('yang perlu diperbaiki'))).toHaveLength(1);
+    expect(phone.filter(({ text }) => text.includes('dikembalikan untuk dilengkapi'))).toHaveLength(1);
     const { store } = counter.app;
     expect(await native(store.notices).countDocuments({ state: 'held' })).toBe(0);
     const page = await fetch(`${counter.url}${note.revokePath}`);

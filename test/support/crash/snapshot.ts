@@ -158,6 +158,7 @@ function normalise(collections: readonly [string, readonly string[]][]): Record<
 
 function untimed(text: string): string {
   return text
+    .replaceAll(LINK, '$1(link)')
     .replaceAll(INSTANT, '(time)')
     .replaceAll(CLOCK, '(clock)')
     .replaceAll(BOT_MESSAGE, '$1(bot)')
@@ -204,9 +205,7 @@ export function withoutRepetitions(lines: readonly string[]): string[] {
 function mailsOf(stage: Stage): string[] {
   const once = new Map(stage.mail.mails.map((mail) => [mail.id, mail]));
   return [...once.values()]
-    .map(({ to, subject, text, attachments }) =>
-      untimed(JSON.stringify([to, subject, text, attachments])).replaceAll(LINK, '$1(link)'),
-    )
+    .map(({ to, subject, text, attachments }) => untimed(JSON.stringify([to, subject, text, attachments])))
     .toSorted();
 }
 
