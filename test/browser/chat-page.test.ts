@@ -180,7 +180,9 @@ describe('the chat page in a real browser', () => {
     await page.getByRole('heading', { name: /sudah diakhiri/u }).waitFor();
     const left =
       'Promise.all([caches.keys(), navigator.serviceWorker.getRegistrations()]).then(([c, w]) => [c.length, w.length, localStorage.length])';
-    await expect(waitUntil(async () => String(await page.evaluate(left)) === '0,0,0')).resolves.toBe(true);
+    let found = '';
+    await waitUntil(async () => (found = String(await page.evaluate(left))) === '0,0,0');
+    expect(found).toBe('0,0,0');
     expect(refused).toEqual([]);
     expect(errors).toEqual([]);
   });

@@ -17,6 +17,8 @@ class Surroundings {
         fetch: ({ url }) => this.server(url),
         caches: {
           open: (name) => Promise.resolve(this.#cache(name)),
+          match: (path, options) =>
+            Promise.resolve(this.stored.get(options?.cacheName ?? '')?.get(String(path))),
           keys: () => Promise.resolve([...this.stored.keys()]),
           delete: (name) => Promise.resolve(this.stored.delete(name)),
         },
@@ -39,7 +41,6 @@ class Surroundings {
           files.set(path, { url: path, from: name } as unknown as Response);
         }
       },
-      match: (path: string) => Promise.resolve(files.get(path)),
     } as unknown as Cache;
   }
 }
@@ -48,6 +49,16 @@ const asks = (path: string, mode: RequestMode = 'navigate', method = 'GET', orig
   ({ url: origin + path, mode, method }) as unknown as Request;
 
 describe('worker of the page', () => {
+  it('leaves nothing behind when it answers after everything was wiped', async () => {
+    const around = new Surroundings();
+    const page = around.page('v1');
+    await page.keep();
+    around.stored.clear();
+    around.online = false;
+    await expect(page.answer(asks('/'))).rejects.toThrow('offline');
+    expect([...around.stored.keys()]).toEqual([]);
+  });
+
   it("gives the server's answer, and what it kept when the server cannot be reached", async () => {
     const around = new Surroundings();
     const page = around.page('v1');

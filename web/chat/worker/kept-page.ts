@@ -7,7 +7,7 @@ export interface PageFiles {
 
 /** The parts of a worker's surroundings that keeping the page needs. */
 export interface WorkerParts {
-  readonly caches: Pick<CacheStorage, 'open' | 'keys' | 'delete'>;
+  readonly caches: Pick<CacheStorage, 'open' | 'match' | 'keys' | 'delete'>;
   readonly fetch: (request: Request) => Promise<Response>;
   readonly origin: string;
 }
@@ -30,7 +30,6 @@ export interface KeptPage {
 /** Keeps the files of one version in a cache of its own. */
 export function keptPage({ version, files }: PageFiles, parts: WorkerParts): KeptPage {
   const name = PREFIX + version;
-  const open = (): Promise<Cache> => parts.caches.open(name);
 
   const fileOf = (request: Request): string | null => {
     const { origin, pathname } = new URL(request.url);
@@ -43,7 +42,8 @@ export function keptPage({ version, files }: PageFiles, parts: WorkerParts): Kep
     try {
       return await parts.fetch(request);
     } catch (error) {
-      const kept = await (await open()).match(file);
+      // Opening the cache would make it anew after the person had everything on the device wiped.
+      const kept = await parts.caches.match(file, { cacheName: name });
       if (kept === undefined) throw error;
       return kept;
     }
@@ -51,7 +51,7 @@ export function keptPage({ version, files }: PageFiles, parts: WorkerParts): Kep
 
   return {
     async keep() {
-      const cache = await open();
+      const cache = await parts.caches.open(name);
       await cache.addAll([...files]);
     },
     async dropOthers() {
