@@ -18,7 +18,9 @@ class Surroundings {
         caches: {
           open: (name) => Promise.resolve(this.#cache(name)),
           match: (path, options) =>
-            Promise.resolve(this.stored.get(options?.cacheName ?? '')?.get(String(path))),
+            Promise.resolve(
+              this.stored.get(options?.cacheName ?? '')?.get(typeof path === 'string' ? path : ''),
+            ),
           keys: () => Promise.resolve([...this.stored.keys()]),
           delete: (name) => Promise.resolve(this.stored.delete(name)),
         },
