@@ -1,3 +1,4 @@
+import { isForm } from './form/is-form.js';
 import { itemLabel, itemsOf } from './form/items.js';
 import type { Question } from './question.js';
 import { common } from './texts/common.js';
@@ -8,8 +9,6 @@ import type { Draft, FlowState, Heard, Origin } from './types.js';
 export const UNDO = 'undo-correction';
 /** Memo entry with what a correction replaced, until the next message. */
 const REPLACED = 'replaced';
-
-const FORMS: ReadonlySet<string> = new Set(['registration', 'correction']);
 
 /**
  * Answers a reply by quoting: to an officer's words it goes to the officers, to an earlier question of the form it
@@ -39,10 +38,10 @@ export function correctByEdit(text: string, edits: string | undefined, turn: Tur
 /** False when the form is not open or never had an answer to the item. A text that does not fit leads to its question. */
 function correct(item: string, heard: Extract<Heard, { kind: 'text' }>, turn: Turn): boolean {
   const { state } = turn;
-  const form = FORMS.has(state.flow) ? state.flow : state.returnTo?.flow;
-  if (form === undefined || !FORMS.has(form)) return false;
-  if (!FORMS.has(state.flow)) turn.comeBack();
-  if (!FORMS.has(turn.state.flow)) return false;
+  const form = isForm(state.flow) ? state.flow : state.returnTo?.flow;
+  if (form === undefined || !isForm(form)) return false;
+  if (!isForm(state.flow)) turn.comeBack();
+  if (!isForm(turn.state.flow)) return false;
   const value = itemsOf(turn).find(({ key }) => key === item)?.value ?? null;
   if (value === null) return false;
   const { applicant, confirmedEmail } = turn.draft;

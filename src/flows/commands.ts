@@ -1,5 +1,6 @@
 import { openFixing } from './correction.js';
 import { emailConfirmed } from './draft.js';
+import { isForm } from './form/is-form.js';
 import type { Step } from './step.js';
 import { common } from './texts/common.js';
 import { mailCode } from './texts/mail-code.js';
@@ -8,8 +9,6 @@ import { statusText } from './status-text.js';
 import type { Turn } from './turn.js';
 import { greeting } from './when.js';
 import type { Word } from './words.js';
-
-const FORMS = new Set(['registration', 'correction']);
 
 /** Before the notice is acknowledged, only words that ask for no personal datum work. */
 const BEFORE_NOTICE: ReadonlySet<Word> = new Set([
@@ -105,7 +104,7 @@ const COMMANDS: Record<Word, (turn: Turn, step: Step) => unknown> = {
 /** Leads to the question of the address where it can be changed, and says elsewhere when it can. */
 function changeEmail(turn: Turn): Turn {
   const { returnTo } = turn.state;
-  if (returnTo !== null && FORMS.has(returnTo.flow)) turn.comeBack();
+  if (returnTo !== null && isForm(returnTo.flow)) turn.comeBack();
   if (inForm(turn)) return turn.goTo('email', { sending: null, typed: null, suggestion: null });
   if (turn.kase?.position === 4) return turn.enter('correction').goTo('email');
   if (isOpen(turn)) return turn.say(mailCode.noChangeNow);
@@ -115,7 +114,7 @@ function changeEmail(turn: Turn): Turn {
 }
 
 function inForm(turn: Turn): boolean {
-  return FORMS.has(turn.state.flow);
+  return isForm(turn.state.flow);
 }
 
 function isOpen({ kase }: Turn): boolean {

@@ -13,6 +13,7 @@ import { files as fileWords } from './texts/files.js';
 import { mailCode } from './texts/mail-code.js';
 import { refusal } from './texts/reasons.js';
 import { Turn, type Book, type View } from './turn.js';
+import { isForm } from './form/is-form.js';
 import { answerQuoted, correctByEdit, forgetUndo, tellOfficer, undo, UNDO, withUndo } from './belated.js';
 import type { Conversation, Facts, FlowName, FlowState, Heard, Origin } from './types.js';
 import { isThanks, looksLikeQuestion, ordinal } from './understand.js';
@@ -177,7 +178,7 @@ function choose(value: string, turn: Turn, step: Step): void {
 }
 
 function isCodeStep(step: Step, { state }: View): boolean {
-  return step.id === 'code' && (state.flow === 'registration' || state.flow === 'correction');
+  return step.id === 'code' && isForm(state.flow);
 }
 
 /** The step of the code compares the digits itself. */

@@ -1,4 +1,5 @@
 import { clearAnswer, searchFaq } from './faq.js';
+import { isForm } from './form/is-form.js';
 import { paged, turnPage } from './paging.js';
 import type { Option } from './question.js';
 import { step, text, type Flow, type Step } from './step.js';
@@ -80,7 +81,7 @@ function entryOption(entry: FaqEntry): Option {
 
 function leave(view: View): Option {
   const { returnTo } = view.state;
-  const form = returnTo?.flow === 'registration' || returnTo?.flow === 'correction';
+  const form = returnTo !== null && isForm(returnTo.flow);
   return { value: 'back', label: form ? words.buttons.back : words.buttons.home, means: 'yes' };
 }
 

@@ -1,6 +1,7 @@
 import { MAIL_CODE_LIFE_MS, MAIL_CODE_RESEND_MS } from '../core/limits.js';
 import { parseEmail } from '../core/parsers/contact.js';
 import { emailConfirmed } from './draft.js';
+import { isForm } from './form/is-form.js';
 import type { Question } from './question.js';
 import type { ReasonCode } from './texts/reasons.js';
 import { mailCode } from './texts/mail-code.js';
@@ -84,8 +85,7 @@ const TAKES_ADDRESS: ReadonlySet<string> = new Set(['spse', 'email', 'email-typo
 /** True for an address that is written at another question of the form, where the present one is of no use. */
 export function replacesAddress(text: string, view: View): boolean {
   const { flow, step } = view.state;
-  const inForm = flow === 'registration' || flow === 'correction';
-  if (!inForm || TAKES_ADDRESS.has(step) || pendingFor(view)?.failure === undefined) return false;
+  if (!isForm(flow) || TAKES_ADDRESS.has(step) || pendingFor(view)?.failure === undefined) return false;
   return !emailConfirmed(view.draft) && parseEmail(text).ok;
 }
 

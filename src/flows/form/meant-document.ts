@@ -11,19 +11,20 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The code of the document that a file is by its caption, its name or its album's caption; null when none says so. */
-export function meantDocument({ hints }: Pick<HeardFile, 'hints'>, office: Office): string | null {
+function meantDocument({ hints }: Pick<HeardFile, 'hints'>, office: Office): string | null {
   if (hints === undefined) return null;
   return named(hints.caption, office) ?? named(nameOf(hints), office) ?? named(hints.album, office);
 }
 
-/** Files by the code of the document that they are meant for; null for those that do not say so. Order is kept. */
+/** Files by the code of the document that they are meant for, `otherwise` for those that do not say so. Order is kept. */
 export function byDocument(
   heard: readonly HeardFile[],
   office: Office,
+  otherwise: string | null,
 ): ReadonlyMap<string | null, readonly HeardFile[]> {
   const found = new Map<string | null, HeardFile[]>();
   for (const file of heard) {
-    const code = meantDocument(file, office);
+    const code = meantDocument(file, office) ?? otherwise;
     found.set(code, [...(found.get(code) ?? []), file]);
   }
   return found;

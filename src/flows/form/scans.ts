@@ -12,7 +12,7 @@ import type { ReasonCode } from '../texts/reasons.js';
 import type { HeardFile } from '../types.js';
 import type { Turn, View } from '../turn.js';
 import { documentLabel, skipNote } from './items.js';
-import { byDocument, meantDocument } from './meant-document.js';
+import { byDocument } from './meant-document.js';
 import { documentAt, leaveItem, listNote, REPLACE } from './route.js';
 
 /** What people say when all pages of a document are sent. */
@@ -190,7 +190,7 @@ function parseDelete(said: string): Parsed<number, ReasonCode> {
  * document is being asked for.
  */
 function takeSorted(turn: Turn, heard: readonly HeardFile[], here: string | null): readonly HeardFile[] {
-  const sorted = byDocument(heard, turn.office);
+  const sorted = byDocument(heard, turn.office, here);
   for (const [code, files] of sorted) {
     if (code === null || code === here) continue;
     const before = current(turn, code).length;
@@ -198,10 +198,7 @@ function takeSorted(turn: Turn, heard: readonly HeardFile[], here: string | null
     const kept = current(turn, code);
     if (kept.length > before) turn.say(words.accepted(documentLabel(code, turn.office), pagesOf(kept)));
   }
-  const own = heard.filter((file) => {
-    const code = meantDocument(file, turn.office);
-    return code === null || code === here;
-  });
+  const own = sorted.get(here) ?? [];
   if (here === null || own.length === 0) return own;
   take(turn, here, own);
   return [];
