@@ -7,7 +7,7 @@ const swc = (tsx) => [
       transform: { react: { runtime: 'automatic' } },
     },
     module: { type: 'es6' },
-    sourceMaps: 'inline',
+    sourceMaps: true,
   },
 ];
 

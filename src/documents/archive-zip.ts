@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
-import { ZipArchive } from 'archiver';
+import type { ZipArchive } from 'archiver';
 import { isAppError } from '../core/errors.js';
 import { ARCHIVE_NAME_CHARS } from '../core/limits.js';
 import type { CaseState, DocumentFiles } from '../sop/case.js';
@@ -19,7 +19,8 @@ export function caseZip(parts: PageParts, kase: CaseState, office: Office): Read
 }
 
 async function* chunks(parts: PageParts, kase: CaseState, office: Office): AsyncGenerator<Buffer> {
-  const archive = new ZipArchive({ store: true });
+  const { ZipArchive: Archive } = await import('archiver');
+  const archive = new Archive({ store: true });
   // An error destroys the archive, and the loop below throws it.
   void fill(archive, parts, kase, office).catch((error: Error) => archive.destroy(error));
   try {

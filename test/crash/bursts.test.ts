@@ -6,10 +6,11 @@ import type { MessageContent } from '../../src/models/message.js';
 import { native } from '../../src/models/store.js';
 import { ownHost } from '../support/crash/hosts.js';
 import { hands, prepareCast, type Cast, type Hands } from '../support/crash/play.js';
+import { byLength } from '../support/length.js';
 import type { Message } from '../support/telegram/shapes.js';
 import { Stage } from '../support/crash/stage.js';
 
-const FILES = 60;
+const FILES = byLength({ short: 30, long: 60 });
 const ALBUM = 10;
 /** Duplicates of each of the two kinds. */
 const DUPLICATES = 3;

@@ -2,12 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ownHost } from '../support/crash/hosts.js';
 import { onExternalServer } from '@loket/embedded-mongo/testing';
+import { byLength } from '../support/length.js';
 import { runPoints, type SweepPoint } from '../support/crash/run-points.js';
 import { Sweep } from '../support/crash/sweep.js';
 
 /** Another seed tries other points; `npm run test:crash` tries all, with processes that are killed. */
 const SEED = Number(process.env['CRASH_SEED'] ?? 20_261_124);
-const POINTS = 6;
+const POINTS = byLength({ short: 3, long: 6 });
+/** Of these at a call of Telegram or a mail. */
+const OUTSIDE = byLength({ short: 1, long: 2 });
 const TIMEOUT_MS = onExternalServer ? 1_800_000 : 600_000;
 
 describe('a death around a write, a message or a mail (A1)', () => {
@@ -25,7 +28,7 @@ describe('a death around a write, a message or a mail (A1)', () => {
       const all = sweeps.flatMap((sweep) => sweep.points().map((point) => ({ sweep, point })));
       const inside = all.filter(({ point }) => point.death.at === 'store');
       const outside = all.filter(({ point }) => point.death.at !== 'store');
-      const chosen = [...chosenFrom(inside, POINTS - 2), ...chosenFrom(outside, 2)];
+      const chosen = [...chosenFrom(inside, POINTS - OUTSIDE), ...chosenFrom(outside, OUTSIDE)];
       const wrong: string[] = [];
       await runPoints(chosen, {
         lanes: 1,

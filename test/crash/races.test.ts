@@ -4,10 +4,11 @@ import type { MessageContent } from '../../src/models/message.js';
 import { ownHost } from '../support/crash/hosts.js';
 import { hands, prepareCast, SCENES, type Cast } from '../support/crash/play.js';
 import { Stage } from '../support/crash/stage.js';
+import { byLength } from '../support/length.js';
 import { logProblems } from '../support/crash/sweep.js';
 
 const NUMBER = 'KT-2026-00001';
-const STORM = 200;
+const STORM = byLength({ short: 60, long: 200 });
 
 interface Shown {
   readonly status: number;

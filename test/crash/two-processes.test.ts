@@ -4,13 +4,13 @@ import type { MessageContent } from '../../src/models/message.js';
 import type { WriteWatch } from '../support/crash/gate.js';
 import { processHost, type Life } from '../support/crash/hosts.js';
 import { Stage } from '../support/crash/stage.js';
+import { byLength, LENGTH } from '../support/length.js';
 import { onExternalServer } from '@loket/embedded-mongo/testing';
 import { until } from '../support/until.js';
 
-const FULL = process.env['LOKET_CRASH'] === 'full';
-const PEOPLE = FULL ? 1_000 : 60;
+const PEOPLE = byLength({ short: 24, long: 60, full: 1_000 });
 const MESSAGES = 10;
-const TIMEOUT_MS = FULL || onExternalServer ? 900_000 : 300_000;
+const TIMEOUT_MS = LENGTH === 'full' || onExternalServer ? 900_000 : 300_000;
 
 type Write = Parameters<WriteWatch>[0];
 

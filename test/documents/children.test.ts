@@ -123,10 +123,10 @@ describe('what a child dies of', () => {
 describe('who makes heavy work', () => {
   it('waits apart: a quick file of somebody else is done at once', async () => {
     const children = childrenOf({ heavyMs: 50, heavyShareMs: 100, places: 2, slowPlaces: 1 });
-    const spin = () => ask(children, { do: 'spin' }, { owner: 'greedy', timeMs: 150 }).catch(() => 'ended');
+    const spin = () => ask(children, { do: 'spin' }, { owner: 'greedy', timeMs: 110 }).catch(() => 'ended');
     await spin();
     expect(children.isSlow('greedy')).toBe(true);
-    const waiting = Array.from({ length: 4 }, spin);
+    const waiting = Array.from({ length: 3 }, spin);
     const done: string[] = [];
     void Promise.all(waiting).then(() => done.push('greedy'));
     for (let n = 0; n < 6; n++) {
@@ -138,7 +138,7 @@ describe('who makes heavy work', () => {
 
   it('begins again when there is a place apart, and holds no ordinary one meanwhile', async () => {
     const children = childrenOf({ heavyMs: 50, heavyShareMs: 60_000, places: 2, slowPlaces: 1 });
-    const spin = () => ask(children, { do: 'spin' }, { owner: 'greedy', timeMs: 200 }).catch(() => 'ended');
+    const spin = () => ask(children, { do: 'spin' }, { owner: 'greedy', timeMs: 120 }).catch(() => 'ended');
     const waiting = Array.from({ length: 3 }, spin);
     const ended: unknown[] = [];
     for (const one of waiting) void one.then((what) => ended.push(what));

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Slot } from '../../src/sop/bookings.js';
 import { formatDateTime, formatTime } from '../../src/sop/calendar-words.js';
 import { dayOf } from '../../src/sop/calendar.js';
+import { byLength } from '../support/length.js';
 import { respondWell, Talk, type TalkChannel, type TalkOptions } from './driver.js';
 import { BOOKED, SLOTS, TO_BOOK } from './places.js';
 
@@ -343,6 +344,6 @@ it('any free time, typed as its label or its hour, waits for its own confirmatio
         expect(talk.acts).toEqual([{ type: 'book', startsAt }]);
       },
     ),
-    { numRuns: 100 },
+    { numRuns: byLength({ short: 40, long: 100 }) },
   );
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Heard } from '../../src/flows/types.js';
 import { WORDS } from '../../src/flows/words.js';
+import { byLength } from '../support/length.js';
 import { LIMITS, Talk } from './driver.js';
 import { faultOf, PLACES, SLOTS } from './places.js';
 
@@ -111,7 +112,7 @@ describe('any conversation', () => {
           }
         },
       ),
-      { numRuns: 400 },
+      { numRuns: byLength({ short: 150, long: 400 }) },
     );
   });
 
@@ -125,7 +126,7 @@ describe('any conversation', () => {
         };
         expect(run()).toBe(run());
       }),
-      { numRuns: 60 },
+      { numRuns: byLength({ short: 30, long: 60 }) },
     );
   });
 });

@@ -4,6 +4,7 @@ import { REASONS } from '../../src/flows/texts/reasons.js';
 import type { ActResult, FlowState, Heard } from '../../src/flows/types.js';
 import { WORDS } from '../../src/flows/words.js';
 import type { CaseState } from '../../src/sop/case.js';
+import { byLength } from '../support/length.js';
 import { BASE, LIMITS, respondWell, Talk, type Respond, type TalkChannel } from './driver.js';
 import { BOOKED, PLACES, RETURNED, SLOTS, TO_BOOK } from './places.js';
 
@@ -75,17 +76,18 @@ function inputsAt(talk: Talk): readonly Heard[] {
   ];
 }
 
-/** Identifies a step; within the form also by how much was given and what has still to be looked at. */
+/**
+ * Identifies a step; within the form also by how much was given and, by what has still to be looked at; the short form looks at
+ * less of that.
+ */
 function key({ flow, step, memo, draft }: FlowState): string {
   if (flow !== 'registration' && flow !== 'correction') return `${flow}.${step}:`;
   const given = Object.keys({ ...draft?.applicant, ...draft?.applicant.certificate }).length;
-  const left = [
-    memo['document'],
-    memo['todo'],
-    memo['replace'],
-    memo['page'],
-    draft?.confirmedEmail === draft?.applicant.email,
-  ].join(':');
+  const confirmed = draft?.confirmedEmail === draft?.applicant.email;
+  const left = byLength({
+    short: [memo['page'], memo['replace'], confirmed],
+    long: [memo['document'], memo['todo'], memo['replace'], memo['page'], confirmed],
+  }).join(':');
   return `${flow}.${step}:${given}:${draft?.documents.length ?? 0}:${left}`;
 }
 

@@ -7,6 +7,7 @@ scenario(
   'lost-phone',
   {
     title: 'the phone is lost; a code to the e-mail of the case binds a new chat',
+    short: 'telegram',
     doors: { web: 'group', telegram: 'api' },
   },
   async (story) => {
@@ -45,6 +46,7 @@ scenario(
   'move',
   {
     title: 'begun on one channel, gone on with on the other, and back with the case',
+    short: 'web',
     doors: { web: 'api', telegram: 'pages' },
   },
   async (story) => {
@@ -84,6 +86,7 @@ scenario(
   'question',
   {
     title: 'a similar name is asked about; words go both ways between the person and an officer',
+    short: 'gema',
     doors: { web: 'group', telegram: 'pages' },
   },
   async (story) => {

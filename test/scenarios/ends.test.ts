@@ -36,6 +36,7 @@ scenario(
   'rejected',
   {
     title: 'on the daftar hitam, refused by a second officer',
+    short: 'web',
     doors: { web: 'group', telegram: 'pages' },
   },
   async (story) => {
@@ -69,6 +70,7 @@ scenario(
   'registered-elsewhere',
   {
     title: 'said to be registered at another LPSE, objects, is taken up again and approved',
+    short: 'telegram',
     doors: { web: 'api', telegram: 'group' },
   },
   async (story) => {

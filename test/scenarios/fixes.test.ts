@@ -5,6 +5,7 @@ scenario(
   'two-fixes',
   {
     title: 'two rounds of fixing, by row 6 and by row 9',
+    short: 'web',
     doors: { web: 'api', telegram: 'group' },
   },
   async (story) => {
@@ -58,6 +59,7 @@ scenario(
   'fix-after-call',
   {
     title: 'a fix is asked for after the call; the whole check runs again',
+    short: 'telegram',
     doors: { web: 'pages', telegram: 'api' },
   },
   async (story) => {
@@ -92,6 +94,7 @@ scenario(
   'undo',
   {
     title: 'a return taken back within the minute is never told; a later one is told and stays',
+    short: 'gema',
     doors: { web: 'pages', telegram: 'group' },
     undoSeconds: 60,
   },

@@ -5,6 +5,7 @@ scenario(
   'not-passed',
   {
     title: 'not there, broken off, then not passed; the reminders before a call',
+    short: 'telegram',
     doors: { web: 'group', telegram: 'pages' },
   },
   async (story) => {
@@ -42,6 +43,7 @@ scenario(
   'withdrawn',
   {
     title: 'withdrawn by the person, who had a time for the call',
+    short: 'web',
     doors: { web: 'pages', telegram: 'group' },
   },
   async (story) => {
@@ -69,6 +71,7 @@ scenario(
   'expired',
   {
     title: 'a fix never came: reminders, a warning, the end; then a new application',
+    short: 'gema',
     doors: { web: 'group', telegram: 'api' },
     correctionExpiryDays: 7,
   },
@@ -104,6 +107,7 @@ scenario(
   'after-hours',
   {
     title: 'on a Saturday night everything works, and it is said when people answer',
+    short: 'web',
     doors: { web: 'api', telegram: 'group' },
   },
   async (story) => {

@@ -38,6 +38,7 @@ scenario(
   'people-write',
   {
     title: 'people who write as people do',
+    short: 'telegram',
     doors: { web: 'api', telegram: 'api' },
   },
   async (story) => {

@@ -12,14 +12,13 @@ import {
 } from '../../src/core/limits.js';
 import { native } from '../../src/models/store.js';
 import type { Tx } from '../../src/models/transaction.js';
-import { times } from './lane.js';
+import { byLength } from '../support/length.js';
 import { codeWorld, type CodeProcess, type CodeWorld } from './code-world.js';
 
 /**
- * Guesses at each kind of code. With LOKET_SECURITY=full (`npm run test:security`) there are ten thousand, which takes
- * minutes.
+ * Guesses at each kind of code. In full (`npm run test:security`) there are ten thousand, which takes minutes.
  */
-const GUESSES = times(10_000, 500);
+const GUESSES = byLength({ short: 300, long: 500, full: 10_000 });
 /** Guesses in one transaction: the comparison is what is tested here. */
 const AT_ONCE = 250;
 

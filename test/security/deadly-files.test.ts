@@ -7,7 +7,7 @@ import { Counter } from '../support/scenarios/counter.js';
 import { TelegramPerson } from '../support/scenarios/telegram-person.js';
 import { WebPerson } from '../support/scenarios/web-person.js';
 import { DEADLY, DYING_CHILD } from '../support/dying-child.js';
-import { times } from './lane.js';
+import { byLength } from '../support/length.js';
 import { mutations, seeds } from './mutations.js';
 
 const PHOTO = readFileSync('test/samples/a19-ktp-320px.jpg');
@@ -87,7 +87,7 @@ describe.each(CHANNELS)('a file that nothing survives, by %s', (_channel, enter)
     async () => {
       const source = mutations(await seeds());
       const person = await atTheScan(enter);
-      const count = times(500, 6);
+      const count = byLength({ short: 3, long: 6, full: 500 });
       for (let n = 0; n < count; n++) {
         const { bytes } = source.next().value as { bytes: Buffer };
         if (bytes.length === 0) continue;
@@ -101,6 +101,6 @@ describe.each(CHANNELS)('a file that nothing survives, by %s', (_channel, enter)
         }),
       ).toBe(0);
     },
-    times(20 * 60_000, 60_000),
+    byLength({ short: 60_000, full: 20 * 60_000 }),
   );
 });

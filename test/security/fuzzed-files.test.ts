@@ -4,7 +4,7 @@ import { silentLogger } from '../../src/core/log.js';
 import { usageOf } from '../../src/documents/children/child-usage.js';
 import { inspect } from '../../src/documents/inspect.js';
 import { Inspector } from '../../src/documents/inspector.js';
-import { times } from './lane.js';
+import { byLength } from '../support/length.js';
 import { mutations, seeds, type Mutation } from './mutations.js';
 
 const REASONS = ['format', 'rusak', 'kosong', 'terkunci', 'terlalu-besar', 'terlalu-banyak-halaman'];
@@ -21,7 +21,7 @@ it(
   'every changed file is read or refused, no child dies unseen, memory stays where it is',
   async () => {
     const source = mutations(await seeds());
-    const count = times(50_000, 300);
+    const count = byLength({ short: 100, long: 300, full: 50_000 });
     const before = ownMemory();
     const seen = new Map<string, number>();
     const faults: string[] = [];
@@ -51,7 +51,7 @@ it(
     expect(seen.get('rusak') ?? 0).toBeGreaterThan(count / 20);
     expect(most).toBeLessThan(PARENT_BYTES);
   },
-  times(90 * 60_000, 120_000),
+  byLength({ short: 120_000, full: 90 * 60_000 }),
 );
 
 it('a frame of a kind that no camera makes never reaches a decoder', async () => {

@@ -6,8 +6,8 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { TelegramEmulator } from '../support/telegram/emulator.js';
+import { byLength } from '../support/length.js';
 import { until } from '../support/until.js';
-import { times } from './lane.js';
 
 const MAIN = resolve('dist/src/main.js');
 const PHOTO = readFileSync('test/samples/a19-ktp-320px.jpg');
@@ -75,7 +75,7 @@ it(
     telegram.faults.arm({ method: 'download', kind: { type: 'slow', ms: 20_000 }, times: 1_000 });
     victim.sends({ as: 'document', name: 'ktp.jpg', content: PHOTO });
     let product = first;
-    const rounds = times(10, 4);
+    const rounds = byLength({ short: 4, full: 10 });
     for (let round = 0; round < rounds; round++) {
       if (round < 3) await until('the file to be opened', () => telegram.faults.hits > round);
       others.says(`halo ${round}`);
@@ -90,5 +90,5 @@ it(
     );
     await product.kill();
   },
-  times(120_000, 60_000),
+  byLength({ short: 60_000, full: 120_000 }),
 );

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { instantOf } from '../../src/sop/calendar.js';
 import type { Office } from '../../src/sop/office.js';
 import { dueAt, isLate, officeShare, timelineOf, type TimelineItem } from '../../src/sop/row-times.js';
+import { byLength } from '../support/length.js';
 import { DEFICIENT, COMPLETE, DOCUMENTS, APPLICANT, PASSED, TestCase } from '../support/sop-case.js';
 import { walkBy } from './sop-walk.js';
 import { minutesByOracle, someOffice } from './offices.js';
@@ -37,7 +38,7 @@ describe('row times, against counting every minute (C4)', () => {
           workingMinutes: counted.reduce((sum, { working }) => sum + working, 0),
         });
       }),
-      { numRuns: 30 },
+      { numRuns: byLength({ short: 12, long: 30 }) },
     );
   });
 
@@ -57,7 +58,7 @@ describe('row times, against counting every minute (C4)', () => {
         expect(isLate(test.kase, due ?? '', test.office)).toBe(false);
         expect(isLate(test.kase, later(due ?? '', 1), test.office)).toBe(true);
       }),
-      { numRuns: 30 },
+      { numRuns: byLength({ short: 12, long: 30 }) },
     );
   });
 });

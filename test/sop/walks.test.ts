@@ -6,6 +6,7 @@ import { fold } from '../../src/sop/evolve.js';
 import { allowedActions, allowedVariants, decideAct } from '../../src/sop/lifecycle.js';
 import { roleOfRow, statusAt } from '../../src/sop/position.js';
 import { toldState } from '../../src/sop/told-state.js';
+import { byLength } from '../support/length.js';
 import { STAFF, type TestCase } from '../support/sop-case.js';
 import { PEOPLE, inputsFor, walkBy, workingActs, type WalkStep } from './sop-walk.js';
 
@@ -79,7 +80,7 @@ describe('any walk through the SOP', () => {
           },
         });
       }),
-      { numRuns: 80 },
+      { numRuns: byLength({ short: 30, long: 80 }) },
     );
   });
 
@@ -94,7 +95,7 @@ describe('any walk through the SOP', () => {
         for (const state of kept) expect(fold(events.slice(0, state.version))).toEqual(state);
         expect(test.kase.version).toBe(events.length);
       }),
-      { numRuns: 40 },
+      { numRuns: byLength({ short: 15, long: 40 }) },
     );
   });
 
@@ -113,7 +114,7 @@ describe('any walk through the SOP', () => {
           },
         });
       }),
-      { numRuns: 80 },
+      { numRuns: byLength({ short: 30, long: 80 }) },
     );
     expect(undone).toBeGreaterThan(10);
   });
@@ -137,7 +138,7 @@ describe('any walk through the SOP', () => {
           },
         });
       }),
-      { numRuns: 80 },
+      { numRuns: byLength({ short: 30, long: 80 }) },
     );
     expect(held).toBeGreaterThan(10);
   });
@@ -157,7 +158,7 @@ describe('any walk through the SOP', () => {
           expect(decision.refusal.allowedActions).toEqual(offered);
         }
       }),
-      { numRuns: 80 },
+      { numRuns: byLength({ short: 30, long: 80 }) },
     );
   });
 
@@ -177,7 +178,7 @@ describe('any walk through the SOP', () => {
         );
         expect(new Set(offered)).toEqual(new Set(working));
       }),
-      { numRuns: 80 },
+      { numRuns: byLength({ short: 30, long: 80 }) },
     );
   });
 });

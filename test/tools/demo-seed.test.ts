@@ -22,7 +22,7 @@ import { openOffice, type OfficeDay } from '../support/office-day.js';
 import { testInspector } from '../support/inspector.js';
 import { testOffice } from '../support/office.js';
 
-const PICTURE = readFileSync(new URL('../samples/a01-ktp-scan.jpg', import.meta.url));
+const PICTURE = readFileSync(new URL('../samples/a19-ktp-320px.jpg', import.meta.url));
 /** A Sunday, when the office is closed. */
 const NOW = new Date('2026-11-29T03:00:00.000Z');
 const TIMEOUT_MS = 120_000;

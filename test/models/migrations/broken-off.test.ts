@@ -15,6 +15,7 @@ import { databaseFolder, startEmbedded } from '../../../src/models/embedded.js';
 import { DATA_VERSION } from '../../../src/models/migrations/list.js';
 import { openData } from '../../../src/models/open-data.js';
 import { native, type Store } from '../../../src/models/store.js';
+import { byLength } from '../../support/length.js';
 import { stopChoosing } from '../../support/crash/dead-store.js';
 import { openGate } from '../../support/crash/gate.js';
 import { targetOf } from '../../support/crash/stage.js';
@@ -57,8 +58,9 @@ describe('a migration that is broken off', () => {
     await fillFromFixture(await connect());
     const died: string[] = [];
     // Each life gets further than the one before; odd ones die after the write was done, even ones before it.
+    let nth = 0;
     for (let life = 1; ; life++) {
-      const nth = Math.max(life, 2 * life - 4);
+      nth += life < 5 ? 1 : byLength({ short: 4, long: 2 });
       const ended = await liveUntilWrite(nth, life % 2 === 1 ? 'applied' : 'before');
       if (ended === null) break;
       died.push(ended);

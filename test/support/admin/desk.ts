@@ -28,8 +28,8 @@ import { APPLICANT, minutesBefore } from '../sop-case.js';
 import { Client } from './client.js';
 import { listedProblems } from './listed-problems.js';
 
-/** A picture that really is one. */
-export const PICTURE = readFileSync(new URL('../../samples/a01-ktp-scan.jpg', import.meta.url));
+/** A picture that really is one, and small: each application has three, with what is shown of them. */
+export const PICTURE = readFileSync(new URL('../../samples/a19-ktp-320px.jpg', import.meta.url));
 
 /** The staff's HTTP server over real parts and a real database, on a port of its own. */
 export interface TestDesk extends TestStore {

@@ -1,3 +1,4 @@
+import { answeredCodes } from '../../../src/admin/http/answered-codes.js';
 import type { Endpoint } from '../../../src/admin/http/endpoint.js';
 import { openApiDocument } from '../../../src/admin/openapi.js';
 
@@ -15,6 +16,9 @@ interface Described {
   /** Codes by status. */
   readonly codes: ReadonlyMap<string, readonly unknown[]>;
 }
+
+/** The operations of the servers of a test file, whose endpoints mostly are the same; making a document takes long. */
+const known = new Map<string, readonly Described[]>();
 
 /** The check of one server's answers, by the document that it serves; that is made when the first problem comes. */
 export function listedProblems(endpoints: readonly Endpoint[]): ProblemCheck {
@@ -34,8 +38,15 @@ export function listedProblems(endpoints: readonly Endpoint[]): ProblemCheck {
   };
 }
 
-/** All operations; those with fewer parameters come first, as in the router. */
 function operationsOf(endpoints: readonly Endpoint[]): readonly Described[] {
+  const key = JSON.stringify(endpoints.map((one) => [one.method, one.path, one.hidden, answeredCodes(one)]));
+  const operations = known.get(key) ?? describedBy(endpoints);
+  known.set(key, operations);
+  return operations;
+}
+
+/** All operations; those with fewer parameters come first, as in the router. */
+function describedBy(endpoints: readonly Endpoint[]): readonly Described[] {
   const text = JSON.stringify(
     openApiDocument(endpoints, { baseUrl: 'http://127.0.0.1', version: '0', channels: [] }),
   );

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { silentLogger } from '../../../src/core/log.js';
 import type { ActionName } from '../../../src/sop/action-names.js';
 import { KeepingInspector } from '../inspector.js';
+import { LENGTH } from '../length.js';
 import { auditStore } from './audit.js';
 import { Counter, type CounterOptions, type StaffName } from './counter.js';
 import { openDoor, type Door, type DoorName, type Input } from './doors.js';
@@ -273,21 +274,25 @@ export async function enter(counter: Counter, channel: ChannelName): Promise<Per
 const inspector = new KeepingInspector({ log: silentLogger() });
 afterAll(() => inspector.end());
 
+const CHANNELS: readonly ChannelName[] = ['web', 'telegram', 'gema'];
+
 /**
  * Plays a scenario on the product's channels and on the tests' own, officers at another door on each; all must read as
- * the one golden file.
+ * the one golden file. `short` is the one channel on which it is played in `npm test`; without it there, too, on all.
  */
 export function scenario(
   name: string,
   plan: CounterOptions & {
     readonly title: string;
+    readonly short?: ChannelName;
     readonly doors: Readonly<Record<'web' | 'telegram', DoorName>>;
   },
   play: (story: Story) => Promise<void>,
 ): void {
   const doors: Readonly<Record<ChannelName, DoorName>> = { ...plan.doors, gema: 'api' };
+  const channels = LENGTH === 'short' && plan.short ? [plan.short] : CHANNELS;
   describe(`${name}: ${plan.title}`, () => {
-    it.concurrent.each(['web', 'telegram', 'gema'] as const)(
+    it.concurrent.each(channels)(
       'on %s',
       async (channel) => {
         const counter = await Counter.open({ inspector, sharedDatabase: true, ...plan });
