@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
-import type { ZipArchive } from 'archiver';
+import { ZipArchive } from 'archiver';
 import { isAppError } from '../core/errors.js';
 import { ARCHIVE_NAME_CHARS } from '../core/limits.js';
 import type { CaseState, DocumentFiles } from '../sop/case.js';
@@ -19,8 +19,7 @@ export function caseZip(parts: PageParts, kase: CaseState, office: Office): Read
 }
 
 async function* chunks(parts: PageParts, kase: CaseState, office: Office): AsyncGenerator<Buffer> {
-  const { ZipArchive: Archive } = await import('archiver');
-  const archive = new Archive({ store: true });
+  const archive = new ZipArchive({ store: true });
   // An error destroys the archive, and the loop below throws it.
   void fill(archive, parts, kase, office).catch((error: Error) => archive.destroy(error));
   try {

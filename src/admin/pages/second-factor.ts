@@ -1,4 +1,5 @@
 import { Router, type Response } from 'express';
+import QRCode from 'qrcode';
 import { isAppError } from '../../core/errors.js';
 import { originOf } from '../auth/origin.js';
 import { requirePrincipal, sessionIdOf } from '../auth/principal.js';
@@ -119,7 +120,6 @@ function stateSection(state: FactorState, csrf: Html, { office }: PageDeps): Htm
 }
 
 async function secretSection({ secret, otpauth }: NewSecret, csrf: Html): Promise<Html> {
-  const { default: QRCode } = await import('qrcode');
   const svg = await QRCode.toString(otpauth, { type: 'svg', margin: 2 });
   return html`<section class="card" aria-labelledby="rahasia">
     <h2 id="rahasia">Pindai dengan aplikasi autentikator</h2>

@@ -1,3 +1,4 @@
+import Pdf from 'pdfkit';
 import type { Office } from '../../sop/office.js';
 import { printable } from './printable.js';
 
@@ -21,33 +22,23 @@ export class Paper {
   readonly #office: Office;
   readonly #width: number;
 
-  /** Begins a sheet. PDFKit is loaded with the first one: its tables of fonts would be a tenth of a start. */
-  static async begin(
-    office: Office,
-    { title, at }: { readonly title: string; readonly at: Date },
-  ): Promise<Paper> {
-    const { default: Pdf } = await import('pdfkit');
-    const pdf = new Pdf({
+  constructor(office: Office, about: { readonly title: string; readonly at: Date }) {
+    this.#office = office;
+    this.#pdf = new Pdf({
       size: 'A4',
       margins: { top: MARGIN, left: MARGIN, right: MARGIN, bottom: MARGIN + FOOTER },
       bufferPages: true,
       lang: 'id',
       displayTitle: true,
       info: {
-        Title: title,
+        Title: about.title,
         Author: office.name,
         Creator: 'Loket',
         Producer: 'Loket',
-        CreationDate: at,
-        ModDate: at,
+        CreationDate: about.at,
+        ModDate: about.at,
       },
     });
-    return new Paper(office, pdf);
-  }
-
-  private constructor(office: Office, pdf: PDFKit.PDFDocument) {
-    this.#office = office;
-    this.#pdf = pdf;
     this.#width = this.#pdf.page.width - 2 * MARGIN;
     this.#letterhead();
   }

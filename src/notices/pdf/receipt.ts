@@ -23,7 +23,7 @@ export async function receipt(
   if (state.receipt === null || !visit?.endedAt) return null;
   const officer = visit.actor?.kind === 'staff' ? visit.actor.username : null;
   const title = 'Tanda Terima';
-  const paper = await Paper.begin(office, { title: `${title} ${state.number}`, at: new Date(visit.endedAt) });
+  const paper = new Paper(office, { title: `${title} ${state.number}`, at: new Date(visit.endedAt) });
   paper.title(title, state.number);
   paper.paragraph(
     `Dengan ini ${office.name} menyatakan bahwa permohonan berikut sudah diverifikasi dan disetujui ` +

@@ -19,7 +19,7 @@ export async function submissionProof(
   if (at === null) return null;
   const fix = state.round > 1;
   const title = fix ? `Bukti Pengiriman Perbaikan ke-${state.round - 1}` : 'Bukti Pengajuan Permohonan';
-  const paper = await Paper.begin(office, { title: `${title} ${state.number}`, at: new Date(at) });
+  const paper = new Paper(office, { title: `${title} ${state.number}`, at: new Date(at) });
   paper.title(title, state.number);
   paper.line('Diterima', formatDateTime(at, office));
   paper.line('Nama', applicant.name);
