@@ -147,7 +147,7 @@ class Product {
     for (const [text, answer] of [
       ['ya', 'User ID SPSE'],
       ['sitirahmah01', 'alamat e-mail'],
-      ['siti@contoh.test', 'nomor ponsel'],
+      ['siti@contoh.test', 'Nomor ponsel yang aktif'],
       ['0812 3456 7890', 'Scan KTP'],
     ]) {
       const body = JSON.stringify({ text });

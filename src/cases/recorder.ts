@@ -144,7 +144,11 @@ export class Recorder {
     const by = event.actor.kind === 'staff' ? event.actor.username : null;
     await this.#tasks.closeKinds(tx, after.id, close, by);
     for (const spec of open) {
-      const words = event.type === 'objection-raised' && event.personal ? { words: event.personal.text } : {};
+      // Until it is answered, an objection that comes again is the same task.
+      const words =
+        event.type === 'objection-raised' && event.personal
+          ? { words: event.personal.text, dedupe: `objection:${after.id}`, once: true as const }
+          : {};
       const task = { ...spec, ...words, caseId: after.id, number: after.number, keyId };
       await this.#tasks.open(tx, task, { announce: !heard.has('task') && !heard.has(spec.kind) });
     }

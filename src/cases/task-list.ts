@@ -36,6 +36,8 @@ export type NewTask = TaskSpec & {
   readonly keyId?: string;
   /** The applicant's own words; they need `keyId`. They are added to an open task with the same `dedupe`. */
   readonly words?: string;
+  /** Words that such a task has already are not added again. */
+  readonly once?: true;
 };
 
 /** Filters of a list of tasks; without any, all tasks. */
@@ -43,6 +45,16 @@ export interface TaskFilter {
   readonly role?: Role;
   readonly caseId?: string;
   readonly open?: boolean;
+}
+
+/** True when a text has these words, whatever their case and spaces, as lines of their own. */
+function holds(text: string, words: string): boolean {
+  const folded = (part: string): string =>
+    `\n${part
+      .toLowerCase()
+      .replaceAll(/[^\S\n]+/gu, ' ')
+      .trim()}\n`;
+  return folded(text).includes(folded(words));
 }
 
 /** What staff have to do besides the rows of the SOP. */
@@ -65,7 +77,9 @@ export class TaskList {
     const same = dedupe === null ? null : await tasks.findOne({ dedupe, open: true }, { session });
     if (same) {
       if (task.words === undefined) return;
-      const text = await this.#sealText(task.keyId, `${await this.#textOf(same)}\n${task.words}`);
+      const known = await this.#textOf(same);
+      if (task.once === true && holds(known, task.words)) return;
+      const text = await this.#sealText(task.keyId, `${known}\n${task.words}`);
       await tasks.updateOne({ _id: same._id }, { $set: { text, keyId: task.keyId ?? null } }, { session });
       return;
     }

@@ -35,6 +35,8 @@ export interface ChannelTraits {
    */
   readonly delivery: 'push' | 'history';
   readonly limits: ChannelLimits;
+  /** How the progress of the form is shown: by a bar of the channel's own, or in words where a section begins. */
+  readonly progress: 'bar' | 'words';
   /** How fast the channel takes messages; null: as fast as they come. */
   readonly pace: ChannelPace | null;
 }

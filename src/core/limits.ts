@@ -444,7 +444,7 @@ export const LINKED_CHAT_COOKIE_MS = 5 * 60 * 1000;
 /** Web chat: longest text of one message of the product, characters. */
 export const CHAT_TEXT_CHARS = 8_000;
 /** Web chat: most buttons below one message, characters of a label and bytes of an id. */
-export const CHAT_CHOICES = { count: 12, labelChars: 60, idBytes: 64 } as const;
+export const CHAT_CHOICES = { count: 40, labelChars: 60, idBytes: 64 } as const;
 /** Web chat: largest JSON body of one message, bytes; far more than is read of a text. */
 export const CHAT_BODY_MAX_BYTES = 64 * 1024;
 /** Most files of one message. */

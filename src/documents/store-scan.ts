@@ -1,11 +1,11 @@
+import type { FileRefusal } from '../core/file-refusal.js';
 import type { FilePage } from '../sop/case.js';
 import type { Examine } from './examine.js';
 import type { OpenOptions } from './inspector.js';
 import type { Vault } from './vault.js';
 
 /** A file that was stored, or why it was not: a code of the office's catalogue. */
-export type StoredScan =
-  { readonly ok: true; readonly page: FilePage } | { readonly ok: false; readonly reason: string };
+export type StoredScan = { readonly ok: true; readonly page: FilePage } | FileRefusal;
 
 /** A file as it comes in; `keyId` is the sender's data key, `order` that of the file's message. */
 export interface IncomingFile {

@@ -70,7 +70,13 @@ const confirm: Step = step<Typed>('confirm', {
 });
 
 const move: Step = confirmStep('move', words.askMove, words.buttons.moveYes, (turn) => turn.goTo('day'));
-const cancel: Step = confirmStep('cancel', words.askCancel, words.buttons.cancelYes, (turn) => turn.home());
+const cancel: Step = confirmStep(
+  'cancel',
+  words.askCancel,
+  words.buttons.cancelYes,
+  (turn) => turn.home(),
+  'danger',
+);
 
 /** Row 15: the time of the video call is chosen, moved (cancelled and chosen again) or cancelled. */
 export const booking: Flow = {
@@ -173,12 +179,13 @@ function confirmStep(
   ask: (when: string) => string,
   yes: string,
   after: (turn: Turn) => unknown,
+  tone?: 'danger',
 ): Step {
   return step(id, {
     prompt: (view) => ({
       text: ask(whenBooked(view)),
       options: [
-        { value: 'yes', label: yes, means: 'yes' },
+        { value: 'yes', label: yes, means: 'yes', ...(tone === undefined ? {} : { tone }) },
         { value: 'no', label: words.buttons.no, means: 'no' },
       ],
     }),

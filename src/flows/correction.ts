@@ -3,7 +3,7 @@ import { draftOfCase } from './draft.js';
 import { checkSteps } from './form/check.js';
 import { fieldSteps } from './form/fields.js';
 import { dataOfDocument, documentLabel, itemsOf } from './form/items.js';
-import { listNote, nextOfForm, REPLACE, TODO } from './form/route.js';
+import { ASKED, listNote, nextOfForm, REPLACE, TODO } from './form/route.js';
 import { fileOutOfTurn, scanSteps } from './form/scans.js';
 import { deficiencyLines } from './status-text.js';
 import { step, type Flow, type Step } from './step.js';
@@ -110,9 +110,11 @@ function begin(turn: Turn): void {
   const copy = turn.state.draft ?? draftOfCase(kase);
   const replace = documentsToReplace(deficiencies, turn).filter((code) => unchanged(code, turn));
   turn.replaceDraft(copy);
+  const asked = [...new Set(deficiencies.flatMap((one) => itemsFor(one, replace)))].join(',');
   turn.goTo('overview', {
     [ROUND]: kase.round,
-    [TODO]: [...new Set(deficiencies.flatMap((one) => itemsFor(one, replace)))].join(','),
+    [ASKED]: asked,
+    [TODO]: asked,
     [REPLACE]: replace.join(','),
   });
 }

@@ -1,3 +1,4 @@
+import { PICTURE_MAX_PIXELS } from '../core/limits.js';
 import type { FilePage } from '../sop/case.js';
 import type { Office, OfficeDocument } from '../sop/office.js';
 import { filesOf, pagesOf, UNPLACED, withFiles } from './draft.js';
@@ -30,7 +31,7 @@ export function addFiles(
       ? (misfit(file.page, document, office) ??
         sameFile(file.page, draft, kept, document, office) ??
         tooMany(kept, file.page, document))
-      : reasonAndWay(file.reason, office, document.formats);
+      : refusedFile(file, office, document.formats);
     if (problem !== null) remarks.push(words.notUsed(file.label, problem));
     else if (file.ok) {
       kept = [...kept, file.page];
@@ -46,9 +47,7 @@ export function keepUnplaced(draft: Draft, heard: readonly HeardFile[], office: 
   const accepted: FilePage[] = [];
   const remarks: string[] = [];
   for (const file of inOrder(heard)) {
-    const problem = file.ok
-      ? sameFile(file.page, draft, kept, null, office)
-      : reasonAndWay(file.reason, office);
+    const problem = file.ok ? sameFile(file.page, draft, kept, null, office) : refusedFile(file, office);
     if (problem !== null) remarks.push(words.notUsed(file.label, problem));
     else if (file.ok) {
       kept = [...kept, file.page];
@@ -63,10 +62,37 @@ export function reasonText(code: string, office: Office): string {
   return office.reasons.find((reason) => reason.code === code)?.text ?? words.ours[code] ?? words.unreadable;
 }
 
+/** Names the format of a file that was refused for it, as far as its name tells, and the pixels of a picture. */
+function refusedFile(
+  { reason, pixels, hints }: Extract<HeardFile, { ok: false }>,
+  office: Office,
+  formats?: readonly string[],
+): string {
+  const format = reason === 'format' ? formatOf(hints?.name) : null;
+  const own =
+    format === null
+      ? pixels && words.tooManyPixels(pixels.width, pixels.height, PICTURE_MAX_PIXELS / 1_000_000)
+      : words.notYetRead(format);
+  return withWay(own ?? reasonText(reason, office), reason, formats);
+}
+
+/** Endings that files have which we read; only the content of such a file is strange. */
+const READ = new Set(['JPG', 'JPEG', 'PNG', 'PDF']);
+
+/** The ending of a name in capitals (`HEIC`); null for none, or for one that says nothing about what we cannot read. */
+function formatOf(name: string | undefined): string | null {
+  const ending = /\.([a-z][a-z0-9]{1,4})$/iu.exec(name ?? '')?.[1]?.toUpperCase() ?? null;
+  return ending === null || READ.has(ending) ? null : ending;
+}
+
 /** `formats` are those of the document; all by default. */
 function reasonAndWay(code: string, office: Office, formats?: readonly string[]): string {
+  return withWay(reasonText(code, office), code, formats);
+}
+
+function withWay(fault: string, code: string, formats?: readonly string[]): string {
   const way = words.instead(code, formats ?? Object.keys(words.formats));
-  return way === null ? reasonText(code, office) : `${reasonText(code, office)}. ${way}`;
+  return way === null ? fault : `${fault}. ${way}`;
 }
 
 function inOrder(heard: readonly HeardFile[]): readonly HeardFile[] {

@@ -11,6 +11,7 @@ import type { Flow, Step } from './step.js';
 import { common, unsupported } from './texts/common.js';
 import { files as fileWords } from './texts/files.js';
 import { mailCode } from './texts/mail-code.js';
+import { home as homeWords } from './texts/home.js';
 import { refusal } from './texts/reasons.js';
 import { Turn, type Book, type View } from './turn.js';
 import { isForm } from './form/is-form.js';
@@ -36,7 +37,7 @@ export function createConversation(
     refusal,
     question: (view) => questionOf(view, flows),
     render: (says, question, { state, facts }) =>
-      render(says, question, { rev: state.rev, step: state.step }, facts.channel.limits),
+      render(says, question, { rev: state.rev, step: state.step }, facts.channel),
   };
   const open = (state: FlowState, facts: Facts, tapped: boolean): Turn => {
     const turn = new Turn(state, facts, book, tapped);
@@ -48,7 +49,11 @@ export function createConversation(
     begin: (facts) => new Turn(BLANK, facts, book).home().finish(),
     meet: (heard, facts) => {
       const turn = new Turn(BLANK, facts, book).home();
+      const { flow, step } = turn.state;
       listen(heard, turn, flows);
+      // The greeting says who answers; where another question comes first, that is said in short.
+      const greets = turn.state.flow === flow && turn.state.step === step;
+      if (!greets) turn.sayFirst(homeWords.introduction(turn.office));
       return turn.inFull().finish();
     },
     hear: (state, heard, facts) => {
@@ -194,7 +199,7 @@ function hearCode(text: string, turn: Turn, step: Step): boolean {
     if (verdict.is !== 'none') turn.suspectCode();
     return false;
   }
-  turn.say(mailCode.confirmed(turn.draft.applicant.email ?? ''));
+  turn.say(mailCode.confirmed(turn.draft.applicant.email ?? '')).briefly();
   return true;
 }
 

@@ -1,4 +1,5 @@
 import { itemsOf } from './form/items.js';
+import { minutesToFill } from './form/progress.js';
 import { step, type Flow, type Step } from './step.js';
 import { home as words } from './texts/home.js';
 import type { Turn } from './turn.js';
@@ -7,7 +8,7 @@ import { greeting } from './when.js';
 /** Until the notice is acknowledged no personal datum is taken (UU 27/2022). */
 const notice: Step = step('notice', {
   prompt: (view) => ({
-    text: words.greeting(greeting(view), view.office, view.facts.channel),
+    text: words.greeting(greeting(view), minutesToFill(view), view.office, view.facts.channel),
     again: words.noticeAgain,
     options: [
       { value: 'begin', label: words.buttons.begin, means: 'yes', forms: ['mulai', 'daftar', 'mengerti'] },
@@ -38,7 +39,7 @@ const menu: Step = step('menu', {
         { word: 'bantuan', label: words.buttons.help },
         { word: 'petugas', label: words.buttons.officer },
         { word: 'data-saya', label: words.buttons.myData },
-        { value: 'discard', label: words.buttons.discard, forms: ['hapus', 'hapus isian'] },
+        { value: 'discard', label: words.buttons.discard, forms: ['hapus', 'hapus isian'], tone: 'danger' },
       ],
     };
   },
@@ -53,7 +54,7 @@ const discard: Step = step('discard', {
   prompt: () => ({
     text: words.askDiscard,
     options: [
-      { value: 'yes', label: words.buttons.discardYes, means: 'yes' },
+      { value: 'yes', label: words.buttons.discardYes, means: 'yes', tone: 'danger' },
       { value: 'no', label: words.buttons.discardNo, means: 'no' },
     ],
   }),

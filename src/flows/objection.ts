@@ -17,7 +17,11 @@ const statement: Step = step<string>('text', {
   choose: { cancel: (turn) => turn.comeBack() },
   done: (_act, result, turn) => {
     turn
-      .say(result.ok ? words.done(peopleAnswer(turn)) : (result.text ?? words.notDone))
+      .say(
+        result.ok
+          ? words.done(peopleAnswer(turn), turn.kase?.status === 'closed')
+          : (result.text ?? words.notDone),
+      )
       .comeBack()
       .briefly();
   },

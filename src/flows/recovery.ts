@@ -44,7 +44,7 @@ const code: Step = step<string>('code', {
     }
     switch (result.code) {
       case 'bad-code':
-        turn.say(words.bad);
+        turn.say(words.bad).briefly();
         return;
       case 'code-wait':
         turn.say(words.wait(result.seconds ?? 0)).briefly();

@@ -54,7 +54,9 @@ function optionsNow(view: View): readonly Option[] {
     ...openOptions(kase, view),
     ...HELP,
     { word: 'data-saya', label: words.buttons.myData },
-    ...(kase.position === 19 ? [] : [{ word: 'tarik' as const, label: words.buttons.withdraw }]),
+    ...(kase.position === 19
+      ? []
+      : [{ word: 'tarik' as const, label: words.buttons.withdraw, tone: 'danger' as const }]),
   ];
 }
 
@@ -85,7 +87,7 @@ function openOptions(kase: CaseState, view: View): readonly Option[] {
       return kase.booking.startsAt > view.facts.now
         ? [
             { value: 'move', label: words.buttons.move },
-            { value: 'cancel', label: words.buttons.cancelBooking },
+            { value: 'cancel', label: words.buttons.cancelBooking, tone: 'danger' },
           ]
         : [{ value: 'refresh', label: words.buttons.refresh }];
     case 19:

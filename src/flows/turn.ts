@@ -120,6 +120,12 @@ export class Turn implements View {
     return this;
   }
 
+  /** Says something before all that was said. */
+  sayFirst(text: string): this {
+    this.#says.unshift({ text });
+    return this;
+  }
+
   /** Adds answers of the form to the draft. */
   remember(answers: Draft['applicant']): this {
     return this.keep({ applicant: { ...this.draft.applicant, ...answers } });
@@ -314,7 +320,7 @@ export class Turn implements View {
       return { state, says: this.#book.render(this.#says, null, this), ...heeded, act: this.#act };
     }
     const question = this.#book.question(this);
-    const asked = this.#brief ? { ...question, text: question.again ?? question.text } : question;
+    const asked = this.#brief ? inShort(question) : question;
     return { state, says: this.#book.render(this.#says, asked, this), ...heeded };
   }
 
@@ -327,4 +333,14 @@ export class Turn implements View {
     const { attempt: _b, ...after } = this.#state;
     return JSON.stringify(before) !== JSON.stringify(after);
   }
+}
+
+/** Progress is not said again with a question that the person has just seen. */
+function inShort(question: Question): Question {
+  const { text, again, progress } = question;
+  return {
+    ...question,
+    text: again ?? text,
+    ...(progress ? { progress: { ...progress, first: false } } : {}),
+  };
 }

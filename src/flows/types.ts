@@ -1,5 +1,6 @@
 import type { ChannelName, ChannelTraits } from '../core/channel-table.js';
 import type { Instant } from '../core/clock.js';
+import type { FileRefusal } from '../core/file-refusal.js';
 import type { Ids } from '../core/ids.js';
 import type { Slot } from '../sop/bookings.js';
 import type { Applicant, Booking, CaseState, Certificate, DocumentFiles, FilePage } from '../sop/case.js';
@@ -41,7 +42,7 @@ export type UnsupportedKind = 'sticker' | 'voice' | 'video' | 'location' | 'poll
 
 /** A file of one message: accepted and stored, or refused with a reason code. `hints`: caption and name, if any. */
 export type HeardFile = { readonly label: string; readonly hints?: FileHints } & (
-  { readonly ok: true; readonly page: FilePage } | { readonly ok: false; readonly reason: string }
+  { readonly ok: true; readonly page: FilePage } | FileRefusal
 );
 
 /** What a person wrote about a file; `album`: the caption of an album that only one of its files carries. */
@@ -149,6 +150,18 @@ export interface FlowState {
 export interface Choice {
   readonly id: string;
   readonly label: string;
+  /** The heading under which it stands in a list of choices; choices of a group follow each other. */
+  readonly group?: string;
+  /** Deletes or ends something, so that a channel can show it apart. */
+  readonly tone?: 'danger';
+}
+
+/** Where in the form a question stands: `part` of `of` from 1, in which section, and whether it is the section's first. */
+export interface Progress {
+  readonly part: number;
+  readonly of: number;
+  readonly section: string;
+  readonly first: boolean;
 }
 
 /** One thing that is said to a person. */
@@ -159,6 +172,8 @@ export interface Say {
   readonly askContact?: boolean;
   /** The key of the form's item that it asks for, kept with the message so that a reply by quoting finds it. */
   readonly asks?: string;
+  /** For a channel with a bar of its own. */
+  readonly progress?: Omit<Progress, 'first'>;
   /** A document of the case to hand out; its PDF is made when it is sent. */
   readonly attach?: 'submission-proof' | 'receipt';
 }

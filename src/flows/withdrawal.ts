@@ -5,7 +5,7 @@ const confirm: Step = step('confirm', {
   prompt: ({ kase }) => ({
     text: words.ask(kase?.number ?? ''),
     options: [
-      { value: 'yes', label: words.yes, means: 'yes' },
+      { value: 'yes', label: words.yes, means: 'yes', tone: 'danger' },
       { value: 'no', label: words.no, means: 'no' },
     ],
   }),

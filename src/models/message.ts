@@ -25,7 +25,12 @@ export interface MessageDoc {
 /** The sealed content of a message. A file has `href` only when it can be downloaded in the web chat. */
 export interface MessageContent {
   readonly text: string;
-  readonly choices?: readonly { readonly id: string; readonly label: string }[];
+  readonly choices?: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly group?: string;
+    readonly tone?: 'danger';
+  }[];
   readonly files?: readonly {
     readonly name: string;
     readonly contentType: string;
@@ -34,6 +39,8 @@ export interface MessageContent {
     /** The vault's id of an upload of the web chat, as long as the vault keeps it. */
     readonly fileId?: string;
   }[];
+  /** Where in the form it asks: `part` of `of`, from 1. */
+  readonly progress?: { readonly part: number; readonly of: number; readonly section: string };
   /** The key of the form's item that it asks for. */
   readonly asks?: string;
   /** A document of a case that came with it, made anew on each download. */

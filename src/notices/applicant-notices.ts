@@ -73,7 +73,14 @@ export const applicantNotices = {
     notice(event, scene, {
       subject: words.objection.subject,
       head: words.submitted.head(scene.after.number),
-      parts: [ours(objection.done(outOfHours(event.at, scene.office) ?? when.answerToday))],
+      parts: [
+        ours(
+          objection.done(
+            outOfHours(event.at, scene.office) ?? when.answerToday,
+            scene.after.status === 'closed',
+          ),
+        ),
+      ],
       announcements: [{ kind: 'objection', ...caseOf(scene), text: event.personal?.text ?? DESTROYED }],
     }),
 } satisfies Tellers;

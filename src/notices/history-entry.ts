@@ -35,11 +35,12 @@ export async function historyEntry(
   };
 }
 
-function contentOf({ text, choices, asks, attach }: Speech): MessageContent {
+function contentOf({ text, choices, asks, progress, attach }: Speech): MessageContent {
   return {
     text,
     ...(choices ? { choices } : {}),
     ...(asks === undefined ? {} : { asks }),
+    ...(progress === undefined ? {} : { progress }),
     ...(attach ? { attach } : {}),
   };
 }

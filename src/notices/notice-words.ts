@@ -47,7 +47,7 @@ export const noticeWords = {
   registeredElsewhere: { subject: 'Hasil pemeriksaan permohonan' },
 
   pickTime: {
-    subject: 'Silakan pilih waktu panggilan video',
+    subject: 'Pilih waktu panggilan video',
     why: 'Pemeriksaan Verifikator selesai; tinggal verifikasi melalui panggilan video.',
     times: (days: number, minutes: number) =>
       `Waktu tersedia pada jam layanan sampai ${days} hari kerja ke depan; panggilan sekitar ${minutes} menit. Untuk memilih, balas *jadwal*.`,

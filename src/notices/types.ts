@@ -1,5 +1,5 @@
 import type { ChannelName } from '../core/channel-table.js';
-import type { Choice } from '../flows/types.js';
+import type { Choice, Progress } from '../flows/types.js';
 import type { MadeCode } from '../models/code.js';
 import type { Announcement, AnswerTarget } from './announcement.js';
 
@@ -26,6 +26,8 @@ export interface Speech {
   readonly text: string;
   readonly choices?: readonly Choice[];
   readonly askContact?: boolean;
+  /** Where in the form it asks, for a channel with a bar of its own. */
+  readonly progress?: Omit<Progress, 'first'>;
   /** The key of the form's item that it asks for. */
   readonly asks?: string;
   readonly attach?: AttachmentRef;

@@ -115,9 +115,19 @@ function assemble(files: OfficeFiles, years: readonly HolidayYear[]): Office {
         .replaceAll('{kantor}', office.name)
         .replaceAll('{hariIsian}', String(settings.draftDays)),
     },
-    faq: files.faq,
+    faq: files.faq.map((entry) => ({
+      ...entry,
+      answer: entry.answer.replaceAll('{lama}', usualWords(settings.usualDays)).trim(),
+    })),
     warnings: [...unset('links.yaml', files.links), ...unset('contacts.yaml', files.contacts)],
   };
+}
+
+/** How long an application usually takes; empty when the office gives no figure. */
+function usualWords(days: OfficeFiles['settings']['usualDays']): string {
+  if (days === null) return '';
+  const span = days.from === days.to ? String(days.from) : `${days.from}-${days.to}`;
+  return `Biasanya ${span} hari kerja; perkiraan, bukan janji.`;
 }
 
 function hoursOf(hours: OfficeFiles['hours'], years: readonly HolidayYear[]): OfficeHours {

@@ -164,6 +164,7 @@ const links = z.strictObject({
   guestbook: link,
   blacklist: link,
   privacyNotice: link,
+  officeSite: link.default(null),
 });
 
 const settings = z.strictObject({
@@ -186,6 +187,14 @@ const settings = z.strictObject({
   correctionReminderDays: z.array(z.int().positive()).max(10).default([]),
   correctionExpiryDays: whole(1, 365).nullable(),
   draftDays: whole(1, 365),
+  usualDays: z
+    .strictObject({ from: whole(1, 365), to: whole(1, 365) })
+    .refine(({ from, to }) => from <= to, {
+      path: ['to'],
+      error: 'harus sama dengan atau lebih dari "from". Perbaiki angkanya.',
+    })
+    .nullable()
+    .default(null),
 });
 
 const notice = z.strictObject({ version: words, text: words });
@@ -194,6 +203,7 @@ const faq = z
   .array(
     z.strictObject({
       id: code,
+      group: words.nullable().default(null),
       question: words,
       answer: words,
       keywords: z

@@ -36,6 +36,8 @@ export interface Office {
     readonly guestbook: string | null;
     readonly blacklist: string | null;
     readonly privacyNotice: string | null;
+    /** The office's own site, where its numbers and addresses can be checked. */
+    readonly officeSite: string | null;
   };
   /** The notice before the first personal datum (UU 27/2022). */
   readonly notice: { readonly version: string; readonly text: string };
@@ -127,6 +129,8 @@ export interface OfficeHours {
 /** A frequent question with its answer; `keywords` are words that lead to it. */
 export interface FaqEntry {
   readonly id: string;
+  /** What it is about, as a heading of the list of questions; null in a pack without headings. */
+  readonly group: string | null;
   readonly question: string;
   readonly answer: string;
   readonly keywords: readonly string[];

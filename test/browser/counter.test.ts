@@ -160,7 +160,7 @@ describe('a case on the pages of both sides', () => {
       `[${NUMBER}] Bukti pengajuan permohonan`,
       `[${NUMBER}] Berkas perlu dilengkapi`,
       `[${NUMBER}] Bukti pengiriman perbaikan`,
-      `[${NUMBER}] Silakan pilih waktu panggilan video`,
+      `[${NUMBER}] Pilih waktu panggilan video`,
       `[${NUMBER}] Jadwal panggilan video`,
       `[${NUMBER}] Tanda terima`,
     ]);

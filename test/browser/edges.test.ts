@@ -81,7 +81,7 @@ describe('what does not work', () => {
     await person.taps('Saya mengerti, mulai', 'User ID SPSE');
     for (const [said, answer] of [
       ['edge01', 'alamat e-mail'],
-      ['edge@surat.example', 'nomor ponsel'],
+      ['edge@surat.example', 'Nomor ponsel yang aktif'],
       ['081234567890', 'Scan KTP'],
     ] as const) {
       await person.says(said, answer);

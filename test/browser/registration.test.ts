@@ -36,7 +36,7 @@ describe('an application from a phone', () => {
   it('takes typed answers, files of the chooser and dropped ones, and buttons', async () => {
     const { window } = person;
     await person.says('sitirahmah01', 'alamat e-mail');
-    await person.says('siti.rahmah@surat.example', 'nomor ponsel');
+    await person.says('siti.rahmah@surat.example', 'Nomor ponsel yang aktif');
     await person.says('0812', 'nomor');
     await window.look('chat-03-not-a-phone-number');
     await person.says('0812 3456 7890', 'Silakan kirim Scan KTP');
@@ -62,9 +62,9 @@ describe('an application from a phone', () => {
     expect(await person.messages.count()).toBe(before);
     await person.picks(['a04-sertifikat-3-halaman.pdf'], '3 halaman tersimpan');
     await person.taps('Lanjut', 'nomor sertifikat');
-    await person.says('SKK-7131/2024', 'Lembaga mana');
-    await person.says('LSP Konstruksi Mandiri', 'Bidang atau klasifikasi');
-    await person.says('Ahli Muda Teknik Jalan', 'Tanggal berapa');
+    await person.says('SKK-7131/2024', 'Lembaga penerbit');
+    await person.says('LSP Konstruksi Mandiri', 'Bidang atau klasifikasi pada');
+    await person.says('Ahli Muda Teknik Jalan', 'Tanggal terbit sertifikat');
     await person.says('6 Mei 2024', 'berlaku sampai tanggal');
     expect(await person.says('6 Mei 2029', 'Mohon diperiksa kembali')).toContain('belum dikonfirmasi');
     await person.window.look('chat-06-summary');

@@ -146,4 +146,19 @@ describe('tasks', () => {
     expect(task?.text).toMatch(/keberatan.*\nSaya tidak setuju\.$/u);
     expect(await at.store.outbox.countDocuments({ kind: 'staff' })).toBe(before + 1);
   });
+
+  it('of equal objections are one, and another objection is added to it', async () => {
+    const kase = await at.submit();
+    for (const text of [
+      'Saya tidak setuju.',
+      'saya  tidak setuju.',
+      'Itu bukan nama saya.',
+      'Saya tidak setuju.',
+    ])
+      await inTx((tx) => at.cases.objectIn(tx, { caseId: kase.id, text, channel: 'web' }));
+    const tasks = await at.cases.tasks({ caseId: kase.id, open: true });
+    expect(tasks.map(({ kind, text }) => [kind, text.split('\n').slice(1)])).toEqual([
+      ['objection', ['Saya tidak setuju.', 'Itu bukan nama saya.']],
+    ]);
+  });
 });

@@ -7,7 +7,15 @@ import { inspectBytes } from '../support/inspector.js';
 import { byLength } from '../support/length.js';
 import { sample, samples } from './samples.js';
 
-const REASONS = ['format', 'rusak', 'kosong', 'terkunci', 'terlalu-besar', 'terlalu-banyak-halaman'];
+const REASONS = [
+  'format',
+  'rusak',
+  'kosong',
+  'terkunci',
+  'terlalu-besar',
+  'terlalu-banyak-piksel',
+  'terlalu-banyak-halaman',
+];
 
 /** A long document is drawn page by page, which takes as long as everything else here. */
 const drawn = byLength({ short: samples.filter(({ pages = 1 }) => pages < 10), long: samples });
@@ -36,7 +44,11 @@ describe('size', () => {
     expect(frame).toBeGreaterThan(0);
     bytes.writeUInt16BE(60_000, frame + 5);
     bytes.writeUInt16BE(60_000, frame + 7);
-    expect(await inspectBytes(bytes)).toEqual({ ok: false, reason: 'terlalu-besar' });
+    expect(await inspectBytes(bytes)).toEqual({
+      ok: false,
+      reason: 'terlalu-banyak-piksel',
+      pixels: { width: 60_000, height: 60_000 },
+    });
   });
 });
 

@@ -43,6 +43,7 @@ function traitsOf(name: TalkChannel): ChannelTraits {
     privacyRemark: name === 'web' ? '' : `; percakapan juga melewati ${LABELS[name]}`,
     delivery: name === 'web' ? 'history' : 'push',
     limits: LIMITS[name],
+    progress: name === 'web' ? 'bar' : 'words',
     pace: null,
   };
 }

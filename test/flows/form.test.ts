@@ -304,6 +304,7 @@ describe('questions in between', () => {
       ...testOffice().faq,
       {
         id: 'lama',
+        group: null,
         question: 'Berapa lama prosesnya?',
         answer: 'Tergantung kelengkapan.',
         keywords: ['lama', 'durasi'],
@@ -318,7 +319,7 @@ describe('questions in between', () => {
     talk.say('lanjut');
     const said = talk.say('ini bayar gak ya?');
     expect(said).toContain('tidak dipungut biaya');
-    expect(said).toContain('nama lengkap');
+    expect(said).toContain('Nama lengkap');
     const unknown = talk.say('apakah besok hujan?');
     expect(unknown).toContain('*petugas*');
     expect(talk.state.draft?.applicant.name).toBeUndefined();

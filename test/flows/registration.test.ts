@@ -26,7 +26,7 @@ describe('registration', () => {
     talk.say('siti@contoh.id');
     const said = talk.say(mailedCode(talk));
     expect(said).toContain('terkonfirmasi');
-    expect(said).toContain('nomor ponsel');
+    expect(said).toContain('Nomor ponsel yang aktif');
     expect(talk.state.draft?.confirmedEmail).toBe('siti@contoh.id');
   });
 

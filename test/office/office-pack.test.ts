@@ -83,6 +83,7 @@ describe('the pack of Kalimantan Timur', () => {
       guestbook: null,
       blacklist: 'https://daftar-hitam.inaproc.id/?keyword=',
       privacyNotice: null,
+      officeSite: null,
     });
     expect(office.warnings).toContain('links.yaml: guestbook belum diatur.');
     expect(office.warnings).toHaveLength(11);

@@ -6,7 +6,7 @@ import { enter } from '../support/scenarios/story.js';
 import type { TelegramPerson } from '../support/scenarios/telegram-person.js';
 import type { WebPerson } from '../support/scenarios/web-person.js';
 
-const QUESTION = 'silakan tuliskan User ID SPSE Bapak/Ibu';
+const QUESTION = 'User ID SPSE Bapak/Ibu?';
 /** What no answer may hold. */
 const TROUBLE = /[Ee]rror|[Ee]xception|undefined|\bnull\b|\.[jt]s:\d|\[object|\bNaN\b/u;
 
@@ -76,7 +76,7 @@ describe.each(CHANNELS)('strange words on %s', (channel) => {
     else for (const text of sent) await (person as WebPerson).post({ text });
     const said = await person.hears();
     expectHelp(said);
-    const places = ['alamat e-mail yang dipakai', 'Kode 6 angka sudah dikirim', 'Scan KTP'].map((part) =>
+    const places = ['Alamat e-mail yang dipakai', 'Kode 6 angka sudah dikirim', 'Scan KTP'].map((part) =>
       said.indexOf(part),
     );
     expect(places).toEqual(places.toSorted((a, b) => a - b));
@@ -102,8 +102,8 @@ describe.each(CHANNELS)('strange words on %s', (channel) => {
       await Promise.all([web.post({ choice }), web.post({ choice })]);
     }
     const said = await person.hears();
-    expectHelp(said, 'Silakan tuliskan nama lengkap', 'Tombol itu sudah tidak berlaku');
-    expectHelp(await person.taps('Saya mengerti, mulai'), 'Tombol itu sudah tidak berlaku', 'nama lengkap');
+    expectHelp(said, 'Nama lengkap sesuai KTP?', 'Tombol itu sudah tidak berlaku');
+    expectHelp(await person.taps('Saya mengerti, mulai'), 'Tombol itu sudah tidak berlaku', 'Nama lengkap');
   });
 
   it('answers somebody whose first word is no greeting with the whole notice', async () => {
@@ -178,7 +178,7 @@ describe('what only Telegram has', () => {
       await person.hears(),
       'User ID SPSE dicatat: lain',
       'sebelumnya: budi.santoso',
-      'alamat e-mail',
+      'Alamat e-mail',
     );
   });
 

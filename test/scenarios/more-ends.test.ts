@@ -99,7 +99,7 @@ scenario(
     await person.says('perbaiki');
     expect(await story.caseView()).toMatchObject({ outcome: 'expired', status: 'closed', position: null });
     await story.act('helpdesk', 'archive');
-    expect(await person.says('daftar')).toContain('Boleh berhenti kapan saja');
+    expect(await person.says('daftar')).toContain('boleh berhenti kapan saja');
   },
 );
 

@@ -45,7 +45,7 @@ scenario(
     const first = await enters(story, 'angka tempelan');
     expect(await first.says('no hp saya ０８１２‑３４５６‑７８９０ (WA) 👍')).toContain('0812 3456 7890');
     await ktp(first);
-    expect(await first.says('👍')).toContain('nama lengkap');
+    expect(await first.says('👍')).toContain('Nama lengkap');
     await first.says('Ma‘ruf Siti–Rahmah');
     expect(await first.says('NIK saya ٦٤٧٢٠١٥٢٠٣٩٠٠٠٠١ ya')).toContain('NIK dicatat: 6472015203900001');
 
@@ -119,7 +119,7 @@ describe('what only some channels can', () => {
     await person.says('6472015203900001');
     expect(await person.edits('Budi Santos', 'Budi Santoso')).toContain('Nama sebelumnya: Budi Santos.');
     expect(await person.taps('Batalkan perubahan')).toContain('dibatalkan');
-    expect(await person.replies('Budi Nugroho', 'nama lengkap')).toContain('Nama dicatat: Budi Nugroho.');
+    expect(await person.replies('Budi Nugroho', 'Nama lengkap')).toContain('Nama dicatat: Budi Nugroho.');
     expect(await person.says('data saya')).toContain('B');
   });
 

@@ -70,8 +70,8 @@ describe('Telegram in trouble', () => {
         .map(({ text }) => text ?? '');
     await goesOn(() => told().some((text) => text.includes('Scan KTP')));
     await counter.settle();
-    expect(told().map((text) => /alamat e-mail yang|Kode 6 angka|Scan KTP/u.exec(text)?.[0])).toEqual([
-      'alamat e-mail yang',
+    expect(told().map((text) => /Alamat e-mail yang|Kode 6 angka|Scan KTP/u.exec(text)?.[0])).toEqual([
+      'Alamat e-mail yang',
       'Kode 6 angka',
       'Scan KTP',
     ]);
@@ -87,7 +87,7 @@ describe('Telegram in trouble', () => {
       counter.telegram.fail({ method: 'getUpdates', kind });
     }
     person.account.says('budi.santoso');
-    expect(await person.hears()).toContain('alamat e-mail yang');
+    expect(await person.hears()).toContain('Alamat e-mail yang');
     expect(await person.hears()).toBe('');
   });
 
@@ -176,7 +176,7 @@ describe('a message that cannot be answered', () => {
     expect(await person.hears()).toContain('kesalahan di pihak kami');
     expect([failures(), await tasks()]).toEqual([(before[0] ?? 0) + 3, (before[1] ?? 0) + 1]);
     await conversations.updateOne({ _id }, { $set: { state: whole } });
-    expect(await person.says('budi.santoso')).toContain('alamat e-mail');
+    expect(await person.says('budi.santoso')).toContain('Alamat e-mail');
   });
 
   it.each(['text', 'file'] as const)('goes on behind a %s that cannot even be opened', async (kind) => {
@@ -200,7 +200,7 @@ describe('a message that cannot be answered', () => {
     await setAside(_id);
     const said = await person.hears();
     expect(said).toContain('kesalahan di pihak kami');
-    expect(said).toContain('alamat e-mail');
+    expect(said).toContain('Alamat e-mail');
     expect(await tasks()).toBe(before + 1);
   });
 });

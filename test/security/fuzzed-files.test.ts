@@ -7,7 +7,15 @@ import { Inspector } from '../../src/documents/inspector.js';
 import { byLength } from '../support/length.js';
 import { mutations, seeds, type Mutation } from './mutations.js';
 
-const REASONS = ['format', 'rusak', 'kosong', 'terkunci', 'terlalu-besar', 'terlalu-banyak-halaman'];
+const REASONS = [
+  'format',
+  'rusak',
+  'kosong',
+  'terkunci',
+  'terlalu-besar',
+  'terlalu-banyak-piksel',
+  'terlalu-banyak-halaman',
+];
 const AT_ONCE = 4;
 /** Memory that all of it may use together: this process beyond what it used before, and its children. */
 const PARENT_BYTES = 400 * 1024 * 1024;

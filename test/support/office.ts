@@ -201,6 +201,7 @@ export function testOffice(overrides: OfficeOverrides = {}): Office {
       guestbook: null,
       blacklist: 'https://daftar-hitam.inaproc.id/',
       privacyNotice: null,
+      officeSite: null,
     },
     notice: {
       version: '2026-11',
@@ -209,6 +210,7 @@ export function testOffice(overrides: OfficeOverrides = {}): Office {
     faq: [
       {
         id: 'biaya',
+        group: null,
         question: 'Apakah layanan ini berbayar?',
         answer: 'Tidak. Layanan ini tidak dipungut biaya.',
         keywords: ['biaya', 'bayar', 'gratis'],

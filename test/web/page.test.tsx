@@ -56,6 +56,29 @@ describe('chat page', () => {
     expect(screen.queryByRole('button', { name: 'Ya, benar' })).toBeNull();
   });
 
+  it('shows choices with a heading as a list that opens, and what ends something apart', async () => {
+    const one = { id: 'q1', label: 'Apakah berbayar?', group: 'Sebelum mendaftar' };
+    const two = { id: 'q2', label: 'Berkas apa?', group: 'Berkas' };
+    const end = { id: 'tarik', label: 'Tarik permohonan', tone: 'danger' as const };
+    server.say('loket', 'Silakan pilih.', { choices: [one, two, end] });
+    await show();
+    const heading = await screen.findByText('Berkas', { selector: 'summary' });
+    const group = heading.closest('details');
+    expect(group?.open).toBe(false);
+    expect(screen.getByRole('button', { name: 'Tarik permohonan' }).className).toContain('danger');
+    fireEvent.click(within(group ?? document.body).getByText('Berkas apa?'));
+    await waitFor(() => expect(server.posted).toMatchObject([{ body: { choice: 'q2' } }]));
+  });
+
+  it('shows how much of the form is filled while a question of it is the newest', async () => {
+    server.say('loket', 'NIK?', { progress: { part: 6, of: 14, section: 'KTP' } });
+    await show();
+    const bar = await screen.findByRole<HTMLProgressElement>('progressbar');
+    expect([bar.value, bar.max, bar.getAttribute('aria-label')]).toEqual([5, 14, 'Bagian 6 dari 14 · KTP']);
+    server.say('loket', 'Terima kasih.');
+    await waitFor(() => expect(screen.queryByRole('progressbar')).toBeNull());
+  });
+
   it('draws bold text and names the officer', async () => {
     server.say('petugas', 'Lihat https://lpse.test/a');
     await show();

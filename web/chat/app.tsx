@@ -1,7 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import type { ChatClient } from './client/chat';
 import { fullDayWita } from './client/format';
-import { hasWritten } from './client/state';
+import { hasWritten, progressNow } from './client/state';
 import { Composer } from './components/composer';
 import { Conversation } from './components/conversation';
 import { AskToEnd, Ended } from './components/ending';
@@ -9,6 +9,7 @@ import { About, Header } from './components/header';
 import { Icon } from './components/icons';
 import { KeepQuestion } from './components/keep-question';
 import { Notices } from './components/notices';
+import { ProgressBar } from './components/progress-bar';
 import { QuickMenu } from './components/quick-menu';
 import { useChat } from './hooks/use-chat';
 import { useChosenFiles } from './hooks/use-chosen-files';
@@ -28,6 +29,7 @@ export function App({ client, now }: AppProps): ReactElement {
   const dropping = useFileDrop(files.add);
   const [asking, setAsking] = useState(false);
   const banner = state.ended ? null : connectionWords(state.connection);
+  const progress = state.ended ? null : progressNow(state);
   const askKeep =
     state.opened && !state.ended && state.keep === null && hasWritten(state, CLIENT_WORDS.greeting);
   useUnreadTitle(state.office.name, state);
@@ -55,6 +57,7 @@ export function App({ client, now }: AppProps): ReactElement {
           <div className="banner-place" role="status">
             {banner !== null && <p className="banner">{banner}</p>}
           </div>
+          {progress !== null && <ProgressBar progress={progress} />}
           {state.ended ? (
             <Ended anew={client.beginAnew} />
           ) : (

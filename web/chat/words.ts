@@ -25,6 +25,11 @@ export const CLIENT_WORDS: ClientWords = {
     'Mohon maaf, percakapan belum dapat diakhiri karena sambungan terputus. Silakan coba lagi setelah tersambung.',
 };
 
+/** How much of the form is filled. */
+export function progressWords(part: number, of: number, section: string): string {
+  return `Bagian ${part} dari ${of} · ${section}`;
+}
+
 /** What is asked before the conversation is ended on this device, and said afterwards. */
 export const END_WORDS = {
   entry: 'Akhiri di perangkat ini',

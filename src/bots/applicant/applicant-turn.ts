@@ -193,13 +193,17 @@ function personKey(
   return { keyId: drawn._id, drawn };
 }
 
-function speechOf({ text, choices, askContact, attach, asks }: Say, kase: CaseState | null): Speech {
+function speechOf(
+  { text, choices, askContact, attach, asks, progress }: Say,
+  kase: CaseState | null,
+): Speech {
   return {
     from: 'loket',
     text,
     ...(choices ? { choices } : {}),
     ...(askContact === true ? { askContact } : {}),
     ...(asks === undefined ? {} : { asks }),
+    ...(progress === undefined ? {} : { progress }),
     ...(attach !== undefined && kase !== null
       ? {
           attach: {

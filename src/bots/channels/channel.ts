@@ -2,6 +2,7 @@ import type { Router } from 'express';
 import type { ChannelName, ChannelTraits } from '../../core/channel-table.js';
 import type { Instant } from '../../core/clock.js';
 import { AppError } from '../../core/errors.js';
+import type { FileRefusal } from '../../core/file-refusal.js';
 import type { Choice, UnsupportedKind } from '../../flows/types.js';
 
 /** A chat's place; `chat` is the channel's own id of it. Personal data: never logged. */
@@ -21,7 +22,13 @@ export interface Address {
 export type FileRef =
   | { readonly at: 'channel'; readonly fileId: string; readonly name?: string; readonly size?: number }
   | { readonly at: 'vault'; readonly fileId: string; readonly name?: string; readonly size: number }
-  | { readonly at: 'refused'; readonly reason: string; readonly name?: string; readonly size: number };
+  | {
+      readonly at: 'refused';
+      readonly reason: string;
+      readonly pixels?: NonNullable<FileRefusal['pixels']>;
+      readonly name?: string;
+      readonly size: number;
+    };
 
 /** Content of a message, or a change of the chat that the channel reports as one. */
 export type IncomingBody =

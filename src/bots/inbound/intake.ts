@@ -4,6 +4,7 @@ import type { Clock } from '../../core/clock.js';
 import type { DiskRoom } from '../../core/disk-room.js';
 import { causeOf, isAppError } from '../../core/errors.js';
 import { plainFileName } from '../../core/file-name.js';
+import type { FileRefusal } from '../../core/file-refusal.js';
 import type { Ids } from '../../core/ids.js';
 import {
   FILE_FETCH_TIMEOUT_MS,
@@ -220,7 +221,7 @@ export class Intake {
   async #file(entry: InboxDoc, incoming: Incoming, ref: FileRef): Promise<HeardFile> {
     const { vault, examine, clock, disk } = this.#parts;
     const label = labelOf(ref, incoming);
-    if (ref.at === 'refused') return { ok: false, reason: ref.reason, label };
+    if (ref.at === 'refused') return refusedFile(ref, label);
     if (ref.at === 'vault') {
       const listed = await vault.has(ref.fileId);
       if (!listed) return { ok: false, reason: NOT_FETCHED, label };
@@ -238,7 +239,7 @@ export class Intake {
       { bytes, keyId, order: incoming.order },
       { owner: ownerOf(entry.conversationId), fresh: entry.attempts > 1 },
     );
-    return stored.ok ? { ok: true, page: stored.page, label } : { ok: false, reason: stored.reason, label };
+    return stored.ok ? { ok: true, page: stored.page, label } : refusedFile(stored, label);
   }
 
   async #fetch(name: ChannelName, incoming: Incoming, ref: FileRef): Promise<Buffer | null> {
@@ -254,6 +255,10 @@ export class Intake {
       throw error;
     }
   }
+}
+
+function refusedFile({ reason, pixels }: Omit<FileRefusal, 'ok'>, label: string): HeardFile {
+  return { ok: false, reason, ...(pixels ? { pixels } : {}), label };
 }
 
 function ownerOf(conversationId: string): string {

@@ -10,7 +10,7 @@ const PDF_HEAD_BYTES = 1024;
 /**
  * Inspects a file by its content only. Headers are read before any native code sees a byte. It refuses what cannot be
  * opened (`rusak`, `terkunci`), what is neither JPG, PNG nor PDF or does something when opened (`format`), and what is
- * too much (`terlalu-besar`, `terlalu-banyak-halaman`). It does not judge the quality of a scan.
+ * too much (`terlalu-besar`, `terlalu-banyak-piksel`, `terlalu-banyak-halaman`). It does not judge the quality of a scan.
  */
 export async function inspectFile(bytes: Buffer): Promise<Inspection> {
   if (looksLikeJpeg(bytes)) return picture('image/jpeg', bytes, readJpeg(bytes));
@@ -29,7 +29,10 @@ async function picture(
   size: { readonly width: number; readonly height: number } | null,
 ): Promise<Inspection> {
   if (!size) return { ok: false, reason: 'rusak' };
-  if (size.width * size.height > PICTURE_MAX_PIXELS) return { ok: false, reason: 'terlalu-besar' };
+  if (size.width * size.height > PICTURE_MAX_PIXELS) {
+    const { width, height } = size;
+    return { ok: false, reason: 'terlalu-banyak-piksel', pixels: { width, height } };
+  }
   try {
     return { ok: true, contentType, pages: 1, views: [await viewPicture({ contentType, bytes })] };
   } catch {

@@ -1,3 +1,4 @@
+import type { FileRefusal } from '../../core/file-refusal.js';
 import type { FilePage } from '../../sop/case.js';
 
 /** One decrypted upload, on its way between processes. */
@@ -34,7 +35,7 @@ export type Inspection =
       /** Views of all pages; empty for a PDF with more than `PDF_PAGES_VIEWED`. */
       readonly views: readonly PageView[];
     }
-  | { readonly ok: false; readonly reason: string };
+  | FileRefusal;
 
 /** The result of each kind of job. */
 export interface JobResults {

@@ -15,6 +15,7 @@ import { hasPlausibleBirth } from '../../sop/nik.js';
 import { daysUntil, localDate } from '../when.js';
 import { doubtStep, raiseDoubt } from './doubt.js';
 import { itemsOf, type DataKey } from './items.js';
+import { progressOf } from './progress.js';
 import { itemStored, leaveItem } from './route.js';
 
 interface FieldSpec<A> {
@@ -56,6 +57,7 @@ function question<A>(key: DataKey, spec: FieldSpec<A>, view: View): Question {
     ...(options.length > 0 ? { options } : {}),
     ...(spec.askContact === true ? { askContact: true } : {}),
     asks: key,
+    progress: progressOf(key, view),
   };
 }
 

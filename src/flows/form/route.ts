@@ -13,6 +13,9 @@ export const TODO = 'todo';
  */
 export const REPLACE = 'replace';
 
+/** Memo entry: keys of the items that a correction asks for, answered or not. */
+export const ASKED = 'asked';
+
 /** The list in a memo entry; empty when there is none. */
 export function listNote(view: View, name: string): readonly string[] {
   const value = view.memo[name];

@@ -13,7 +13,11 @@ import type { HeardFile } from '../types.js';
 import type { Turn, View } from '../turn.js';
 import { documentLabel, skipNote } from './items.js';
 import { byDocument } from './meant-document.js';
+import { progressOf } from './progress.js';
 import { documentAt, leaveItem, listNote, REPLACE } from './route.js';
+
+/** Memo entry: the last file for the document that is asked for was refused. */
+const REFUSED = 'berkas-ditolak';
 
 /** What people say when all pages of a document are sent. */
 const DONE_FORMS = [
@@ -47,7 +51,13 @@ const DONE_FORMS = [
 ];
 
 const documentStep: Step = step<number>('document', {
-  prompt: askDocument,
+  prompt: (view) => {
+    const { code } = documentOf(view);
+    const progress = progressOf(`document:${code}`, view);
+    const untouched = current(view, code).length === 0 || deficiencyOf(code, view) !== null;
+    const first = progress?.first === true && untouched;
+    return { ...askDocument(view), progress: progress && { ...progress, first } };
+  },
   expects: text(parseDelete),
   answer: (place, turn) => {
     const { code } = documentOf(turn);
@@ -143,7 +153,7 @@ function askDocument(view: View): Question {
   const asked = words.ask(document.label, document.advice, document.maxPages);
   return {
     text: why === null ? asked : `${why}\n\n${asked}`,
-    again: words.askAgain(document.label),
+    again: view.memo[REFUSED] === true ? words.tryAgain(document.label) : words.askAgain(document.label),
     ...(document.required
       ? {}
       : { options: [{ value: 'skip', label: words.buttons.skip, means: 'no' as const }] }),
@@ -162,8 +172,9 @@ function deficiencyOf(code: string, { kase, office, draft }: View): string | nul
 function chooseAtDocument(value: string, turn: Turn): void {
   const { code, label } = documentOf(turn);
   const kept = filesOf(turn.draft, code);
-  if (value === 'go') leaveItem(turn, `document:${code}`);
-  else if (value === 'skip') leaveItem(turn.note({ [skipNote(code)]: true }), `document:${code}`);
+  if (value === 'go') leaveItem(turn.note({ [REFUSED]: null }), `document:${code}`);
+  else if (value === 'skip')
+    leaveItem(turn.note({ [REFUSED]: null, [skipNote(code)]: true }), `document:${code}`);
   else if (value === 'delete') {
     const rest = kept.slice(0, -1);
     turn.keep({ documents: withFiles(turn.draft, code, rest) }).say(words.lastDeleted(pagesOf(rest)));
@@ -217,8 +228,14 @@ function take(turn: Turn, code: string, heard: readonly HeardFile[]): void {
   const base = replacing ? { ...turn.draft, documents: withFiles(turn.draft, code, []) } : turn.draft;
   const added = addFiles(base, document, fresh, turn.office);
   for (const remark of added.remarks) turn.say(remark);
-  if (added.accepted.length === 0) return;
+  if (added.accepted.length === 0) {
+    // The advice was read before; only the fault is news.
+    if (heard.length > 0 && turn.state.step === 'document' && documentAt(turn)?.code === code)
+      turn.note({ [REFUSED]: true }).briefly();
+    return;
+  }
   turn.replaceDraft(added.draft).note({
+    [REFUSED]: null,
     [skipNote(code)]: null,
     ...(replacing
       ? {

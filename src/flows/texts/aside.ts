@@ -15,7 +15,10 @@ export const objection = {
   ask: (number: string) =>
     `Silakan tuliskan keberatan atas permohonan ${number} dalam satu pesan: apa yang keliru, dan menurut Bapak/Ibu seharusnya bagaimana.`,
   askAgain: 'Silakan tuliskan keberatan Bapak/Ibu.',
-  done: (answers: string) => `Keberatan Bapak/Ibu sudah dicatat dan diteruskan kepada petugas. ${answers}`,
+  /** `over`: the case has ended. */
+  done: (answers: string, over: boolean) =>
+    `Keberatan Bapak/Ibu sudah dicatat dan diteruskan kepada petugas, yang meninjaunya dan menjawab lewat percakapan. ${answers} ` +
+    (over ? 'Sampai dijawab, hasil yang sekarang tetap berlaku.' : 'Pemeriksaan tetap berjalan.'),
   notDone: 'Mohon maaf, keberatan belum dapat dicatat.',
   cancel: 'Tidak jadi',
 } as const;
@@ -33,7 +36,7 @@ export const move = {
   askKeep: 'Di percakapan ini sudah ada isian. Mana yang dipakai? Yang lain akan dihapus.',
   keepTheirs: 'Pakai yang dari percakapan lama',
   keepOurs: 'Pakai yang di sini',
-  done: 'Percakapan sudah dipindahkan ke sini.',
+  done: 'Percakapan sudah dipindahkan ke sini. Pemberitahuan berikutnya datang di sini; percakapan yang lama tidak dipakai lagi.',
   keptOurs: 'Baik, isian di percakapan ini tetap dipakai.',
   bad: 'Kode tidak cocok. Mohon periksa kembali, atau buat kode baru di percakapan yang lama.',
   expired: 'Kode itu sudah tidak berlaku. Silakan buat kode baru di percakapan yang lama.',
@@ -56,7 +59,7 @@ export const recovery = {
   askAgain: 'Silakan tuliskan kode 6 angka dari e-mail.',
   cancel: 'Tidak jadi',
   again: 'Tulis NIK lagi',
-  done: 'Permohonan sudah tersambung ke percakapan ini. Percakapan yang lama tidak tersambung lagi.',
+  done: 'Permohonan sudah tersambung ke percakapan ini; pemberitahuan berikutnya datang di sini. Percakapan yang lama tidak tersambung lagi.',
   bad: 'Kode tidak cocok. Mohon periksa kembali e-mail yang terakhir.',
   expired: 'Kode itu sudah tidak berlaku. Silakan tuliskan NIK lagi untuk meminta kode baru.',
   wait: (seconds: number) =>

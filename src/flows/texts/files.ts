@@ -5,19 +5,32 @@ const FORMATS: Readonly<Record<string, string>> = {
   'application/pdf': 'PDF biasa (tanpa isi interaktif)',
 };
 
+/** "JPG", "JPG atau PNG", "JPG, PNG, atau PDF". */
+function either(names: readonly string[]): string {
+  const [last, before] = [names.at(-1) ?? '', names.slice(0, -1)];
+  if (before.length === 0) return last;
+  return `${before.join(', ')}${before.length > 1 ? ',' : ''} atau ${last}`;
+}
+
 /** Without a full stop. */
 const INSTEAD: Readonly<Record<string, string>> = {
   terkunci: 'Mohon kirim PDF tanpa kata sandi, atau fotonya',
   rusak: 'Mohon kirim ulang dari berkas aslinya, atau fotonya',
   kosong: 'Mohon kirim foto atau berkas yang ada isinya',
   'terlalu-besar': 'Mohon kirim foto atau berkas yang lebih kecil',
+  'terlalu-banyak-piksel': 'Mohon kirim foto dengan resolusi yang lebih rendah',
 };
 
 /** Words about files. `label` is the name by which this one answer calls a file. */
 export const files = {
   unreadable: 'berkas tidak dapat dibaca',
+  /** `millions`: how many pixels at most, in millions. */
+  tooManyPixels: (width: number, height: number, millions: number) =>
+    `gambar ${width} × ${height} piksel terlalu besar untuk dibuka, paling banyak ${millions} juta piksel`,
+  notYetRead: (format: string) => `berkas ${format} belum bisa dibaca`,
   /** Reasons for refusing a file that an office's catalogue may word otherwise, but need not have. */
   ours: {
+    'terlalu-banyak-piksel': 'ukuran gambar dalam piksel terlalu besar untuk dibuka',
     'tidak-terunduh': 'berkas belum berhasil kami ambil, mohon kirim ulang',
     'penyimpanan-penuh': 'penyimpanan kami sedang penuh, mohon kirim ulang nanti',
     'tidak-dapat-diproses':
@@ -29,7 +42,7 @@ export const files = {
   formats: FORMATS,
   instead: (reason: string, formats: readonly string[]): string | null =>
     reason === 'format'
-      ? `Mohon kirim sebagai ${formats.flatMap((one) => FORMATS[one] ?? []).join(' atau ')}`
+      ? `Mohon kirim sebagai ${either(formats.flatMap((one) => FORMATS[one] ?? []))}`
       : (INSTEAD[reason] ?? null),
   sameHere: 'berkas yang sama sudah ada',
   sameReturned: 'sama dengan berkas yang dikembalikan',
@@ -43,7 +56,8 @@ export const files = {
   accepted: (document: string, pages: number) => `Diterima untuk ${document}: ${pages} halaman.`,
   ask: (label: string, advice: string, maxPages: number) =>
     `Silakan kirim ${label}: foto atau PDF, paling banyak ${maxPages} halaman. ${advice}`.trim(),
-  askAgain: (label: string) => `Silakan kirim ${label} (foto atau PDF).`,
+  askAgain: (label: string) => `Yang ditunggu: ${label}, foto atau PDF.`,
+  tryAgain: (label: string) => `Coba kirim lagi: ${label}.`,
   have: (label: string, pages: number) =>
     `${label}: ${pages} halaman tersimpan. Kirim halaman berikutnya bila masih ada, atau pilih Lanjut.`,
   lastDeleted: (pages: number) => `Berkas terakhir dihapus. Tersisa ${pages} halaman.`,

@@ -13,6 +13,8 @@ export const form = {
     'certificate-issued': 'Tanggal terbit',
     'certificate-valid': 'Berlaku sampai',
   },
+  firstSection: 'SPSE dan kontak',
+  progress: (part: number, of: number, section: string) => `Bagian ${part} dari ${of} · ${section}`,
   skipped: 'dilewati',
   missing: 'belum diisi',
   pages: (count: number) => `${count} halaman`,
@@ -23,38 +25,37 @@ export const form = {
   /** `guide`: SPSE's guide, null when the office set none. */
   askSpse: (guide: string | null) =>
     `Langkah pertama: pendaftaran di SPSE.${guide === null ? '' : ` Panduan: ${guide}`}\n\n` +
-    'Bila sudah mendaftar, silakan tuliskan User ID SPSE Bapak/Ibu. Kata sandi tidak pernah kami minta.',
-  askSpseAgain: 'Silakan tuliskan User ID SPSE Bapak/Ibu.',
+    'Bila sudah mendaftar, apa User ID SPSE Bapak/Ibu? Kata sandi tidak pernah kami minta.',
+  askSpseAgain: 'User ID SPSE Bapak/Ibu?',
   spseNotYet: (guide: string | null) =>
     `Tidak apa-apa. Silakan mendaftar dahulu di SPSE dengan e-mail pribadi atau e-mail usaha.${guide === null ? '' : ` Panduan: ${guide}`}\n` +
     'Setelah selesai, kembali ke percakapan ini; jawaban Bapak/Ibu tersimpan.',
   spseNotYetButton: 'Belum mendaftar di SPSE',
 
-  askEmail:
-    'Silakan tuliskan alamat e-mail yang dipakai saat mendaftar di SPSE. Hasil verifikasi dikirim ke alamat ini.',
-  askEmailAgain: 'Silakan tuliskan alamat e-mail yang dipakai di SPSE.',
+  askEmail: 'Alamat e-mail yang dipakai saat mendaftar di SPSE? Hasil verifikasi dikirim ke alamat ini.',
+  askEmailAgain: 'Alamat e-mail yang dipakai di SPSE?',
   askEmailTypo: (typed: string, suggestion: string) =>
     `Alamat yang tertulis ${typed}. Apakah maksudnya ${suggestion}?`,
   emailUse: (suggestion: string) => `Ya, ${suggestion}`,
   emailKeep: 'Tidak, sudah benar',
   emailRetype: 'Tulis ulang',
 
-  askPhone: 'Silakan tuliskan nomor ponsel Bapak/Ibu yang aktif.',
-  askPhoneContact: 'Silakan bagikan nomor ponsel dengan tombol di bawah, atau tuliskan nomornya.',
-  askName: 'Silakan tuliskan nama lengkap sesuai KTP.',
-  askNik: 'Silakan tuliskan NIK (16 angka) sesuai KTP.',
-  askNpwp: 'Silakan tuliskan nomor NPWP (15 atau 16 angka).',
-  askNpwpAgain: 'Silakan tuliskan nomor NPWP.',
+  askPhone: 'Nomor ponsel yang aktif?',
+  askPhoneContact: 'Nomor ponsel yang aktif? Bagikan dengan tombol di bawah, atau tuliskan.',
+  askName: 'Nama lengkap sesuai KTP?',
+  askNik: 'NIK (16 angka) sesuai KTP?',
+  askNpwp: 'Nomor NPWP (15 atau 16 angka)?',
+  askNpwpAgain: 'Nomor NPWP?',
   sameAsNik: 'Sama dengan NIK',
   askNikDoubt: (nik: string) => `Tanggal lahir di dalam NIK ini tampak keliru: ${nik}. Sudah benar?`,
   nikKeep: 'Ya, sudah benar',
   nikRetype: 'Tulis ulang',
   npwpDiffers: 'Petugas akan mencocokkan nomor itu dengan scan NPWP.',
-  askCertificateNumber: 'Silakan tuliskan nomor sertifikat, seperti tercetak di sertifikat.',
-  askCertificateIssuer: 'Lembaga mana yang menerbitkan sertifikat itu?',
-  askCertificateField: 'Bidang atau klasifikasi apa yang tercantum pada sertifikat?',
-  askCertificateIssued: 'Tanggal berapa sertifikat diterbitkan? Contoh: 6 Mei 2024.',
-  askCertificateValid: 'Sertifikat berlaku sampai tanggal berapa? Contoh: 6 Mei 2029.',
+  askCertificateNumber: 'Nomor sertifikat, seperti tercetak di sertifikat?',
+  askCertificateIssuer: 'Lembaga penerbit sertifikat?',
+  askCertificateField: 'Bidang atau klasifikasi pada sertifikat?',
+  askCertificateIssued: 'Tanggal terbit sertifikat? Contoh: 6 Mei 2024.',
+  askCertificateValid: 'Sertifikat berlaku sampai tanggal? Contoh: 6 Mei 2029.',
   lifetime: 'Seumur hidup',
   certificateFuture:
     'Tanggal terbit itu belum tiba. Bila keliru, ketik *ubah*; petugas akan mencocokkannya dengan sertifikat.',

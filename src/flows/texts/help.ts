@@ -4,6 +4,9 @@ import type { FaqEntry } from '../../sop/office.js';
 export const faqWords = {
   answer: (entry: FaqEntry) => `${entry.question}\n${entry.answer}`,
   ask: 'Silakan pilih pertanyaan, atau tuliskan kata kuncinya.',
+  askTopic: 'Silakan pilih topik, atau tuliskan kata kuncinya.',
+  topic: (group: string) => `*${group}*`,
+  otherTopics: 'Lainnya',
   answered: 'Semoga membantu. Ada yang lain?',
   results: 'Yang mungkin sesuai:',
   commands:
@@ -13,6 +16,7 @@ export const faqWords = {
     home: 'Kembali ke menu',
     officer: 'Hubungi petugas',
     more: 'Pertanyaan lain',
+    topics: 'Topik lain',
   },
 } as const;
 

@@ -5,11 +5,22 @@ function needed(office: Office): string {
   return office.documents.map(({ shortLabel }) => shortLabel).join(', ');
 }
 
+function site({ links }: Office): string {
+  return links.officeSite === null ? '' : ` Alamat resmi kami tercantum di ${links.officeSite}.`;
+}
+
+function introduction(office: Office): string {
+  return `Ini layanan pendaftaran penyedia perseorangan ${office.name}, tidak dipungut biaya.${site(office)}`;
+}
+
 /** Words of the first contact and of the menu. */
 export const home = {
-  greeting: (greeting: string, office: Office, { privacyRemark }: ChannelTraits) =>
-    `${greeting}. Ini layanan pendaftaran penyedia perseorangan ${office.name}, tidak dipungut biaya.\n\n` +
-    `Siapkan ${needed(office)}, dan e-mail yang dipakai di SPSE. Boleh berhenti kapan saja; jawaban tersimpan.\n\n` +
+  introduction,
+  /** `minutes`: how long it takes to fill the form. */
+  greeting: (greeting: string, minutes: number, office: Office, { privacyRemark }: ChannelTraits) =>
+    `${greeting}. ${introduction(office)}\n\n` +
+    `Siapkan ${needed(office)}, dan e-mail yang dipakai di SPSE. ` +
+    `Pengisian sekitar ${minutes} menit; boleh berhenti kapan saja, jawaban tersimpan.\n\n` +
     `Data dipakai untuk verifikasi ini dan disimpan di server kantor${privacyRemark}.`,
   noticeAgain: 'Bila sudah dibaca, silakan pilih "Saya mengerti, mulai".',
   fullNotice: (office: Office) => {

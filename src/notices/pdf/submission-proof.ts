@@ -31,18 +31,14 @@ export async function submissionProof(
     const pages = files.reduce((sum, file) => sum + file.pages, 0);
     if (pages > 0) paper.line(documentLabel(code, office), `${pages} halaman`);
   }
-  paper.heading('Langkah berikutnya');
+  paper.heading('Tahap berikutnya (dari 5)');
+  paper.paragraph(fix ? '2. Berkas diperiksa kembali oleh Helpdesk.' : `2. ${capital(STAGES[2])}.`);
+  paper.paragraph(`3. ${capital(STAGES[3])}.`);
   paper.paragraph(
-    fix
-      ? '1. Berkas diperiksa kembali oleh Helpdesk (tahap 2 dari 5).'
-      : `1. ${capital(STAGES[2])} (tahap 2 dari 5).`,
-  );
-  paper.paragraph(`2. ${capital(STAGES[3])} (tahap 3 dari 5).`);
-  paper.paragraph(
-    `3. ${capital(STAGES[4])} dengan Verifikator (tahap 4 dari 5). Mohon siapkan dokumen asli: ` +
+    `4. ${capital(STAGES[4])} dengan Verifikator. Mohon siapkan dokumen asli: ` +
       `${office.documents.map(({ shortLabel }) => shortLabel).join(', ')}.`,
   );
-  paper.paragraph('4. Tanda terima setelah verifikasi selesai (tahap 5 dari 5).');
+  paper.paragraph('5. Tanda terima setelah verifikasi selesai.');
   paper.paragraph(
     'Setiap perkembangan diberitahukan lewat percakapan dan e-mail. Ketik "status" untuk melihat tahap sekarang, "petugas" untuk bertanya.',
   );

@@ -7,5 +7,6 @@ export const gemaTraits: ChannelTraits = {
   privacyRemark: '; percakapan juga melewati Gema',
   delivery: 'push',
   limits: { textChars: 4_096, choices: 20, labelChars: 40, choiceIdBytes: 64, askContact: true },
+  progress: 'words',
   pace: null,
 };

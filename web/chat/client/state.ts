@@ -1,5 +1,5 @@
 import type { KeepAnswer } from './talk-shelf';
-import type { Connection, Item, Notice, Office, Pending } from './types';
+import type { Connection, Item, Notice, Office, Pending, Progress } from './types';
 
 /** Everything that the page shows. `items` is sorted by seq, each once; `pending` is in the order of sending. */
 export interface ChatState {
@@ -106,6 +106,11 @@ export function activeChoices(state: ChatState): number | null {
   const isNewest = ofLoket.at(-1) === asking;
   const answered = state.items.some(({ from, seq }) => from === 'applicant' && seq > asking.seq);
   return isNewest || !answered ? asking.seq : null;
+}
+
+/** Where in the form the newest words of the assistant ask; null when they ask for nothing of the form. */
+export function progressNow({ items }: Pick<ChatState, 'items'>): Progress | null {
+  return items.findLast(({ from }) => from === 'loket')?.progress ?? null;
 }
 
 /** True once the person has written something themselves, after the page's greeting. */

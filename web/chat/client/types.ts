@@ -5,6 +5,10 @@ export type Sender = 'applicant' | 'loket' | 'petugas';
 export interface Choice {
   readonly id: string;
   readonly label: string;
+  /** The heading under which it stands. */
+  readonly group?: string;
+  /** Deletes or ends something. */
+  readonly tone?: 'danger';
 }
 
 /**
@@ -19,6 +23,13 @@ export interface FileInfo {
   readonly thumb?: string;
 }
 
+/** Where in the form a question stands: `part` of `of`, from 1. */
+export interface Progress {
+  readonly part: number;
+  readonly of: number;
+  readonly section: string;
+}
+
 /** One message of the history. `seq` counts up in one conversation; `at` is an ISO instant. */
 export interface Item {
   readonly seq: number;
@@ -26,6 +37,7 @@ export interface Item {
   readonly text: string;
   readonly choices: readonly Choice[];
   readonly files: readonly FileInfo[];
+  readonly progress?: Progress;
   readonly at: string;
 }
 

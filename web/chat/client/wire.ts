@@ -1,4 +1,4 @@
-import type { Choice, FileInfo, Item, Office, Reading, Sender } from './types';
+import type { Choice, FileInfo, Item, Office, Progress, Reading, Sender } from './types';
 
 const SENDERS: readonly string[] = ['applicant', 'loket', 'petugas'];
 
@@ -9,7 +9,13 @@ const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? val
 
 function readChoice(value: unknown): Choice | null {
   if (!isRecord(value) || typeof value['id'] !== 'string') return null;
-  return { id: value['id'], label: text(value['label']) || value['id'] };
+  const group = text(value['group']);
+  return {
+    id: value['id'],
+    label: text(value['label']) || value['id'],
+    ...(group === '' ? {} : { group }),
+    ...(value['tone'] === 'danger' ? { tone: 'danger' as const } : {}),
+  };
 }
 
 function readFile(value: unknown): FileInfo | null {
@@ -21,6 +27,13 @@ function readFile(value: unknown): FileInfo | null {
   };
   const [href, thumb] = [ownPath(value['href']), ownPath(value['thumb'])];
   return { ...file, ...(href === null ? {} : { href }), ...(thumb === null ? {} : { thumb }) };
+}
+
+function readProgress(value: unknown): { readonly progress?: Progress } {
+  if (!isRecord(value)) return {};
+  const [part, of] = [value['part'], value['of']];
+  if (typeof part !== 'number' || typeof of !== 'number' || part < 1 || part > of) return {};
+  return { progress: { part, of, section: text(value['section']) } };
 }
 
 /** A path on this site, or null: any other address could carry the person's token elsewhere. */
@@ -40,6 +53,7 @@ export function readItem(value: unknown): Item | null {
     text: text(value['text']),
     choices: list(value['choices']).flatMap((entry) => readChoice(entry) ?? []),
     files: list(value['files']).flatMap((entry) => readFile(entry) ?? []),
+    ...readProgress(value['progress']),
     at: text(value['at']),
   };
 }

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { timeWita } from '../client/format';
 import type { Choice, Item } from '../client/types';
 import { CLIENT_WORDS, SENDER_NAMES } from '../words';
+import { Choices } from './choices';
 import { FileList, type Download } from './file-list';
 import type { LoadPicture } from './first-page';
 import { RichText } from './rich-text';
@@ -43,17 +44,7 @@ export function Bubble(props: BubbleProps): ReactElement {
           {timeWita(item.at)}
         </time>
       </div>
-      {active && (
-        <ul className="choices" aria-label="Pilihan jawaban">
-          {item.choices.map((choice) => (
-            <li key={choice.id}>
-              <button type="button" className="choice" disabled={busy} onClick={() => choose(item, choice)}>
-                <Words text={choice.label} />
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+      {active && <Choices choices={item.choices} busy={busy} choose={(choice) => choose(item, choice)} />}
     </li>
   );
 }

@@ -5,13 +5,17 @@ import type { Choice } from '../../../flows/types.js';
 /** Buttons below a message, or in place of the phone's keyboard. */
 export type Markup = NonNullable<Types.Opts<'sendMessage'>['reply_markup']>;
 
-/** Makes the buttons below a message: one per row, two short ones side by side. */
+/** Makes the buttons below a message: one per row, two short ones side by side, what ends something on its own. */
 export function inlineKeyboard(choices: readonly Choice[]): Markup {
   const rows: { text: string; callback_data: string }[][] = [];
-  for (const { id, label } of choices) {
+  let lastApart = false;
+  for (const { id, label, tone } of choices) {
     const button = { text: label, callback_data: id };
     const last = rows.at(-1);
-    const beside = last?.length === 1 && isShort(label) && isShort(last[0]?.text ?? '');
+    const apart = tone === 'danger';
+    const beside =
+      !apart && !lastApart && last?.length === 1 && isShort(label) && isShort(last[0]?.text ?? '');
+    lastApart = apart;
     if (beside) last.push(button);
     else rows.push([button]);
   }

@@ -20,5 +20,6 @@ export const telegramTraits: ChannelTraits = {
     choiceIdBytes: TELEGRAM_CHOICE_ID_BYTES,
     askContact: true,
   },
+  progress: 'words',
   pace: TELEGRAM_PACE,
 };

@@ -19,6 +19,8 @@ export interface ChatItem {
     /** The first page as a small JPEG; 404 where none was made. */
     readonly thumb?: string;
   }[];
+  /** Where in the form a question of ours stands. */
+  readonly progress?: NonNullable<MessageContent['progress']>;
   readonly at: string;
 }
 
@@ -107,6 +109,7 @@ export class History {
       text: content?.text ?? DESTROYED,
       choices: content?.choices ?? [],
       files: attached ? [...own, attached] : own,
+      ...(content?.progress ? { progress: content.progress } : {}),
       at: at.toISOString(),
     };
   }

@@ -14,5 +14,6 @@ export const webTraits: ChannelTraits = {
     choiceIdBytes: CHAT_CHOICES.idBytes,
     askContact: false,
   },
+  progress: 'bar',
   pace: null,
 };

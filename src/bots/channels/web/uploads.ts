@@ -1,10 +1,12 @@
 import type { DiskRoom } from '../../../core/disk-room.js';
 import { isAppError } from '../../../core/errors.js';
+import type { FileRefusal } from '../../../core/file-refusal.js';
 import { DOCUMENT_DEATHS } from '../../../core/limits.js';
 import { NOT_SCANNED, type Examine } from '../../../documents/examine.js';
 import { SET_ASIDE } from '../../../documents/inspect.js';
 import { storeScan, type StoredScan } from '../../../documents/store-scan.js';
 import type { Vault } from '../../../documents/vault.js';
+import type { FileRef } from '../channel.js';
 import type { FormFile } from './multipart.js';
 import type { SentFile } from './read-message.js';
 
@@ -44,7 +46,7 @@ export class Uploads {
           size,
           ref: { at: 'vault', fileId: stored.page.fileId, name, size },
         }
-      : { name, contentType, size, ref: { at: 'refused', reason: stored.reason, name, size } };
+      : { name, contentType, size, ref: refusedRef(stored, name, size) };
   }
 
   /**
@@ -64,6 +66,10 @@ export class Uploads {
     await this.#parts.noteSetAside(conversationId);
     return { ok: false, reason: SET_ASIDE };
   }
+}
+
+function refusedRef({ reason, pixels }: FileRefusal, name: string, size: number): FileRef {
+  return { at: 'refused', reason, ...(pixels ? { pixels } : {}), name, size };
 }
 
 /** Describes a file of a repeated request: it is compared, and not stored again. */
