@@ -31,7 +31,7 @@ export function answerQuoted(text: string, origin: Origin | undefined, turn: Tur
 /** Reads an edited message as the correction of the answer that it was; false when it was none that is remembered. */
 export function correctByEdit(text: string, edits: string | undefined, turn: Turn): boolean {
   const taken = turn.state.taken.find(({ origin }) => origin.id === edits);
-  if (taken === undefined || text === '') return false;
+  if (taken === undefined || taken.item === null || text === '') return false;
   return correct(taken.item, { kind: 'text', text, origin: taken.origin }, turn);
 }
 

@@ -137,8 +137,8 @@ export class Turn implements View {
     return this;
   }
 
-  /** Notes that what is being heard was taken as the answer to an item. Only what was typed is noted. */
-  took(item: string): this {
+  /** Notes that what is being heard was taken as the answer to an item, or as a choice. Only what was typed is noted. */
+  took(item: string | null): this {
     if (this.#heard?.origin === undefined) return this;
     const { text, origin } = this.#heard;
     const taken = { item, text, origin, at: this.facts.now };

@@ -114,10 +114,10 @@ export type FlowName =
   | 'move'
   | 'recovery';
 
-/** An answer to the form that was typed, as it was typed. */
+/** An answer that was typed, as it was typed. */
 export interface Taken {
-  /** Key of the form's item. */
-  readonly item: string;
+  /** Key of the form's item; null for an option that was chosen by typing it. */
+  readonly item: string | null;
   readonly text: string;
   readonly origin: Origin;
   /** When it was answered. */

@@ -29,6 +29,8 @@ const FREE: ReadonlySet<string> = new Set([
   'certificate-issuer',
   'certificate-field',
 ]);
+/** Memo entry of a doubt about a text whose question was answered meanwhile. */
+const LATE = 'late';
 /** Both may be the same number. */
 const SAME_NUMBER: ReadonlySet<string> = new Set(['nik', 'npwp']);
 const SHORT = { words: 4, chars: 40 } as const;
@@ -43,18 +45,24 @@ export function raiseDoubt(item: string, typed: Typed, turn: Turn): boolean {
   const fits = turn.fits(item, { kind: 'text', text });
   if (word !== null)
     return FREE.has(item) && fits && !isPlainWord(word, text) && ask('command', item, typed, turn);
-  const last = turn.state.taken[0];
-  if (last !== undefined && origin !== undefined && last.item !== item) {
-    if (isRepeated(last, item, text, origin)) {
-      if (fits) return ask('same', item, typed, turn);
-      turn.say(words.takenAlready(itemLabel(last.item))).briefly();
-      return true;
-    }
-    if (isMore(last, text, origin, turn)) return ask('more', item, typed, turn);
+  if (origin !== undefined) {
+    const same = takenAs(item, text, origin, turn);
+    if (same !== undefined && fits) return ask('same', item, typed, turn, same);
+    if (same !== undefined && saidTaken(same, turn)) return true;
+    const begun = begunBy(item, text, origin, turn);
+    if (begun !== undefined) return ask('more', item, typed, turn, begun);
   }
   const forOfficer =
     turn.facts.officerWaits && text.length >= OFFICER_MIN_CHARS && (FREE.has(item) ? isSpoken(text) : !fits);
   return forOfficer && ask('officer', item, typed, turn);
+}
+
+/** Asks once more what an answer was doubted for that comes again at once: a repeat confirms nothing. */
+export function askAgainWhenRepeated({ text, origin }: Typed, turn: Turn): boolean {
+  const [last] = turn.state.taken;
+  if (last === undefined || origin === undefined || !isRepeat(last, text, origin)) return false;
+  turn.briefly();
+  return true;
 }
 
 /** Words of speech, which stand in what people tell an officer and hardly in a name, a number or an institution. */
@@ -66,14 +74,24 @@ function isSpoken(text: string): boolean {
   return SPOKEN.test(text) || text.split(/\s+/u).length >= SPOKEN_WORDS;
 }
 
-function ask(doubt: Doubt, at: string, { text, origin, word }: Typed, turn: Turn): boolean {
+/** `of`: the answer before, if the doubt is about that one too. */
+function ask(doubt: Doubt, at: string, { text, origin, word }: Typed, turn: Turn, of?: Taken): boolean {
   turn.goTo('doubt', {
     doubt,
     at,
     said: text,
     origin: origin === undefined ? null : JSON.stringify(origin),
     word,
+    before: of === undefined ? null : JSON.stringify({ item: of.item, text: of.text }),
+    [LATE]: null,
   });
+  return true;
+}
+
+/** Says that an answer is stored already; false for a choice, which is no answer to an item. */
+function saidTaken({ item }: Taken, turn: Turn): boolean {
+  if (item === null) return false;
+  turn.say(words.takenAlready(itemLabel(item))).briefly();
   return true;
 }
 
@@ -83,39 +101,79 @@ function isPlainWord(word: Word, text: string): boolean {
   return text.startsWith('/') || key === word || key.includes(' ');
 }
 
-function isRepeated(last: Taken, item: string, text: string, origin: Origin): boolean {
-  const both = SAME_NUMBER.has(last.item) && SAME_NUMBER.has(item);
-  return !both && wordKey(last.text) === wordKey(text) && between(last, origin) <= ANSWER_REPEAT_MS;
+/** What the same text was taken as a moment ago, at another question than that of `item`; not only the last one. */
+function takenAs(item: string, text: string, origin: Origin, turn: Turn): Taken | undefined {
+  return turn.state.taken.find((taken) => {
+    const both = taken.item !== null && SAME_NUMBER.has(taken.item) && SAME_NUMBER.has(item);
+    return taken.item !== item && !both && isRepeat(taken, text, origin);
+  });
+}
+
+function isRepeat(taken: Taken, text: string, origin: Origin): boolean {
+  return wordKey(taken.text) === wordKey(text) && between(taken, origin) <= ANSWER_REPEAT_MS;
+}
+
+/** The answer before, if a text that came to the question of `item` may be the rest of it, or all of it. */
+function begunBy(item: string, text: string, origin: Origin, turn: Turn): Taken | undefined {
+  const [last] = turn.state.taken;
+  if (last === undefined || last.item === null || last.item === item || !FREE.has(last.item)) return undefined;
+  const fits = turn.fits(last.item, { kind: 'text', text: joined(last, text) });
+  return fits && (isWhole(last, item, text, origin) || isRest(last, text, origin)) ? last : undefined;
+}
+
+/** A text that begins with the last answer: somebody who sent the beginning of it has now sent all. */
+function isWhole(last: Taken, item: string, text: string, origin: Origin): boolean {
+  return FREE.has(item) && beginsWith(text, last.text) && between(last, origin) <= ANSWER_REPEAT_MS;
 }
 
 /**
  * A text that was received before the last answer was answered, or that followed it faster than anybody reads the next
  * question and answers it, yet not as fast as a repeated delivery.
  */
-function isMore(last: Taken, text: string, origin: Origin, turn: Turn): boolean {
-  if (!FREE.has(last.item) || text.length > SHORT.chars || text.split(/\s+/u).length > SHORT.words)
-    return false;
+function isRest(last: Taken, text: string, origin: Origin): boolean {
+  if (text.length > SHORT.chars || text.split(/\s+/u).length > SHORT.words) return false;
   const gap = between(last, origin);
   const unseen = origin.receivedAt < last.at;
-  if (!unseen && (gap <= ANSWER_MORE_MS.least || gap > ANSWER_MORE_MS.most)) return false;
-  return turn.fits(last.item, { kind: 'text', text: joined(last, text) });
+  return unseen || (gap > ANSWER_MORE_MS.least && gap <= ANSWER_MORE_MS.most);
 }
 
 function between(last: Taken, origin: Origin): number {
   return Math.abs(Date.parse(origin.sentAt) - Date.parse(last.origin.sentAt));
 }
 
-function joined(last: Taken | undefined, text: string): string {
-  return `${last?.text ?? ''} ${text}`.trim();
+function joined(before: Pick<Taken, 'text'>, text: string): string {
+  return beginsWith(text, before.text) ? text : `${before.text} ${text}`;
+}
+
+function beginsWith(text: string, start: string): boolean {
+  return wordKey(text).startsWith(`${wordKey(start)} `);
 }
 
 /** The question whether a text is the answer to the question at which it came. */
-export const doubtStep: Step = step<string>('doubt', {
+export const doubtStep: Step = step<Extract<Heard, { kind: 'text' }>>('doubt', {
   prompt: doubtQuestion,
-  expects: (heard) => (heard.kind === 'text' ? { ok: true, value: heard.text } : null),
-  answer: (text, turn) => {
+  expects: (heard) => (heard.kind === 'text' ? { ok: true, value: heard } : null),
+  answer: (heard, turn) => {
     const at = atOf(turn);
-    settled(turn).answerAt(at, { kind: 'text', text });
+    const before = turn.memo;
+    settled(turn).answerAt(at, heard);
+    if (turn.state.step !== at) offerAgain(before, turn);
+  },
+  files: (heard, turn) => {
+    const before = turn.memo;
+    settled(turn).take(heard);
+    offerAgain(before, turn);
+  },
+  // What is typed here may belong elsewhere as well: the same texts once more, when no answer came.
+  doubt: (typed, turn) => {
+    const { text, origin, word } = typed;
+    if (wordKey(text) === wordKey(saidOf(turn))) {
+      turn.briefly();
+      return true;
+    }
+    if (word !== null) return false;
+    const same = origin === undefined ? undefined : takenAs(atOf(turn), text, origin, turn);
+    return (same !== undefined && saidTaken(same, turn)) || raiseDoubt(atOf(turn), typed, turn);
   },
   choose: (value, turn) => {
     const { doubt } = turn.memo;
@@ -125,13 +183,17 @@ export const doubtStep: Step = step<string>('doubt', {
     }
     const heard = heardOf(turn);
     const { word } = turn.memo;
-    const last = turn.state.taken[0];
+    const before = beforeOf(turn);
+    const late = turn.memo[LATE] === true;
     if (doubt === 'officer') turn.heedOfficer();
     settled(turn);
     if (doubt === 'command' && value === 'no') turn.obey(String(word) as Word);
-    else if (doubt === 'more' && value === 'yes' && last !== undefined)
-      turn.answerAt(last.item, { ...heard, text: joined(last, heard.text) });
-    else if (isAnswer(doubt, value)) turn.answerAt(turn.state.step, heard);
+    else if (doubt === 'more' && value === 'yes' && before.item !== null) {
+      // Its own words are remembered too, should they come again.
+      turn.hearing(heard.text, heard.origin).took(before.item);
+      turn.answerAt(before.item, { ...heard, text: joined(before, heard.text) });
+    }
+    else if (isAnswer(doubt, value) && !late) turn.answerAt(turn.state.step, heard);
   },
   done: (_act, result, turn) => {
     settled(turn).say(
@@ -141,6 +203,16 @@ export const doubtStep: Step = step<string>('doubt', {
   back: (turn) => settled(turn),
 });
 
+/**
+ * Asks once more, behind an answer to the question at which a rest was doubted: whoever answered may not have seen the
+ * doubt, and the rest would be lost without a word.
+ */
+function offerAgain(doubted: View['memo'], turn: Turn): void {
+  if (doubted['doubt'] !== 'more' || doubted[LATE] === true) return;
+  const { said = null, origin = null, before = null } = doubted;
+  turn.goTo('doubt', { doubt: 'more', at: turn.state.step, said, origin, before, [LATE]: true });
+}
+
 /** Whether the choice says that the text answers the question at which it came. */
 function isAnswer(doubt: unknown, value: string): boolean {
   return doubt === 'same' || doubt === 'command' ? value === 'yes' : value === 'no';
@@ -148,7 +220,7 @@ function isAnswer(doubt: unknown, value: string): boolean {
 
 /** Goes back to the question at which the doubt arose. */
 function settled(turn: Turn): Turn {
-  return turn.goTo(atOf(turn), { doubt: null, at: null, said: null, origin: null, word: null });
+  return turn.goTo(atOf(turn), { doubt: null, at: null, said: null, origin: null, word: null, before: null, [LATE]: null });
 }
 
 function atOf({ memo }: View): string {
@@ -157,6 +229,13 @@ function atOf({ memo }: View): string {
 
 function saidOf({ memo }: View): string {
   return String(memo['said'] ?? '');
+}
+
+/** The answer before; a doubt that an older release asked about is about the last one. */
+function beforeOf({ memo, state }: View): Pick<Taken, 'item' | 'text'> {
+  const { before } = memo;
+  if (typeof before === 'string') return JSON.parse(before) as Pick<Taken, 'item' | 'text'>;
+  return state.taken[0] ?? { item: null, text: '' };
 }
 
 function heardOf(view: View): Extract<Heard, { kind: 'text' }> {
@@ -169,19 +248,24 @@ function doubtQuestion(view: View): Question {
   const said = saidOf(view);
   const at = atOf(view);
   const here = itemLabel(at);
-  const last = view.state.taken[0];
-  const before = itemLabel(last?.item ?? '');
+  const before = beforeOf(view);
   const no: Option = { value: 'no', label: words.no, means: 'no' };
   switch (view.memo['doubt'] as Doubt) {
     case 'same':
       return {
-        text: words.same(said, before, here),
+        text:
+          before.item === null
+            ? words.sameChoice(said, here)
+            : words.same(said, itemLabel(before.item), here),
         options: [{ value: 'yes', label: words.answerOf(here), means: 'yes' }, no],
       };
     case 'more':
       return {
-        text: words.more(said, before),
-        options: [{ value: 'yes', label: words.together(joined(last, said)), means: 'yes' }, notBut(here)],
+        text: (beginsWith(said, before.text) ? words.whole : words.more)(said, itemLabel(before.item ?? '')),
+        options: [
+          { value: 'yes', label: words.together(joined(before, said)), means: 'yes' },
+          view.memo[LATE] === true ? no : notBut(here),
+        ],
       };
     case 'officer':
       return {
