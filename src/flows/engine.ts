@@ -159,8 +159,7 @@ function hearText(
   if (option !== null && 'value' in option) {
     choose(option.value, turn, step);
     if (turn.state.draft !== null) turn.hearing(text, origin).took(null);
-  }
-  else if (word !== null && step.doubt({ text, origin, word }, turn)) return;
+  } else if (word !== null && step.doubt({ text, origin, word }, turn)) return;
   else if (word !== null) command(word, turn, step);
   else if (answers) step.read({ kind: 'text', text }, turn.understood());
   else if (!step.freeText && isThanks(text)) turn.say(common.welcome).understood().briefly();

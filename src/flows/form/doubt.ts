@@ -116,7 +116,8 @@ function isRepeat(taken: Taken, text: string, origin: Origin): boolean {
 /** The answer before, if a text that came to the question of `item` may be the rest of it, or all of it. */
 function begunBy(item: string, text: string, origin: Origin, turn: Turn): Taken | undefined {
   const [last] = turn.state.taken;
-  if (last === undefined || last.item === null || last.item === item || !FREE.has(last.item)) return undefined;
+  if (last === undefined || last.item === null || last.item === item || !FREE.has(last.item))
+    return undefined;
   const fits = turn.fits(last.item, { kind: 'text', text: joined(last, text) });
   return fits && (isWhole(last, item, text, origin) || isRest(last, text, origin)) ? last : undefined;
 }
@@ -192,8 +193,7 @@ export const doubtStep: Step = step<Extract<Heard, { kind: 'text' }>>('doubt', {
       // Its own words are remembered too, should they come again.
       turn.hearing(heard.text, heard.origin).took(before.item);
       turn.answerAt(before.item, { ...heard, text: joined(before, heard.text) });
-    }
-    else if (isAnswer(doubt, value) && !late) turn.answerAt(turn.state.step, heard);
+    } else if (isAnswer(doubt, value) && !late) turn.answerAt(turn.state.step, heard);
   },
   done: (_act, result, turn) => {
     settled(turn).say(
@@ -220,7 +220,15 @@ function isAnswer(doubt: unknown, value: string): boolean {
 
 /** Goes back to the question at which the doubt arose. */
 function settled(turn: Turn): Turn {
-  return turn.goTo(atOf(turn), { doubt: null, at: null, said: null, origin: null, word: null, before: null, [LATE]: null });
+  return turn.goTo(atOf(turn), {
+    doubt: null,
+    at: null,
+    said: null,
+    origin: null,
+    word: null,
+    before: null,
+    [LATE]: null,
+  });
 }
 
 function atOf({ memo }: View): string {
