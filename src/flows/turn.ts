@@ -114,6 +114,11 @@ export class Turn implements View {
     return this.#state.draft ?? emptyDraft();
   }
 
+  /** True when an act is asked for. */
+  get acts(): boolean {
+    return this.#act !== null;
+  }
+
   /** Says something before the question. */
   say(text: string, extra: Omit<Say, 'text' | 'choices'> = {}): this {
     this.#says.push({ text, ...extra });

@@ -211,6 +211,39 @@ describe('answers that come again while something is asked about', () => {
     expect(other.state.step).toBe('document');
   });
 
+  it('a text that is no answer leaves the rest on offer, and all of it at once is a yes', () => {
+    const talk = atName();
+    talk.send('Siti');
+    talk.send('Rahmah', { afterMs: 3_000 });
+    expect(talk.send('1234')).toContain('lanjutan dari Nama?');
+    expect(talk.labels()).toEqual(['Ya: Siti Rahmah', 'Bukan, ini NIK']);
+    talk.send('siti rahmah');
+    expect(answers(talk)).toMatchObject({ name: 'Siti Rahmah' });
+    expect(talk.state.step).toBe('nik');
+  });
+
+  it('the rest of an answer that was sent before the next question came is asked about, however late', () => {
+    for (const shownAt of ['later', null]) {
+      const talk = atCertificate();
+      talk.send('SKK-123/2024');
+      talk.send('LSP Konstruksi');
+      talk.shownAt = shownAt && new Date(talk.clock.now().getTime() + 25_000).toISOString();
+      expect(talk.send('Nusantara', { afterMs: 20_000 })).toContain('lanjutan dari Penerbit sertifikat?');
+      talk.say('ya');
+      expect(certificate(talk)).toEqual({ number: 'SKK-123/2024', issuer: 'LSP Konstruksi Nusantara' });
+    }
+    const read = atCertificate();
+    read.send('SKK-123/2024');
+    read.send('LSP Konstruksi');
+    read.shownAt = read.clock.now().toISOString();
+    read.send('Nusantara', { afterMs: 20_000 });
+    expect(certificate(read)).toEqual({
+      number: 'SKK-123/2024',
+      issuer: 'LSP Konstruksi',
+      field: 'Nusantara',
+    });
+  });
+
   it('a file leaves it on offer as well', () => {
     const talk = atCertificate();
     talk.send('SKK-123/2024');

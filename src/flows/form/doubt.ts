@@ -35,6 +35,7 @@ const LATE = 'late';
 const SAME_NUMBER: ReadonlySet<string> = new Set(['nik', 'npwp']);
 const SHORT = { words: 4, chars: 40 } as const;
 const OFFICER_MIN_CHARS = 3;
+const SECOND_MS = 1_000;
 
 /**
  * Asks about a text that came to the question of `item` and may belong elsewhere. False when there is no doubt, and
@@ -119,23 +120,30 @@ function begunBy(item: string, text: string, origin: Origin, turn: Turn): Taken 
   if (last === undefined || last.item === null || last.item === item || !FREE.has(last.item))
     return undefined;
   const fits = turn.fits(last.item, { kind: 'text', text: joined(last, text) });
-  return fits && (isWhole(last, item, text, origin) || isRest(last, text, origin)) ? last : undefined;
+  return fits && (isWhole(last, text, origin) || isRest(last, text, origin, turn)) ? last : undefined;
 }
 
 /** A text that begins with the last answer: somebody who sent the beginning of it has now sent all. */
-function isWhole(last: Taken, item: string, text: string, origin: Origin): boolean {
-  return FREE.has(item) && beginsWith(text, last.text) && between(last, origin) <= ANSWER_REPEAT_MS;
+function isWhole(last: Taken, text: string, origin: Origin): boolean {
+  return beginsWith(text, last.text) && between(last, origin) <= ANSWER_REPEAT_MS;
 }
 
 /**
- * A text that was received before the last answer was answered, or that followed it faster than anybody reads the next
- * question and answers it, yet not as fast as a repeated delivery.
+ * A text that was sent before the next question was there to be answered, or that followed the last answer faster than
+ * anybody reads that question and answers it, yet not as fast as a repeated delivery.
  */
-function isRest(last: Taken, text: string, origin: Origin): boolean {
+function isRest(last: Taken, text: string, origin: Origin, turn: Turn): boolean {
   if (text.length > SHORT.chars || text.split(/\s+/u).length > SHORT.words) return false;
   const gap = between(last, origin);
-  const unseen = origin.receivedAt < last.at;
-  return unseen || (gap > ANSWER_MORE_MS.least && gap <= ANSWER_MORE_MS.most);
+  if (origin.receivedAt < last.at || (gap > ANSWER_MORE_MS.least && gap <= ANSWER_MORE_MS.most)) return true;
+  return gap > ANSWER_MORE_MS.most && gap <= ANSWER_REPEAT_MS && isUnseen(origin, turn);
+}
+
+/** Whether the newest message of ours came after the text was sent. Senders' clocks may tell whole seconds. */
+function isUnseen({ sentAt }: Origin, { facts }: View): boolean {
+  if (facts.channel.delivery === 'history') return false;
+  const shownAt = facts.lastShown();
+  return shownAt === null || Date.parse(sentAt) + SECOND_MS <= Date.parse(shownAt);
 }
 
 function between(last: Taken, origin: Origin): number {
@@ -158,12 +166,12 @@ export const doubtStep: Step = step<Extract<Heard, { kind: 'text' }>>('doubt', {
     const at = atOf(turn);
     const before = turn.memo;
     settled(turn).answerAt(at, heard);
-    if (turn.state.step !== at) offerAgain(before, turn);
+    offerAgain(before, turn, turn.state.step !== at);
   },
   files: (heard, turn) => {
     const before = turn.memo;
     settled(turn).take(heard);
-    offerAgain(before, turn);
+    offerAgain(before, turn, true);
   },
   // What is typed here may belong elsewhere as well: the same texts once more, when no answer came.
   doubt: (typed, turn) => {
@@ -173,28 +181,14 @@ export const doubtStep: Step = step<Extract<Heard, { kind: 'text' }>>('doubt', {
       return true;
     }
     if (word !== null) return false;
+    if (turn.memo['doubt'] === 'more' && wordKey(text) === wordKey(joined(beforeOf(turn), saidOf(turn)))) {
+      answered('yes', turn);
+      return true;
+    }
     const same = origin === undefined ? undefined : takenAs(atOf(turn), text, origin, turn);
     return (same !== undefined && saidTaken(same, turn)) || raiseDoubt(atOf(turn), typed, turn);
   },
-  choose: (value, turn) => {
-    const { doubt } = turn.memo;
-    if (value === 'yes' && doubt === 'officer') {
-      turn.heedOfficer().perform({ type: 'message-officer', text: saidOf(turn) });
-      return;
-    }
-    const heard = heardOf(turn);
-    const { word } = turn.memo;
-    const before = beforeOf(turn);
-    const late = turn.memo[LATE] === true;
-    if (doubt === 'officer') turn.heedOfficer();
-    settled(turn);
-    if (doubt === 'command' && value === 'no') turn.obey(String(word) as Word);
-    else if (doubt === 'more' && value === 'yes' && before.item !== null) {
-      // Its own words are remembered too, should they come again.
-      turn.hearing(heard.text, heard.origin).took(before.item);
-      turn.answerAt(before.item, { ...heard, text: joined(before, heard.text) });
-    } else if (isAnswer(doubt, value) && !late) turn.answerAt(turn.state.step, heard);
-  },
+  choose: answered,
   done: (_act, result, turn) => {
     settled(turn).say(
       result.ok ? officerWords.sent(peopleAnswer(turn)) : (result.text ?? officerWords.notSent),
@@ -203,14 +197,43 @@ export const doubtStep: Step = step<Extract<Heard, { kind: 'text' }>>('doubt', {
   back: (turn) => settled(turn),
 });
 
+/** Does what a choice at a doubt says. */
+function answered(value: string, turn: Turn): void {
+  const { doubt } = turn.memo;
+  if (value === 'yes' && doubt === 'officer') {
+    turn.heedOfficer().perform({ type: 'message-officer', text: saidOf(turn) });
+    return;
+  }
+  const heard = heardOf(turn);
+  const { word } = turn.memo;
+  const before = beforeOf(turn);
+  const late = turn.memo[LATE] === true;
+  if (doubt === 'officer') turn.heedOfficer();
+  settled(turn);
+  if (doubt === 'command' && value === 'no') turn.obey(String(word) as Word);
+  else if (doubt === 'more' && value === 'yes' && before.item !== null) {
+    // Its own words are remembered too, should they come again.
+    turn.hearing(heard.text, heard.origin).took(before.item);
+    turn.answerAt(before.item, { ...heard, text: joined(before, heard.text) });
+  } else if (isAnswer(doubt, value) && !late) turn.answerAt(turn.state.step, heard);
+}
+
 /**
- * Asks once more, behind an answer to the question at which a rest was doubted: whoever answered may not have seen the
- * doubt, and the rest would be lost without a word.
+ * Asks about a doubted rest once more, behind an answer to the question at which it came: whoever answered may not have
+ * seen the doubt, and the rest would be lost without a word. `moved`: that question is answered. An act may still have to
+ * be carried out for that answer; its step then goes on.
  */
-function offerAgain(doubted: View['memo'], turn: Turn): void {
-  if (doubted['doubt'] !== 'more' || doubted[LATE] === true) return;
+function offerAgain(doubted: View['memo'], turn: Turn, moved: boolean): void {
+  if (doubted['doubt'] !== 'more' || doubted[LATE] === true || turn.acts) return;
   const { said = null, origin = null, before = null } = doubted;
-  turn.goTo('doubt', { doubt: 'more', at: turn.state.step, said, origin, before, [LATE]: true });
+  turn.goTo('doubt', {
+    doubt: 'more',
+    at: turn.state.step,
+    said,
+    origin,
+    before,
+    [LATE]: moved ? true : null,
+  });
 }
 
 /** Whether the choice says that the text answers the question at which it came. */
