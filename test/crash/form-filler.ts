@@ -105,15 +105,17 @@ export class FormFiller {
       return;
     }
     this.#silence = 0;
-    this.#rest = null;
+    // Whoever sees the next question before all of the answer is sent puts it right at its own question.
+    if (this.#rest !== null && this.#putsRight(this.#rest.item)) return;
     const again = this.#habits.hasty ? this.#askedAgain(fresh) : undefined;
     if (again !== undefined) {
       this.setting.deeds.repeats += 1;
       this.#say(again);
       if (this.setting.chance.next() < 0.5) return;
     }
-    if (this.#quotes()) return;
-    this.#answer(readPrompt(newest), newest);
+    const prompt = readPrompt(newest);
+    if (this.#quotes(prompt)) return;
+    this.#answer(prompt, newest);
   }
 
   /** Sends the rest of an answer that was begun. */
@@ -214,14 +216,15 @@ export class FormFiller {
     if (chance.next() < 0.08) this.#again();
   }
 
-  /** Replies to the question that was answered wrongly; any of its copies will do. */
-  #quotes(): boolean {
+  /** Replies to the question that was answered wrongly, at the summary at the latest. */
+  #quotes({ kind }: Prompt): boolean {
     const item = this.#toCorrect;
-    if (item === null || this.setting.chance.next() < 0.4) return false;
+    if (item === null || (kind !== 'summary' && this.setting.chance.next() < 0.4)) return false;
     this.#toCorrect = null;
     return this.#putsRight(item);
   }
 
+  /** Replies to any of the copies of a question. */
   #putsRight(item: string): boolean {
     const copies = this.account.chat.botMessages().filter((message) => {
       const prompt = readPrompt(message);

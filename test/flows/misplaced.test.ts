@@ -192,14 +192,18 @@ describe('answers that come again while something is asked about', () => {
     expect(answers(talk)).not.toHaveProperty('certificate.issuedAt');
   });
 
-  it('the answer to the question that stood leaves the rest of the one before on offer, once', () => {
+  it('the answer to the question that stood leaves the rest of the one before on offer', () => {
     const talk = atName();
     talk.send('Siti');
     talk.send('Rahmah', { afterMs: 3_000 });
     expect(talk.send('6472015203900001')).toContain('Apakah "Rahmah" lanjutan dari Nama?');
     expect(answers(talk)).toMatchObject({ name: 'Siti', nik: '6472015203900001' });
     expect(talk.labels()).toEqual(['Ya: Siti Rahmah', 'Tidak']);
+    expect(talk.send('6472015203900001', { afterMs: 4_000 })).toContain('sudah dicatat sebagai NIK');
+    expect(talk.send('Samarinda', { afterMs: 4_000 })).toContain('Apakah "Rahmah" lanjutan dari Nama?');
     talk.files('kartu.jpg');
+    expect(talk.labels()).toEqual(['Ya: Siti Rahmah', 'Tidak']);
+    talk.tap('Tidak');
     talk.tap('Lanjut');
     expect(talk.state.step).toBe('npwp');
     const other = atName();
@@ -209,6 +213,58 @@ describe('answers that come again while something is asked about', () => {
     other.tap('Ya: Siti Rahmah');
     expect(answers(other)).toMatchObject({ name: 'Siti Rahmah', nik: '6472015203900001' });
     expect(other.state.step).toBe('document');
+  });
+
+  it('each rest of two answers is offered, one after the other', () => {
+    const talk = atCertificate();
+    talk.send('SKK-123/2024');
+    talk.send('LSP');
+    talk.send('Konstruksi', { afterMs: 3_000 });
+    talk.send('Geodesi', { afterMs: 9_000 });
+    talk.send('dan Pemetaan', { afterMs: 3_000 });
+    talk.send('dan Pemetaan', { afterMs: 9_000 });
+    talk.tap('Ya: LSP Konstruksi');
+    talk.tap('Ya: Geodesi dan Pemetaan');
+    expect(certificate(talk)).toEqual({
+      number: 'SKK-123/2024',
+      issuer: 'LSP Konstruksi',
+      field: 'Geodesi dan Pemetaan',
+    });
+    expect(talk.state.step).toBe('certificate-issued');
+  });
+
+  it('an answer in three pieces is one rest', () => {
+    const talk = atCertificate();
+    talk.send('SKK-123/2024');
+    talk.send('LSP');
+    talk.send('Jasa', { afterMs: 3_000 });
+    talk.send('Konstruksi', { afterMs: 3_000 });
+    talk.tap('Ya: LSP Jasa Konstruksi');
+    expect(certificate(talk)).toEqual({ number: 'SKK-123/2024', issuer: 'LSP Jasa Konstruksi' });
+  });
+
+  it('an answer to a question that not every text answers is no rest', () => {
+    const talk = atCertificate();
+    talk.send('SKK-123/2024');
+    talk.send('LSP Konstruksi');
+    talk.send('Geodesi');
+    talk.send('6 Mei 2024', { afterMs: 3_000 });
+    expect(answers(talk)).toMatchObject({ certificate: { field: 'Geodesi', issuedAt: '2024-05-06' } });
+  });
+
+  it('a correction by quoting comes back to what is asked about, unless it has made that needless', () => {
+    const talk = atCertificate();
+    talk.quoted.set('q1', { from: 'loket', asks: 'certificate-number' });
+    talk.quoted.set('q2', { from: 'loket', asks: 'certificate-issuer' });
+    talk.send('SKK-123/2025');
+    talk.send('LSP');
+    talk.send('Konstruksi', { afterMs: 3_000 });
+    expect(talk.send('SKK-123/2024', { quotes: 'q1' })).toContain('sebelumnya: SKK-123/2025');
+    talk.tap('Batalkan perubahan');
+    expect(talk.labels()).toEqual(['Ya: LSP Konstruksi', 'Bukan, ini Bidang sertifikat']);
+    talk.send('LSP Konstruksi Mandiri', { quotes: 'q2' });
+    expect(talk.state.step).toBe('certificate-field');
+    expect(certificate(talk)).toEqual({ number: 'SKK-123/2025', issuer: 'LSP Konstruksi Mandiri' });
   });
 
   it('a text that is no answer leaves the rest on offer, and all of it at once is a yes', () => {

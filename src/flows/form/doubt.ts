@@ -29,8 +29,16 @@ const FREE: ReadonlySet<string> = new Set([
   'certificate-issuer',
   'certificate-field',
 ]);
-/** Memo entry of a doubt about a text whose question was answered meanwhile. */
+/** Memo entry of a doubt about a rest, behind whose question there is an answer already. */
 const LATE = 'late';
+/** Memo entry with the rests that are to be asked about next ({@link Rest}), as JSON. */
+const QUEUE = 'queue';
+/** All memo entries of a doubt. */
+const ENTRIES = ['doubt', 'at', 'said', 'origin', 'word', 'before', LATE, QUEUE] as const;
+const NOTHING: View['memo'] = Object.fromEntries(ENTRIES.map((name) => [name, null]));
+
+/** A text that may be the rest of the answer `before`; memo entries. */
+type Rest = Pick<View['memo'], 'said' | 'origin' | 'before'>;
 /** Both may be the same number. */
 const SAME_NUMBER: ReadonlySet<string> = new Set(['nik', 'npwp']);
 const SHORT = { words: 4, chars: 40 } as const;
@@ -76,17 +84,20 @@ function isSpoken(text: string): boolean {
 }
 
 /** `of`: the answer before, if the doubt is about that one too. */
-function ask(doubt: Doubt, at: string, { text, origin, word }: Typed, turn: Turn, of?: Taken): boolean {
-  turn.goTo('doubt', {
-    doubt,
-    at,
+function ask(doubt: Doubt, at: string, typed: Typed, turn: Turn, of?: Taken): boolean {
+  turn.goTo('doubt', { ...NOTHING, doubt, at, word: typed.word, ...restOf(typed, of) });
+  return true;
+}
+
+function restOf(
+  { text, origin }: Pick<Typed, 'text' | 'origin'>,
+  of: Pick<Taken, 'item' | 'text'> | undefined,
+): Rest {
+  return {
     said: text,
     origin: origin === undefined ? null : JSON.stringify(origin),
-    word,
     before: of === undefined ? null : JSON.stringify({ item: of.item, text: of.text }),
-    [LATE]: null,
-  });
-  return true;
+  };
 }
 
 /** Says that an answer is stored already; false for a choice, which is no answer to an item. */
@@ -119,6 +130,7 @@ function begunBy(item: string, text: string, origin: Origin, turn: Turn): Taken 
   const [last] = turn.state.taken;
   if (last === undefined || last.item === null || last.item === item || !FREE.has(last.item))
     return undefined;
+  if (!FREE.has(item) && turn.fits(item, { kind: 'text', text })) return undefined;
   const fits = turn.fits(last.item, { kind: 'text', text: joined(last, text) });
   return fits && (isWhole(last, text, origin) || isRest(last, text, origin, turn)) ? last : undefined;
 }
@@ -154,6 +166,11 @@ function joined(before: Pick<Taken, 'text'>, text: string): string {
   return beginsWith(text, before.text) ? text : `${before.text} ${text}`;
 }
 
+/** Whether words stand in a text, side by side. */
+function contains(text: string, words: string): boolean {
+  return ` ${wordKey(text)} `.includes(` ${wordKey(words)} `);
+}
+
 function beginsWith(text: string, start: string): boolean {
   return wordKey(text).startsWith(`${wordKey(start)} `);
 }
@@ -169,24 +186,19 @@ export const doubtStep: Step = step<Extract<Heard, { kind: 'text' }>>('doubt', {
     offerAgain(before, turn, turn.state.step !== at);
   },
   files: (heard, turn) => {
+    const at = atOf(turn);
     const before = turn.memo;
     settled(turn).take(heard);
-    offerAgain(before, turn, true);
+    offerAgain(before, turn, turn.state.step !== at);
   },
-  // What is typed here may belong elsewhere as well: the same texts once more, when no answer came.
+  // What is typed here may belong elsewhere as well: people who get no answer say everything once more.
   doubt: (typed, turn) => {
     const { text, origin, word } = typed;
-    if (wordKey(text) === wordKey(saidOf(turn))) {
-      turn.briefly();
-      return true;
-    }
+    if (wordKey(text) === wordKey(saidOf(turn))) return stays(turn);
     if (word !== null) return false;
-    if (turn.memo['doubt'] === 'more' && wordKey(text) === wordKey(joined(beforeOf(turn), saidOf(turn)))) {
-      answered('yes', turn);
-      return true;
-    }
     const same = origin === undefined ? undefined : takenAs(atOf(turn), text, origin, turn);
-    return (same !== undefined && saidTaken(same, turn)) || raiseDoubt(atOf(turn), typed, turn);
+    if (same !== undefined && saidTaken(same, turn)) return true;
+    return turn.memo['doubt'] === 'more' ? hearBesideRest(typed, turn) : raiseDoubt(atOf(turn), typed, turn);
   },
   choose: answered,
   done: (_act, result, turn) => {
@@ -208,6 +220,7 @@ function answered(value: string, turn: Turn): void {
   const { word } = turn.memo;
   const before = beforeOf(turn);
   const late = turn.memo[LATE] === true;
+  const queue = queueOf(turn);
   if (doubt === 'officer') turn.heedOfficer();
   settled(turn);
   if (doubt === 'command' && value === 'no') turn.obey(String(word) as Word);
@@ -216,24 +229,98 @@ function answered(value: string, turn: Turn): void {
     turn.hearing(heard.text, heard.origin).took(before.item);
     turn.answerAt(before.item, { ...heard, text: joined(before, heard.text) });
   } else if (isAnswer(doubt, value) && !late) turn.answerAt(turn.state.step, heard);
+  const [next, ...others] = queue;
+  if (next !== undefined) offer(next, others, turn, true);
+}
+
+/**
+ * Deals with a text that comes while a rest is asked about, unless it answers the question at which that rest came; then
+ * false.
+ */
+function hearBesideRest(typed: Typed, turn: Turn): boolean {
+  const { text, origin } = typed;
+  const before = beforeOf(turn);
+  const said = saidOf(turn);
+  const queue = queueOf(turn);
+  if ([said, ...queue.map((rest) => String(rest.said))].some((known) => contains(known, text)))
+    return stays(turn);
+  if (wordKey(text) === wordKey(joined(before, said))) {
+    answered('yes', turn);
+    return true;
+  }
+  const more = `${said} ${text}`;
+  if (origin !== undefined && followsRest(origin, turn) && fitsBefore(before, more, turn)) {
+    turn.note(restOf({ text: more, origin }, before));
+    return true;
+  }
+  if (turn.memo[LATE] !== true) return false;
+  // The question that is due does not stand in the chat yet: nothing can be an answer to it.
+  const begun = origin === undefined ? undefined : begunBy(atOf(turn), text, origin, turn);
+  if (begun !== undefined) {
+    turn.note({ [QUEUE]: JSON.stringify([...queue, restOf(typed, begun)]) });
+    return stays(turn);
+  }
+  turn.refuse('pick-one');
+  return true;
+}
+
+function stays(turn: Turn): true {
+  turn.briefly();
+  return true;
+}
+
+/** True for a text behind the doubted one, as quickly as people send what they write in pieces. */
+function followsRest(origin: Origin, turn: Turn): boolean {
+  const doubted = heardOf(turn).origin;
+  if (doubted === undefined) return false;
+  const gap = Date.parse(origin.sentAt) - Date.parse(doubted.sentAt);
+  return gap > ANSWER_MORE_MS.least && gap <= ANSWER_MORE_MS.most;
+}
+
+function fitsBefore(before: Pick<Taken, 'item' | 'text'>, rest: string, turn: Turn): boolean {
+  return before.item !== null && turn.fits(before.item, { kind: 'text', text: joined(before, rest) });
 }
 
 /**
  * Asks about a doubted rest once more, behind an answer to the question at which it came: whoever answered may not have
- * seen the doubt, and the rest would be lost without a word. `moved`: that question is answered. An act may still have to
- * be carried out for that answer; its step then goes on.
+ * seen the doubt, and the rest would be lost without a word. `moved`: that question is answered.
  */
 function offerAgain(doubted: View['memo'], turn: Turn, moved: boolean): void {
-  if (doubted['doubt'] !== 'more' || doubted[LATE] === true || turn.acts) return;
+  if (doubted['doubt'] !== 'more') return;
   const { said = null, origin = null, before = null } = doubted;
+  offer({ said, origin, before }, queueOf({ memo: doubted }), turn, moved || doubted[LATE] === true);
+}
+
+/** An act may still have to be carried out for the answer before; its step then goes on. */
+function offer(rest: Rest, others: readonly Rest[], turn: Turn, late: boolean): void {
+  if (turn.acts) return;
   turn.goTo('doubt', {
+    ...NOTHING,
+    ...rest,
     doubt: 'more',
     at: turn.state.step,
-    said,
-    origin,
-    before,
-    [LATE]: moved ? true : null,
+    [LATE]: late ? true : null,
+    [QUEUE]: others.length === 0 ? null : JSON.stringify(others),
   });
+}
+
+function queueOf({ memo }: Pick<View, 'memo'>): readonly Rest[] {
+  const queue = memo[QUEUE];
+  return typeof queue === 'string' ? (JSON.parse(queue) as Rest[]) : [];
+}
+
+/**
+ * Gives what goes back to the doubt that is open, after something else was heard that leaves the question at which it
+ * arose as it is. A doubt about the answer to `corrected` has become needless.
+ */
+export function keepDoubt(turn: Turn, corrected: string | null): () => void {
+  if (turn.state.step !== 'doubt') return () => undefined;
+  const at = atOf(turn);
+  const entries = Object.fromEntries(ENTRIES.map((name) => [name, turn.memo[name] ?? null]));
+  const needless = corrected !== null && beforeOf(turn).item === corrected;
+  return () => {
+    if (!needless && turn.state.step === at && !turn.acts) turn.goTo('doubt', entries);
+  };
 }
 
 /** Whether the choice says that the text answers the question at which it came. */
@@ -243,15 +330,7 @@ function isAnswer(doubt: unknown, value: string): boolean {
 
 /** Goes back to the question at which the doubt arose. */
 function settled(turn: Turn): Turn {
-  return turn.goTo(atOf(turn), {
-    doubt: null,
-    at: null,
-    said: null,
-    origin: null,
-    word: null,
-    before: null,
-    [LATE]: null,
-  });
+  return turn.goTo(atOf(turn), NOTHING);
 }
 
 function atOf({ memo }: View): string {
