@@ -1,4 +1,5 @@
 import { isForm } from './form/is-form.js';
+import { keepDoubt } from './form/doubt.js';
 import { itemLabel, itemsOf } from './form/items.js';
 import type { Question } from './question.js';
 import { common } from './texts/common.js';
@@ -31,7 +32,7 @@ export function answerQuoted(text: string, origin: Origin | undefined, turn: Tur
 /** Reads an edited message as the correction of the answer that it was; false when it was none that is remembered. */
 export function correctByEdit(text: string, edits: string | undefined, turn: Turn): boolean {
   const taken = turn.state.taken.find(({ origin }) => origin.id === edits);
-  if (taken === undefined || text === '') return false;
+  if (taken === undefined || taken.item === null || text === '') return false;
   return correct(taken.item, { kind: 'text', text, origin: taken.origin }, turn);
 }
 
@@ -46,10 +47,12 @@ function correct(item: string, heard: Extract<Heard, { kind: 'text' }>, turn: Tu
   if (value === null) return false;
   const { applicant, confirmedEmail } = turn.draft;
   const before = JSON.stringify({ applicant, confirmedEmail });
+  const backToDoubt = keepDoubt(turn, item);
   turn.answerAt(item, heard);
   if (JSON.stringify(turn.draft.applicant) !== JSON.stringify(applicant)) {
     turn.say(common.corrected(itemLabel(item), value)).note({ [REPLACED]: before });
   }
+  backToDoubt();
   return true;
 }
 
@@ -64,10 +67,12 @@ export function undo(turn: Turn): void {
   const replaced = turn.memo[REPLACED];
   if (typeof replaced !== 'string') return;
   turn.keep(JSON.parse(replaced) as Pick<Draft, 'applicant' | 'confirmedEmail'>);
+  const backToDoubt = keepDoubt(turn, null);
   turn
     .note({ [REPLACED]: null })
     .say(common.undone)
     .next();
+  backToDoubt();
 }
 
 /** The option stands for one message only: afterwards it would take back more than the person sees. */

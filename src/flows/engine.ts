@@ -161,8 +161,10 @@ function hearText(
   const numbered = options.length > turn.facts.channel.limits.choices;
   const option = answers ? named(text, options) : pick(text, options, numbered);
   const word = option !== null && 'word' in option ? option.word : option === null ? wordOf(text) : null;
-  if (option !== null && 'value' in option) choose(option.value, turn, step);
-  else if (word !== null && step.doubt({ text, origin, word }, turn)) return;
+  if (option !== null && 'value' in option) {
+    choose(option.value, turn, step);
+    if (turn.state.draft !== null) turn.hearing(text, origin).took(null);
+  } else if (word !== null && step.doubt({ text, origin, word }, turn)) return;
   else if (word !== null) command(word, turn, step);
   else if (answers) step.read({ kind: 'text', text }, turn.understood());
   else if (!step.freeText && isThanks(text)) turn.say(common.welcome).understood().briefly();
@@ -171,7 +173,7 @@ function hearText(
     turn.understood().briefly();
   else if (!step.freeText && text.endsWith('?')) turn.hearing(text).refuse('question');
   else if (step.doubt({ text, origin, word: null }, turn)) return;
-  else if (!step.read({ kind: 'text', text }, turn.hearing(text, origin))) {
+  else if (!step.read({ kind: 'text', text, ...(origin ? { origin } : {}) }, turn.hearing(text, origin))) {
     turn.refuse(options.length > 0 ? 'pick-one' : 'not-understood');
   }
 }

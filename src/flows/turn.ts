@@ -114,6 +114,11 @@ export class Turn implements View {
     return this.#state.draft ?? emptyDraft();
   }
 
+  /** True when an act is asked for. */
+  get acts(): boolean {
+    return this.#act !== null;
+  }
+
   /** Says something before the question. */
   say(text: string, extra: Omit<Say, 'text' | 'choices'> = {}): this {
     this.#says.push({ text, ...extra });
@@ -143,8 +148,8 @@ export class Turn implements View {
     return this;
   }
 
-  /** Notes that what is being heard was taken as the answer to an item. Only what was typed is noted. */
-  took(item: string): this {
+  /** Notes that what is being heard was taken as the answer to an item, or as a choice. Only what was typed is noted. */
+  took(item: string | null): this {
     if (this.#heard?.origin === undefined) return this;
     const { text, origin } = this.#heard;
     const taken = { item, text, origin, at: this.facts.now };

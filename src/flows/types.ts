@@ -115,10 +115,10 @@ export type FlowName =
   | 'move'
   | 'recovery';
 
-/** An answer to the form that was typed, as it was typed. */
+/** An answer that was typed, as it was typed. */
 export interface Taken {
-  /** Key of the form's item. */
-  readonly item: string;
+  /** Key of the form's item; null for an option that was chosen by typing it. */
+  readonly item: string | null;
   readonly text: string;
   readonly origin: Origin;
   /** When it was answered. */
@@ -206,13 +206,15 @@ export interface Facts {
   readonly officerWaits: boolean;
   /** The message of ours with this id at the channel; null when it is not known (any more). */
   readonly quoted: (id: string) => Quoted | null;
+  /** When our newest message here had reached a channel that is pushed to; null when it has not yet. */
+  readonly lastShown: () => Instant | null;
   /** Compares a typed code, which counts as a try; asking again within the turn gives the same answer. */
   readonly codeVerdict: (typed: CodeTry) => CodeVerdict;
 }
 
 /** Thrown when a fact was not read: the turn must load it and compute again. */
 export class NeedFact extends Error {
-  constructor(readonly fact: 'slots' | 'readings' | CodeTry | QuoteLookUp) {
+  constructor(readonly fact: 'slots' | 'readings' | 'last-shown' | CodeTry | QuoteLookUp) {
     super(`fact not loaded: ${typeof fact === 'string' ? fact : Object.keys(fact).join()}`);
   }
 }

@@ -72,6 +72,8 @@ export class Talk {
   readonly acts: Act[] = [];
   readonly transcript: string[] = [];
   officerWaits = false;
+  /** When the last question reached the person; null: not yet. */
+  shownAt: string | null = new Date(0).toISOString();
   readonly quoted = new Map<string, Quoted>();
   kase: CaseState | null;
   slots: readonly Slot[];
@@ -113,6 +115,7 @@ export class Talk {
       readings: () => this.readings,
       officerWaits: this.officerWaits,
       quoted: (id) => this.quoted.get(id) ?? null,
+      lastShown: () => this.shownAt,
       codeVerdict: (typed) => this.#verdict(typed),
     };
   }

@@ -131,6 +131,242 @@ describe('the rest of an answer', () => {
   });
 });
 
+describe('answers that come again while something is asked about', () => {
+  const certificate = (talk: Talk): object | undefined =>
+    (answers(talk) as { certificate?: object }).certificate;
+
+  it.each([
+    ['LSP Konstruksi', 'LSP Konstruksi', 'lsp konstruksi'],
+    ['BNSP', 'BNSP', 'BNSP', 'BNSP'],
+  ])('%s, %s and %s is still one answer, and no answer to the next question', (first, ...again) => {
+    const talk = atCertificate();
+    talk.send('SKK-123/2024');
+    talk.send(first);
+    for (const text of again) talk.send(text, { afterMs: 7_000 });
+    expect(talk.labels()).toEqual(['Ya, Bidang sertifikat', 'Tidak']);
+    talk.tap('Tidak');
+    talk.send('Geodesi');
+    expect(certificate(talk)).toEqual({ number: 'SKK-123/2024', issuer: first, field: 'Geodesi' });
+  });
+
+  it('both parts of an answer, sent twice, are joined once', () => {
+    const talk = atCertificate();
+    talk.send('SKK-123/2024');
+    for (const afterMs of [20_000, 8_000]) {
+      talk.send('LSP Konstruksi', { afterMs });
+      talk.send('Nusantara', { afterMs: 3_000 });
+    }
+    talk.tap('Ya: LSP Konstruksi Nusantara');
+    expect(talk.send('Nusantara', { afterMs: 3_000 })).toContain('sudah dicatat sebagai Penerbit sertifikat');
+    talk.tap('Tidak');
+    expect(certificate(talk)).toEqual({ number: 'SKK-123/2024', issuer: 'LSP Konstruksi Nusantara' });
+  });
+
+  it('the whole of an answer behind its beginning is asked about', () => {
+    const talk = atCertificate();
+    talk.send('SKK-123/2024');
+    talk.send('LSP Konstruksi');
+    expect(talk.send('LSP Konstruksi Nusantara', { afterMs: 15_000 })).toContain(
+      'jawaban lengkap untuk Penerbit',
+    );
+    talk.tap('Ya: LSP Konstruksi Nusantara');
+    expect(certificate(talk)).toEqual({ number: 'SKK-123/2024', issuer: 'LSP Konstruksi Nusantara' });
+  });
+
+  it('an answer from before the last one is recognised too', () => {
+    const talk = atCertificate();
+    talk.send('SKK-123/2024');
+    talk.send('LSP Konstruksi', { afterMs: 10_000 });
+    expect(talk.send('SKK-123/2024', { afterMs: 8_000 })).toContain('sudah dicatat sebagai Nomor sertifikat');
+    talk.say('tidak');
+    expect(certificate(talk)).toEqual({ number: 'SKK-123/2024', issuer: 'LSP Konstruksi' });
+  });
+
+  it('another answer at the doubt is remembered as one that was typed', () => {
+    const talk = atCertificate();
+    talk.send('SKK-123/2024');
+    talk.send('LSP Konstruksi');
+    talk.send('LSP Konstruksi', { afterMs: 7_000 });
+    talk.send('6 Mei 2024', { afterMs: 7_000 });
+    expect(talk.send('6 Mei 2024', { afterMs: 7_000 })).toContain('sudah dicatat sebagai Bidang sertifikat');
+    expect(answers(talk)).not.toHaveProperty('certificate.issuedAt');
+  });
+
+  it('the answer to the question that stood leaves the rest of the one before on offer', () => {
+    const talk = atName();
+    talk.send('Siti');
+    talk.send('Rahmah', { afterMs: 3_000 });
+    expect(talk.send('6472015203900001')).toContain('Apakah "Rahmah" lanjutan dari Nama?');
+    expect(answers(talk)).toMatchObject({ name: 'Siti', nik: '6472015203900001' });
+    expect(talk.labels()).toEqual(['Ya: Siti Rahmah', 'Tidak']);
+    expect(talk.send('6472015203900001', { afterMs: 4_000 })).toContain('sudah dicatat sebagai NIK');
+    expect(talk.send('Samarinda', { afterMs: 4_000 })).toContain('Apakah "Rahmah" lanjutan dari Nama?');
+    talk.files('kartu.jpg');
+    expect(talk.labels()).toEqual(['Ya: Siti Rahmah', 'Tidak']);
+    talk.tap('Tidak');
+    talk.tap('Lanjut');
+    expect(talk.state.step).toBe('npwp');
+    const other = atName();
+    other.send('Siti');
+    other.send('Rahmah', { afterMs: 3_000 });
+    other.send('6472015203900001');
+    other.tap('Ya: Siti Rahmah');
+    expect(answers(other)).toMatchObject({ name: 'Siti Rahmah', nik: '6472015203900001' });
+    expect(other.state.step).toBe('document');
+  });
+
+  it('each rest of two answers is offered, one after the other', () => {
+    const talk = atCertificate();
+    talk.send('SKK-123/2024');
+    talk.send('LSP');
+    talk.send('Konstruksi', { afterMs: 3_000 });
+    talk.send('Geodesi', { afterMs: 9_000 });
+    talk.send('dan Pemetaan', { afterMs: 3_000 });
+    talk.send('dan Pemetaan', { afterMs: 9_000 });
+    talk.tap('Ya: LSP Konstruksi');
+    talk.tap('Ya: Geodesi dan Pemetaan');
+    expect(certificate(talk)).toEqual({
+      number: 'SKK-123/2024',
+      issuer: 'LSP Konstruksi',
+      field: 'Geodesi dan Pemetaan',
+    });
+    expect(talk.state.step).toBe('certificate-issued');
+  });
+
+  it('an answer in three pieces is one rest', () => {
+    const talk = atCertificate();
+    talk.send('SKK-123/2024');
+    talk.send('LSP');
+    talk.send('Jasa', { afterMs: 3_000 });
+    talk.send('Konstruksi', { afterMs: 3_000 });
+    talk.tap('Ya: LSP Jasa Konstruksi');
+    expect(certificate(talk)).toEqual({ number: 'SKK-123/2024', issuer: 'LSP Jasa Konstruksi' });
+  });
+
+  it('an answer to a question that not every text answers is no rest', () => {
+    const talk = atCertificate();
+    talk.send('SKK-123/2024');
+    talk.send('LSP Konstruksi');
+    talk.send('Geodesi');
+    talk.send('6 Mei 2024', { afterMs: 3_000 });
+    expect(answers(talk)).toMatchObject({ certificate: { field: 'Geodesi', issuedAt: '2024-05-06' } });
+  });
+
+  it('a correction by quoting comes back to what is asked about, unless it has made that needless', () => {
+    const talk = atCertificate();
+    talk.quoted.set('q1', { from: 'loket', asks: 'certificate-number' });
+    talk.quoted.set('q2', { from: 'loket', asks: 'certificate-issuer' });
+    talk.send('SKK-123/2025');
+    talk.send('LSP');
+    talk.send('Konstruksi', { afterMs: 3_000 });
+    expect(talk.send('SKK-123/2024', { quotes: 'q1' })).toContain('sebelumnya: SKK-123/2025');
+    talk.tap('Batalkan perubahan');
+    expect(talk.labels()).toEqual(['Ya: LSP Konstruksi', 'Bukan, ini Bidang sertifikat']);
+    talk.send('LSP Konstruksi Mandiri', { quotes: 'q2' });
+    expect(talk.state.step).toBe('certificate-field');
+    expect(certificate(talk)).toEqual({ number: 'SKK-123/2025', issuer: 'LSP Konstruksi Mandiri' });
+  });
+
+  it('a text that is no answer leaves the rest on offer, and all of it at once is a yes', () => {
+    const talk = atName();
+    talk.send('Siti');
+    talk.send('Rahmah', { afterMs: 3_000 });
+    expect(talk.send('1234')).toContain('lanjutan dari Nama?');
+    expect(talk.labels()).toEqual(['Ya: Siti Rahmah', 'Bukan, ini NIK']);
+    talk.send('siti rahmah');
+    expect(answers(talk)).toMatchObject({ name: 'Siti Rahmah' });
+    expect(talk.state.step).toBe('nik');
+  });
+
+  it('the rest of an answer that was sent before the next question came is asked about, however late', () => {
+    for (const shownAt of ['later', null]) {
+      const talk = atCertificate();
+      talk.send('SKK-123/2024');
+      talk.send('LSP Konstruksi');
+      talk.shownAt = shownAt && new Date(talk.clock.now().getTime() + 25_000).toISOString();
+      expect(talk.send('Nusantara', { afterMs: 20_000 })).toContain('lanjutan dari Penerbit sertifikat?');
+      talk.say('ya');
+      expect(certificate(talk)).toEqual({ number: 'SKK-123/2024', issuer: 'LSP Konstruksi Nusantara' });
+    }
+    const read = atCertificate();
+    read.send('SKK-123/2024');
+    read.send('LSP Konstruksi');
+    read.shownAt = read.clock.now().toISOString();
+    read.send('Nusantara', { afterMs: 20_000 });
+    expect(certificate(read)).toEqual({
+      number: 'SKK-123/2024',
+      issuer: 'LSP Konstruksi',
+      field: 'Nusantara',
+    });
+  });
+
+  it('a file leaves it on offer as well', () => {
+    const talk = atCertificate();
+    talk.send('SKK-123/2024');
+    talk.send('LSP');
+    talk.send('Konstruksi', { afterMs: 3_000 });
+    talk.files('halaman-2.jpg');
+    expect(talk.labels()).toContain('Ya: LSP Konstruksi');
+    talk.tap('Ya: LSP Konstruksi');
+    expect(certificate(talk)).toEqual({ number: 'SKK-123/2024', issuer: 'LSP Konstruksi' });
+  });
+});
+
+describe('a choice that was typed, and comes again', () => {
+  it.each(['selesai', 'sudah semua', 'cukup', 'Itu saja.'])(
+    '%s is asked about at a free question',
+    (said) => {
+      const talk = new Talk();
+      toDocuments(talk);
+      talk.files('foto.jpg');
+      talk.send(said);
+      const again = talk.send(said, { afterMs: 5_000 });
+      expect(answers(talk)).not.toHaveProperty('name');
+      expect(talk.state.step).toBe('doubt');
+      expect(again).toContain(
+        'sudah kami terima untuk pertanyaan sebelumnya. Apakah juga jawaban untuk Nama?',
+      );
+      talk.tap('Tidak');
+      expect(talk.state.step).toBe('name');
+    },
+  );
+
+  it('leaves a refusal what it is where it fits no answer', () => {
+    const talk = new Talk();
+    talk.send('ya');
+    expect(talk.send('ya', { afterMs: 5_000 })).not.toContain('sudah');
+    expect(talk.state).toMatchObject({ step: 'spse', draft: { applicant: {} } });
+  });
+});
+
+describe('the same answer again, where it was doubted', () => {
+  it('is no confirmation of an address that looks mistyped', () => {
+    const talk = new Talk();
+    talk.say('ya');
+    talk.send('siti01');
+    talk.send('siti@gmial.com');
+    expect(talk.send('siti@gmial.com', { afterMs: 8_000 })).toContain('Apakah maksudnya siti@gmail.com?');
+    expect(talk.state).toMatchObject({ step: 'email-typo', attempt: 0 });
+    talk.send('siti@gmial.com', { afterMs: 61_000 });
+    expect(answers(talk)).toMatchObject({ email: 'siti@gmial.com' });
+  });
+
+  it('is no confirmation of a NIK that looks mistyped', () => {
+    const talk = atName();
+    talk.send('Siti Rahmah');
+    talk.send('6472999903900001');
+    expect(talk.state.step).toBe('nik-doubt');
+    talk.send('6472 9999 0390 0001', { afterMs: 61_000 });
+    expect(answers(talk)).toMatchObject({ nik: '6472999903900001' });
+    const other = atName();
+    other.send('Siti Rahmah');
+    other.send('6472999903900001');
+    other.send('6472999903900001', { afterMs: 9_000 });
+    expect(other.state.step).toBe('nik-doubt');
+    expect(answers(other)).not.toHaveProperty('nik');
+  });
+});
+
 describe('a reply by quoting', () => {
   it.each([
     ['name', 'Siti Nurhaliza', { name: 'Siti Nurhaliza' }],

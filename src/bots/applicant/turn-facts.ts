@@ -1,5 +1,6 @@
 import { addressPlace } from '../../codes/mail-codes.js';
 import type { Codes } from '../../codes/codes.js';
+import type { Instant } from '../../core/clock.js';
 import type { ChannelTraits } from '../../core/channel-table.js';
 import {
   NeedFact,
@@ -38,6 +39,8 @@ export class TurnFacts {
   /** The comparison counts as a try, so each code is compared once a turn. */
   readonly #verdicts = new Map<string, CodeVerdict>();
   readonly #quoted = new Map<string, Quoted | null>();
+  /** Undefined until it is read. */
+  #lastShown: Instant | null | undefined;
   kase: CaseState | null;
 
   /** Without `tx` nothing may be written, so no code can be compared. */
@@ -76,7 +79,9 @@ export class TurnFacts {
 
   async #read(fact: NeedFact['fact']): Promise<boolean> {
     if (fact === 'slots') this.#slots = await this.#reads.freeSlots();
-    else if (fact === 'readings') {
+    else if (fact === 'last-shown') {
+      this.#lastShown = (await this.#reads.lastShown(this.#conversation._id))?.toISOString() ?? null;
+    } else if (fact === 'readings') {
       this.#readings = this.kase === null ? [] : await this.#reads.readings(this.kase.id);
     } else if ('quotes' in fact) {
       this.#quoted.set(fact.quotes, await this.#reads.quoted(this.#conversation._id, fact.quotes));
@@ -102,6 +107,10 @@ export class TurnFacts {
       readings: () => known(this.#readings, 'readings'),
       officerWaits: this.#conversation.officerWaits === true,
       quoted: (quotes) => this.#known({ quotes }),
+      lastShown: () => {
+        if (this.#lastShown === undefined) throw new NeedFact('last-shown');
+        return this.#lastShown;
+      },
       codeVerdict: (typed) => known(this.#verdicts.get(keyOf(typed)) ?? null, typed),
     };
   }

@@ -7,7 +7,7 @@ import type { Tx } from '../../models/transaction.js';
 import type { Cause } from '../../notices/cause.js';
 import type { Post } from '../../notices/post.js';
 import type { CaseState } from '../../sop/case.js';
-import { quotedMessage, type QuotedParts } from './quoted.js';
+import { lastShown, quotedMessage, type QuotedParts } from './quoted.js';
 
 /** Instant and identifiers of a turn; a turn that is computed again gets the same ones. */
 export interface Moment {
@@ -25,6 +25,8 @@ export interface TurnReads extends Moment {
   readings(caseId: string): Promise<readonly ReadingFact[]>;
   /** See {@link quotedMessage}. */
   quoted(conversationId: string, externalId: string): Promise<Quoted | null>;
+  /** See {@link lastShown}. */
+  lastShown(conversationId: string): Promise<Date | null>;
 }
 
 export interface ReadsParts extends QuotedParts {
@@ -44,5 +46,6 @@ export function readsOf(parts: ReadsParts, { now, ids }: Moment, tx?: Tx): TurnR
     freeSlots: (limit) => booking.freeSlots({ now, ...(limit === undefined ? {} : { limit }) }, tx),
     readings: (caseId) => cases.readings(caseId, tx),
     quoted: (conversationId, externalId) => quotedMessage(parts, conversationId, externalId, tx),
+    lastShown: (conversationId) => lastShown(parts.store, conversationId, tx),
   };
 }

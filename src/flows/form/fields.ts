@@ -13,7 +13,7 @@ import type { Turn, View } from '../turn.js';
 import { yesOrNo } from '../../core/parsers/yes-no.js';
 import { hasPlausibleBirth } from '../../sop/nik.js';
 import { daysUntil, localDate } from '../when.js';
-import { doubtStep, raiseDoubt } from './doubt.js';
+import { askAgainWhenRepeated, doubtStep, raiseDoubt } from './doubt.js';
 import { itemsOf, type DataKey } from './items.js';
 import { progressOf } from './progress.js';
 import { itemStored, leaveItem } from './route.js';
@@ -93,7 +93,7 @@ const email = field('email', {
   expects: text(parseEmail),
   answer: ({ email: address, suggestion }: EmailAnswer, turn) => {
     if (suggestion === null) keepEmail(turn, address);
-    else turn.goTo('email-typo', { typed: address, suggestion });
+    else turn.took('email').goTo('email-typo', { typed: address, suggestion });
   },
 });
 
@@ -113,6 +113,7 @@ const emailTypo = step('email-typo', {
   },
   expects: text(parseEmail),
   answer: ({ email: address }: EmailAnswer, turn) => takeEmail(turn, address),
+  doubt: askAgainWhenRepeated,
   choose: {
     use: (turn) => takeEmail(turn, String(turn.memo['suggestion'] ?? '')),
     keep: (turn) => takeEmail(turn, String(turn.memo['typed'] ?? '')),
@@ -176,6 +177,7 @@ const nikDoubt = step<string>('nik-doubt', {
     turn.goTo('nik', { typed: null });
     keepNik(turn, value);
   },
+  doubt: askAgainWhenRepeated,
   choose: {
     keep: (turn) => {
       const typed = String(turn.memo['typed'] ?? '');

@@ -14,6 +14,8 @@ export interface Life {
   readonly pid: number | null;
   /** Ends it at once; work under way stays as it is. */
   kill(): void;
+  /** Puts its clock to `offsetMs` ahead of the machine's. */
+  setClock(offsetMs: number): void;
   /** Resolves when nothing of it is left. */
   readonly gone: Promise<void>;
 }
@@ -29,7 +31,7 @@ export const processHost: Host = async (environment, offsetMs) => {
     {
       cwd: root,
       env: { PATH: process.env['PATH'], ...environment, CLOCK_OFFSET_MS: String(offsetMs) },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     },
   );
   const gone = once(child, 'exit').then(() => undefined);
@@ -40,12 +42,19 @@ export const processHost: Host = async (environment, offsetMs) => {
       const found = /Chat for applicants +(http\S+?)\/\n/u.exec(said)?.[1];
       if (found !== undefined && said.includes('Basis data')) resolve(found);
     };
-    child.stdout.on('data', look);
-    child.stderr.on('data', look);
+    child.stdout?.on('data', look);
+    child.stderr?.on('data', look);
     void gone.then(() => reject(new Error(`the product ended at its start:\n${said}`)));
   });
   said = '';
-  return { url, pid: child.pid ?? null, kill: () => void child.kill('SIGKILL'), gone };
+  return {
+    url,
+    pid: child.pid ?? null,
+    kill: () => void child.kill('SIGKILL'),
+    // It may have died a moment ago.
+    setClock: (ahead) => void child.send({ offsetMs: ahead }, () => undefined),
+    gone,
+  };
 };
 
 /**
@@ -53,9 +62,10 @@ export const processHost: Host = async (environment, offsetMs) => {
  * so that whatever still runs changes nothing.
  */
 export const ownHost: Host = async (environment, offsetMs) => {
+  let ahead = offsetMs;
   const app = await createApp(readConfig({ ...environment }), {
     log: silentLogger(),
-    clock: { now: () => new Date(Date.now() + offsetMs) },
+    clock: { now: () => new Date(Date.now() + ahead) },
   });
   await app.start();
   let end: () => void = () => undefined;
@@ -64,6 +74,9 @@ export const ownHost: Host = async (environment, offsetMs) => {
     url: app.url() ?? '',
     pid: null,
     kill: () => void die(app).then(end),
+    setClock: (ms) => {
+      ahead = ms;
+    },
     gone,
   };
 };

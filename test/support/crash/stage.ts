@@ -67,7 +67,7 @@ export class Stage {
     readonly mail: PostOffice,
     private readonly host: Host,
     readonly environment: Readonly<Record<string, string>>,
-    readonly offsetMs: number,
+    private readonly ahead: { ms: number },
     private readonly folder: string,
   ) {}
 
@@ -77,8 +77,8 @@ export class Stage {
     more: Readonly<Record<string, string>> = {},
     template?: Stage,
   ): Promise<Stage> {
-    const offsetMs = MORNING - Date.now();
-    const now = (): number => Date.now() + offsetMs;
+    const ahead = { ms: MORNING - Date.now() };
+    const now = (): number => Date.now() + ahead.ms;
     const base = await testDatabase({ lostTransactionMs: LOST_TRANSACTION_MS });
     const telegram = await TelegramEmulator.start({ now });
     telegram.recordCalls = false;
@@ -107,7 +107,7 @@ export class Stage {
       ...more,
     };
     const stage = new Stage(
-      ...([base, store, keyring, telegram, group, mail, host, environment, offsetMs, folder] as const),
+      ...([base, store, keyring, telegram, group, mail, host, environment, ahead, folder] as const),
     );
     if (template) stage.#firstMessage = template.#firstMessage + MESSAGES_OF_A_SCENE;
     stage.#numberMessages();
@@ -123,6 +123,17 @@ export class Stage {
   /** The time of the run. */
   now(): Date {
     return this.store.clock.now();
+  }
+
+  /** By how much the clock of the run is ahead of the machine's, ms. */
+  get offsetMs(): number {
+    return this.ahead.ms;
+  }
+
+  /** Lets time pass for everybody at once: Telegram, and the product if it runs. */
+  passes(ms: number): void {
+    this.ahead.ms += ms;
+    this.life?.setClock(this.ahead.ms);
   }
 
   /** The environment of another process with connections of its own. */
