@@ -1,4 +1,3 @@
-import { ANSWER_MORE_MS, ANSWER_REPEAT_MS } from '../../core/limits.js';
 import { wordKey } from '../../core/parsers/word-key.js';
 import type { Option, Question } from '../question.js';
 import { step, type Step, type Typed } from '../step.js';
@@ -9,6 +8,16 @@ import type { Heard, Origin, Taken } from '../types.js';
 import type { Word } from '../words.js';
 import { peopleAnswer } from '../when.js';
 import { itemLabel } from './items.js';
+import {
+  beginsWith,
+  begunBy,
+  contains,
+  followsClosely,
+  FREE,
+  isRepeat,
+  joined,
+  takenAs,
+} from './typed-before.js';
 
 /** What a typed text may be instead of the answer to the present question. */
 type Doubt =
@@ -21,14 +30,6 @@ type Doubt =
   /** One of the applicant's words. */
   | 'command';
 
-/** Items whose answer may be any words, so that a text which belongs elsewhere fits them too. */
-const FREE: ReadonlySet<string> = new Set([
-  'spse',
-  'name',
-  'certificate-number',
-  'certificate-issuer',
-  'certificate-field',
-]);
 /** Memo entry of a doubt about a rest, behind whose question there is an answer already. */
 const LATE = 'late';
 /** Memo entry with the rests that are to be asked about next ({@link Rest}), as JSON. */
@@ -39,11 +40,7 @@ const NOTHING: View['memo'] = Object.fromEntries(ENTRIES.map((name) => [name, nu
 
 /** A text that may be the rest of the answer `before`; memo entries. */
 type Rest = Pick<View['memo'], 'said' | 'origin' | 'before'>;
-/** Both may be the same number. */
-const SAME_NUMBER: ReadonlySet<string> = new Set(['nik', 'npwp']);
-const SHORT = { words: 4, chars: 40 } as const;
 const OFFICER_MIN_CHARS = 3;
-const SECOND_MS = 1_000;
 
 /**
  * Asks about a text that came to the question of `item` and may belong elsewhere. False when there is no doubt, and
@@ -111,68 +108,6 @@ function saidTaken({ item }: Taken, turn: Turn): boolean {
 function isPlainWord(word: Word, text: string): boolean {
   const key = wordKey(text);
   return text.startsWith('/') || key === word || key.includes(' ');
-}
-
-/** What the same text was taken as a moment ago, at another question than that of `item`; not only the last one. */
-function takenAs(item: string, text: string, origin: Origin, turn: Turn): Taken | undefined {
-  return turn.state.taken.find((taken) => {
-    const both = taken.item !== null && SAME_NUMBER.has(taken.item) && SAME_NUMBER.has(item);
-    return taken.item !== item && !both && isRepeat(taken, text, origin);
-  });
-}
-
-function isRepeat(taken: Taken, text: string, origin: Origin): boolean {
-  return wordKey(taken.text) === wordKey(text) && between(taken, origin) <= ANSWER_REPEAT_MS;
-}
-
-/** The answer before, if a text that came to the question of `item` may be the rest of it, or all of it. */
-function begunBy(item: string, text: string, origin: Origin, turn: Turn): Taken | undefined {
-  const [last] = turn.state.taken;
-  if (last === undefined || last.item === null || last.item === item || !FREE.has(last.item))
-    return undefined;
-  if (!FREE.has(item) && turn.fits(item, { kind: 'text', text })) return undefined;
-  const fits = turn.fits(last.item, { kind: 'text', text: joined(last, text) });
-  return fits && (isWhole(last, text, origin) || isRest(last, text, origin, turn)) ? last : undefined;
-}
-
-/** A text that begins with the last answer: somebody who sent the beginning of it has now sent all. */
-function isWhole(last: Taken, text: string, origin: Origin): boolean {
-  return beginsWith(text, last.text) && between(last, origin) <= ANSWER_REPEAT_MS;
-}
-
-/**
- * A text that was sent before the next question was there to be answered, or that followed the last answer faster than
- * anybody reads that question and answers it, yet not as fast as a repeated delivery.
- */
-function isRest(last: Taken, text: string, origin: Origin, turn: Turn): boolean {
-  if (text.length > SHORT.chars || text.split(/\s+/u).length > SHORT.words) return false;
-  const gap = between(last, origin);
-  if (origin.receivedAt < last.at || (gap > ANSWER_MORE_MS.least && gap <= ANSWER_MORE_MS.most)) return true;
-  return gap > ANSWER_MORE_MS.most && gap <= ANSWER_REPEAT_MS && isUnseen(origin, turn);
-}
-
-/** Whether the newest message of ours came after the text was sent. Senders' clocks may tell whole seconds. */
-function isUnseen({ sentAt }: Origin, { facts }: View): boolean {
-  if (facts.channel.delivery === 'history') return false;
-  const shownAt = facts.lastShown();
-  return shownAt === null || Date.parse(sentAt) + SECOND_MS <= Date.parse(shownAt);
-}
-
-function between(last: Taken, origin: Origin): number {
-  return Math.abs(Date.parse(origin.sentAt) - Date.parse(last.origin.sentAt));
-}
-
-function joined(before: Pick<Taken, 'text'>, text: string): string {
-  return beginsWith(text, before.text) ? text : `${before.text} ${text}`;
-}
-
-/** Whether words stand in a text, side by side. */
-function contains(text: string, words: string): boolean {
-  return ` ${wordKey(text)} `.includes(` ${wordKey(words)} `);
-}
-
-function beginsWith(text: string, start: string): boolean {
-  return wordKey(text).startsWith(`${wordKey(start)} `);
 }
 
 /** The question whether a text is the answer to the question at which it came. */
@@ -269,12 +204,10 @@ function stays(turn: Turn): true {
   return true;
 }
 
-/** True for a text behind the doubted one, as quickly as people send what they write in pieces. */
+/** True for a text that was sent right behind the doubted one. */
 function followsRest(origin: Origin, turn: Turn): boolean {
   const doubted = heardOf(turn).origin;
-  if (doubted === undefined) return false;
-  const gap = Date.parse(origin.sentAt) - Date.parse(doubted.sentAt);
-  return gap > ANSWER_MORE_MS.least && gap <= ANSWER_MORE_MS.most;
+  return doubted !== undefined && followsClosely(origin, doubted);
 }
 
 function fitsBefore(before: Pick<Taken, 'item' | 'text'>, rest: string, turn: Turn): boolean {
