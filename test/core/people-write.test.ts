@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { withoutNo } from '../../src/core/parsers/denial.js';
 import { parseEmail, parsePhone } from '../../src/core/parsers/contact.js';
 import { parseDate, parseValidUntil } from '../../src/core/parsers/dates.js';
 import { parseName, parseNik, parseNpwp } from '../../src/core/parsers/identity.js';
@@ -140,4 +141,19 @@ describe('assent', () => {
     ['6 5 24', '2024-05-06'],
     ['321324', '(date-impossible)'],
   ])('date %s', (said, expected) => expect(value(parseDate(said))).toBe(expected));
+});
+
+it.each([
+  ['bukan, siti@contoh.id', 'siti@contoh.id'],
+  ['Salah pak, siti@contoh.id', 'siti@contoh.id'],
+  ['tidak. siti@contoh.id', 'siti@contoh.id'],
+  ['gak: siti@contoh.id', 'siti@contoh.id'],
+  ['bukan itu, tapi siti@contoh.id', 'tapi siti@contoh.id'],
+  ['bukan siti@contoh.id', 'bukan siti@contoh.id'],
+  ['keliru; siti@contoh.id', 'siti@contoh.id'],
+  ['bukan,', 'bukan,'],
+  ['siti@contoh.id, bukan siti@gmail.com', 'siti@contoh.id, bukan siti@gmail.com'],
+  ['tidak', 'tidak'],
+])('%j says a value behind its no: %j', (typed, rest) => {
+  expect(withoutNo(typed)).toBe(rest);
 });

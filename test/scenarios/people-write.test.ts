@@ -100,6 +100,34 @@ scenario(
     await ktp(seventh);
     await seventh.says('lanjut');
 
+    const eighth = await begins(story, 'bertanya dahulu');
+    expect(await eighth.says('berapa lama prosesnya ya pak?')).toContain('perkiraan, bukan janji');
+    expect(await eighth.says('sdh daftar kok')).toContain('User ID SPSE');
+
+    const ninth = await begins(story, 'salah ketik');
+    await ninth.says('sitirahmah01');
+    expect(await ninth.says('siti@gmial.com')).toContain('siti@gmail.com?');
+    expect(await ninth.says('bukan, siti@contoh.id')).toContain('siti@contoh.id');
+
+    const tenth = await enters(story, 'tanggal');
+    await tenth.says('0812 3456 7890');
+    await ktp(tenth);
+    await tenth.says('itu saja');
+    await tenth.says('Dewi Lestari');
+    await tenth.says('6472015203900001');
+    await tenth.sends(sample('a02-npwp-scan.png', 'kartu.png'));
+    await tenth.says('sudah semua');
+    await tenth.says('sama');
+    await tenth.sends(sample('a03-sertifikat.pdf', 'skk.pdf'));
+    await tenth.says('beres');
+    await tenth.says('SKK-7131/2024');
+    await tenth.says('LSP Konstruksi Mandiri');
+    await tenth.says('Ahli Muda Teknik Jalan');
+    expect(await tenth.says('060524')).toContain('Tanggal terbit dicatat: 6 Mei 2024');
+    expect(await tenth.says('bukan seumur hidup, sampai 6 Mei 2029')).toContain(
+      'Berlaku sampai dicatat: 6 Mei 2029',
+    );
+
     story.hide(await story.mailedCode());
   },
 );

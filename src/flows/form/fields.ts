@@ -11,6 +11,7 @@ import { step, text, type Expect, type Step } from '../step.js';
 import { form } from '../texts/form.js';
 import type { Turn, View } from '../turn.js';
 import { yesOrNo } from '../../core/parsers/yes-no.js';
+import { withoutNo } from '../../core/parsers/denial.js';
 import { hasPlausibleBirth } from '../../sop/nik.js';
 import { daysUntil, localDate } from '../when.js';
 import { askAgainWhenRepeated, doubtStep, raiseDoubt } from './doubt.js';
@@ -111,7 +112,7 @@ const emailTypo = step('email-typo', {
       ],
     };
   },
-  expects: text(parseEmail),
+  expects: text((said) => parseEmail(withoutNo(said))),
   answer: ({ email: address }: EmailAnswer, turn) => takeEmail(turn, address),
   doubt: askAgainWhenRepeated,
   choose: {
