@@ -233,6 +233,33 @@ describe('answers that come again while something is asked about', () => {
     expect(talk.state.step).toBe('certificate-issued');
   });
 
+  it('what was sent before the doubt was there waits until it is settled', () => {
+    const sendAll = (): Talk => {
+      const talk = atCertificate();
+      talk.send('SKK-123/2024');
+      talk.send('LSP');
+      talk.send('Konstruksi', { afterMs: 3_000 });
+      talk.shownAt = new Date(talk.clock.now().getTime() + 60_000).toISOString();
+      for (const text of ['Geodesi', 'dan Pemetaan', '6 Mei 2024', 'Geodesi'])
+        talk.send(text, { afterMs: 9_000 });
+      expect(certificate(talk)).toEqual({ number: 'SKK-123/2024', issuer: 'LSP' });
+      return talk;
+    };
+    const talk = sendAll();
+    talk.tap('Ya: LSP Konstruksi');
+    talk.tap('Bukan, ini Bidang sertifikat');
+    talk.tap('Ya: Geodesi dan Pemetaan');
+    expect(certificate(talk)).toMatchObject({
+      issuer: 'LSP Konstruksi',
+      field: 'Geodesi dan Pemetaan',
+      issuedAt: '2024-05-06',
+    });
+    const other = sendAll();
+    other.tap('Bukan, ini Bidang sertifikat');
+    expect(certificate(other)).toMatchObject({ issuer: 'LSP', field: 'Konstruksi' });
+    expect(other.labels()).toContain('Ya: Konstruksi Geodesi');
+  });
+
   it('an answer in three pieces is one rest', () => {
     const talk = atCertificate();
     talk.send('SKK-123/2024');

@@ -15,6 +15,7 @@ import {
   followsClosely,
   FREE,
   isRepeat,
+  isUnseen,
   joined,
   takenAs,
 } from './typed-before.js';
@@ -32,14 +33,17 @@ type Doubt =
 
 /** Memo entry of a doubt about a rest, behind whose question there is an answer already. */
 const LATE = 'late';
-/** Memo entry with the rests that are to be asked about next ({@link Rest}), as JSON. */
-const QUEUE = 'queue';
+/** Memo entry with texts that wait until the doubt is settled ({@link Held}), as JSON. */
+const HELD = 'held';
 /** All memo entries of a doubt. */
-const ENTRIES = ['doubt', 'at', 'said', 'origin', 'word', 'before', LATE, QUEUE] as const;
+const ENTRIES = ['doubt', 'at', 'said', 'origin', 'word', 'before', LATE, HELD] as const;
 const NOTHING: View['memo'] = Object.fromEntries(ENTRIES.map((name) => [name, null]));
 
-/** A text that may be the rest of the answer `before`; memo entries. */
-type Rest = Pick<View['memo'], 'said' | 'origin' | 'before'>;
+/** A text that was sent before the doubt could be seen, and says nothing about it. */
+interface Held {
+  readonly text: string;
+  readonly origin: Origin;
+}
 const OFFICER_MIN_CHARS = 3;
 
 /**
@@ -81,20 +85,19 @@ function isSpoken(text: string): boolean {
 }
 
 /** `of`: the answer before, if the doubt is about that one too. */
-function ask(doubt: Doubt, at: string, typed: Typed, turn: Turn, of?: Taken): boolean {
-  turn.goTo('doubt', { ...NOTHING, doubt, at, word: typed.word, ...restOf(typed, of) });
-  return true;
-}
-
-function restOf(
-  { text, origin }: Pick<Typed, 'text' | 'origin'>,
-  of: Pick<Taken, 'item' | 'text'> | undefined,
-): Rest {
-  return {
+function ask(doubt: Doubt, at: string, { text, origin, word }: Typed, turn: Turn, of?: Taken): boolean {
+  turn.goTo('doubt', {
+    ...NOTHING,
+    doubt,
+    at,
     said: text,
     origin: origin === undefined ? null : JSON.stringify(origin),
+    word,
     before: of === undefined ? null : JSON.stringify({ item: of.item, text: of.text }),
-  };
+    // No text answers a question that is not about an item.
+    [LATE]: itemLabel(at) === at ? true : null,
+  });
+  return true;
 }
 
 /** Says that an answer is stored already; false for a choice, which is no answer to an item. */
@@ -155,7 +158,7 @@ function answered(value: string, turn: Turn): void {
   const { word } = turn.memo;
   const before = beforeOf(turn);
   const late = turn.memo[LATE] === true;
-  const queue = queueOf(turn);
+  const held = heldOf(turn);
   if (doubt === 'officer') turn.heedOfficer();
   settled(turn);
   if (doubt === 'command' && value === 'no') turn.obey(String(word) as Word);
@@ -164,39 +167,47 @@ function answered(value: string, turn: Turn): void {
     turn.hearing(heard.text, heard.origin).took(before.item);
     turn.answerAt(before.item, { ...heard, text: joined(before, heard.text) });
   } else if (isAnswer(doubt, value) && !late) turn.answerAt(turn.state.step, heard);
-  const [next, ...others] = queue;
-  if (next !== undefined) offer(next, others, turn, true);
+  hearHeld(held, turn);
+}
+
+/** Hears what waited, in order, until one of it is asked about. */
+function hearHeld([first, ...others]: readonly Held[], turn: Turn): void {
+  if (first === undefined || turn.acts) return;
+  const { text, origin } = first;
+  const at = turn.state.step;
+  if (!raiseDoubt(at, { text, origin, word: null }, turn)) turn.answerAt(at, { kind: 'text', text, origin });
+  if (turn.state.step === 'doubt') turn.note({ [HELD]: others.length === 0 ? null : JSON.stringify(others) });
+  else hearHeld(others, turn);
 }
 
 /**
  * Deals with a text that comes while a rest is asked about, unless it answers the question at which that rest came; then
  * false.
  */
-function hearBesideRest(typed: Typed, turn: Turn): boolean {
-  const { text, origin } = typed;
+function hearBesideRest({ text, origin }: Typed, turn: Turn): boolean {
   const before = beforeOf(turn);
   const said = saidOf(turn);
-  const queue = queueOf(turn);
-  if ([said, ...queue.map((rest) => String(rest.said))].some((known) => contains(known, text)))
-    return stays(turn);
+  const held = heldOf(turn);
+  if (contains(said, text) || held.some((one) => wordKey(one.text) === wordKey(text))) return stays(turn);
   if (wordKey(text) === wordKey(joined(before, said))) {
     answered('yes', turn);
     return true;
   }
-  const more = `${said} ${text}`;
-  if (origin !== undefined && followsRest(origin, turn) && fitsBefore(before, more, turn)) {
-    turn.note(restOf({ text: more, origin }, before));
-    return true;
+  const late = turn.memo[LATE] === true;
+  if (origin !== undefined) {
+    const more = `${said} ${text}`;
+    if (followsRest(origin, turn) && fitsBefore(before, more, turn)) {
+      turn.note({ said: more, origin: JSON.stringify(origin) });
+      return true;
+    }
+    if (isUnseen(origin, turn) || (late && begunBy(atOf(turn), text, origin, turn) !== undefined)) {
+      turn.note({ [HELD]: JSON.stringify([...held, { text, origin }]) });
+      return stays(turn);
+    }
   }
-  if (turn.memo[LATE] !== true) return false;
-  // The question that is due does not stand in the chat yet: nothing can be an answer to it.
-  const begun = origin === undefined ? undefined : begunBy(atOf(turn), text, origin, turn);
-  if (begun !== undefined) {
-    turn.note({ [QUEUE]: JSON.stringify([...queue, restOf(typed, begun)]) });
-    return stays(turn);
-  }
-  turn.refuse('pick-one');
-  return true;
+  // The question that is due does not stand in the chat: nothing can be an answer to it.
+  if (late) turn.refuse('pick-one');
+  return late;
 }
 
 function stays(turn: Turn): true {
@@ -215,31 +226,22 @@ function fitsBefore(before: Pick<Taken, 'item' | 'text'>, rest: string, turn: Tu
 }
 
 /**
- * Asks about a doubted rest once more, behind an answer to the question at which it came: whoever answered may not have
- * seen the doubt, and the rest would be lost without a word. `moved`: that question is answered.
+ * Asks about a doubted rest once more, behind an answer to the question at which it came: the rest would be lost without
+ * a word. `moved`: that question is answered. An act may still have to be carried out for that; its step then goes on.
  */
 function offerAgain(doubted: View['memo'], turn: Turn, moved: boolean): void {
-  if (doubted['doubt'] !== 'more') return;
-  const { said = null, origin = null, before = null } = doubted;
-  offer({ said, origin, before }, queueOf({ memo: doubted }), turn, moved || doubted[LATE] === true);
+  if (doubted['doubt'] !== 'more' || turn.acts) return;
+  const late = moved || doubted[LATE] === true;
+  turn.goTo('doubt', { ...entriesOf(doubted), at: turn.state.step, [LATE]: late ? true : null });
 }
 
-/** An act may still have to be carried out for the answer before; its step then goes on. */
-function offer(rest: Rest, others: readonly Rest[], turn: Turn, late: boolean): void {
-  if (turn.acts) return;
-  turn.goTo('doubt', {
-    ...NOTHING,
-    ...rest,
-    doubt: 'more',
-    at: turn.state.step,
-    [LATE]: late ? true : null,
-    [QUEUE]: others.length === 0 ? null : JSON.stringify(others),
-  });
+function entriesOf(memo: View['memo']): View['memo'] {
+  return Object.fromEntries(ENTRIES.map((name) => [name, memo[name] ?? null]));
 }
 
-function queueOf({ memo }: Pick<View, 'memo'>): readonly Rest[] {
-  const queue = memo[QUEUE];
-  return typeof queue === 'string' ? (JSON.parse(queue) as Rest[]) : [];
+function heldOf({ memo }: View): readonly Held[] {
+  const held = memo[HELD];
+  return typeof held === 'string' ? (JSON.parse(held) as Held[]) : [];
 }
 
 /**
@@ -249,7 +251,7 @@ function queueOf({ memo }: Pick<View, 'memo'>): readonly Rest[] {
 export function keepDoubt(turn: Turn, corrected: string | null): () => void {
   if (turn.state.step !== 'doubt') return () => undefined;
   const at = atOf(turn);
-  const entries = Object.fromEntries(ENTRIES.map((name) => [name, turn.memo[name] ?? null]));
+  const entries = entriesOf(turn.memo);
   const needless = corrected !== null && beforeOf(turn).item === corrected;
   return () => {
     if (!needless && turn.state.step === at && !turn.acts) turn.goTo('doubt', entries);

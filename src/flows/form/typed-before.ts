@@ -32,12 +32,19 @@ export function isRepeat(taken: Taken, text: string, origin: Origin): boolean {
 
 /** The answer before, if a text that came to the question of `item` may be the rest of it, or all of it. */
 export function begunBy(item: string, text: string, origin: Origin, turn: Turn): Taken | undefined {
-  const [last] = turn.state.taken;
+  const last = lastBefore(origin, turn);
   if (last === undefined || last.item === null || last.item === item || !FREE.has(last.item))
     return undefined;
   if (!FREE.has(item) && turn.fits(item, { kind: 'text', text })) return undefined;
   const fits = turn.fits(last.item, { kind: 'text', text: joined(last, text) });
   return fits && (isWhole(last, text, origin) || isRest(last, text, origin, turn)) ? last : undefined;
+}
+
+/** The answer that a text follows, by the sender's clock: answers may be taken in another order. */
+function lastBefore({ sentAt }: Origin, { state }: View): Taken | undefined {
+  const sent = ({ origin }: Taken): number => Date.parse(origin.sentAt);
+  const earlier = state.taken.filter((taken) => sent(taken) <= Date.parse(sentAt));
+  return earlier.toSorted((a, b) => sent(b) - sent(a))[0];
 }
 
 /** A text that begins with the last answer: somebody who sent the beginning of it has now sent all. */
@@ -57,7 +64,7 @@ function isRest(last: Taken, text: string, origin: Origin, turn: Turn): boolean 
 }
 
 /** Whether the newest message of ours came after the text was sent. Senders' clocks may tell whole seconds. */
-function isUnseen({ sentAt }: Origin, { facts }: View): boolean {
+export function isUnseen({ sentAt }: Origin, { facts }: View): boolean {
   if (facts.channel.delivery === 'history') return false;
   const shownAt = facts.lastShown();
   return shownAt === null || Date.parse(sentAt) + SECOND_MS <= Date.parse(shownAt);
