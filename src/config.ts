@@ -225,6 +225,8 @@ const fields = z.object({
 });
 
 type Fields = z.output<typeof fields>;
+/** Name of a setting. */
+export type SettingName = keyof Fields;
 
 /** Rules over several settings. They see a setting that is itself wrong as unset; its own problem is reported first. */
 const RULES: readonly { name: keyof Fields; problem: string; broken: (env: Partial<Fields>) => boolean }[] = [

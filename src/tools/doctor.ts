@@ -80,7 +80,10 @@ function checkOffice(
     const warnings = [...warningsFor([year, year + 1], office), ...office.warnings];
     return {
       office,
-      findings: warnings.length > 0 ? warnings.map(look) : [good(`${office.name}, lengkap.`)],
+      findings:
+        warnings.length > 0
+          ? warnings.map((text) => look(`${text} Isi di ${officeDir}.`))
+          : [good(`${office.name}, lengkap.`)],
     };
   } catch (error) {
     if (!(error instanceof OfficePackError)) throw error;

@@ -1,13 +1,17 @@
-import { ConfigError, readConfig, type Config } from '../../config.js';
+import { ConfigError, readConfig, type Config, type SettingName } from '../../config.js';
 import { on, type Finding } from './finding.js';
 
-/** What each setting that can be wrong has to be; the start says more, in English. */
-const WORDS: Readonly<Record<string, string>> = {
+/** What each setting has to be; the start says more, in English. */
+const WORDS: Readonly<Record<SettingName, string>> = {
   LOKET_MODE: 'tulis demo atau production',
   HOST: 'mode demo hanya melayani mesin ini (127.0.0.1); untuk melayani orang lain atur LOKET_MODE=production',
   PORT: 'tulis angka 0 sampai 65535',
   BASE_URL:
     'tulis alamat umum tanpa jalur, misalnya https://loket.contoh.go.id; pada production wajib dan diawali https://',
+  DATA_DIR: 'tulis folder data',
+  OFFICE: 'tulis folder paket kantor',
+  WHATSAPP_WEB_SOCKET_URL: 'tulis alamat wss:// lengkap, atau hapus',
+  WHATSAPP_MEDIA_HOST: 'tulis nama host, atau hapus',
   MONGODB_URI:
     'tulis mongodb://…, atau atur DATA_DIR; karakter @ / ? # % pada sandi ditulis %40 %2F %3F %23 %25',
   LOKET_MIGRATE: 'tulis yes atau hapus',
@@ -57,10 +61,14 @@ export function checkSettings(environment: Readonly<Record<string, string | unde
     return {
       config: null,
       findings: error.problems.map(({ name, problem }) =>
-        wrong(`${name} tidak dapat dipakai: ${WORDS[name] ?? slipWords(problem)}.`),
+        wrong(`${name} tidak dapat dipakai: ${wordsOf(name) ?? slipWords(problem)}.`),
       ),
     };
   }
+}
+
+function wordsOf(name: string): string | undefined {
+  return Object.entries(WORDS).find(([known]) => known === name)?.[1];
 }
 
 /** A variable that is no setting; the start's words end with the names that may be meant. */
