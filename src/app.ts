@@ -45,6 +45,7 @@ import { Allowances } from './models/allowances.js';
 import { connectStore } from './models/connection.js';
 import { backUpVersion, databaseFolder, startEmbedded, type Embedded } from './models/embedded.js';
 import type { Keyring } from './models/keyring.js';
+import { lastBackup } from './models/last-backup.js';
 import { openData } from './models/open-data.js';
 import { SecurityLog } from './models/security-log.js';
 import { native, type Store } from './models/store.js';
@@ -181,9 +182,12 @@ async function compose(
   const channels = new Map<ChannelName, Channel>(
     opened.flatMap(({ entry, channel }) => (channel ? [[entry.traits.name, channel]] : [])),
   );
+  const backedUp = (): Date | null | undefined =>
+    database ? (lastBackup(config.dataDir)?.at ?? null) : undefined;
   const admin = createAdmin({
     ...ground,
     config,
+    lastBackup: backedUp,
     cases,
     codes,
     booking,
@@ -241,6 +245,7 @@ async function compose(
       ...admin,
       config,
       readiness,
+      lastBackup: backedUp,
       mounts: [
         ...[...channels.values()].flatMap(({ routes }) => routes ?? []),
         ...admin.mounts,

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { PASSWORD_CHARS } from './core/limits.js';
 import { parseSecretKeys, type SecretKey } from './core/secret-key.js';
+import { isMailbox, misreadCredentials, unknownSettings } from './core/setting-shapes.js';
 import { LOG_LEVELS, type LogLevel } from './core/log.js';
 
 const PROCESS_ROLES = ['web', 'worker', 'telegram', 'whatsapp'] as const;
@@ -88,6 +89,31 @@ const urlOf = (protocols: readonly string[], example: string) =>
     error: `write a full address, for example ${example}`,
   });
 
+/**
+ * An address that may hold user and password. Several hosts, each with a port, are no URL for Node, so only the first
+ * is looked at.
+ */
+const serverUrl = (protocols: readonly string[], example: string) =>
+  z.string().transform((text, context): string => {
+    const firstHost = text.replace(/\/\/.*@/u, '//').replace(/,[^/?]*/u, '');
+    const readable = URL.canParse(firstHost) ? new URL(firstHost) : null;
+    const isWhole = readable !== null && readable.host !== '' && protocols.includes(readable.protocol);
+    const problem =
+      misreadCredentials(text) ?? (isWhole ? null : `write a full address, for example ${example}`);
+    if (problem === null) return text;
+    context.addIssue({ code: 'custom', message: problem });
+    return z.NEVER;
+  });
+
+const baseUrl = urlOf(['http:', 'https:'], 'https://loket.example.go.id').refine(
+  (text) => !URL.canParse(text) || /^[a-z]+:\/\/[^/?#@\\]+\/*$/iu.test(text),
+  { error: 'write the address without a path, user or option: https://loket.example.go.id' },
+);
+
+const mailbox = z.string().refine(isMailbox, {
+  error: 'write an e-mail address, for example loket@example.go.id',
+});
+
 const wholeNumber = (from: number, to: number, what: string) =>
   z
     .string()
@@ -151,9 +177,9 @@ const fields = z.object({
   LOKET_MODE: oneOf(['demo', 'production']).default('demo'),
   HOST: z.string().default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535, 'the port').default(3000),
-  BASE_URL: urlOf(['http:', 'https:'], 'https://loket.example.go.id').optional(),
+  BASE_URL: baseUrl.optional(),
   DATA_DIR: z.string().optional(),
-  MONGODB_URI: urlOf(['mongodb:', 'mongodb+srv:'], 'mongodb://db:27017/loket?replicaSet=rs0').optional(),
+  MONGODB_URI: serverUrl(['mongodb:', 'mongodb+srv:'], 'mongodb://db:27017/loket?replicaSet=rs0').optional(),
   LOKET_MIGRATE: oneOf(['yes']).optional(),
   SECRET_KEY: secretKeys.optional(),
   OFFICE: z.string().default('office/lpse-kaltim'),
@@ -179,10 +205,10 @@ const fields = z.object({
     .regex(/^\d{8,15}$/, 'write the number in digits, 62812…')
     .optional(),
   TRUSTED_PROXIES: trustedProxies.default(LOOPBACK_NETS),
-  SMTP_URL: urlOf(['smtp:', 'smtps:'], 'smtp://user:password@mail.example.go.id:587').optional(),
+  SMTP_URL: serverUrl(['smtp:', 'smtps:'], 'smtp://user:password@mail.example.go.id:587').optional(),
   SMTP_INSECURE: oneOf(['yes']).optional(),
-  MAIL_FROM: z.string().includes('@', { error: 'write an e-mail address' }).optional(),
-  MAIL_REPLY_TO: z.string().includes('@', { error: 'write an e-mail address' }).optional(),
+  MAIL_FROM: mailbox.optional(),
+  MAIL_REPLY_TO: mailbox.optional(),
   CLAMAV_URL: z
     .string()
     .regex(/^(tcp:\/\/([^/:[\]]+|\[[\da-f:]+\]):\d+|unix:\/.+)$/i, 'write tcp://host:port or unix:/path')
@@ -199,6 +225,8 @@ const fields = z.object({
 });
 
 type Fields = z.output<typeof fields>;
+/** Name of a setting. */
+export type SettingName = keyof Fields;
 
 /** Rules over several settings. They see a setting that is itself wrong as unset; its own problem is reported first. */
 const RULES: readonly { name: keyof Fields; problem: string; broken: (env: Partial<Fields>) => boolean }[] = [
@@ -279,8 +307,12 @@ export function readConfig(
     value === undefined || value.trim() === '' ? [] : [[name, value.trim()] as const],
   );
   const parsed = schema.safeParse(Object.fromEntries(set));
-  if (!parsed.success) throw new ConfigError(problemsOf(parsed.error));
-  return toConfig(parsed.data, cwd);
+  const slips = unknownSettings(
+    set.map(([name]) => name),
+    Object.keys(fields.shape),
+  );
+  if (parsed.success && slips.length === 0) return toConfig(parsed.data, cwd);
+  throw new ConfigError([...(parsed.error ? problemsOf(parsed.error) : []), ...slips]);
 }
 
 function toConfig(env: Fields, cwd: string): Config {

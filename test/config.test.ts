@@ -20,6 +20,17 @@ function problems(environment: Record<string, string>): string[] {
   }
 }
 
+/** What the start says about settings; empty when it takes them. */
+function words(environment: Record<string, string>): string {
+  try {
+    readConfig(environment, '/srv');
+    return '';
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+}
+
 describe('configuration', () => {
   it('needs nothing in demo mode', () => {
     expect(readConfig({}, '/srv')).toMatchObject({
@@ -81,6 +92,86 @@ describe('configuration', () => {
       expect(String(error)).not.toMatch(/rahasia/);
       expect(String(error)).toMatch(/openssl rand/);
     }
+  });
+
+  it('refuses characters of a password that would be read as something else, without repeating it', () => {
+    for (const [url, encoded] of [
+      ['smtp://loket:ra@hasia@mail.example.id:587', '%40'],
+      ['smtp://loket@example.id:rahasia@mail.example.id:587', '%40'],
+      ['smtp://loket:ra#hasia@mail.example.id:587', '%23'],
+      ['smtp://loket:12#rahasia@mail.example.id:587', '%23'],
+      ['smtp://loket:12/rahasia@mail.example.id:587', '%2F'],
+      ['smtps://loket:12?rahasia@mail.example.id', '%3F'],
+      ['smtp://loket:12%rahasia@mail.example.id', '%25'],
+      ['smtp://loket:ra hasia@mail.example.id', '%20'],
+    ] as const) {
+      expect([url, words({ SMTP_URL: url })]).toEqual([url, expect.stringContaining(encoded)]);
+      expect(words({ SMTP_URL: url })).toMatch(/^The configuration cannot be used:\n {2}- SMTP_URL: /u);
+      expect(words({ SMTP_URL: url })).not.toContain('hasia');
+      const mongodb = url.replace(/^smtps?:/u, 'mongodb:');
+      expect([mongodb, problems({ MONGODB_URI: mongodb })]).toEqual([mongodb, ['MONGODB_URI']]);
+    }
+    for (const url of [
+      'smtp://loket%40example.id:ra%40h%23s%2Fi%3Fa%25@mail.example.id:587',
+      'smtp://mail.example.id:25?name=loket',
+      'smtps://loket:a:b,c+d=e!@mail.example.id/?tls.servername=mail',
+    ]) {
+      expect([url, words({ SMTP_URL: url })]).toEqual([url, '']);
+    }
+    const hosts = 'mongodb://loket:sandi@db1:27017,db2:27017,db3:27017/loket?replicaSet=rs0';
+    expect(readConfig({ MONGODB_URI: hosts }).mongodbUri).toBe(hosts);
+    expect(problems({ MONGODB_URI: 'mongodb://' })).toEqual(['MONGODB_URI']);
+  });
+
+  it('refuses a base address with more than a host, and a sender that is no mailbox', () => {
+    for (const url of [
+      'https://example.go.id/loket',
+      'https://example.go.id/?a=b',
+      'https://example.go.id#a',
+      'https://a:b@example.go.id',
+    ]) {
+      expect([url, problems({ BASE_URL: url })]).toEqual([url, ['BASE_URL']]);
+    }
+    expect(problems({ BASE_URL: 'https://loket.example.go.id:8443/' })).toEqual([]);
+    for (const from of [
+      'loket@',
+      '@example.go.id',
+      'loket',
+      'loket@exa mple',
+      'a@b@c',
+      'Loket <loket@>',
+      'a@b.',
+    ]) {
+      expect([from, problems({ MAIL_FROM: from })]).toEqual([from, ['MAIL_FROM']]);
+      expect([from, problems({ MAIL_REPLY_TO: from })]).toEqual([from, ['MAIL_REPLY_TO']]);
+    }
+    for (const from of ['loket@example.go.id', 'Loket LPSE <loket@example.go.id>', 'loket@localhost']) {
+      expect([from, problems({ MAIL_FROM: from })]).toEqual([from, []]);
+    }
+  });
+
+  it('names variables that look like settings and are none, and what was probably meant', () => {
+    const slips = {
+      LOKET_MOED: 'production',
+      SMTP_PASSWORD: 'rahasia',
+      TELEGRAM_BOT_TOKN: '1:rahasia',
+      WHATSAPP_NUMBER: '62811',
+      loket_mode: 'demo',
+    };
+    expect(words({ ...slips, PORT: 'x' })).toBe(
+      [
+        'The configuration cannot be used:',
+        '  - PORT: write the port in digits, 0 to 65535',
+        '  - LOKET_MOED: is no setting and probably a slip; known: LOKET_MODE',
+        '  - SMTP_PASSWORD: is no setting and probably a slip; known: SMTP_URL, SMTP_INSECURE',
+        '  - TELEGRAM_BOT_TOKN: is no setting and probably a slip; known: TELEGRAM_BOT_TOKEN',
+        '  - WHATSAPP_NUMBER: is no setting and probably a slip; known: WHATSAPP_WEB_SOCKET_URL, WHATSAPP_MEDIA_HOST, WHATSAPP_PAIR_NUMBER',
+        '  - loket_mode: is no setting and probably a slip; known: LOKET_MODE',
+      ].join('\n'),
+    );
+    expect(problems({ LOKET_MOED: '', LOKET_TESTS: 'long', LOKETTE: 'a', PATH: '/bin', HOME: '/' })).toEqual(
+      [],
+    );
   });
 
   it('listens on this machine only in demo mode', () => {

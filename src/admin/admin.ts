@@ -66,6 +66,8 @@ export interface AdminDeps {
   readonly codes: Codes;
   /** Sentences about what does not work now and officers should know. */
   readonly troubles: () => readonly string[];
+  /** When the latest backup was taken, null for none; undefined when Loket cannot know. */
+  readonly lastBackup: () => Date | null | undefined;
   /** Version of the product, for the OpenAPI document. */
   readonly version: string;
 }
@@ -125,6 +127,7 @@ export function createAdmin(deps: AdminDeps): Admin {
     idempotency,
     scans,
     troubles: deps.troubles,
+    lastBackup: deps.lastBackup,
   };
   const endpoints = [
     ...sessionEndpoints(parts),

@@ -57,6 +57,8 @@ export interface ServerParts {
   readonly metrics: Metrics;
   readonly ids: Ids;
   readonly readiness: readonly ReadinessCheck[];
+  /** When the latest backup was taken, null for none; undefined when Loket cannot know. */
+  readonly lastBackup: () => Date | null | undefined;
   readonly sessions: Sessions;
   readonly tokens: Tokens;
   readonly cookie: SessionCookie;
@@ -93,7 +95,12 @@ export function createServer(parts: ServerParts): Express {
   if (parts.config.mode === 'production') app.use(warnOfUnnamedProxy(parts.log));
   app.use('/api/docs', apiDocs({ https }));
   app.use(securityHeaders({ https }));
-  app.use(healthRoutes(new ReadinessWatch(parts.readiness, parts.clock), parts.metrics, parts.config));
+  app.use(
+    healthRoutes(new ReadinessWatch(parts.readiness, parts.clock), parts.metrics, {
+      metricsToken: parts.config.metricsToken,
+      lastBackup: parts.lastBackup,
+    }),
+  );
   if (parts.config.mode === 'demo') app.use(DEMO_GUARDED, ownHostOnly(parts.config.host));
   for (const mount of parts.mounts) app.use(mount.path, mount.router);
   const { byAddress, logins, byAccount } = limits(parts);

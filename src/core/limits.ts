@@ -284,6 +284,20 @@ export const UNREAD_BODY = { declared: 64 * 1024, bytes: 256 * 1024, ms: 2_000 }
 export const READY_CHECK_TIMEOUT_MS = 2_000;
 /** How long a readiness result is served, ms. */
 export const READY_KEPT_MS = 10_000;
+/**
+ * The doctor's: oldest Node that gets updates, room on the disk that an installation needs beside its data, bytes, how
+ * wrong a clock may be, and how long it waits for others, ms.
+ */
+export const DOCTOR = {
+  supportedNode: 22,
+  diskBytes: 2 * 1024 * 1024 * 1024,
+  diskSpareBytes: 200 * 1024 * 1024,
+  clockMs: 60_000,
+  patienceMs: 5_000,
+  mailMs: 60_000,
+} as const;
+/** Age from which the latest backup is late, ms: a nightly one was missed. */
+export const BACKUP_LATE_MS = 36 * 60 * 60_000;
 /** How long a stop waits for requests under way, ms. */
 export const HTTP_CLOSE_PATIENCE_MS = 5_000;
 /** Most requests a minute over API and staff pages, for one account, or for one address when nobody is signed in. */

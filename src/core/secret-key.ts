@@ -37,12 +37,17 @@ export function parseSecretKeys(
   return { ok: true, keys };
 }
 
+/** Path of the key of demo mode. */
+export function demoKeyFile(dataDir: string): string {
+  return join(dataDir, DEMO_FILE);
+}
+
 /**
  * The key of demo mode, made once in `dataDir` with mode 0600. Two processes that start at the same time use the file
  * that was written first. @throws {Error} when the file holds no usable key.
  */
 export async function demoSecretKeys(dataDir: string): Promise<readonly SecretKey[]> {
-  const path = join(dataDir, DEMO_FILE);
+  const path = demoKeyFile(dataDir);
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   await writeFile(path, `${randomBytes(KEY_BYTES).toString('base64')}\n`, { flag: 'wx', mode: 0o600 }).catch(
     (error: NodeJS.ErrnoException) => {

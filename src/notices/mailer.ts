@@ -19,7 +19,7 @@ export class Mailer {
   readonly #from: string | { readonly name: string; readonly address: string };
   readonly #replyTo: string | null;
   readonly #host: string;
-  readonly #transport: ReturnType<typeof smtp> | null;
+  readonly #transport: ReturnType<typeof smtpTransport> | null;
   readonly #deps: {
     readonly store: Store;
     readonly keyring: Keyring;
@@ -39,10 +39,10 @@ export class Mailer {
   }) {
     const { config, office } = deps;
     this.#deps = deps;
-    this.#from = config.from.includes('<') ? config.from : { name: office.name, address: config.from };
+    this.#from = senderOf(config, office.name);
     this.#replyTo = config.replyTo ?? office.contacts.email;
     this.#host = new URL(deps.baseUrl).hostname;
-    this.#transport = config.smtpUrl === null ? null : smtp(config.smtpUrl, config.requireTls);
+    this.#transport = config.smtpUrl === null ? null : smtpTransport(config.smtpUrl, config.requireTls);
   }
 
   /**
@@ -96,8 +96,16 @@ export class Mailer {
   }
 }
 
-/** Times in the URL (`?socketTimeout=…`) override ours. */
-function smtp(url: string, requireTls: boolean) {
+/** The sender of mails: as the settings say, or their address with the office's name. */
+export function senderOf(
+  { from }: Pick<Config['mail'], 'from'>,
+  officeName: string,
+): string | { readonly name: string; readonly address: string } {
+  return from.includes('<') ? from : { name: officeName, address: from };
+}
+
+/** The connections to the mail server. Times in the URL (`?socketTimeout=…`) override ours. */
+export function smtpTransport(url: string, requireTls: boolean) {
   return createTransport(
     {
       pool: true,

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createApp, type App } from '../../src/app.js';
 import { readConfig, type Config } from '../../src/config.js';
 import { silentLogger } from '../../src/core/log.js';
+import { lastBackup } from '../../src/models/last-backup.js';
 import { native } from '../../src/models/store.js';
 import { openInstallation } from '../../src/tools/installation.js';
 
@@ -62,6 +63,7 @@ describe('npm run backup and npm run restore', () => {
     const running = join(base, 'running.backup');
     expect(await tool('backup', ['--to', running], ENVIRONMENT)).toMatchObject({ code: 0 });
     expect(statSync(running).mode & 0o777).toBe(0o600);
+    expect(lastBackup(dataDir)).toMatchObject({ path: running, bytes: expect.any(Number) as unknown });
     await native(app.store.counters).insertOne({ _id: 'case:2027', value: 1 });
     await app.stop();
     const stopped = join(base, 'stopped.backup');

@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EmbeddedMongoLockedError } from './errors.js';
 
@@ -87,14 +87,38 @@ function isAlive({ pid, start }: Owner): boolean {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
   const now = processStart(pid);
-  return start === undefined || now === undefined || start === now;
+  return (start === undefined || now === undefined || start === now) && !isUncollected(pid);
 }
 
 /** Start time of a process in clock ticks since boot (Linux), undefined elsewhere. */
 function processStart(pid: number): string | undefined {
+  return statFields(`/proc/${pid}`)?.[19];
+}
+
+/**
+ * True for a process that is dead and that its parent has not collected yet; some programs that run as the first one of
+ * a container never do. Its number still answers to signals. It holds its files until the last of its threads is dead.
+ */
+function isUncollected(pid: number): boolean {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    const threads = readdirSync(`/proc/${pid}/task`);
+    // A thread that is gone between the two looks is no living one.
+    return threads.every((thread) => DEAD.has(statFields(`/proc/${pid}/task/${thread}`)?.[0] ?? GONE));
+  } catch {
+    // Not on Linux, or hidden from this user.
+    return false;
+  }
+}
+
+/** States of dead threads in `/proc/PID/stat`: not collected, and about to vanish. */
+const GONE = 'X';
+const DEAD = new Set(['Z', GONE]);
+
+/** Fields of a `stat` file from the third one on, the state; undefined when there is none. */
+function statFields(folder: string): string[] | undefined {
+  try {
+    const stat = readFileSync(`${folder}/stat`, 'latin1');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { builtFile } from './built-file.js';
 import { EmbeddedMongoDamagedError } from './errors.js';
@@ -48,6 +49,10 @@ export interface EmbeddedMongo {
 const SOCKET_NOTE = 'socket';
 /** The database that MongoDB's drivers use when the client names none. */
 const DEFAULT_DATABASE = 'test';
+const SOCKET = 'm.sock';
+/** Folder of the socket inside the data folder. */
+const OWN_SOCKET_FOLDER = 'run';
+/** Beginning of the name of a folder of the socket elsewhere. */
 const SOCKET_FOLDER = 'embedded-mongo-';
 /** Longest Unix socket path that works everywhere, bytes (Linux cuts at 107, macOS at 103). */
 const MAX_SOCKET_PATH = 100;
@@ -65,10 +70,12 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
   let socketFolder: string | undefined;
   try {
     removeStaleSocket(dataDir, lock);
-    socketFolder = makeSocketFolder();
-    const socketPath = join(socketFolder, 'm.sock');
+    socketFolder = await makeSocketFolder(dataDir);
+    const socketPath = join(socketFolder, SOCKET);
     const worker = await startWorker(options, { dataDir, socket: socketPath });
-    writeFileSync(join(dataDir, SOCKET_NOTE), `${socketPath}\n${lock.folder}\n`, { mode: 0o600 });
+    writeFileSync(join(dataDir, SOCKET_NOTE), `${noted(dataDir, socketPath)}\n${lock.folder}\n`, {
+      mode: 0o600,
+    });
     const cleanUp = (): void => {
       rmSync(join(dataDir, SOCKET_NOTE), { force: true });
       if (socketFolder) rmSync(socketFolder, { recursive: true, force: true });
@@ -109,7 +116,15 @@ function readSocketNote(dataDir: string): SocketNote | undefined {
   const path = join(dataDir, SOCKET_NOTE);
   if (!existsSync(path)) return undefined;
   const [socket = '', folder = ''] = readFileSync(path, 'utf8').split('\n');
-  return { socket, folder };
+  return { socket: resolve(dataDir, socket), folder };
+}
+
+/**
+ * What the note says of a socket: relative to the data folder when it lies there, so that a process that sees the
+ * folder under another path (a volume of a container, a link) finds it, too.
+ */
+function noted(dataDir: string, socketPath: string): string {
+  return dirname(dirname(socketPath)) === dataDir ? relative(dataDir, socketPath) : socketPath;
 }
 
 /**
@@ -130,18 +145,54 @@ function removeStaleSocket(dataDir: string, lock: FolderLock): void {
   rmSync(join(dataDir, SOCKET_NOTE), { force: true });
 }
 
-function makeSocketFolder(): string {
-  const candidates = [tmpdir(), '/tmp'];
-  for (const parent of candidates) {
-    if (join(parent, `${SOCKET_FOLDER}XXXXXX`, 'm.sock').length > MAX_SOCKET_PATH || !existsSync(parent))
-      continue;
-    const folder = mkdtempSync(join(parent, SOCKET_FOLDER));
-    chmodSync(folder, 0o700);
-    return folder;
+/**
+ * Makes a folder for the socket that only this user can enter: inside the data folder, where every process that sees
+ * the data sees it. A service's temporary folder may be its own (systemd's `PrivateTmp`), so that comes last, after the
+ * folder that systemd makes for the service's sockets (`RuntimeDirectory`). Both are for a data folder whose path is
+ * too long, or whose file system has no sockets.
+ */
+async function makeSocketFolder(dataDir: string): Promise<string> {
+  const own = join(dataDir, OWN_SOCKET_FOLDER);
+  // What a killed process, or a copy of the data folder, left there.
+  rmSync(own, { recursive: true, force: true });
+  const runtime = (process.env['RUNTIME_DIRECTORY'] ?? '').split(':').filter((path) => path !== '');
+  const makers = [
+    { longest: own, make: () => (mkdirSync(own, { mode: 0o700 }), own) },
+    ...[...runtime, tmpdir(), '/tmp'].map((parent) => ({
+      longest: join(parent, `${SOCKET_FOLDER}XXXXXX`),
+      make: () => mkdtempSync(join(parent, SOCKET_FOLDER)),
+    })),
+  ];
+  for (const { longest, make } of makers) {
+    if (Buffer.byteLength(join(longest, SOCKET)) > MAX_SOCKET_PATH) continue;
+    const folder = await usable(make);
+    if (folder !== undefined) return folder;
   }
   throw new Error(
-    `the path of the temporary folder ${tmpdir()} is too long for a Unix socket; set TMPDIR to a short one`,
+    `no folder takes a Unix socket: the paths of ${dataDir} and of the temporary folder ${tmpdir()} are too long, or their disks have no sockets; set TMPDIR to a short path on a local disk`,
   );
+}
+
+/** Makes a folder, and tries a socket in it; undefined when either is not possible. */
+async function usable(make: () => string): Promise<string | undefined> {
+  let folder: string | undefined;
+  try {
+    folder = make();
+    chmodSync(folder, 0o700);
+    await listenOnce(join(folder, SOCKET));
+    return folder;
+  } catch {
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    return undefined;
+  }
+}
+
+function listenOnce(path: string): Promise<void> {
+  return new Promise((done, reject) => {
+    const listener = createServer();
+    listener.once('error', reject);
+    listener.listen(path, () => listener.close(() => done()));
+  });
 }
 
 function startWorker(

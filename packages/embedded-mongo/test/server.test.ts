@@ -1,7 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Binary, Long } from 'bson';
 import * as fc from 'fast-check';
@@ -96,10 +107,101 @@ describe('ownership of the folder', () => {
     expect(readFileSync(join(again.dataDir, 'owner.lock'), 'latin1')).toContain(String(process.pid));
   });
 
-  it('keeps the socket in a private folder', async () => {
+  it('takes over from an owner that was killed and that its parent does not collect', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'embedded-mongo-dead-'));
+    // `sleep` has become the parent of the owner, and never asks how it ended, as some first processes of containers.
+    const parent = spawn(
+      'sh',
+      [
+        '-c',
+        '"$0" "$@" & echo $!; exec sleep 300',
+        process.execPath,
+        'packages/embedded-mongo/dist/testing/server-child.js',
+        dataDir,
+        'x',
+      ],
+      { stdio: ['ignore', 'pipe', 'ignore'] },
+    );
+    const lines = createInterface(parent.stdout)[Symbol.asyncIterator]();
+    const pid = Number((await lines.next()).value);
+    const isDead = (): boolean => /^State:\tZ/m.test(readFileSync(`/proc/${pid}/status`, 'latin1'));
+    try {
+      expect((await lines.next()).value).toMatch(/^mongodb:/);
+      await expect(temporaryMongo({ dataDir })).rejects.toMatchObject({
+        name: 'EmbeddedMongoLockedError',
+        pid,
+      });
+      process.kill(pid, 'SIGKILL');
+      while (!isDead()) await new Promise(setImmediate);
+      const again = await start({ dataDir });
+      expect(readFileSync(join(again.dataDir, 'owner.lock'), 'latin1')).toContain(String(process.pid));
+      expect(isDead()).toBe(true);
+    } finally {
+      if (!isDead()) process.kill(pid, 'SIGKILL');
+      parent.kill('SIGKILL');
+    }
+  });
+});
+
+describe('the socket', () => {
+  const before = { ...process.env };
+  afterEach(() => {
+    process.env = { ...before };
+  });
+
+  it('lies in the data folder, where a process with another temporary folder finds it, for this user only', async () => {
     const server = await start();
+    expect(dirname(dirname(server.socketPath))).toBe(server.dataDir);
     expect(statSync(dirname(server.socketPath)).mode & 0o777).toBe(0o700);
     expect(server.socketPath.length).toBeLessThan(100);
+  });
+
+  it('is found under another path of the data folder, too', async () => {
+    const server = await start();
+    const link = `${server.dataDir}-link`;
+    symlinkSync(server.dataDir, link);
+    try {
+      expect(connectUri(link)).toBe(
+        server.uri().replace(encodeURIComponent(server.dataDir), encodeURIComponent(link)),
+      );
+      const client = await new MongoClient(connectUri(link) ?? '').connect();
+      await client.close();
+    } finally {
+      rmSync(link);
+    }
+  });
+
+  it('lies in the folder of systemd, then in the temporary one, when the path of the data folder is too long', async () => {
+    const base = mkdtempSync(join(tmpdir(), 'em-'));
+    try {
+      const runtime = join(base, 'runtime');
+      mkdirSync(runtime);
+      // The limit counts bytes, and these letters have two each.
+      const dataDir = join(base, 'é'.repeat(40));
+      process.env['RUNTIME_DIRECTORY'] = `${join(base, 'missing')}:${runtime}`;
+      const server = await temporaryMongo({ dataDir });
+      expect(dirname(dirname(server.socketPath))).toBe(runtime);
+      expect(connectUri(dataDir)).toBe(server.uri());
+      await server.stop();
+      expect(readdirSync(runtime)).toEqual([]);
+      delete process.env['RUNTIME_DIRECTORY'];
+      const other = await temporaryMongo({ dataDir });
+      expect(dirname(dirname(other.socketPath))).toBe(tmpdir());
+      expect(connectUri(dataDir)).toBe(other.uri());
+      await other.stop();
+    } finally {
+      rmSync(base, { recursive: true });
+    }
+  });
+
+  it('of a killed owner, or of a copied folder, is in nobody’s way', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'embedded-mongo-left-'));
+    mkdirSync(join(dataDir, 'run'));
+    writeFileSync(join(dataDir, 'run', 'm.sock'), '');
+    writeFileSync(join(dataDir, 'socket'), 'run/m.sock\n1:1\n');
+    const server = await start({ dataDir });
+    const client = await new MongoClient(server.uri()).connect();
+    await client.close();
   });
 });
 

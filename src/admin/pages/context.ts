@@ -4,6 +4,8 @@ import type { ChannelTable } from '../../core/channel-table.js';
 import type { Clock } from '../../core/clock.js';
 import type { Keyring } from '../../models/keyring.js';
 import type { Store } from '../../models/store.js';
+import { may } from '../../sop/access.js';
+import type { Role } from '../../sop/case.js';
 import type { Office } from '../../sop/office.js';
 import type { StaffAccounts } from '../auth/accounts.js';
 import type { SessionCookie } from '../auth/cookie.js';
@@ -17,6 +19,7 @@ import type { Tokens } from '../auth/tokens.js';
 import type { FilesLinks } from '../files-links.js';
 import type { Scans } from '../cases/scans.js';
 import type { BookingPort, CasesPort } from '../ports.js';
+import { BACKUP_ADVICE, backupWords } from './backup-words.js';
 import type { Html, HtmlPart } from './html.js';
 import { page, sendPage, STAFF_PATH, type PageOptions } from './layout.js';
 import { newsOf } from './words.js';
@@ -43,7 +46,12 @@ export interface PageDeps {
   readonly filesLinks: FilesLinks;
   /** What does not work now, one sentence each. */
   readonly troubles: () => readonly string[];
+  /** When the latest backup was taken, null for none; undefined when Loket cannot know. */
+  readonly lastBackup: () => Date | null | undefined;
 }
+
+/** What every page of staff is made with. */
+export type ShowDeps = Pick<PageDeps, 'office' | 'troubles' | 'lastBackup' | 'clock' | 'config'>;
 
 /** A page for a signed-in member. */
 export interface Shown {
@@ -81,11 +89,8 @@ export function csrfOf(response: Response): string {
 }
 
 /** Sends a page with the menu of the signed-in member and the news of the address. */
-export function show(
-  response: Response,
-  { office, troubles }: Pick<PageDeps, 'office' | 'troubles'>,
-  shown: Shown,
-): void {
+export function show(response: Response, deps: ShowDeps, shown: Shown): void {
+  const { office, troubles } = deps;
   const principal = principalOf(response);
   const news = newsOf(response.req.query['kabar']);
   const content = page({
@@ -96,8 +101,16 @@ export function show(
     news: shown.alert ? null : news,
     ...(shown.current === undefined ? {} : { current: shown.current }),
     ...(shown.alert === undefined ? {} : { alert: shown.alert }),
-    troubles: principal === null ? [] : troubles(),
+    troubles: principal === null ? [] : [...troubles(), ...backupTrouble(deps, principal.role)],
     body: shown.body,
   });
   sendPage(response, shown.status ?? 200, content);
+}
+
+/** A late backup is the admins' to see, in production: a demo keeps nothing that matters. */
+function backupTrouble({ config, lastBackup, clock, office }: ShowDeps, role: Role): string[] {
+  const at = lastBackup();
+  if (at === undefined || config.mode === 'demo' || !may(role, 'manage-staff')) return [];
+  const { text, late } = backupWords(at, clock.now(), office);
+  return late ? [`${text} ${BACKUP_ADVICE}`] : [];
 }

@@ -1,12 +1,12 @@
 import { errorEntry } from '../../core/error-catalogue.js';
 import { principalOf } from '../auth/principal.js';
 import type { ErrorPage } from '../http/problems.js';
-import { show, type PageDeps } from './context.js';
+import { show, type ShowDeps } from './context.js';
 import { html } from './html.js';
 import { STAFF_PATH } from './layout.js';
 
 /** Shows an error below the staff pages to a person: a sentence, the request's id and a way back. */
-export function errorPage(deps: Pick<PageDeps, 'office' | 'troubles'>): ErrorPage {
+export function errorPage(deps: ShowDeps): ErrorPage {
   return (problem, _request, response) => {
     const signedIn = principalOf(response) !== null;
     show(response, deps, {

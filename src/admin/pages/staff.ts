@@ -7,6 +7,7 @@ import type { StaffView } from '../auth/accounts.js';
 import { requirePrincipal } from '../auth/principal.js';
 import { parse } from '../http/endpoint.js';
 import { one, type Typed } from './action-form.js';
+import { backupWords } from './backup-words.js';
 import { csrfOf, requireLogin, show, type PageDeps } from './context.js';
 import { flag, html, type Html, type HtmlPart } from './html.js';
 import { csrfField, STAFF_PATH } from './layout.js';
@@ -108,12 +109,14 @@ async function showList(
 ): Promise<void> {
   const members = await deps.accounts.list();
   const typed = more.typed ?? {};
+  const backup = deps.lastBackup();
   show(response, deps, {
     title: 'Petugas',
     current: 'staf',
     status: more.status ?? 200,
     ...(more.alert === undefined ? {} : { alert: more.alert }),
     body: html`<h1>Petugas</h1>
+      ${backup === undefined ? null : html`<p>${backupWords(backup, deps.clock.now(), deps.office).text}</p>`}
       <div class="table" role="region" aria-label="Akun petugas" tabindex="0">
         <table class="cards">
           <thead>

@@ -61,6 +61,8 @@ export async function testDesk(
     readonly beside?: TestStore;
     readonly metricsToken?: string;
     readonly troubles?: readonly string[];
+    /** When the latest backup was taken; unknown unless given. */
+    readonly lastBackup?: Date | null;
     /** Folder of built pages; none unless given. */
     readonly webRoot?: string;
   } = {},
@@ -105,6 +107,7 @@ export async function testDesk(
     version: '0.0.0',
     inspector: testInspector,
     troubles: () => options.troubles ?? [],
+    lastBackup: () => options.lastBackup,
     config: { mode, baseUrl },
   });
   if (options.beside === undefined) await putDemoStaff(store);
@@ -115,6 +118,7 @@ export async function testDesk(
     metrics,
     security,
     readiness: [],
+    lastBackup: () => options.lastBackup,
     webRoot: options.webRoot ?? '/nowhere',
     officeName: `Loket ${office.name}`,
     ids: randomIds(),
