@@ -132,7 +132,7 @@ describe('people who answer a repeated question again', () => {
 
   const play = async (people: readonly FormFiller[], chance: Chance, round: Round): Promise<void> => {
     for (const person of people) person.starts();
-    await stage.settle();
+    await stage.settle(TIMEOUT_MS);
     for (let time = 0; time < TIMES; time += 1) {
       stage.passes(chance.between(6_000, 12_000));
       const busy = people.filter(({ end }) => end === null);
@@ -153,7 +153,7 @@ describe('people who answer a repeated question again', () => {
           for (const person of busy) person.waits(turn);
         }
       }
-      await stage.settle();
+      await stage.settle(TIMEOUT_MS);
     }
   };
 

@@ -193,7 +193,7 @@ export class Stage {
   }
 
   /** Waits until everything is answered and delivered; starts the product again when it has died. */
-  async settle(): Promise<void> {
+  async settle(patienceMs = PATIENCE_MS): Promise<void> {
     await until(
       'all messages answered and delivered',
       async () => {
@@ -218,7 +218,7 @@ export class Stage {
         // Something that came meanwhile may have caused more.
         return done && this.life !== null && this.#isQuiet();
       },
-      { patienceMs: PATIENCE_MS, everyMs: LOOK_EVERY_MS },
+      { patienceMs, everyMs: LOOK_EVERY_MS },
     );
   }
 
