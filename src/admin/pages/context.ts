@@ -15,6 +15,7 @@ import type { SecondFactors } from '../auth/second-factor.js';
 import type { Sessions } from '../auth/sessions.js';
 import type { Tokens } from '../auth/tokens.js';
 import type { FilesLinks } from '../files-links.js';
+import type { Idempotency } from '../idempotency.js';
 import type { Scans } from '../cases/scans.js';
 import type { BookingPort, CasesPort } from '../ports.js';
 import type { Html, HtmlPart } from './html.js';
@@ -41,6 +42,7 @@ export interface PageDeps {
   readonly devices: DeviceCookie;
   readonly linkCodes: LinkCodes;
   readonly filesLinks: FilesLinks;
+  readonly idempotency: Pick<Idempotency, 'once'>;
   /** What does not work now, one sentence each. */
   readonly troubles: () => readonly string[];
 }

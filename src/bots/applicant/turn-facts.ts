@@ -18,6 +18,7 @@ import type { Slot } from '../../sop/bookings.js';
 import type { CaseState } from '../../sop/case.js';
 import type { Office } from '../../sop/office.js';
 import type { TurnReads } from '../turns/reads.js';
+import type { KnownCase } from './known-case.js';
 
 /** Services that facts are read from. */
 export interface FactParts {
@@ -38,7 +39,7 @@ export class TurnFacts {
   /** The comparison counts as a try, so each code is compared once a turn. */
   readonly #verdicts = new Map<string, CodeVerdict>();
   readonly #quoted = new Map<string, Quoted | null>();
-  kase: CaseState | null;
+  #known: KnownCase;
 
   /** Without `tx` nothing may be written, so no code can be compared. */
   constructor(
@@ -46,7 +47,7 @@ export class TurnFacts {
     from: {
       readonly conversation: ConversationDoc;
       readonly channel: ChannelTraits;
-      readonly kase: CaseState | null;
+      readonly known: KnownCase;
       readonly reads: TurnReads;
       readonly tx: Tx | null;
     },
@@ -56,7 +57,17 @@ export class TurnFacts {
     this.#channel = from.channel;
     this.#reads = from.reads;
     this.#tx = from.tx;
-    this.kase = from.kase;
+    this.#known = from.known;
+  }
+
+  /** The case as the person knows it. */
+  get kase(): CaseState | null {
+    return this.#known.kase;
+  }
+
+  /** The case after an act of this turn. */
+  set known(known: KnownCase) {
+    this.#known = known;
   }
 
   /**
@@ -97,16 +108,16 @@ export class TurnFacts {
       office,
       ids: this.#reads.ids,
       hash: (kind, value) => keyring.lookupHash(kind, value),
-      kase: this.kase,
+      ...this.#known,
       slots: () => known(this.#slots, 'slots'),
       readings: () => known(this.#readings, 'readings'),
       officerWaits: this.#conversation.officerWaits === true,
-      quoted: (quotes) => this.#known({ quotes }),
+      quoted: (quotes) => this.#found({ quotes }),
       codeVerdict: (typed) => known(this.#verdicts.get(keyOf(typed)) ?? null, typed),
     };
   }
 
-  #known(fact: QuoteLookUp): Quoted | null {
+  #found(fact: QuoteLookUp): Quoted | null {
     const found = this.#quoted.get(fact.quotes);
     if (found === undefined) throw new NeedFact(fact);
     return found;
