@@ -124,7 +124,7 @@ export class Telling {
   }
 }
 
-/** A question is also taken back by whatever leaves it behind: the answer would be to nobody. */
+/** A question is also taken back by another one, and by whatever leaves it behind: the answer would be to nobody. */
 function takesBack(
   event: CaseEvent,
   { before: { question } }: Undoable,
@@ -133,5 +133,6 @@ function takesBack(
 ): boolean {
   if (event.type === 'reopened' || event.type === 'withdrawn') return true;
   const asked = before?.question ?? null;
-  return asked !== null && asked !== question && asked !== after.question;
+  const again = event.type === 'blacklist-unclear';
+  return asked !== null && asked !== question && (again || asked !== after.question);
 }
