@@ -11,6 +11,8 @@ import type { ChannelName } from '../../src/core/channel-table.js';
 import { silentLogger } from '../../src/core/log.js';
 import { createMetrics } from '../../src/core/metrics.js';
 import { newConversation } from '../../src/models/conversation.js';
+import type { OutboxDoc } from '../../src/models/outbox.js';
+import { SecurityLog } from '../../src/models/security-log.js';
 import { native } from '../../src/models/store.js';
 import { Post } from '../../src/notices/post.js';
 import type { OutboxPayload } from '../../src/notices/types.js';
@@ -23,6 +25,8 @@ export interface DeliveringOffice extends OfficeDay {
   readonly post: Post;
   /** Opens a case in a new chat of the channel, with an address of its own. */
   submitOn(channel: ChannelName): Promise<CaseState>;
+  /** What a process does with a claimed notice before it sends it. */
+  prepare(entry: OutboxDoc): Promise<OutboxDoc>;
   /** Sends whatever is due, and resolves when it is sent. */
   deliver(): Promise<void>;
   /** What the chat of a case was told of its events, in the order in which people see it. */
@@ -42,6 +46,8 @@ export async function deliveringOffice(undoSeconds: number): Promise<DeliveringO
   const at = await openOffice({ undoSeconds });
   const { store, keyring, clock, signals } = at;
   const log = silentLogger();
+  const metrics = createMetrics({ processMetrics: false });
+  const security = new SecurityLog({ store, log, metrics });
   const post = new Post({ store, keyring, signals, staffGroup: true, channelTable: CHANNELS });
   const sent: string[] = [];
   const mailed: string[] = [];
@@ -57,7 +63,7 @@ export async function deliveringOffice(undoSeconds: number): Promise<DeliveringO
   };
   const chat = {
     ...{ store, post, channels, channelTable: CHANNELS, pacing: new Map(), attachments, clock, log },
-    staffGroupChat: new StaffGroupChat({ store, keyring, group: null }),
+    staffGroupChat: new StaffGroupChat({ store, keyring, group: null, log, security }),
   };
   const mailer = {
     send: (id: string) => {
@@ -72,12 +78,12 @@ export async function deliveringOffice(undoSeconds: number): Promise<DeliveringO
   };
   const undeliveredMail = new UndeliveredMail({
     ...{ store, keyring, post, cases: at.cases },
-    codes: new Codes({ store, keyring }),
+    codes: new Codes({ store, keyring, office: at.office, security }),
   });
   const deliveryResults = new DeliveryResults({ store, clock, post, undeliveredMail, log });
   const outbox = new Outbox({
     ...{ store, keyring, clock, ids: store.ids, signals, log, deliverers, deliveryResults },
-    metrics: createMetrics({ processMetrics: false }),
+    metrics,
     handovers: new Handovers(),
     ownToken: 'this process',
   });
@@ -87,6 +93,10 @@ export async function deliveringOffice(undoSeconds: number): Promise<DeliveringO
   return {
     ...at,
     post,
+    prepare: async (entry) => {
+      const payload = keyring.openTransit<OutboxPayload>(entry.payload);
+      return (await deliverers.chat.prepare?.({ entry, payload }))?.entry ?? entry;
+    },
     stop: async () => {
       await outbox.stop();
       await at.stop();

@@ -253,6 +253,9 @@ async function checkTold(kase: CaseState): Promise<void> {
   if (last && silent) expect(last.text).toMatch(head(kase));
 }
 
+/** Acts that nobody is told of: they all only send what is held. */
+const SILENT = /claim|release|reassign|explain-delay|reads/u;
+
 interface Pair {
   readonly from: (typeof WAYS)[number];
   readonly first: Move;
@@ -261,7 +264,7 @@ interface Pair {
 
 /**
  * Every decision and whatever fits after it, by whoever decided and by one other; in the long form from every place
- * where the decision can be made.
+ * where the decision can be made, and with each of the acts that tell nothing.
  */
 async function allPairs(): Promise<readonly Pair[]> {
   const pairs: Pair[] = [];
@@ -280,7 +283,8 @@ async function allPairs(): Promise<readonly Pair[]> {
         const own = second.name.startsWith(`${first.who} `);
         const key = `${own ? 'own ' : ''}${nameless(second)}`;
         const pair = `${decided.status} ${decided.position === 4 ? 'return' : name} ${key}`;
-        if (seconds.has(key) || (byLength({ short: true, long: false }) && known.has(pair))) continue;
+        const left = SILENT.test(key) && [...seconds].some((one) => SILENT.test(one));
+        if (seconds.has(key) || (byLength({ short: true, long: false }) && (known.has(pair) || left))) continue;
         seconds.add(key);
         known.add(pair);
         pairs.push({ from, first, second });
@@ -304,7 +308,7 @@ describe('two acts within the hold of the first, whatever they are', () => {
   it('are told in their order, nothing of it that was taken back, and last how the case stands', async () => {
     const lives: (readonly [string, CaseState])[] = [];
     const pairs = await allPairs();
-    expect(pairs.length).toBeGreaterThan(80);
+    expect(pairs.length).toBeGreaterThan(50);
     for (const [index, pair] of pairs.entries()) {
       const one: Channel = index % 4 === 0 ? 'telegram' : 'web';
       for (const channel of byLength<readonly Channel[]>({ short: [one], long: ['web', 'telegram'] })) {
@@ -357,19 +361,24 @@ describe('what people read', () => {
       const { version } = kase;
       at.clock.advance(HOLD_SECONDS * 1000);
       const until = new Date(at.clock.now().getTime() + 1_000);
-      await native(at.store.outbox).updateOne(
+      const claimed = await native(at.store.outbox).findOneAndUpdate(
         { 'causedBy.caseId': kase.id, 'causedBy.seq': version, kind: 'chat' },
         { $set: { state: 'claimed', claim: { token: 'another process', until } }, $inc: { attempts: 1 } },
+        { returnDocument: 'after' },
       );
       kase = await inTransaction(at.store, (tx) => reopening.does(tx, kase));
+      const placed = claimed && (await at.prepare(claimed));
+      expect([claimed?.message, placed?.message?.seq]).toEqual([null, 1]);
       // The other process died; whoever takes over finds the place that the notice has.
       at.clock.advance(2_000);
       await at.deliver();
       const chat = await at.chatOf(kase);
       expect(chat.map(({ seq }) => seq)).toEqual([version, version + 1]);
       expect(chat.at(-1)?.text).toContain('kami cabut');
-      // The mail had not left, and does not.
-      expect((await at.mailsOf(kase)).map(({ seq }) => seq)).toEqual([1, version + 1]);
+      // The mail may have left as well, before that of the reopening.
+      const mails = (await at.mailsOf(kase)).map(({ seq }) => seq);
+      expect(mails.filter((seq) => seq !== version)).toEqual([1, version + 1]);
+      expect(mails).toEqual(mails.toSorted((a, b) => a - b));
     }
   });
 });
