@@ -59,7 +59,8 @@ export async function deliveringOffice(undoSeconds: number): Promise<DeliveringO
   } as unknown as Channel;
   const channels = new Map<ChannelName, Channel>([['telegram', telegram]]);
   const attachments = {
-    make: () => Promise.resolve({ filename: 'a.pdf', contentType: 'application/pdf', content: Buffer.alloc(1) }),
+    make: () =>
+      Promise.resolve({ filename: 'a.pdf', contentType: 'application/pdf', content: Buffer.alloc(1) }),
   };
   const chat = {
     ...{ store, post, channels, channelTable: CHANNELS, pacing: new Map(), attachments, clock, log },
@@ -141,7 +142,8 @@ export async function deliveringOffice(undoSeconds: number): Promise<DeliveringO
         const entry = entries.get(id);
         if (!entry?.causedBy) return [];
         const payload = keyring.openTransit<OutboxPayload>(entry.payload);
-        const text = payload.kind === 'mail' ? [payload.mail.subject, ...payload.mail.paragraphs].join('\n') : '';
+        const text =
+          payload.kind === 'mail' ? [payload.mail.subject, ...payload.mail.paragraphs].join('\n') : '';
         return [{ seq: entry.causedBy.seq, text }];
       });
     },

@@ -42,8 +42,15 @@ function act(who: string, action: string, input: unknown = {}): Move {
   return {
     name: `${who} ${action}${outcome === undefined ? '' : ` ${outcome}`}`,
     does: async (tx, kase) =>
-      (await at.cases.actIn(tx, { caseId: kase.id, action, input, caller: callerFor(who, kase), channel: 'api' }))
-        .after,
+      (
+        await at.cases.actIn(tx, {
+          caseId: kase.id,
+          action,
+          input,
+          caller: callerFor(who, kase),
+          channel: 'api',
+        })
+      ).after,
     fits: (kase) => decideAct(kase, action, input, contextOf(who, kase)).ok,
   };
 }
@@ -142,9 +149,13 @@ const WAYS: readonly { readonly way: readonly Move[]; readonly called?: readonly
 ];
 
 /** All that people may try to do to a case. */
-function moves(kase: CaseState): readonly (Move & { readonly who: string; readonly action: string; readonly input: unknown })[] {
+function moves(
+  kase: CaseState,
+): readonly (Move & { readonly who: string; readonly action: string; readonly input: unknown })[] {
   const now = at.clock.now().toISOString();
-  const samples = samplesFor(at.office, now).filter(({ action }) => !['submit', 'resubmit', 'book'].includes(action));
+  const samples = samplesFor(at.office, now).filter(
+    ({ action }) => !['submit', 'resubmit', 'book'].includes(action),
+  );
   const extra = [
     { action: 'claim', input: {} },
     { action: 'release', input: {} },
@@ -205,7 +216,9 @@ function mayBeTold(events: readonly CaseEvent[]): ReadonlySet<number> {
     const asks = event.type === 'blacklist-unclear';
     const moot = asks && end !== undefined && /^(blacklist-|returned)/u.test(end.type);
     const back =
-      end?.type === 'reopened' || end?.type === 'withdrawn' || (end?.type === 'undone' && end.data.seq === event.seq);
+      end?.type === 'reopened' ||
+      end?.type === 'withdrawn' ||
+      (end?.type === 'undone' && end.data.seq === event.seq);
     if (!back && !moot) told.add(event.seq);
   }
   return told;
@@ -277,14 +290,21 @@ async function allPairs(): Promise<readonly Pair[]> {
       const name = nameless(first);
       if (decided?.undoable?.seq !== decided?.version || decided === null || firsts.has(name)) continue;
       firsts.add(name);
-      const notes = [objects, expires, resubmits, ...['helpdesk', 'verifikator'].map(reads), ...['applicant', 'verifikator'].map(books)];
+      const notes = [
+        objects,
+        expires,
+        resubmits,
+        ...['helpdesk', 'verifikator'].map(reads),
+        ...['applicant', 'verifikator'].map(books),
+      ];
       const seconds = new Set<string>();
       for (const second of [...notes.filter(({ fits }) => fits(decided)), ...moves(decided)]) {
         const own = second.name.startsWith(`${first.who} `);
         const key = `${own ? 'own ' : ''}${nameless(second)}`;
         const pair = `${decided.status} ${decided.position === 4 ? 'return' : name} ${key}`;
         const left = SILENT.test(key) && [...seconds].some((one) => SILENT.test(one));
-        if (seconds.has(key) || (byLength({ short: true, long: false }) && (known.has(pair) || left))) continue;
+        if (seconds.has(key) || (byLength({ short: true, long: false }) && (known.has(pair) || left)))
+          continue;
         seconds.add(key);
         known.add(pair);
         pairs.push({ from, first, second });
@@ -329,15 +349,34 @@ describe('what people read', () => {
   const rejecting = [...RECEIVED, act('helpdesk', 'check-blacklist', LISTED), act('helpdesk2', 'reject')];
   const returning = [act('helpdesk', 'receive-files', DEFICIENT)];
   const reopening = act('helpdesk', 'reopen', { toRow: 7, reason: 'keliru' });
-  const asking = [...RECEIVED, act('helpdesk', 'check-blacklist', { outcome: 'unclear', question: 'Siapa?' })];
+  const asking = [
+    ...RECEIVED,
+    act('helpdesk', 'check-blacklist', { outcome: 'unclear', question: 'Siapa?' }),
+  ];
   const clearing = act('helpdesk', 'check-blacklist', { outcome: 'clear' });
   it.each([
     ['refused, then reopened', [...rejecting, reopening], ['dilanjutkan']],
-    ['refused, archived, then reopened', [...rejecting, act('helpdesk', 'archive'), reopening], ['dilanjutkan']],
-    ['refused, archived, then undone', [...rejecting, act('helpdesk', 'archive'), act('helpdesk2', 'undo')], []],
+    [
+      'refused, archived, then reopened',
+      [...rejecting, act('helpdesk', 'archive'), reopening],
+      ['dilanjutkan'],
+    ],
+    [
+      'refused, archived, then undone',
+      [...rejecting, act('helpdesk', 'archive'), act('helpdesk2', 'undo')],
+      [],
+    ],
     ['returned, then withdrawn', [...returning, act('applicant', 'withdraw')], []],
-    ['returned, then handed on', [...returning, act('admin', 'reassign', { to: 'helpdesk2', reason: 'cuti' })], ['perlu diperbaiki']],
-    ['Belum terdaftar, then booked', [...INVITED, books('verifikator')], ['lengkap', 'pilih waktu', 'Panggilan video:']],
+    [
+      'returned, then handed on',
+      [...returning, act('admin', 'reassign', { to: 'helpdesk2', reason: 'cuti' })],
+      ['perlu diperbaiki'],
+    ],
+    [
+      'Belum terdaftar, then booked',
+      [...INVITED, books('verifikator')],
+      ['lengkap', 'pilih waktu', 'Panggilan video:'],
+    ],
     ['asked, then clear', [...asking, clearing], []],
     ['asked, then clear, then undone', [...asking, clearing, act('helpdesk', 'undo')], ['Siapa?']],
   ] as const)('%s', async (_, life, told) => {

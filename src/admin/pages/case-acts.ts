@@ -48,8 +48,7 @@ export function actsSection(
             const undo =
               action.name === 'undo' && undoable !== null
                 ? html`<p class="hint">
-                    Tindakan terakhir Anda. Dapat diurungkan sampai
-                    ${shortMoment(undoable.until, office)}.
+                    Tindakan terakhir Anda. Dapat diurungkan sampai ${shortMoment(undoable.until, office)}.
                   </p>`
                 : null;
             const bare = variant.fields(office, state).every(({ kind }) => kind === 'hidden');

@@ -72,14 +72,20 @@ describe('while a decision is held, the chat', () => {
     const answer = await world.says(chat, 'Nama pada daftar itu bukan nama saya.');
     expect(answer).toContain('Pemeriksaan tetap berjalan.');
     expect(answer).not.toMatch(/ditolak|hasil yang sekarang/u);
-    const mails = (await world.mails()).filter((mail) => mail.includes(kase.number) && mail.includes('Keberatan sudah dicatat'));
+    const mails = (await world.mails()).filter(
+      (mail) => mail.includes(kase.number) && mail.includes('Keberatan sudah dicatat'),
+    );
     expect(mails).toHaveLength(1);
     expect(mails[0]).not.toContain('hasil yang sekarang');
     expect(await act(kase, 'helpdesk2', 'undo')).toMatchObject({ position: 8, outcome: null });
   });
 
   it('changes no time that the decision has given back', async () => {
-    const { chat, kase } = await after(...TO_VERIFIKATOR, ['verifikator', 'check-registration', { outcome: 'new' }]);
+    const { chat, kase } = await after(...TO_VERIFIKATOR, [
+      'verifikator',
+      'check-registration',
+      { outcome: 'new' },
+    ]);
     const startsAt = await firstSlot();
     const booked = await act(kase, 'verifikator', 'book', { startsAt });
     const returned = await act(booked, 'verifikator', 'verify', DEFICIENT);
@@ -99,7 +105,11 @@ describe('while a decision is held, the chat', () => {
 
 describe('a call booked in the chat', () => {
   it('is with the officer who holds the case, though another comes first by name', async () => {
-    const { chat, kase } = await after(...TO_VERIFIKATOR, ['verifikator2', 'check-registration', { outcome: 'new' }]);
+    const { chat, kase } = await after(...TO_VERIFIKATOR, [
+      'verifikator2',
+      'check-registration',
+      { outcome: 'new' },
+    ]);
     expect(kase.holder).toBe('verifikator2');
     world.clock.advance(60_000);
     const said: string[] = [];
