@@ -63,7 +63,14 @@ export async function deliveringOffice(undoSeconds: number): Promise<DeliveringO
       Promise.resolve({ filename: 'a.pdf', contentType: 'application/pdf', content: Buffer.alloc(1) }),
   };
   const chat = {
-    ...{ store, post, channels, channelTable: CHANNELS, pacing: new Map(), attachments, clock, log },
+    store,
+    post,
+    channels,
+    channelTable: CHANNELS,
+    pacing: new Map(),
+    attachments,
+    clock,
+    log,
     staffGroupChat: new StaffGroupChat({ store, keyring, group: null, log, security }),
   };
   const mailer = {
@@ -78,12 +85,22 @@ export async function deliveringOffice(undoSeconds: number): Promise<DeliveringO
     mail: mailDeliverer(mailer, log),
   };
   const undeliveredMail = new UndeliveredMail({
-    ...{ store, keyring, post, cases: at.cases },
+    store,
+    keyring,
+    post,
+    cases: at.cases,
     codes: new Codes({ store, keyring, office: at.office, security }),
   });
   const deliveryResults = new DeliveryResults({ store, clock, post, undeliveredMail, log });
   const outbox = new Outbox({
-    ...{ store, keyring, clock, ids: store.ids, signals, log, deliverers, deliveryResults },
+    store,
+    keyring,
+    clock,
+    ids: store.ids,
+    signals,
+    log,
+    deliverers,
+    deliveryResults,
     metrics,
     handovers: new Handovers(),
     ownToken: 'this process',
@@ -113,8 +130,11 @@ export async function deliveringOffice(undoSeconds: number): Promise<DeliveringO
     deliver: async () => {
       await until('what is due to be sent', async () => {
         await outbox.look();
-        const due = { state: { $in: ['pending', 'claimed'] as const }, notBefore: { $lte: clock.now() } };
-        return (await native(store.outbox).countDocuments(due as never)) === 0;
+        const due = {
+          state: { $in: ['pending' as const, 'claimed' as const] },
+          notBefore: { $lte: clock.now() },
+        };
+        return (await native(store.outbox).countDocuments(due)) === 0;
       });
       await deliveryResults.flush();
     },

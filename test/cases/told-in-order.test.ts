@@ -82,8 +82,12 @@ function afterAct(who: string, kase: CaseState, action: string, input: unknown):
     (state, fact) =>
       evolve(state, {
         ...fact,
-        ...{ seq: state.version + 1, at: at_, actor, channel: 'api', action: action as ActionName },
-      } as CaseEvent),
+        seq: state.version + 1,
+        at: at_,
+        actor,
+        channel: 'api',
+        action: action as ActionName,
+      }),
     kase,
   );
 }

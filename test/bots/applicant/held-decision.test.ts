@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { telegramTraits } from '../../../src/bots/channels/telegram/traits.js';
+import { readsOf } from '../../../src/bots/turns/reads.js';
 import { native } from '../../../src/models/store.js';
+import { inTransaction } from '../../../src/models/transaction.js';
 import type { CaseState } from '../../../src/sop/case.js';
 import { callerOf, COMPLETE, DEFICIENT, LISTED } from '../../support/sop-case.js';
 import { turnWorld, type TurnWorld } from '../turn-world.js';
@@ -111,12 +114,15 @@ describe('a call booked in the chat', () => {
       { outcome: 'new' },
     ]);
     expect(kase.holder).toBe('verifikator2');
-    world.clock.advance(60_000);
-    const said: string[] = [];
-    for (const answer of ['jadwal', '2', 'jam 10', 'ya']) said.push(await world.says(chat, answer));
-    expect([said, (await world.parts.cases.byId(kase.id))?.booking]).toEqual([
-      expect.anything(),
-      expect.objectContaining({ verifikator: 'verifikator2' }),
-    ]);
+    const conversation = await world.conversation(chat);
+    const state = await world.state(chat);
+    const startsAt = await firstSlot();
+    const done = await inTransaction(world.store, (tx) => {
+      const reads = readsOf(world.parts, tx, tx);
+      const keyId = conversation.keyId ?? '';
+      const scene = { tx, reads, conversation, channel: telegramTraits, state, kase, keyId };
+      return world.parts.acts.carryOut({ type: 'book', startsAt }, scene);
+    });
+    expect(done).toMatchObject({ result: { booking: { verifikator: 'verifikator2' } } });
   });
 });
