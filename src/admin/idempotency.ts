@@ -4,7 +4,7 @@ import { IDEMPOTENCY_KEY_CHARS, IDEMPOTENCY_LIFE_MS, IDEMPOTENCY_RUN_MS } from '
 import type { IdempotencyDoc } from '../models/idempotency.js';
 import type { Keyring } from '../models/keyring.js';
 import { native, type Store } from '../models/store.js';
-import { inTransaction, isDuplicate, type Tx } from '../models/transaction.js';
+import { inTransaction, isDuplicate, Overtaken, type Tx } from '../models/transaction.js';
 
 /** A call with an `Idempotency-Key`. */
 export interface KeyedCall {
@@ -65,6 +65,31 @@ export class Idempotency {
       await calls.deleteOne(mine);
       throw error;
     }
+  }
+
+  /**
+   * Does the work of a form in the caller's transaction, unless a form with this key and body did it already; two that
+   * are sent at once come one after the other. Gives what the first one gave; what failed is not kept.
+   */
+  async once(tx: Tx, call: KeyedCall, work: () => Promise<KeptAnswer>): Promise<KeptAnswer> {
+    const calls = native(this.#store.idempotency);
+    const bodyHash = hashOf(call.body ?? null);
+    const _id = hashOf([idOf(call), bodyHash]);
+    const known = await calls.findOne({ _id }, { session: tx.session });
+    if (known?.answer) return this.#keyring.openTransit<KeptAnswer>(known.answer);
+    const answer = await work();
+    if (answer.status >= 400) return answer;
+    const expiresAt = new Date(tx.now.getTime() + IDEMPOTENCY_LIFE_MS);
+    const kept = this.#keyring.sealTransit(answer);
+    try {
+      await calls.insertOne(
+        { _id, bodyHash, running: null, answer: kept, createdAt: tx.now, expiresAt },
+        { session: tx.session },
+      );
+    } catch (error) {
+      throw isDuplicate(error) ? new Overtaken('form', { cause: error }) : error;
+    }
+    return answer;
   }
 
   /** Deletes answers older than a day and returns their number. */

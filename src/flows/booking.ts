@@ -84,8 +84,9 @@ export const booking: Flow = {
   version: 1,
   steps: [day, time, next, confirm, move, cancel],
   migrations: {},
-  fits: ({ kase, state }) => {
-    if (kase?.position !== 15) return false;
+  fits: (view) => {
+    const { kase, state } = view;
+    if (kase?.position !== 15 || isBarred(view)) return false;
     return kase.booking === null || state.step === 'move' || state.step === 'cancel';
   },
   next: (turn) => {
@@ -97,6 +98,11 @@ export const booking: Flow = {
   files: null,
   side: true,
 };
+
+/** True while the office has a result that is not told yet, and that refuses a change of the time. */
+export function isBarred({ facts: { barred } }: Pick<View, 'facts'>): boolean {
+  return barred.has('book') || barred.has('cancel-booking');
+}
 
 /** Forgets what was chosen so far. */
 const NOTHING = { day: null, page: null, starts: null, chosen: null, instead: null } as const;

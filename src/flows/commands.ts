@@ -1,3 +1,4 @@
+import { isBarred } from './booking.js';
 import { openFixing } from './correction.js';
 import { emailConfirmed } from './draft.js';
 import { isForm } from './form/is-form.js';
@@ -60,7 +61,7 @@ const COMMANDS: Record<Word, (turn: Turn, step: Step) => unknown> = {
     return turn.say(statusWords.nothingToFix);
   },
   jadwal: (turn) => {
-    if (turn.kase?.position === 15) return turn.enter('booking');
+    if (turn.kase?.position === 15) return isBarred(turn) ? notYet(turn) : turn.enter('booking');
     return turn.say(statusWords.noBookingNow);
   },
   ubah: (turn) => {
@@ -76,7 +77,10 @@ const COMMANDS: Record<Word, (turn: Turn, step: Step) => unknown> = {
   'data-saya': (turn) => turn.aside('my-data', 'view'),
   keberatan: (turn) =>
     turn.kase === null ? turn.say(statusWords.noCaseYet) : turn.aside('objection', 'text'),
-  tarik: (turn) => (isOpen(turn) ? turn.aside('withdrawal', 'confirm') : turn.say(statusWords.noCaseYet)),
+  tarik: (turn) => {
+    if (!isOpen(turn)) return turn.say(statusWords.noCaseYet);
+    return turn.facts.barred.has('withdraw') ? notYet(turn) : turn.aside('withdrawal', 'confirm');
+  },
   pindah: (turn) => turn.aside('move', 'choose'),
   pulihkan: (turn) => turn.aside('recovery', 'nik'),
   'batalkan-pemulihan': (turn) => turn.aside('recovery', 'revoke'),
@@ -111,6 +115,11 @@ function changeEmail(turn: Turn): Turn {
   return turn.draft.acknowledged === null
     ? turn.say(statusWords.nothingYet)
     : turn.enter('registration').goTo('email');
+}
+
+/** What the office has just decided is told in a moment; until then the act that it refuses is put off. */
+function notYet(turn: Turn): Turn {
+  return turn.say(statusWords.inAMoment).briefly();
 }
 
 function inForm(turn: Turn): boolean {

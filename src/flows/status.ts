@@ -1,5 +1,6 @@
 import type { CaseState } from '../sop/case.js';
 import { startFixing } from './correction.js';
+import { isBarred } from './booking.js';
 import type { Option } from './question.js';
 import { step, type Flow, type Step } from './step.js';
 import { statusText } from './status-text.js';
@@ -54,7 +55,7 @@ function optionsNow(view: View): readonly Option[] {
     ...openOptions(kase, view),
     ...HELP,
     { word: 'data-saya', label: words.buttons.myData },
-    ...(kase.position === 19
+    ...(kase.position === 19 || view.facts.barred.has('withdraw')
       ? []
       : [{ word: 'tarik' as const, label: words.buttons.withdraw, tone: 'danger' as const }]),
   ];
@@ -83,6 +84,7 @@ function openOptions(kase: CaseState, view: View): readonly Option[] {
         ? [{ value: 'answer', label: words.buttons.answer, means: 'yes', forms: ['jawab'] }]
         : [];
     case 15:
+      if (isBarred(view)) return [{ value: 'refresh', label: words.buttons.refresh }];
       if (kase.booking === null) return [{ value: 'pick', label: words.buttons.pick, means: 'yes' }];
       return kase.booking.startsAt > view.facts.now
         ? [

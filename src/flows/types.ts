@@ -2,6 +2,7 @@ import type { ChannelName, ChannelTraits } from '../core/channel-table.js';
 import type { Instant } from '../core/clock.js';
 import type { FileRefusal } from '../core/file-refusal.js';
 import type { Ids } from '../core/ids.js';
+import type { ActionName } from '../sop/action-names.js';
 import type { Slot } from '../sop/bookings.js';
 import type { Applicant, Booking, CaseState, Certificate, DocumentFiles, FilePage } from '../sop/case.js';
 import type { Office } from '../sop/office.js';
@@ -199,6 +200,8 @@ export interface Facts {
   readonly hash: (kind: 'notice', value: string) => string;
   /** The case that this conversation is about: the open one, else the last closed one, else null. */
   readonly kase: CaseState | null;
+  /** Acts that `kase` allows and the office's decision that is not told yet does not. */
+  readonly barred: ReadonlySet<ActionName>;
   /** Free times of the coming days, soonest first. */
   readonly slots: () => readonly Slot[];
   readonly readings: () => readonly ReadingFact[];

@@ -25,7 +25,7 @@ export const withdrawal: Flow = {
   version: 1,
   steps: [confirm],
   migrations: {},
-  fits: ({ kase }) => kase !== null && kase.status !== 'closed',
+  fits: ({ kase, facts }) => kase !== null && kase.status !== 'closed' && !facts.barred.has('withdraw'),
   next: (turn) => {
     turn.goTo('confirm');
   },

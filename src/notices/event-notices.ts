@@ -12,7 +12,7 @@ const nothing = (): EventNotice => NOTHING;
 
 /**
  * Steps inside the office are not told; nor is `reassigned`, because the call keeps its time, nor `undone`, whose
- * notice never left. The entry in SPSE's blacklist is announced by the task that asks for it.
+ * notice never left, unless it brings a question back. The entry in SPSE's blacklist is announced by the task that asks for it.
  */
 const TELLERS = {
   ...applicantNotices,
@@ -28,22 +28,21 @@ const TELLERS = {
   'blacklist-listed': nothing,
   'spse-blacklist-confirmed': nothing,
   archived: nothing,
-  undone: nothing,
   'delay-explained': nothing,
 } satisfies Required<Tellers>;
 
 /**
  * What an event makes known: words and a mail for the applicant, announcements for the staff group. `before` and
- * `after` are the case around it. Pure. Destroyed personal parts read `[dihapus]` or are left out.
+ * `after` are the case around it; `untold`: see {@link Scene}. Pure. Destroyed personal parts read `[dihapus]` or are left out.
  */
 export function noticesOf(
   event: CaseEvent,
   before: CaseState | null,
   after: CaseState,
   office: Office,
-  links: { readonly baseUrl: string; readonly personalLink?: string },
+  links: { readonly baseUrl: string; readonly personalLink?: string; readonly untold?: boolean },
 ): EventNotice {
   const tell = TELLERS[event.type] as (event: CaseEvent, scene: Scene) => EventNotice;
-  const { baseUrl, personalLink = null } = links;
-  return tell(event, { before, after, office, baseUrl, personalLink });
+  const { baseUrl, personalLink = null, untold = false } = links;
+  return tell(event, { before, after, office, baseUrl, personalLink, untold });
 }

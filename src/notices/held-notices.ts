@@ -41,6 +41,13 @@ export async function cancelHeld(store: Store, tx: Tx, cause: Cause): Promise<nu
   return modifiedCount;
 }
 
+/** True when an event had notices and all of them were cancelled, so that nobody heard of it. */
+export async function neverLeft(store: Store, tx: Tx, { caseId, seq }: Cause): Promise<boolean> {
+  const { session } = tx;
+  const notices = await native(store.notices).find({ caseId, seq }, { session }).toArray();
+  return notices.length > 0 && notices.every(({ state }) => state === 'cancelled');
+}
+
 function stillHeld({ caseId, seq }: Cause): Filter<OutboxDoc> {
   return { 'causedBy.caseId': caseId, 'causedBy.seq': seq, state: 'pending', attempts: 0 };
 }

@@ -1,5 +1,6 @@
 import { deficiencyLines } from '../flows/status-text.js';
 import { status } from '../flows/texts/status.js';
+import type { CaseEvent } from '../sop/events.js';
 import { formatDate, formatDay } from '../sop/calendar-words.js';
 import { DESTROYED } from '../sop/evolve/destroyed.js';
 import { closingAfter } from '../sop/working-time.js';
@@ -10,12 +11,15 @@ import {
   headOf,
   mailOnly,
   notice,
+  NOTHING,
   officerChoice,
   ours,
   quoted,
   wordChoice,
+  type Scene,
   type Tellers,
 } from './notice-parts.js';
+import type { EventNotice } from './types.js';
 
 /** Notices of the Helpdesk's decisions (rows 8, 10, 11, the question of row 7), and of any return (also row 18). */
 export const helpdeskNotices = {
@@ -40,13 +44,11 @@ export const helpdeskNotices = {
     });
   },
 
-  'blacklist-unclear': (event, scene) =>
-    notice(event, scene, {
-      subject: words.question.subject,
-      head: headOf(scene),
-      parts: [quoted(status.question(event.personal?.question ?? DESTROYED)), ours(words.question.answer)],
-      choices: [wordChoice('petugas', status.buttons.answer)],
-    }),
+  'blacklist-unclear': (event, scene) => question(event, scene, event.personal?.question ?? DESTROYED),
+
+  /** A decision put an end to a question before it was told; taken back, it leaves the question to be asked. */
+  undone: (event, scene) =>
+    scene.untold && scene.after.question !== null ? question(event, scene, scene.after.question) : NOTHING,
 
   rejected: (event, scene) => {
     const hit = scene.after.blacklist;
@@ -71,3 +73,12 @@ export const helpdeskNotices = {
       parts: [chatOnly(`${words.complete} ${status.nothingToDo}`)],
     }),
 } satisfies Tellers;
+
+function question(event: CaseEvent, scene: Scene, asked: string): EventNotice {
+  return notice(event, scene, {
+    subject: words.question.subject,
+    head: headOf(scene),
+    parts: [quoted(status.question(asked)), ours(words.question.answer)],
+    choices: [wordChoice('petugas', status.buttons.answer)],
+  });
+}

@@ -22,6 +22,8 @@ export interface Scene {
   readonly baseUrl: string;
   /** The personal link of the case, for its mails; null when there is none. */
   readonly personalLink: string | null;
+  /** True when what the event takes back was held until now, so that the applicant never heard of it. */
+  readonly untold: boolean;
 }
 
 /** Functions that make the notices, by type of event. */

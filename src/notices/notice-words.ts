@@ -99,5 +99,6 @@ export const noticeWords = {
     sorry: (when: string) =>
       `Pemberitahuan kami tanggal ${when} kami cabut karena kekeliruan di pihak kami. ` +
       'Permohonan Bapak/Ibu dilanjutkan; tidak ada yang perlu dikirim ulang. Mohon maaf.',
+    goesOn: 'Permohonan Bapak/Ibu dilanjutkan; tidak ada yang perlu dikirim ulang.',
   },
 } as const;

@@ -8,11 +8,12 @@ import type { Tx } from '../models/transaction.js';
 import type { Announcement, AnswerTarget } from './announcement.js';
 import { isHeld, type Cause, type MailOptions, type PostOptions } from './cause.js';
 import { enqueue, track } from './enqueue.js';
-import { cancelHeld, holdsNotices } from './held-notices.js';
+import { cancelHeld, holdsNotices, neverLeft } from './held-notices.js';
 import { entered, type Listener } from './listener.js';
 import { outboxEntry, STAFF_DESTINATION } from './outbox-entry.js';
 import { redirect, type Redirection } from './redirect.js';
 import { release } from './release.js';
+import { settleHeld, type Settled, type Settlement } from './settle-held.js';
 import { speechEntries, type Entries, type EntriesAt } from './speech-entries.js';
 import type { ChatAddress, Mail, Speech } from './types.js';
 
@@ -105,6 +106,16 @@ export class Post {
   /** Cancels the held notices of an event; see {@link cancelHeld}. @throws {AppError} `notice-left` 409 */
   cancelHeld(tx: Tx, cause: Cause): Promise<number> {
     return cancelHeld(this.#deps.store, tx, cause);
+  }
+
+  /** Settles the held notices of an event, before something later is told; see {@link settleHeld}. */
+  settleHeld(tx: Tx, cause: Cause, how: Settlement): Promise<Settled> {
+    return settleHeld(this.#deps, tx, cause, how);
+  }
+
+  /** True when an event had notices and all of them were cancelled; see {@link neverLeft}. */
+  neverLeft(tx: Tx, cause: Cause): Promise<boolean> {
+    return neverLeft(this.#deps.store, tx, cause);
   }
 
   /** Redirects what waits to be said about a case that moves; see {@link redirect}. */

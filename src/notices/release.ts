@@ -7,22 +7,20 @@ import type { Tx } from '../models/transaction.js';
 import { historyEntry } from './history-entry.js';
 import type { OutboxPayload } from './types.js';
 
+/** What {@link release} works with. */
+export interface ReleaseParts {
+  readonly store: Store;
+  readonly keyring: Keyring;
+  readonly signals: Signals;
+  readonly channelTable: ChannelTable;
+}
+
 /**
  * Gives a held entry its place in the history once its time has come, which in the web chat delivers it. Returns the
  * place; null for what is not said in an applicant's chat, or when the conversation is gone.
  */
 export async function release(
-  {
-    store,
-    keyring,
-    signals,
-    channelTable,
-  }: {
-    readonly store: Store;
-    readonly keyring: Keyring;
-    readonly signals: Signals;
-    readonly channelTable: ChannelTable;
-  },
+  { store, keyring, signals, channelTable }: ReleaseParts,
   tx: Tx,
   entry: OutboxDoc,
 ): Promise<{ conversationId: string; seq: number } | null> {

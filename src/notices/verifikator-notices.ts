@@ -76,7 +76,10 @@ export const verifikatorNotices = {
     return notice(event, scene, {
       subject: words.reopened.subject,
       head: headOf(scene),
-      parts: [ours(words.reopened.sorry(decidedOn(scene))), ...(toCall ? invitation(scene) : [])],
+      parts: [
+        ours(scene.untold ? words.reopened.goesOn : words.reopened.sorry(decidedOn(scene))),
+        ...(toCall ? invitation(scene) : []),
+      ],
       choices: toCall ? [pick, officerChoice] : [officerChoice],
     });
   },

@@ -122,6 +122,8 @@ export interface Undoable {
   readonly username: string;
   readonly until: Instant;
   readonly before: Omit<CaseState, 'undoable' | 'version' | 'updatedAt'>;
+  /** The decision that it was done over, and that can be taken back on its own terms (`archive`). */
+  readonly beneath?: Undoable;
 }
 
 /**

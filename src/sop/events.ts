@@ -87,7 +87,8 @@ export type CaseFact =
       data: Held & { spse: 'approved' | 'pending' | 'not-applicable'; sipesut: 'dikirim' | 'belum' | null };
       personal: { note?: string };
     }
-  | { type: 'archived'; data: Held; personal: { note?: string } }
+  /** `over`: `seq` of the decision that could still be taken back, and still can. */
+  | { type: 'archived'; data: Held & { over?: number }; personal: { note?: string } }
   | { type: 'undone'; data: { seq: number; action: ActionName }; personal: null }
   | { type: 'reopened'; data: { toRow: Position }; personal: { reason: string } }
   | { type: 'delay-explained'; data: { row: number; round: number }; personal: { reason: string } }

@@ -143,7 +143,19 @@ describe('a whole life of a case on the pages', () => {
     const page = await open(client, `/petugas/kasus/${number}`);
     const empty = await send(client, page.form('Kirim pesan'), { text: ' ' });
     expect([empty.status, empty.text.includes('Tuliskan pesannya.')]).toEqual([422, true]);
-    const sent = await send(client, page.form('Kirim pesan'), { text: 'Halo <script>alert(1)</script>' });
+    // A double click sends the form twice at once.
+    const words = { text: 'Halo <script>alert(1)</script>' };
+    const [sent, twice] = await Promise.all([
+      send(client, page.form('Kirim pesan'), words),
+      send(client, page.form('Kirim pesan'), words),
+    ]);
+    expect(twice.text).toContain('Pesan sedang dikirim kepada pemohon.');
+    const said = await desk.cases.messages((await desk.cases.byNumber(number))?.id ?? '');
+    expect(said.filter(({ from }) => from === 'petugas')).toHaveLength(1);
+    // The same words from the page as it is now are meant.
+    await send(client, sent.form('Kirim pesan'), words);
+    const again = await desk.cases.messages((await desk.cases.byNumber(number))?.id ?? '');
+    expect(again.filter(({ from }) => from === 'petugas')).toHaveLength(2);
     expect(sent.text).toContain('Pesan sedang dikirim kepada pemohon.');
     expect(sent.source).toContain('Halo &lt;script&gt;');
     const state = await desk.cases.byNumber(number);

@@ -20,6 +20,7 @@ import type {
 } from '../../src/flows/types.js';
 import type { Slot } from '../../src/sop/bookings.js';
 import type { CaseState, FilePage } from '../../src/sop/case.js';
+import type { ActionName } from '../../src/sop/action.js';
 import type { Office } from '../../src/sop/office.js';
 import { testOffice } from '../support/office.js';
 
@@ -74,6 +75,8 @@ export class Talk {
   officerWaits = false;
   /** When the last question reached the person; null: not yet. */
   shownAt: string | null = new Date(0).toISOString();
+  /** Acts that the office's untold decision refuses. */
+  barred: ReadonlySet<ActionName> = new Set();
   readonly quoted = new Map<string, Quoted>();
   kase: CaseState | null;
   slots: readonly Slot[];
@@ -111,6 +114,7 @@ export class Talk {
       ids: this.ids,
       hash: (kind, value) => createHash('sha256').update(`${kind}:${value}`).digest('hex'),
       kase: this.kase,
+      barred: this.barred,
       slots: () => this.slots,
       readings: () => this.readings,
       officerWaits: this.officerWaits,

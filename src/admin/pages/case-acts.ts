@@ -1,5 +1,5 @@
 import type { Action, ActionVariant } from '../../sop/action.js';
-import type { CaseState } from '../../sop/case.js';
+import type { CaseState, Undoable } from '../../sop/case.js';
 import type { OfferedVariant } from '../../sop/lifecycle.js';
 import type { Office } from '../../sop/office.js';
 import { actionForm, actAddress, many, type Typed } from './action-form.js';
@@ -21,9 +21,15 @@ export interface RefusedForm {
 export function actsSection(
   state: CaseState,
   offered: readonly OfferedVariant[],
-  context: { readonly office: Office; readonly csrfToken: string; readonly refused: RefusedForm | null },
+  context: {
+    readonly office: Office;
+    readonly csrfToken: string;
+    readonly refused: RefusedForm | null;
+    /** The decision that the reader can take back; null when there is none. */
+    readonly undoable: Undoable | null;
+  },
 ): Html {
-  const { office } = context;
+  const { office, undoable } = context;
   const sorted = offered.toSorted((a, b) => rank(a.action) - rank(b.action));
   return section(
     'tindakan',
@@ -40,10 +46,9 @@ export function actsSection(
               ...(refused === null ? {} : { typed: refused.typed, issues: refused.issues }),
             });
             const undo =
-              action.name === 'undo' && state.undoable !== null
+              action.name === 'undo' && undoable !== null
                 ? html`<p class="hint">
-                    Tindakan terakhir Anda. Dapat diurungkan sampai
-                    ${shortMoment(state.undoable.until, office)}.
+                    Tindakan terakhir Anda. Dapat diurungkan sampai ${shortMoment(undoable.until, office)}.
                   </p>`
                 : null;
             const bare = variant.fields(office, state).every(({ kind }) => kind === 'hidden');

@@ -84,7 +84,13 @@ export function talkSection(
   number: string,
   messages: readonly CaseMessage[],
   office: Office,
-  write: { readonly csrfToken: string; readonly typed: string; readonly issue: string | null } | null,
+  write: {
+    readonly csrfToken: string;
+    /** Of this form alone, so that it says its words once. */
+    readonly key: string;
+    readonly typed: string;
+    readonly issue: string | null;
+  } | null,
 ): Html {
   return section(
     'percakapan',
@@ -115,6 +121,7 @@ export function talkSection(
         ? null
         : html`<form method="post" action="${caseAddress(number)}/pesan">
             ${csrfField(write.csrfToken)}
+            <input type="hidden" name="_once" value="${write.key}" />
             <div class="field">
               <label for="pesan">Pesan kepada pemohon</label>
               <textarea

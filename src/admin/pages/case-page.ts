@@ -2,6 +2,7 @@ import type { Response } from 'express';
 import { caseNotFound } from '../../cases/act-refused.js';
 import { may } from '../../sop/access.js';
 import type { CaseState } from '../../sop/case.js';
+import { undoableBy } from '../../sop/undoable.js';
 import { requirePrincipal } from '../auth/principal.js';
 import { SLOTS_PER_ANSWER } from '../../core/limits.js';
 import type { Slot } from '../../sop/bookings.js';
@@ -68,14 +69,24 @@ export async function showCase(
                 })
               : null
           }
-          ${actsSection(state, offered, { office, csrfToken, refused: options.refused ?? null })}
+          ${actsSection(state, offered, {
+            office,
+            csrfToken,
+            refused: options.refused ?? null,
+            undoable: undoableBy(state, principal.username, deps.clock.now().toISOString()),
+          })}
           ${view.tasks.length === 0 ? null : section('tugas', 'Tugas', taskList(view.tasks, deps, response))}
           ${talkSection(
             state.number,
             messages,
             office,
             mayWrite
-              ? { csrfToken, typed: options.message?.typed ?? '', issue: options.message?.issue ?? null }
+              ? {
+                  csrfToken,
+                  key: deps.store.ids.token(12),
+                  typed: options.message?.typed ?? '',
+                  issue: options.message?.issue ?? null,
+                }
               : null,
           )}
         </div>

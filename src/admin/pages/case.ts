@@ -17,6 +17,9 @@ import { csrfOf, requireLogin, show, type PageDeps } from './context.js';
 import { inputOfForm, typedOf } from './read-form.js';
 import { caseAddress } from './row-words.js';
 
+/** What the case page puts into its form of words; a client of its own may leave it out. */
+const FORM_KEY = /^[\w-]{8,64}$/;
+
 /** Pages of a case, of its acts and of messages to its applicant. */
 export function caseRoutes(deps: PageDeps): Router {
   const router = Router();
@@ -131,13 +134,14 @@ async function showAgain(
 async function sendWords(request: Request, response: Response, deps: PageDeps): Promise<void> {
   const member = memberOf(requirePrincipal(response));
   ensureMay(member.role, 'write-messages');
-  const { id, number } = await caseOf(request, deps);
+  const state = await caseOf(request, deps);
+  const { id, number } = state;
   const typed = one(typedOf(request.body)['text']) ?? '';
   const read = messageText.safeParse(typed);
+  const key = one(typedOf(request.body)['_once']) ?? '';
+  const words = { text: read.data ?? '', key, member, state };
   const issue = read.success
-    ? (await inTransaction(deps.store, (tx) =>
-        deps.cases.messageToApplicantIn(tx, { kind: 'case', number, caseId: id }, read.data, member),
-      ))
+    ? (await sendOnce(deps, words))
       ? null
       : 'Pemohon tidak dapat dihubungi lagi: tidak ada kanal yang tersisa.'
     : (read.error.issues[0]?.message ?? 'Tuliskan pesannya.');
@@ -149,6 +153,32 @@ async function sendWords(request: Request, response: Response, deps: PageDeps): 
     status: read.success ? 409 : 422,
     alert: 'Pesan belum terkirim.',
     message: { typed, issue },
+  });
+}
+
+/** A form that is sent twice (a double click) says its words once; false when the applicant cannot be reached. */
+async function sendOnce(
+  deps: PageDeps,
+  words: {
+    readonly text: string;
+    readonly key: string;
+    readonly member: ReturnType<typeof memberOf>;
+    readonly state: CaseState;
+  },
+): Promise<boolean> {
+  const { text, key, member, state } = words;
+  const { id, number } = state;
+  return inTransaction(deps.store, async (tx) => {
+    const target = { kind: 'case', number, caseId: id } as const;
+    const send = (): Promise<boolean> => deps.cases.messageToApplicantIn(tx, target, text, member);
+    if (!FORM_KEY.test(key)) return send();
+    const path = `${caseAddress(number)}/pesan`;
+    const call = { username: member.username, method: 'FORM', path, key, body: text };
+    const sent = await deps.idempotency.once(tx, call, async () => ({
+      status: (await send()) ? 200 : 409,
+      body: null,
+    }));
+    return sent.status === 200;
   });
 }
 

@@ -17,6 +17,7 @@ import type { SecondFactors } from '../auth/second-factor.js';
 import type { Sessions } from '../auth/sessions.js';
 import type { Tokens } from '../auth/tokens.js';
 import type { FilesLinks } from '../files-links.js';
+import type { Idempotency } from '../idempotency.js';
 import type { Scans } from '../cases/scans.js';
 import type { BookingPort, CasesPort } from '../ports.js';
 import { BACKUP_ADVICE, backupWords } from './backup-words.js';
@@ -44,6 +45,7 @@ export interface PageDeps {
   readonly devices: DeviceCookie;
   readonly linkCodes: LinkCodes;
   readonly filesLinks: FilesLinks;
+  readonly idempotency: Pick<Idempotency, 'once'>;
   /** What does not work now, one sentence each. */
   readonly troubles: () => readonly string[];
   /** When the latest backup was taken, null for none; undefined when Loket cannot know. */

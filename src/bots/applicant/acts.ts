@@ -115,16 +115,14 @@ async function onCase(
   return { result: { ok: true, number: after.number, kase: after } };
 }
 
+/** Without a name the use-case chooses: the officer who holds the case if they are free then, else another one. */
 async function book(
   parts: ActParts,
   scene: ActTurn,
   { startsAt, verifikator }: Extract<Act, { type: 'book' }>,
 ): Promise<Done> {
-  const chosen = verifikator ?? (await parts.booking.chooseVerifikator(scene.tx, startsAt));
-  if (chosen === null) {
-    return { result: await withFreeSlots(scene.reads, { ok: false, code: 'slot-taken' }) };
-  }
-  const done = await onCase(parts, scene, 'book', { startsAt, verifikator: chosen });
+  const named = verifikator === undefined ? {} : { verifikator };
+  const done = await onCase(parts, scene, 'book', { startsAt, ...named });
   const booking = done.result.ok ? done.result.kase?.booking : null;
   return booking ? { ...done, result: { ...done.result, ok: true, booking } } : done;
 }

@@ -14,7 +14,7 @@ import type { TurnReads } from '../turns/reads.js';
 import type { Answer, Computed, RefusedAct } from '../turns/turn.js';
 import type { ActParts, ConversationChange, Done, Undone } from './act-parts.js';
 import { withFreeSlots, type Acts } from './acts.js';
-import { caseAsTold } from './case-as-told.js';
+import { knownCase, type KnownCase } from './known-case.js';
 import { draftFiles, openState, sealState } from './state.js';
 import { TurnFacts } from './turn-facts.js';
 
@@ -53,9 +53,10 @@ export async function applicantTurn(
   hands: Hands | null,
 ): Promise<Computed> {
   const { conversation, heard, channel } = request;
-  const kase = await caseOf(conversation, reads);
+  const known = await caseOf(request, reads);
+  const { kase } = known;
   const before = await openState(parts.keyring, conversation);
-  const facts = new TurnFacts(parts, { conversation, channel, kase, reads, tx: hands?.tx ?? null });
+  const facts = new TurnFacts(parts, { conversation, channel, known, reads, tx: hands?.tx ?? null });
   const first = await facts.compute((given) => listen(before, heard, given));
   if (first === null) return { kind: 'alone' };
   let outcome: FlowResult = first;
@@ -77,9 +78,12 @@ export async function applicantTurn(
     if ('refused' in done) {
       return { kind: 'refused', act: { of: 'applicant', index, refusal: done.refused } };
     }
-    const { result } = done;
+    let { result } = done;
     change = { ...change, ...done.change };
-    if (result.ok && result.kase !== undefined) facts.kase = result.kase;
+    if (result.ok && result.kase !== undefined) {
+      facts.known = await knownCase(result.kase, channel.name, reads);
+      result = { ...result, kase: facts.kase };
+    }
     const next = await facts.compute((given) => flows.resume(state, act, result, given));
     if (next === null) return { kind: 'alone' };
     outcome = next;
@@ -106,9 +110,11 @@ interface PersonKey {
   readonly drawn: DataKeyDoc | null;
 }
 
-async function caseOf({ caseId }: ConversationDoc, reads: TurnReads): Promise<CaseState | null> {
-  const kase = caseId === null ? null : await reads.caseById(caseId);
-  return kase && caseAsTold(kase, reads);
+async function caseOf(
+  { conversation: { caseId }, channel }: ApplicantRequest,
+  reads: TurnReads,
+): Promise<KnownCase> {
+  return knownCase(caseId === null ? null : await reads.caseById(caseId), channel.name, reads);
 }
 
 async function carryOut(

@@ -1,6 +1,5 @@
 import type { Asker } from '../../codes/mail-codes.js';
 import type { ConversationDoc } from '../../models/conversation.js';
-import { caseAsTold } from './case-as-told.js';
 import { failed, notRight, notSent, type ActParts, type ActTurn, type Done } from './act-parts.js';
 
 /** Describes a chat to the limits of code mails. */
@@ -34,7 +33,7 @@ export async function startRecovery(
 
 /** *Pulihkan*, second step: the right code binds the case to this chat and disconnects the old one. */
 export async function finishRecovery(parts: ActParts, scene: ActTurn, code: string): Promise<Done> {
-  const { tx, conversation, reads } = scene;
+  const { tx, conversation } = scene;
   const { recovering } = conversation;
   if (!recovering) return failed('code-expired');
   const { kind, subject, caseId } = recovering;
@@ -43,7 +42,7 @@ export async function finishRecovery(parts: ActParts, scene: ActTurn, code: stri
   if (caseId === null) return failed('code-expired', { change: { recovering: null } });
   const { kase, change } = await parts.bindings.recover(tx, caseId, conversation);
   return {
-    result: { ok: true, kase: await caseAsTold(kase, reads) },
+    result: { ok: true, kase },
     change: { ...change, recovering: null },
   };
 }
@@ -52,10 +51,10 @@ export async function finishRecovery(parts: ActParts, scene: ActTurn, code: stri
  * *Bukan saya*: takes the case back from the chat that recovered it. The result has no case when this chat is in use
  * for something else by now.
  */
-export async function revokeTakeover(parts: ActParts, { tx, conversation, reads }: ActTurn): Promise<Done> {
+export async function revokeTakeover(parts: ActParts, { tx, conversation }: ActTurn): Promise<Done> {
   const revoked = await parts.bindings.revokeInChat(tx, conversation);
   if (!revoked) return failed('not-allowed');
   const { kase, back } = revoked;
   if (!back) return { result: { ok: true } };
-  return { result: { ok: true, kase: await caseAsTold(kase, reads) }, change: back };
+  return { result: { ok: true, kase }, change: back };
 }

@@ -19,6 +19,7 @@ import type { Slot } from '../../sop/bookings.js';
 import type { CaseState } from '../../sop/case.js';
 import type { Office } from '../../sop/office.js';
 import type { TurnReads } from '../turns/reads.js';
+import type { KnownCase } from './known-case.js';
 
 /** Services that facts are read from. */
 export interface FactParts {
@@ -41,7 +42,7 @@ export class TurnFacts {
   readonly #quoted = new Map<string, Quoted | null>();
   /** Undefined until it is read. */
   #lastShown: Instant | null | undefined;
-  kase: CaseState | null;
+  #known: KnownCase;
 
   /** Without `tx` nothing may be written, so no code can be compared. */
   constructor(
@@ -49,7 +50,7 @@ export class TurnFacts {
     from: {
       readonly conversation: ConversationDoc;
       readonly channel: ChannelTraits;
-      readonly kase: CaseState | null;
+      readonly known: KnownCase;
       readonly reads: TurnReads;
       readonly tx: Tx | null;
     },
@@ -59,7 +60,17 @@ export class TurnFacts {
     this.#channel = from.channel;
     this.#reads = from.reads;
     this.#tx = from.tx;
-    this.kase = from.kase;
+    this.#known = from.known;
+  }
+
+  /** The case as the person knows it. */
+  get kase(): CaseState | null {
+    return this.#known.kase;
+  }
+
+  /** The case after an act of this turn. */
+  set known(known: KnownCase) {
+    this.#known = known;
   }
 
   /**
@@ -102,11 +113,11 @@ export class TurnFacts {
       office,
       ids: this.#reads.ids,
       hash: (kind, value) => keyring.lookupHash(kind, value),
-      kase: this.kase,
+      ...this.#known,
       slots: () => known(this.#slots, 'slots'),
       readings: () => known(this.#readings, 'readings'),
       officerWaits: this.#conversation.officerWaits === true,
-      quoted: (quotes) => this.#known({ quotes }),
+      quoted: (quotes) => this.#found({ quotes }),
       lastShown: () => {
         if (this.#lastShown === undefined) throw new NeedFact('last-shown');
         return this.#lastShown;
@@ -115,7 +126,7 @@ export class TurnFacts {
     };
   }
 
-  #known(fact: QuoteLookUp): Quoted | null {
+  #found(fact: QuoteLookUp): Quoted | null {
     const found = this.#quoted.get(fact.quotes);
     if (found === undefined) throw new NeedFact(fact);
     return found;

@@ -58,12 +58,16 @@ async function release({ store, post, clock }: ChatParts, entry: OutboxDoc): Pro
   return inTransaction(
     store,
     async (tx) => {
+      // An act that came after the claim may have given it its place already, before what that act says.
+      const { session } = tx;
+      const now = await native(store.outbox).findOne({ _id: entry._id }, { session });
+      if (now?.message) return { ...entry, message: now.message };
       const place = await post.release(tx, entry);
       if (!place) return entry;
       await native(store.outbox).updateOne(
         { _id: entry._id, message: null },
         { $set: { message: place } },
-        { session: tx.session },
+        { session },
       );
       return { ...entry, message: place };
     },

@@ -1,4 +1,5 @@
 import type { ActionName, Refusal } from '../../sop/action.js';
+import { undoableBy } from '../../sop/undoable.js';
 import { card } from './card.js';
 import type { CaseForStaff } from './staff-port.js';
 import { says, withLead, type StaffContext, type StaffReply } from './staff-context.js';
@@ -32,8 +33,8 @@ export async function perform(
 }
 
 function undoSeconds({ port, member }: StaffContext, { state, allowed }: CaseForStaff): number {
-  const { undoable } = state;
-  if (!undoable || undoable.username !== member.username || !allowed.includes('undo')) return 0;
+  const undoable = undoableBy(state, member.username, port.now);
+  if (!undoable || !allowed.includes('undo')) return 0;
   return Math.max(0, Math.ceil((Date.parse(undoable.until) - Date.parse(port.now)) / 1000));
 }
 

@@ -6,7 +6,8 @@ import type { Slot } from '../../sop/bookings.js';
 import type { Tx } from '../../models/transaction.js';
 import type { Cause } from '../../notices/cause.js';
 import type { Post } from '../../notices/post.js';
-import type { CaseState } from '../../sop/case.js';
+import type { ActionName } from '../../sop/action.js';
+import type { ActChannel, CaseState } from '../../sop/case.js';
 import { lastShown, quotedMessage, type QuotedParts } from './quoted.js';
 
 /** Instant and identifiers of a turn; a turn that is computed again gets the same ones. */
@@ -20,6 +21,8 @@ export interface TurnReads extends Moment {
   caseById(id: string): Promise<CaseState | null>;
   /** True while a notice about this event is held back. */
   holds(cause: Cause): Promise<boolean>;
+  /** The acts on a case that its applicant may do now. */
+  allowed(kase: CaseState, channel: ActChannel): Promise<readonly ActionName[]>;
   /** Free times, soonest first; without `limit` all of the days that can be booked. */
   freeSlots(limit?: number): Promise<readonly Slot[]>;
   readings(caseId: string): Promise<readonly ReadingFact[]>;
@@ -30,7 +33,7 @@ export interface TurnReads extends Moment {
 }
 
 export interface ReadsParts extends QuotedParts {
-  readonly cases: Pick<Cases, 'byId' | 'readings'>;
+  readonly cases: Pick<Cases, 'byId' | 'readings' | 'allowed'>;
   readonly booking: Pick<Booking, 'freeSlots'>;
   readonly post: Pick<Post, 'holds'>;
 }
@@ -43,6 +46,10 @@ export function readsOf(parts: ReadsParts, { now, ids }: Moment, tx?: Tx): TurnR
     ids,
     caseById: (id) => cases.byId(id, tx),
     holds: (cause) => post.holds(cause, tx),
+    allowed: async (kase, channel) => {
+      const caller = { kind: 'applicant', applicantId: kase.applicantId } as const;
+      return (await cases.allowed(kase, caller, channel, tx)).allowed;
+    },
     freeSlots: (limit) => booking.freeSlots({ now, ...(limit === undefined ? {} : { limit }) }, tx),
     readings: (caseId) => cases.readings(caseId, tx),
     quoted: (conversationId, externalId) => quotedMessage(parts, conversationId, externalId, tx),

@@ -21,6 +21,8 @@ export const status = {
   noBookingNow: 'Saat ini belum waktunya memilih jadwal panggilan video. Kami memberi tahu bila sudah.',
   noChangeNow:
     'Permohonan sedang diperiksa, sehingga isiannya belum dapat diubah. Bila ada yang keliru, balas *petugas*.',
+  inAMoment:
+    'Petugas sedang mencatat sesuatu pada permohonan ini, jadi itu belum dapat dilakukan. Kami segera memberi kabar di sini.',
   askAgain: 'Silakan pilih salah satu, atau tuliskan *petugas* untuk bertanya.',
   answerInWords:
     'Pertanyaan petugas dijawab dengan kata-kata. Bila dokumen diperlukan, petugas memintanya di sini.',

@@ -30,7 +30,14 @@ export const archive = action({
       ? null
       : notNow('Permohonan ini belum selesai, jadi belum dapat diarsipkan.');
   },
-  decide: (_state, { note }, context) => [
-    { type: 'archived', data: { undoUntil: undoUntil(context) }, personal: noteOf(note) },
+  decide: ({ undoable }, { note }, context) => [
+    {
+      type: 'archived',
+      data: {
+        undoUntil: undoUntil(context),
+        ...(undoable && context.now < undoable.until ? { over: undoable.seq } : {}),
+      },
+      personal: noteOf(note),
+    },
   ],
 });

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { undoableBy } from '../undoable.js';
 import { noArguments } from './arguments.js';
 import { action, actingOfficer } from './define.js';
 
 /**
- * Takes back the act just done: by its actor, until its notice has left, while nothing else has happened since. It is a
- * compensating event and cannot itself be taken back.
+ * Takes back the act just done: by its actor, until its notice has left, while nothing else has happened since but that
+ * the case was archived. It is a compensating event and cannot itself be taken back.
  */
 export const undo = action({
   name: 'undo',
@@ -25,15 +26,15 @@ export const undo = action({
     },
   ],
   variants: [{ id: 'undo', label: 'Urungkan', fields: () => [], confirm: null, preset: {} }],
-  guard: ({ undoable }, context) =>
-    undoable && undoable.username === actingOfficer(context) && context.now < undoable.until
+  guard: (state, context) =>
+    undoableBy(state, actingOfficer(context), context.now)
       ? null
       : {
           code: 'not-undoable',
           text: 'Tidak ada tindakan Bapak/Ibu yang masih dapat diurungkan pada permohonan ini.',
         },
-  decide: ({ undoable }) =>
-    undoable
-      ? [{ type: 'undone', data: { seq: undoable.seq, action: undoable.action }, personal: null }]
-      : [],
+  decide: (state, _input, context) => {
+    const last = undoableBy(state, actingOfficer(context), context.now);
+    return last ? [{ type: 'undone', data: { seq: last.seq, action: last.action }, personal: null }] : [];
+  },
 });

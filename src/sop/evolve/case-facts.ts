@@ -1,6 +1,7 @@
 import { AppError } from '../../core/errors.js';
 import type { CaseState } from '../case.js';
 import { roleOfRow, statusAt } from '../position.js';
+import { decisionsOf } from '../undoable.js';
 import { DESTROYED, DESTROYED_APPLICANT } from './destroyed.js';
 import type { EventOf, Handlers } from './handlers.js';
 import { close } from './moves.js';
@@ -133,8 +134,9 @@ export const caseFacts = {
   },
 
   undone: (state, event) => {
-    if (!state.undoable) throw new AppError('event-log-broken', `nothing to undo at seq ${event.seq}`);
-    return { ...state.undoable.before, undoable: null, version: event.seq, updatedAt: event.at };
+    const last = decisionsOf(state).find(({ seq }) => seq === event.data.seq);
+    if (!last) throw new AppError('event-log-broken', `nothing to undo at seq ${event.seq}`);
+    return { ...last.before, undoable: null, version: event.seq, updatedAt: event.at };
   },
 
   reopened: (state, event) => {

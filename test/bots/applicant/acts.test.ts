@@ -1,7 +1,7 @@
 import { telegramTraits } from '../../../src/bots/channels/telegram/traits.js';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Done, Undone } from '../../../src/bots/applicant/act-parts.js';
-import { Acts } from '../../../src/bots/applicant/acts.js';
+import { Acts, withFreeSlots } from '../../../src/bots/applicant/acts.js';
 import { sealState } from '../../../src/bots/applicant/state.js';
 import { readsOf } from '../../../src/bots/turns/reads.js';
 import { CODE_TRIES } from '../../../src/core/limits.js';
@@ -72,7 +72,14 @@ describe('an act that cannot be done', () => {
     await world.submit(chat, '6471010101900102');
     const startsAt = '2026-11-25T02:00:00.000Z';
     const done = await act(chat, { type: 'book', startsAt });
-    expect(done).toEqual({ result: { ok: false, code: 'slot-taken', slots: [] } });
+    // The row is refused before the time.
+    expect(done).toMatchObject({ refused: { code: 'not-allowed' } });
+    const reads = { freeSlots: () => Promise.resolve([]) };
+    expect(await withFreeSlots(reads, { ok: false, code: 'slot-taken' })).toEqual({
+      ok: false,
+      code: 'slot-taken',
+      slots: [],
+    });
   });
 
   it('because something broke is no refusal: it is thrown', async () => {
