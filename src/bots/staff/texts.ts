@@ -68,6 +68,9 @@ export const say = {
   taskDone: 'Tugas ditandai selesai.',
   taskGone: 'Tugas itu sudah selesai atau bukan tugas Anda.',
   badDate: 'Tanggal belum terbaca. Contoh:\n/jadwal besok\n/jadwal 26-11-2026',
+  searchUsage: 'Tulis yang dicari setelah /cari, misalnya:\n/cari Nuraini\n/cari 9013',
+  foundNothing:
+    'Tidak ada permohonan yang cocok. Coba sebagian nama, nomor permohonan, NIK, e-mail, atau nomor telepon yang lengkap.',
   badQueue: 'Pilihan antrean: helpdesk, verifikator, atau saya. Contoh:\n/antrean saya',
   notAnOffice: 'Pemeriksaan Helpdesk ada pada baris 6, 7, dan 9; permohonan ini tidak berada di sana.',
   formOnPage: 'Mohon maaf, tindakan ini memerlukan halaman Petugas.',

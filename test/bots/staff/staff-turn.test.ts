@@ -284,6 +284,18 @@ describe('lists', () => {
     expect(await chat.says(HELPDESK, '/antrean besok')).toContain('/antrean saya');
   });
 
+  it('finds cases by words, short in the group, and does not repeat the words', async () => {
+    const chat = chatAt(6);
+    expect(await chat.says(HELPDESK, '/cari siti aminah')).toContain(
+      '*Ditemukan* (1)\nKT-2026-00001 · Siti R.\n   baris 6',
+    );
+    expect(await chat.taps(HELPDESK, 'KT-2026-00001')).toContain('Baris 6');
+    const none = await chat.says(HELPDESK, '/cari 6472051708849013');
+    expect(none).toContain('Tidak ada permohonan yang cocok');
+    expect(none).not.toContain('6472');
+    expect(await chat.says(HELPDESK, '/cari')).toContain('/cari Nuraini');
+  });
+
   it('lists tasks and closes those that no act closes', async () => {
     const chat = chatAt(6);
     expect(await chat.says(HELPDESK, '/tugas')).toContain('Tidak ada tugas');
