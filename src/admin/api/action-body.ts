@@ -6,6 +6,7 @@ import type { Office } from '../../sop/office.js';
 const FIELDS: Readonly<Record<string, readonly [description: string, example: unknown]>> = {
   by: ['Whose side broke the call off', 'connection'],
   checklist: ['What was checked, by key', { ktp: true, npwp: true, sertifikat: true }],
+  confirm: ['True after `confirmation-needed`: the officer was asked, and means it', true],
   decree: ['Number of the decree (SK)', 'SK-12/2026'],
   deficiencies: ['What is to be fixed', [{ document: 'ktp', reason: 'buram' }]],
   document: ['Document of the office, or `data` for the form', 'ktp'],

@@ -26,6 +26,9 @@ export const optionalNote = z
   .max(ACT_TEXT_MAX_CHARS, `Catatan paling panjang ${ACT_TEXT_MAX_CHARS} karakter.`)
   .optional();
 
+/** Schema of the word of an act that may be asked about ({@link Action.doubt}): true when it was, and is meant. */
+export const confirmed = z.boolean({ error: 'Isi dengan ya (true) atau tidak (false).' }).optional();
+
 /** Schema of a calendar date `YYYY-MM-DD`; `what` names it in messages. */
 export function isoDate(what: string): z.ZodISODate {
   return z.iso.date({ error: `${what} harus berupa tanggal, misalnya 2027-05-06.` });

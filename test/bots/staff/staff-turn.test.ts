@@ -54,13 +54,23 @@ describe('commands of the action table', () => {
     expect(chat.last[0]?.replyTo).toBe('100');
   });
 
-  it.each(['1', '00001', 'kt 2026 1', 'KT-2026-1', 'kt2026-00001', '2026-1', 'no. 1'])(
-    'understands the number "%s"',
-    async (number) => {
-      const chat = chatAt(6);
-      expect(await chat.says(HELPDESK, `/ambil ${number}`)).toContain('tercatat');
-    },
-  );
+  it.each([
+    '1',
+    '00001',
+    'kt 2026 1',
+    'KT-2026-1',
+    'kt2026-00001',
+    '2026-1',
+    'no. 1',
+    'no.1',
+    'nomor 1',
+    'No: 1',
+    '#1',
+    '1.',
+  ])('understands the number "%s"', async (number) => {
+    const chat = chatAt(6);
+    expect(await chat.says(HELPDESK, `/ambil ${number}`)).toContain('tercatat');
+  });
 
   it('asks which case is meant when the last number is not enough', async () => {
     const chat = new StaffChat(new FakePort([caseAt(6), caseAt(6, { number: 'KT-2027-00001' })]));
