@@ -51,6 +51,7 @@ export const say = {
   formGone: 'Tombol itu sudah tidak berlaku; tidak ada yang diubah. Silakan ulangi perintahnya.',
   cancelled: (number: string) => `Baik, ${number} tidak diubah.`,
   done: (number: string, what: string) => `${number}: ${what} — tercatat.`,
+  notedFor: (documents: string) => `Catatan Bapak/Ibu tercatat untuk: ${documents}.`,
   held: (seconds: number, number: string) =>
     `Pemberitahuan kepada pemohon dikirim dalam ${seconds} detik. Keliru? /urungkan ${number}`,
   confirmYes: 'Ya, lanjutkan',

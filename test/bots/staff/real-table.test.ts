@@ -165,6 +165,10 @@ describe('the staff bot over the real table of actions', () => {
       );
       expect(test.kase).toMatchObject({ position: 4, returnedFrom: row });
     }
+    const { chat } = chatAt(6);
+    const said = await chat.says(HELPDESK, '/kembalikan 1 ktp:buram npwp:buram; ktp: bagian NIK');
+    expect(said).toContain('Catatan Bapak/Ibu tercatat untuk: KTP');
+    expect(said).not.toContain('bagian NIK');
   });
 
   it('refuses in the words of the table, whoever asks', async () => {
