@@ -1,10 +1,8 @@
 import type { CaseDoc } from '../models/case.js';
-import type { Keyring } from '../models/keyring.js';
-import type { Applicant, CaseState } from '../sop/case.js';
+import type { CaseState } from '../sop/case.js';
 import type { Office } from '../sop/office.js';
 import { isOpen } from '../sop/position.js';
 import { dueAt } from '../sop/row-times.js';
-import { nameKeys } from './name-search.js';
 
 /** The unencrypted fields of a case that follow from its state. */
 export type PlainFields = Pick<
@@ -25,9 +23,6 @@ export type PlainFields = Pick<
   | 'createdAt'
   | 'updatedAt'
 >;
-
-/** Keyed hashes of what the applicant stated. */
-export type LookupFields = Pick<CaseDoc, 'nikHash' | 'emailHash' | 'nameTokens'>;
 
 /** The fields that lists and guards read, in the clear. */
 export function plainFields(state: CaseState, office: Office): PlainFields {
@@ -50,28 +45,4 @@ export function plainFields(state: CaseState, office: Office): PlainFields {
     createdAt: new Date(state.createdAt),
     updatedAt: new Date(state.updatedAt),
   };
-}
-
-/** The keyed hashes by which a case is found by NIK, e-mail or name. */
-export function lookupFields(applicant: Applicant, keyring: Keyring): LookupFields {
-  return {
-    nikHash: nikHash(applicant.nik, keyring),
-    emailHash: emailHash(applicant.email, keyring),
-    nameTokens: nameKeys(applicant.name).map((key) => nameHash(key, keyring)),
-  };
-}
-
-/** Keyed hash of a NIK (16 digits). */
-export function nikHash(nik: string, keyring: Keyring): string {
-  return keyring.lookupHash('nik', nik);
-}
-
-/** Keyed hash of an e-mail address, ignoring case and outer spaces. */
-export function emailHash(email: string, keyring: Keyring): string {
-  return keyring.lookupHash('email', email.trim().toLowerCase());
-}
-
-/** Keyed hash of a word of a name, or of a word's beginning. */
-export function nameHash(key: string, keyring: Keyring): string {
-  return keyring.lookupHash('name', key);
 }

@@ -117,6 +117,24 @@ export class CaseLister {
       .sort({ since: 1, _id: 1 })
       .limit(limit)
       .toArray();
+    return this.#lines(docs, tx);
+  }
+
+  /** Cases that a search text finds, the newest first, at most `limit`, and how many there are in all. */
+  async search(
+    q: string,
+    limit: number,
+    tx?: Tx,
+  ): Promise<{ readonly lines: readonly QueueLine[]; readonly total: number }> {
+    const now = (tx?.now ?? this.#store.clock.now()).toISOString();
+    const query = caseQuery({ q }, { now, prefix: this.#office.numberPrefix, keyring: this.#keyring });
+    const cases = native(this.#store.cases);
+    const docs = await cases.find(query, joined(tx)).sort({ _id: -1 }).limit(limit).toArray();
+    const total = docs.length < limit ? docs.length : await cases.countDocuments(query, joined(tx));
+    return { lines: await this.#lines(docs, tx), total };
+  }
+
+  async #lines(docs: readonly CaseDoc[], tx?: Tx): Promise<readonly QueueLine[]> {
     const now = tx?.now ?? this.#store.clock.now();
     const lines: QueueLine[] = [];
     for (const doc of docs) {

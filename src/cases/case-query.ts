@@ -1,23 +1,24 @@
 import type { Filter } from 'mongodb';
 import type { Instant } from '../core/clock.js';
 import type { CaseDoc } from '../models/case.js';
+import { emailHash, nameHash, nikEndHash, nikHash, phoneHash } from '../models/case-lookup.js';
 import type { Keyring } from '../models/keyring.js';
 import type { Position, Status } from '../sop/case.js';
-import { parseCaseNumber } from '../sop/numbers.js';
-import { emailHash, nameHash, nikHash } from './case-fields.js';
-import { nameWords } from './name-search.js';
+import type { TypedNumber } from '../sop/numbers.js';
+import { readSought } from './sought.js';
 
 /** Filters of a list of cases. */
 export interface CaseFilter {
   readonly status?: Status;
   readonly position?: Position;
   readonly holder?: string;
-  /** Case number, words of the name or their beginnings, NIK or e-mail; the last two match exactly. */
+  /** What was typed or pasted to find cases ({@link readSought}). */
   readonly q?: string;
+  /** A case number alone: nothing of a person is looked for. */
+  readonly number?: TypedNumber;
   readonly late?: boolean;
 }
 
-const NIK = /^\d{16}$/u;
 const NOTHING: Filter<CaseDoc> = { _id: { $in: [] } };
 
 /** The database filter of a list. Each condition uses an index, or narrows the result of one that does. */
@@ -30,6 +31,7 @@ export function caseQuery(
     ...(filter.status === undefined ? {} : { status: filter.status }),
     ...(filter.position === undefined ? {} : { position: filter.position }),
     ...(filter.holder === undefined ? {} : { holder: filter.holder }),
+    ...(filter.number === undefined ? {} : ofNumber(filter.number)),
     ...(filter.late === undefined
       ? {}
       : filter.late
@@ -37,21 +39,37 @@ export function caseQuery(
         : { $or: [{ dueAt: null }, { dueAt: { $gte: now } }] }),
     ...(filter.q === undefined || filter.q.trim() === ''
       ? {}
-      : searched(filter.q.trim(), at.prefix, at.keyring)),
+      : { $and: [searched(filter.q, at.prefix, at.keyring)] }),
   };
 }
 
 function searched(q: string, prefix: string, keyring: Keyring): Filter<CaseDoc> {
-  const digits = q.replaceAll(/[\s.-]/gu, '');
-  if (NIK.test(digits)) return { nikHash: nikHash(digits, keyring) };
-  if (q.includes('@')) return { emailHash: emailHash(q, keyring) };
-  const number = parseCaseNumber(q, prefix);
-  if (number) {
-    const { serial, year } = number;
-    return year === null ? { serial } : { serial, year };
+  const sought = readSought(q, prefix);
+  switch (sought.kind) {
+    case 'number': {
+      const numbered = ofNumber(sought.number);
+      const { nikEnd } = sought;
+      return nikEnd === null ? numbered : { $or: [numbered, { nikEnds: nikEndHash(nikEnd, keyring) }] };
+    }
+    case 'nik':
+      return { nikHash: nikHash(sought.nik, keyring) };
+    case 'nik-end':
+      return { nikEnds: nikEndHash(sought.nikEnd, keyring) };
+    case 'email':
+      return { emailHash: { $in: sought.emails.map((email) => emailHash(email, keyring)) } };
+    case 'phone':
+      return { phoneHash: phoneHash(sought.phone, keyring) };
+    case 'name':
+      return {
+        $or: sought.names.map((words) => ({
+          nameTokens: { $all: words.map((word) => nameHash(word, keyring)) },
+        })),
+      };
+    case 'nothing':
+      return NOTHING;
   }
-  const words = nameWords(q);
-  return words.length === 0
-    ? NOTHING
-    : { nameTokens: { $all: words.map((word) => nameHash(word, keyring)) } };
+}
+
+function ofNumber({ serial, year }: TypedNumber): Filter<CaseDoc> {
+  return year === null ? { serial } : { serial, year };
 }

@@ -1,5 +1,6 @@
 import type { Instant } from '../core/clock.js';
 import type { ReadingFact } from '../flows/types.js';
+import { nikHash } from '../models/case-lookup.js';
 import { native } from '../models/store.js';
 import { inTransaction, type Tx } from '../models/transaction.js';
 import type { AnswerTarget } from '../notices/announcement.js';
@@ -24,7 +25,6 @@ import {
   type QueueLine,
 } from './case-list.js';
 import { CaseMessages, type CaseMessage } from './case-messages.js';
-import { nikHash } from './case-fields.js';
 import type { CaseInHand } from './case-in-hand.js';
 import { CaseStore, type StoredCase } from './case-store.js';
 import { TimelineReader, type TimelineRow } from './case-timeline.js';
@@ -212,6 +212,15 @@ export class Cases {
     const [view] = await this.#viewer.views([state], caller, tx);
     if (!view) throw new TypeError('one case gives one view');
     return view;
+  }
+
+  /** Cases that a search text finds, for a chat of the staff. */
+  async search(
+    q: string,
+    limit: number,
+    tx: Tx,
+  ): Promise<{ readonly lines: readonly QueueLine[]; readonly total: number }> {
+    return this.#lister.search(q, limit, tx);
   }
 
   /** A page of cases, newest first, with personal data masked. @throws {AppError} `bad-cursor` 400. */

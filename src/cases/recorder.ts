@@ -1,4 +1,5 @@
 import type { CaseDoc } from '../models/case.js';
+import { lookupFields, type LookupFields } from '../models/case-lookup.js';
 import { native } from '../models/store.js';
 import type { Tx } from '../models/transaction.js';
 import type { ActionName } from '../sop/action.js';
@@ -7,7 +8,7 @@ import type { ActChannel, Actor, CaseState } from '../sop/case.js';
 import type { CaseEvent, CaseFact } from '../sop/events.js';
 import { evolve } from '../sop/evolve.js';
 import { taskChanges } from '../sop/tasks.js';
-import { lookupFields, plainFields, type LookupFields } from './case-fields.js';
+import { plainFields } from './case-fields.js';
 import type { CaseStore, StoredCase } from './case-store.js';
 import type { Acted, CasesDeps } from './deps.js';
 import type { EventLog } from './event-log.js';

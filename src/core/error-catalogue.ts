@@ -291,6 +291,11 @@ const ERRORS = {
     happened: 'The time of the video call belongs to another booking, or nobody is free then.',
     remedy: 'Choose one of GET /slots.',
   },
+  'confirmation-needed': {
+    status: 409,
+    happened: 'The act is possible, but looks like a slip; `detail` asks about it. Nothing was recorded.',
+    remedy: 'Ask the officer; if it is meant, send the same input with `confirm: true`.',
+  },
   'not-undoable': {
     status: 409,
     happened: 'The caller has no act on this case that can still be taken back.',

@@ -228,6 +228,8 @@ export const BOOK_NOW_TOLERANCE_MS = 10 * 60 * 1000;
 export const BOOK_AHEAD_MAX_MS = 180 * 24 * 60 * 60 * 1000;
 /** What lists can be searched by: the first `words` of a name, each by its first `shortest` to `longest` characters. */
 export const NAME_SEARCH = { words: 10, shortest: 3, longest: 12 } as const;
+/** Last digits of a NIK that a case is found by; lists show the four. */
+export const NIK_SEARCH = { shortest: 4, longest: 8 } as const;
 /** How long the total of a list is remembered, ms. A change of a case in the same process ends it at once. */
 export const LIST_TOTAL_LIFE_MS = 2_000;
 /** Most tasks in one list. */

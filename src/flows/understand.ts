@@ -1,4 +1,4 @@
-import { withoutTail, wordKey } from '../core/parsers/word-key.js';
+import { clean, withoutTail, wordKey } from '../core/parsers/word-key.js';
 
 const THANKS =
   /^(?:(?:ok|oke|baik|siap|ya),? )?(?:te?rima ?kasih|makasi+h?|mksh|trims|thanks|thank you|thx|tq)(?: (?:banyak|sekali|infonya|informasinya|bantuannya))?$/u;
@@ -21,11 +21,22 @@ const ORDINALS: readonly (readonly string[])[] = [
   ['sepuluh', 'kesepuluh'],
 ];
 
-/** The place in a list, counted from 1, that a text names (`1`, `no. 2 aja`, `yang pertama`); null when it names none. */
+/** Signs before a choice: brackets, quotes, bold, a hash. Others make a number an amount (`-1`, `Rp1`, `>1`). */
+const CHOICE_BEGINS = /^[\s("'*[#]*[\p{L}\p{N}]/u;
+/** Signs after a choice: those again, a full stop, the frame of a keycap, a thumb. Others do not (`1?`, `1%`, `1-`). */
+const CHOICE_ENDS = /[\p{L}\p{N}][\s)"'*\].,!\u{FE0F}\u{20E3}\p{Extended_Pictographic}\p{Emoji_Modifier}]*$/u;
+
+/**
+ * The place in a list, counted from 1, that a text plainly names (`1`, `1.`, `#1`, `no. 2 aja`, `yang pertama`); null when
+ * it names none (`-1`, `1?`, `1-2`).
+ */
 export function ordinal(text: string): number | null {
+  const written = clean(text);
+  if (!CHOICE_BEGINS.test(written) || !CHOICE_ENDS.test(written)) return null;
   const key = withoutTail(wordKey(text))
-    .replace(/^(saya )?(pilih|pilihan|nomor|nomer|no|yang|yg|ke|opsi)[ .-]*/u, '')
-    .replace(/^(nomor|no|yang|yg|ke)[ .-]*/u, '');
+    .replace(/^(?:saya )?(?:pilihan|pilih|nomor|nomer|nmr|no|yang|yg|opsi)\b[ .:]*#?/u, '')
+    .replace(/^(?:nomor|nomer|no|yang|yg)\b[ .:]*#?/u, '')
+    .replace(/^ke[ -]*(?=\d)/u, '');
   if (/^\d{1,2}$/u.test(key)) return Number(key) || null;
   const index = ORDINALS.findIndex((names) => names.includes(key));
   return index < 0 ? null : index + 1;

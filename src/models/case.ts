@@ -31,8 +31,12 @@ export interface CaseDoc {
   bookingEndsAt: Date | null;
   bookingVerifikator: string | null;
   nikHash: string;
+  /** Keyed hashes of the last digits of the NIK, of each length in `NIK_SEARCH`. */
+  nikEnds: string[];
   emailHash: string;
-  /** Keyed hashes of the words of the name and of their beginnings of three letters and more. */
+  /** Null only for a person whose data had been destroyed before there were phone hashes. */
+  phoneHash: string | null;
+  /** Keyed hashes of the words of the name, of neighbouring words as one, and of the beginnings of all of them. */
   nameTokens: string[];
   /** `seq` (`version`) and hash (`head`) of the last event; they reveal a log that was cut off. */
   version: number;
@@ -65,7 +69,9 @@ export const caseSchema = new Schema<CaseDoc>(
     bookingEndsAt: { type: Date, default: null },
     bookingVerifikator: { type: String, default: null },
     nikHash: { type: String, required: true },
+    nikEnds: { type: [String], required: true },
     emailHash: { type: String, required: true },
+    phoneHash: { type: String, default: null },
     nameTokens: { type: [String], required: true },
     version: { type: Number, required: true },
     head: { type: String, required: true },
@@ -83,6 +89,8 @@ caseSchema.index(
 );
 caseSchema.index({ nikHash: 1, createdAt: -1 }, { name: 'nik' });
 caseSchema.index({ emailHash: 1 });
+caseSchema.index({ phoneHash: 1 });
+caseSchema.index({ nikEnds: 1 });
 caseSchema.index({ nameTokens: 1 });
 // Lists are ordered by identifier, newest first; queues by how long a case has waited.
 caseSchema.index({ status: 1, _id: -1 });

@@ -46,6 +46,7 @@ export interface Refusal {
     | 'held-by-other'
     | 'version-mismatch'
     | 'invalid-input'
+    | 'confirmation-needed'
     | 'too-early'
     | 'slot-taken'
     | 'not-undoable';
@@ -139,6 +140,11 @@ export interface Action<Schema extends z.ZodType = z.ZodType> {
   readonly guard?: (state: CaseState, context: ActContext, outcome: string | null) => Objection | null;
   /** The last check, usually 422: what only the parsed input can tell. */
   readonly check?: (state: CaseState, input: z.infer<Schema>, context: ActContext) => Objection | null;
+  /**
+   * The question that is put once before an act that passed all checks and may be a slip; null when there is none. Input
+   * with `confirm: true` was asked, so the schema of such an act has that field.
+   */
+  readonly doubt?: (state: CaseState, input: z.infer<Schema>, context: ActContext) => string | null;
   /** The facts of an act that passed all checks. */
   readonly decide: (state: CaseState, input: z.infer<Schema>, context: ActContext) => readonly CaseFact[];
 }

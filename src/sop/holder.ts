@@ -14,6 +14,14 @@ export function heldFrom(state: CaseState): Instant | null {
   return state.booking ? later(since, state.booking.endsAt) : since;
 }
 
+/**
+ * True at row 15 until a time is booked: nobody can say when the applicant chooses one, so any Verifikator may act, and
+ * holds the case then. A booked case is its Verifikator's.
+ */
+function belongsToRole(state: CaseState): boolean {
+  return state.position === 15 && state.booking === null;
+}
+
 /** A call without a recorded result counts as pending only until it is over. */
 function claimExpired(state: CaseState, context: ActContext): boolean {
   const officeRowWaits = state.status === 'with_helpdesk' || state.status === 'with_verifikator';
@@ -28,10 +36,11 @@ function claimExpired(state: CaseState, context: ActContext): boolean {
 export function heldByOther(action: Action, state: CaseState, context: ActContext): boolean {
   if (action.holderExempt || context.caller.kind !== 'staff' || state.holder === null) return false;
   if (state.holder === context.caller.username) return false;
+  if (belongsToRole(state) && action.name !== 'release') return false;
   return !(action.name === 'claim' && claimExpired(state, context));
 }
 
-/** True when an act has to claim the case first, because nobody holds it. */
+/** True when an act has to claim the case first: nobody holds it, or a colleague does while it belongs to the role. */
 export function claimsFirst(action: Action, state: CaseState, context: ActContext): boolean {
   return (
     !action.holderExempt &&
@@ -39,7 +48,7 @@ export function claimsFirst(action: Action, state: CaseState, context: ActContex
     action.name !== 'release' &&
     context.caller.kind === 'staff' &&
     isOfficer(context.caller.role) &&
-    state.holder === null &&
+    (state.holder === null || (belongsToRole(state) && state.holder !== context.caller.username)) &&
     state.position !== null &&
     roleOfRow(state.position) === context.caller.role
   );

@@ -21,8 +21,8 @@ import { isOpen } from './position.js';
 
 /**
  * Decides about an act: the facts to record, or a refusal with the acts allowed instead. Order of checks: unknown act
- * 404, role 403, row 409, holder 409, version 412, input 422 (docs/contract.md, "Order of checks"). An act on a case
- * that nobody holds claims it first; `state` null is for `submit`.
+ * 404, role 403, row 409, holder 409, version 412, input 422, doubt 409 (docs/contract.md, "Order of checks"). An act
+ * on a case that nobody holds claims it first; `state` null is for `submit`.
  */
 export function decideAct(
   state: CaseState | null,
@@ -65,6 +65,8 @@ export function decideAct(
   }
   const late = action.check?.(state, read.data, context) ?? null;
   if (late) return refuse(late);
+  const doubt = isConfirmed(rawInput) ? null : (action.doubt?.(state, read.data, context) ?? null);
+  if (doubt !== null) return refuse({ code: 'confirmation-needed', text: doubt });
   const facts = action.decide(state, read.data, context);
   return { ok: true, facts: [...claimFacts(action, state, context), ...facts] };
 }
@@ -80,7 +82,8 @@ export function presetRefusal(
   context: ActContext,
 ): Refusal | null {
   const decision = decideAct(state, name, preset, context);
-  return decision.ok || decision.refusal.status === 422 ? null : decision.refusal;
+  if (decision.ok || decision.refusal.status === 422) return null;
+  return decision.refusal.code === 'confirmation-needed' ? null : decision.refusal;
 }
 
 /** The acts that pass the checks of {@link decideAct} up to the holder; their input can still be refused. */
@@ -170,6 +173,10 @@ function heldText(state: CaseState): Objection {
 function outcomeOf(input: unknown): string | null {
   if (typeof input !== 'object' || input === null || !('outcome' in input)) return null;
   return typeof input.outcome === 'string' ? input.outcome : null;
+}
+
+function isConfirmed(input: unknown): boolean {
+  return typeof input === 'object' && input !== null && 'confirm' in input && input.confirm === true;
 }
 
 function claimFacts(action: Action, state: CaseState, context: ActContext): readonly CaseFact[] {

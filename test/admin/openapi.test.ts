@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ACTION_NAMES } from '../../src/sop/action.js';
+import { z } from 'zod';
 import { testDesk, type TestDesk } from '../support/admin/desk.js';
 
 // oxlint-disable-next-line typescript/no-explicit-any
@@ -51,6 +52,38 @@ function says(schema: Json, what: 'description' | 'example'): boolean {
   return [...(target.anyOf ?? []), ...(target.oneOf ?? []), ...(target.allOf ?? [])].some((one: Json) =>
     says(one, what),
   );
+}
+
+/** A schema that stands alone: references are replaced by what they name. Patterns are left to the test, as zod reads them without `u`. */
+function whole(node: Json): Json {
+  if (Array.isArray(node)) return node.map(whole);
+  if (typeof node !== 'object' || node === null) return node;
+  if (typeof node.$ref === 'string') return whole(resolved(node));
+  return Object.fromEntries(
+    Object.entries<Json>(node).flatMap(([key, value]) =>
+      key === 'example' || key === 'examples' || key === 'pattern' ? [] : [[key, whole(value)]],
+    ),
+  );
+}
+
+function alternatives(schema: Json): Json[] {
+  const target = resolved(schema);
+  return target.anyOf ?? target.oneOf ?? [target];
+}
+
+/** The example of a schema: its own, or put together of those of its parts. */
+function exampleOf(schema: Json): unknown {
+  const target = resolved(schema);
+  const own = schema.example ?? schema.examples?.[0] ?? target.example ?? target.examples?.[0];
+  if (own !== undefined) return own;
+  if (target.const !== undefined) return target.const;
+  if (target.properties)
+    return Object.fromEntries(
+      Object.entries<Json>(target.properties).map(([name, one]) => [name, exampleOf(one)]),
+    );
+  if (target.type === 'array') return [exampleOf(target.items)];
+  const [first] = target.anyOf ?? target.oneOf ?? target.allOf ?? [];
+  return first === undefined ? undefined : exampleOf(first);
 }
 
 describe('the OpenAPI document', () => {
@@ -118,6 +151,53 @@ describe('the OpenAPI document', () => {
       if (!says(schema, 'example')) silent.push(`${at}: example`);
     }
     expect(silent).toEqual([]);
+  });
+
+  it('has examples that its own schemas take, also put together to whole bodies', () => {
+    const wrong: string[] = [];
+    let tried = 0;
+    const judge = (at: string, schema: Json, example: unknown): void => {
+      tried += 1;
+      const read = z.fromJSONSchema(whole(schema)).safeParse(example);
+      const { pattern } = resolved(schema);
+      if (typeof pattern === 'string' && !new RegExp(pattern, 'u').test(String(example)))
+        wrong.push(`${at}: ${JSON.stringify(example)} ${pattern}`);
+      if (!read.success) wrong.push(`${at}: ${JSON.stringify(example)} ${z.prettifyError(read.error)}`);
+    };
+    for (const { at, schema } of schemasIn(document, '')) {
+      if (schema.example !== undefined) judge(at, schema, schema.example);
+      for (const example of schema.examples ?? []) judge(at, schema, example);
+    }
+    for (const { path, method, operation } of operations()) {
+      for (const parameter of operation.parameters ?? []) {
+        const example = parameter.example ?? exampleOf(parameter.schema);
+        // A number of an address is text until it is read.
+        judge(`${method} ${path} ${parameter.name}`, parameter.schema, example);
+      }
+      const body = operation.requestBody?.content['application/json']?.schema;
+      for (const one of body === undefined ? [] : alternatives(body))
+        judge(`${method} ${path}`, one, exampleOf(one));
+    }
+    expect(tried).toBeGreaterThan(300);
+    expect(wrong).toEqual([]);
+  });
+
+  it('names the keys of a checklist, and which have to be true', () => {
+    const body = document.paths['/cases/{number}/actions/verify'].post.requestBody;
+    const passed = alternatives(body.content['application/json'].schema).find(
+      (one) => resolved(one).properties.outcome.const === 'passed',
+    );
+    const { checklist } = passed.properties;
+    expect(Object.keys(checklist.properties)).toEqual(['wajah', 'ktp', 'npwp', 'sertifikat', 'kontak']);
+    expect(checklist.required).toEqual(Object.keys(checklist.properties));
+    expect(checklist.properties.wajah).toMatchObject({ const: true, description: expect.any(String) });
+    expect(checklist.additionalProperties).toBe(false);
+  });
+
+  it('would find an example that does not fit', () => {
+    const schema = { type: 'object', properties: { a: { const: true } }, required: ['a'] };
+    expect(z.fromJSONSchema(whole(schema)).safeParse({}).success).toBe(false);
+    expect(z.fromJSONSchema(whole({ type: 'string', enum: ['x'] })).safeParse('y').success).toBe(false);
   });
 
   it('names only operations that answer, and refuses visitors where it says so', async () => {

@@ -116,6 +116,20 @@ describe('a whole life of a case on the pages', () => {
     expect(events.at(-1)?.personal).toEqual({ note: 'Sudah dicek "dua" kali' });
   });
 
+  it('asks once about a listing that the register does not show, with what was typed', async () => {
+    const number = await desk.submit();
+    await desk.act(number, 'receive-files', { outcome: 'ok' }, 'helpdesk');
+    const { client } = await signIn('helpdesk');
+    const { outcome: _, confirm: __, ...typed } = LISTED;
+    const asked = await send(client, await formOf(client, number, 'check-blacklist', 'listed'), typed);
+    expect(asked.problems()).toEqual([]);
+    expect([asked.status, asked.text]).toEqual([409, expect.stringContaining('Yakin penyedia ini')]);
+    expect((await desk.cases.byNumber(number))?.position).toBe(7);
+    const done = await send(client, asked.forms.at(-1) as Form);
+    expect(done.text).toContain('Tindakan tercatat.');
+    expect((await desk.cases.byNumber(number))?.position).toBe(8);
+  });
+
   it('keeps what was typed when somebody else was faster', async () => {
     const number = await desk.submit();
     const { client } = await signIn('helpdesk');

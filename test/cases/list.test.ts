@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { lookupFields, plainFields } from '../../src/cases/case-fields.js';
+import { createHash } from 'node:crypto';
+import { plainFields } from '../../src/cases/case-fields.js';
+import { maskStart } from '../../src/core/mask.js';
 import type { CaseDoc } from '../../src/models/case.js';
+import { lookupFields } from '../../src/models/case-lookup.js';
 import { native } from '../../src/models/store.js';
 import type { Caller } from '../../src/sop/action.js';
 import type { CaseState } from '../../src/sop/case.js';
@@ -92,6 +95,52 @@ describe('the list of cases', () => {
       expect(await numbers({ q })).toEqual(['KT-2026-00077']);
     }
     expect(await numbers({ q: 'XX-2026-00077' })).toEqual([]);
+  });
+
+  it('finds a person by what stands on a form, in a chat or in a list, however it was pasted', async () => {
+    const kase = await at.submit({
+      name: "Nur'aini Wulandari",
+      email: 'aini.w@contoh.test',
+      phone: '6281999000111',
+    });
+    const { nik = '', phone = '' } = (await at.cases.byNumber(kase.number))?.applicant ?? {};
+    const national = phone.replace(/^62/u, '0');
+    for (const q of [
+      'nuraini wulandari',
+      'Nur\u2019aini Wulandari',
+      `NIK: ${nik}`,
+      `\u200b${nik.slice(0, 4)} ${nik.slice(4)}\u2060`,
+      `NIK ...${nik.slice(-8)}`,
+      `no. ${kase.number}`,
+      'mailto:aini.w@contoh.test?subject=Berkas',
+    ])
+      expect([q, await numbers({ q })]).toEqual([q, [kase.number]]);
+    for (const q of [nik.slice(-4), maskStart(nik, 4), national, `+${phone}`])
+      expect([q, (await numbers({ q })).includes(kase.number)]).toEqual([q, true]);
+    // A filter beside the words narrows what they find.
+    expect(await numbers({ q: 'nuraini wulandari', late: true })).toEqual([]);
+    expect(await numbers({ q: 'nuraini wulandari', late: false })).toEqual([kase.number]);
+    await native(at.store.cases).deleteOne({ _id: kase.id });
+    at.signals.emit('case', kase.id);
+  });
+
+  it('finds by a case number alone where only that was asked for', async () => {
+    const kase = await at.submit({ name: 'Ujung Nomor' });
+    const end = ((await at.cases.byNumber(kase.number))?.applicant?.nik ?? '').slice(-4);
+    const found = await numbers({ number: { year: null, serial: Number(end) } });
+    expect(found).not.toContain(kase.number);
+    await native(at.store.cases).deleteOne({ _id: kase.id });
+    at.signals.emit('case', kase.id);
+  });
+
+  it('stores nothing in clear of what it is found by, and nothing that others could compute', async () => {
+    const doc = await native(at.store.cases).findOne({ serial: 43 });
+    const { applicant } = await at.cases.byNumber('43').then((state) => state ?? { applicant: null });
+    const end = applicant?.nik.slice(-4) ?? '';
+    const plain = createHash('sha256').update(end).digest('base64url');
+    expect(doc?.nikEnds).toHaveLength(5);
+    expect(doc?.nikEnds.every((hash) => /^[\w-]{43}$/u.test(hash) && hash !== plain)).toBe(true);
+    expect(doc?.phoneHash).toMatch(/^[\w-]{43}$/u);
   });
 
   it('finds names by words and their beginnings, NIK and e-mail only whole', async () => {

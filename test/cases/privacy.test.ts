@@ -80,6 +80,7 @@ describe('what is stored', () => {
       validUntil: '2027-01-01',
       publisher: 'Dinas Rahasia',
       note: 'Handayani juga',
+      confirm: true,
     });
     await at.act('helpdesk2', kase, 'reject', { note: 'Handayani' });
     const stored = (await everything()).toLowerCase();

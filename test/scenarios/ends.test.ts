@@ -30,6 +30,7 @@ const LISTED = {
   validFrom: '2026-02-01',
   validUntil: '2028-01-31',
   publisher: 'Dinas PUPR Kota Contoh',
+  confirm: true,
 };
 
 scenario(

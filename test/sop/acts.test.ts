@@ -26,6 +26,30 @@ describe('the daftar hitam', () => {
     expect(refusal).toMatchObject({ status: 422, issues: [{ path }] });
   });
 
+  it('asks once about "listed" where the register shows no candidate, after every other check', () => {
+    const { confirm: _, ...slip } = LISTED;
+    const test = new TestCase().to(7);
+    expect(test.refused('helpdesk', 'check-blacklist', slip)).toMatchObject({
+      code: 'confirmation-needed',
+      status: 409,
+      text: expect.stringContaining('Yakin'),
+    });
+    for (const confirm of [false, undefined])
+      expect(test.refused('helpdesk', 'check-blacklist', { ...slip, confirm }).code).toBe(
+        'confirmation-needed',
+      );
+    expect(test.refused('helpdesk', 'check-blacklist', { ...slip, confirm: 'ya' }).status).toBe(422);
+    expect(test.refused('helpdesk', 'check-blacklist', { ...slip, publisher: '' }).status).toBe(422);
+    const over = { validFrom: '2024-01-01', validUntil: '2026-11-23' };
+    expect(test.refused('helpdesk', 'check-blacklist', { ...LISTED, ...over }).status).toBe(422);
+    expect(test.kase).toMatchObject({ position: 7, holder: 'helpdesk' });
+    test.act('helpdesk', 'check-blacklist', { ...slip, confirm: true });
+    expect(test.kase.position).toBe(8);
+    const known = new TestCase().to(7);
+    known.extra = { blacklistCandidate: true };
+    expect(known.act('helpdesk', 'check-blacklist', slip).kase.position).toBe(8);
+  });
+
   it('takes a sanction that begins or ends today for one', () => {
     const today = { validFrom: '2026-11-24', validUntil: '2026-11-24' };
     const test = new TestCase().to(7).act('helpdesk', 'check-blacklist', { ...LISTED, ...today });

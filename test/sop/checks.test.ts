@@ -85,10 +85,26 @@ describe('the holder', () => {
     expect(test.act('verifikator2', 'claim').kase).toMatchObject({ holder: 'verifikator2', position: 15 });
   });
 
-  it('cannot be claimed or released away from row 15 before a time is booked', () => {
-    const test = new TestCase().to(15);
-    expect(test.refused('verifikator', 'claim').code).toBe('action-not-allowed');
-    expect(test.refused('verifikator', 'release').code).toBe('action-not-allowed');
+  it('gives a case at row 15 to the role until a time is booked, so that a colleague can go on', () => {
+    const at15 = (): TestCase => new TestCase().to(15);
+    const held = at15();
+    expect(held.kase.holder).toBe('verifikator');
+    expect(held.refused('verifikator2', 'release').code).toBe('held-by-other');
+    expect(held.refused('helpdesk', 'claim').code).toBe('action-not-allowed');
+    expect(held.act('verifikator2', 'claim').kase).toMatchObject({
+      holder: 'verifikator2',
+      status: 'with_applicant',
+      position: 15,
+    });
+    expect(held.act('verifikator2', 'release').kase.holder).toBeNull();
+
+    const returned = at15().act('verifikator2', 'verify', DEFICIENT);
+    expect(returned.kase).toMatchObject({ position: 4, formerHolders: { verifikator: 'verifikator2' } });
+    expect(returned.events.at(-2)).toMatchObject({ type: 'claimed', data: { holder: 'verifikator2' } });
+
+    const booked = at15().book('verifikator');
+    expect(booked.refused('verifikator2', 'claim').code).toBe('held-by-other');
+    expect(booked.refused('verifikator2', 'cancel-booking').code).toBe('held-by-other');
   });
 
   it('does not stand in the way of a refusal, a reopening or the archive', () => {

@@ -39,6 +39,27 @@ describe('staff commands', () => {
       },
     ],
     [
+      'receive-files',
+      'kembalikan',
+      'ktp:buram npwp:terpotong; KTP: bagian NIK; npwp : tepi kanan; ulangi',
+      {
+        outcome: 'deficient',
+        deficiencies: [
+          { document: 'ktp', reason: 'buram', note: 'bagian NIK' },
+          { document: 'npwp', reason: 'terpotong', note: 'tepi kanan; ulangi' },
+        ],
+      },
+    ],
+    [
+      'receive-files',
+      'kembalikan',
+      'ktp:buram; lihat: bagian NIK',
+      {
+        outcome: 'deficient',
+        deficiencies: [{ document: 'ktp', reason: 'buram', note: 'lihat: bagian NIK' }],
+      },
+    ],
+    [
       'check-completeness',
       'kembalikan',
       'data:lainnya ktp:buram; NIK kurang satu angka',
@@ -97,6 +118,27 @@ describe('staff commands', () => {
     expect(commandOf('book', 'jadwalkan').parse(args, context).ok).toBe(false);
   });
 
+  it.each([
+    [
+      'ktp:jelek npwp:terpotong; tepi kanan',
+      /^\/kembalikan KT-2026-00001 ktp:\w+ npwp:terpotong; tepi kanan$/,
+    ],
+    [
+      'ijazah:buram npwp:terpotong; npwp: tepi',
+      /^\/kembalikan KT-2026-00001 \w+:buram npwp:terpotong; npwp: tepi$/,
+    ],
+    ['ktp:buram data:lainnya', /^\/kembalikan KT-2026-00001 ktp:buram data:lainnya; tuliskan catatan$/],
+    [
+      'ktp:buram data:lainnya; ktp: bagian NIK',
+      /^\/kembalikan KT-2026-00001 ktp:buram data:lainnya; ktp: bagian NIK; data: tuliskan catatan$/,
+    ],
+  ])('give the whole command back with what was right in it: /kembalikan NO %s', (args, example) => {
+    expect(commandOf('receive-files', 'kembalikan').parse(args, context)).toMatchObject({
+      ok: false,
+      example: expect.stringMatching(example),
+    });
+  });
+
   it('answer nonsense with a corrected command that works when it is copied', () => {
     const words = fc.constantFrom(
       'ktp:buram',
@@ -115,6 +157,8 @@ describe('staff commands', () => {
       '7',
       '20',
       'LPSE',
+      'data:',
+      'data:lainnya; ktp:',
       '\u202e',
     );
     const args = fc.array(words, { maxLength: 5 }).map((parts) => parts.join(' '));

@@ -44,7 +44,7 @@ const EXPECTED: Readonly<Record<ActionName, Rule>> = {
   withdraw: { roles: ['applicant'], at: OPEN },
   claim: {
     roles: ['helpdesk', 'verifikator'],
-    at: { helpdesk: HELPDESK_ROWS, verifikator: ['12', '17'] },
+    at: { helpdesk: HELPDESK_ROWS, verifikator: ['12', '15', '17'] },
   },
   release: { roles: ['helpdesk', 'verifikator'], at: { verifikator: ['15-booked'] } },
   reassign: { roles: ['admin', 'helpdesk', 'verifikator'], at: { admin: [...OPEN, '19'] } },

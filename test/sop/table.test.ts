@@ -69,6 +69,7 @@ function driveAsSecond(test: TestCase, row: number): TestCase {
           validFrom: '2026-01-01',
           validUntil: '2027-01-01',
           publisher: 'Dinas X',
+          confirm: true,
         }),
     ],
     [9, () => test.act('helpdesk2', 'check-blacklist', { outcome: 'clear' })],

@@ -113,6 +113,7 @@ const LISTED = {
   validFrom: '2026-05-06',
   validUntil: '2027-05-05',
   publisher: 'Dinas PUPR Kota Contoh',
+  confirm: true,
 };
 const helpdesk = { kind: 'staff', username: 'helpdesk', role: 'helpdesk' } as const;
 

@@ -193,6 +193,7 @@ export const LISTED = {
   validFrom: '2026-05-06',
   validUntil: '2027-05-05',
   publisher: 'Dinas PUPR',
+  confirm: true,
 };
 export const BLURRY = [{ document: 'ktp', reason: 'buram' }];
 export const DEFICIENT = { outcome: 'deficient', deficiencies: BLURRY };

@@ -5,7 +5,8 @@ import type { Office } from '../../sop/office.js';
 /** A field with given values needs no example. */
 const FIELDS: Readonly<Record<string, readonly [description: string, example: unknown]>> = {
   by: ['Whose side broke the call off', 'connection'],
-  checklist: ['What was checked, by key', { ktp: true, npwp: true, sertifikat: true }],
+  checklist: ['What was checked, by key', {}],
+  confirm: ['True after `confirmation-needed`: the officer was asked, and means it', true],
   decree: ['Number of the decree (SK)', 'SK-12/2026'],
   deficiencies: ['What is to be fixed', [{ document: 'ktp', reason: 'buram' }]],
   document: ['Document of the office, or `data` for the form', 'ktp'],
@@ -57,7 +58,13 @@ function withWords(name: string, field: z.ZodType): z.ZodType {
   if (known === undefined) return field;
   const [description, example] = known;
   const inner = field instanceof z.ZodArray ? z.array(described(field.element as z.ZodType)) : field;
-  return inner.meta({ description, ...field.meta(), example: choiceOf(field) ?? example });
+  const ticked = field instanceof z.ZodObject ? allTicked(field) : undefined;
+  return inner.meta({ description, ...field.meta(), example: choiceOf(field) ?? ticked ?? example });
+}
+
+/** An example of a checklist is one that passes. */
+function allTicked({ shape }: z.ZodObject): Record<string, true> {
+  return Object.fromEntries(Object.keys(shape).map((key) => [key, true]));
 }
 
 function choiceOf(field: z.ZodType): unknown {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { caseNotFound } from '../../cases/act-refused.js';
+import { soughtNumber } from '../../cases/sought.js';
 import { AppError } from '../../core/errors.js';
 import { CASES_PER_PAGE, SEARCH_CHARS } from '../../core/limits.js';
 import { POSITIONS } from '../../sop/case.js';
-import { parseCaseNumber } from '../../sop/numbers.js';
+import type { TypedNumber } from '../../sop/numbers.js';
 import type { Office } from '../../sop/office.js';
 import { callerOf, memberOf, resolveCase } from '../cases/resolve.js';
 import { CASE_PROBLEMS } from '../http/answered-codes.js';
@@ -41,12 +42,14 @@ function given<T extends object>(asked: T): { [K in keyof T]: Exclude<T[K], unde
 }
 
 /**
- * A search text may be somebody's NIK, and addresses are logged on the way.
+ * The case number alone: a search text may be somebody's NIK, and addresses are logged on the way.
  * @throws {AppError} `search-by-post` 400.
  */
-function ensureNumberOnly(q: string | undefined, office: Office): void {
-  if (q === undefined || q === '' || parseCaseNumber(q, office.numberPrefix) !== null) return;
-  throw new AppError('search-by-post');
+function numberOnly(q: string | undefined, office: Office): { number?: TypedNumber } {
+  if (q === undefined || q === '') return {};
+  const number = soughtNumber(q, office.numberPrefix);
+  if (number === null) throw new AppError('search-by-post');
+  return { number };
 }
 
 /** Endpoints of a case, of the list of cases, and of what a case consists of. */
@@ -60,7 +63,7 @@ export function caseEndpoints(deps: { readonly cases: CasesPort; readonly office
       tag: 'Cases',
       summary: 'Cases, the newest first',
       description:
-        'Personal data is masked. `q` takes case numbers only: addresses end up in logs. Names, NIK and e-mail are searched by POST /cases/search.',
+        'Personal data is masked. `q` takes case numbers only: addresses end up in logs. Everything else is searched by POST /cases/search.',
       access: 'read-cases',
       query: z.object({
         status: status.optional(),
@@ -82,9 +85,8 @@ export function caseEndpoints(deps: { readonly cases: CasesPort; readonly office
       }),
       answers: page,
       problems: ['bad-cursor', 'search-by-post'],
-      handle: async ({ query: { late, ...rest }, principal }) => {
-        ensureNumberOnly(rest.q, deps.office);
-        const filter = { ...given(rest), limit: rest.limit };
+      handle: async ({ query: { late, q, ...rest }, principal }) => {
+        const filter = { ...given(rest), ...numberOnly(q, deps.office), limit: rest.limit };
         const only = late === undefined ? {} : { late: late === 'true' };
         return { status: 200, body: await cases.list({ ...filter, ...only }, callerOf(principal())) };
       },
@@ -94,13 +96,14 @@ export function caseEndpoints(deps: { readonly cases: CasesPort; readonly office
       path: '/cases/search',
       operationId: 'searchCases',
       tag: 'Cases',
-      summary: 'Find cases by number, name, NIK or e-mail',
+      summary: 'Find cases by number, name, NIK, e-mail or phone',
       description:
         'The same answer as the list. The words stand in the body: they are in no address and no log.',
       access: 'read-cases',
       body: z.object({
         q: searchWords.optional().meta({
-          description: 'Number, name (words or their beginnings), NIK or e-mail; the last two whole',
+          description:
+            'Case number, name (words or their beginnings), NIK (whole, or its last 4 to 8 digits), e-mail or phone, as typed or pasted',
           example: 'budi',
         }),
         status: status.optional(),

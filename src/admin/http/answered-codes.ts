@@ -25,6 +25,7 @@ export const ACT_PROBLEMS = [
   ...CASE_PROBLEMS,
   ...KEY_PROBLEMS,
   'action-not-allowed',
+  'confirmation-needed',
   'data-key-missing',
   'held-by-other',
   'invalid-input',

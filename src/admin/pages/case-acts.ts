@@ -63,21 +63,27 @@ export function actsSection(
   );
 }
 
-/**
- * The form that asks to confirm an act that closes a case. It names person and consequence, and carries what was typed.
- */
+/** The form that asks to confirm an act, in the words of `question`. It carries what was typed. */
 export function confirmationForm(
-  state: CaseState,
-  action: Action,
-  variant: ActionVariant,
-  typed: Typed,
+  {
+    state,
+    action,
+    variant,
+    typed,
+  }: {
+    readonly state: CaseState;
+    readonly action: Action;
+    readonly variant: ActionVariant;
+    readonly typed: Typed;
+  },
+  question: string,
   csrfToken: string,
 ): Html {
   const carried = Object.entries(typed).filter(([name]) => name !== '_csrf' && name !== '_confirmed');
   return html`<div class="narrow">
     <section class="card">
       <h1>${variant.label}</h1>
-      <p>${variant.confirm?.(state) ?? action.label}</p>
+      <p>${question}</p>
       <form method="post" action="${actAddress(state.number, action.name)}">
         ${csrfField(csrfToken)}
         ${carried.flatMap(([name, value]) =>

@@ -14,7 +14,7 @@ import { one, type Typed } from './action-form.js';
 import { confirmationForm, type RefusedForm } from './case-acts.js';
 import { showCase } from './case-page.js';
 import { csrfOf, requireLogin, show, type PageDeps } from './context.js';
-import { inputOfForm, typedOf } from './read-form.js';
+import { ASKED, inputOfForm, typedOf } from './read-form.js';
 import { caseAddress } from './row-words.js';
 
 /** What the case page puts into its form of words; a client of its own may leave it out. */
@@ -67,7 +67,7 @@ async function submit(response: Response, deps: PageDeps, form: Submitted): Prom
     show(response, deps, {
       title: variant.label,
       current: 'antrean',
-      body: confirmationForm(state, action, variant, typed, csrfOf(response)),
+      body: confirmationForm(form, variant.confirm(state), csrfOf(response)),
     });
     return;
   }
@@ -82,6 +82,16 @@ async function submit(response: Response, deps: PageDeps, form: Submitted): Prom
     });
   } catch (error) {
     if (!(error instanceof AppError) || error.status >= 500) throw error;
+    if (error.code === 'confirmation-needed') {
+      const asked = { ...form, typed: { ...typed, [ASKED]: 'ya' } };
+      show(response, deps, {
+        status: error.status,
+        title: variant.label,
+        current: 'antrean',
+        body: confirmationForm(asked, error.message, csrfOf(response)),
+      });
+      return;
+    }
     await showRefused(response, deps, form, error);
     return;
   }

@@ -141,7 +141,7 @@ function searchForm(asked: Asked, csrfToken: string): Html {
     ${csrfField(csrfToken)}
     <input type="hidden" name="antrean" value="${asked.tab}" />
     <div class="field">
-      <label for="q">Cari nomor, nama, NIK, atau e-mail</label>
+      <label for="q">Cari nomor, nama, NIK (atau angka terakhirnya), e-mail, atau telepon</label>
       <input id="q" name="q" type="search" value="${asked.q}" maxlength="${SEARCH_CHARS}" />
     </div>
     <div class="field">

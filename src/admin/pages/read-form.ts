@@ -4,6 +4,9 @@ import type { Office } from '../../sop/office.js';
 import { many, one, type Typed } from './action-form.js';
 import { instantOfInput } from './when.js';
 
+/** The field by which a form says that the officer was asked about a doubt, and means it. */
+export const ASKED = '_asked';
+
 /**
  * Makes the input of an act from its form: the variant's fixed part, and the fields over it. Empty fields are left out,
  * so that the schema says what is needed.
@@ -18,6 +21,7 @@ export function inputOfForm(
     const value = valueOf(field, typed, context.office);
     if (value !== undefined) input[field.name] = value;
   }
+  if (one(typed[ASKED]) === 'ya') input['confirm'] = true;
   return input;
 }
 

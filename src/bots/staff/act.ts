@@ -1,6 +1,7 @@
 import type { ActionName, Refusal } from '../../sop/action.js';
+import type { Deficiency } from '../../sop/case.js';
 import { undoableBy } from '../../sop/undoable.js';
-import { card } from './card.js';
+import { card, documentLabel } from './card.js';
 import type { CaseForStaff } from './staff-port.js';
 import { says, withLead, type StaffContext, type StaffReply } from './staff-context.js';
 import { say } from './texts.js';
@@ -26,10 +27,18 @@ export async function perform(
 ): Promise<StaffReply | RefusedStaffAct> {
   const result = await context.port.act(request, context.member);
   if (!result.ok) return { refusal: result.refusal };
-  const lines = [say.done(request.number, label)];
+  const lines = [say.done(request.number, label), ...notedFor(context, request.input)];
   const seconds = undoSeconds(context, result.at);
   if (seconds > 0) lines.push(say.held(seconds, request.number));
   return withLead(lines.join('\n'), card(result.at, context));
+}
+
+/** Says which documents a note was recorded for, without the note. */
+function notedFor({ port }: StaffContext, input: unknown): readonly string[] {
+  const { deficiencies } = input as { readonly deficiencies?: readonly Deficiency[] };
+  const noted = (deficiencies ?? []).filter(({ note }) => note !== undefined && note !== '');
+  const labels = new Set(noted.map(({ document }) => documentLabel(port, document)));
+  return labels.size === 0 ? [] : [say.notedFor([...labels].join(', '))];
 }
 
 function undoSeconds({ port, member }: StaffContext, { state, allowed }: CaseForStaff): number {

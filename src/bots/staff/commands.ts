@@ -23,6 +23,11 @@ export interface OwnCommand {
 /** The commands of the bot itself, in the order of the help. */
 export const OWN_COMMANDS: readonly OwnCommand[] = [
   { word: 'antrean', usage: '/antrean [helpdesk|verifikator|saya]', help: 'Permohonan yang menunggu' },
+  {
+    word: 'cari',
+    usage: '/cari KATA',
+    help: 'Cari dengan nama, nomor, NIK atau angka terakhirnya, e-mail, telepon',
+  },
   { word: 'lihat', usage: '/lihat NO', help: 'Keadaan satu permohonan' },
   { word: 'periksa', usage: '/periksa NO', help: 'Periksa baris 6, 7, dan 9 dengan tombol' },
   { word: 'berkas', usage: '/berkas NO', help: 'Tautan berkas, hanya di percakapan pribadi' },

@@ -159,16 +159,7 @@ async function goOn(
     return asked(context, form, ask, field);
   }
   if (variant.confirm === null) return finish(context, form, state, variant);
-  const choices = [
-    { id: buttonId({ kind: 'confirm', key: form.key }), label: say.confirmYes },
-    { id: buttonId({ kind: 'cancel', key: form.key }), label: say.confirmNo },
-  ];
-  return says(
-    context,
-    variant.confirm(shownState(state, context.group)),
-    choices,
-    keepForm(context.memo, form),
-  );
+  return askToConfirm(context, form, variant.confirm(shownState(state, context.group)));
 }
 
 function asked(context: StaffContext, form: PendingForm, ask: Ask, field: FormField): StaffReply {
@@ -195,7 +186,19 @@ async function finish(
     request,
     variant.label,
   );
-  return 'refusal' in result ? askWhatLacks(context, form, state, variant, result) : result;
+  if (!('refusal' in result)) return result;
+  if (result.refusal.code === 'confirmation-needed') {
+    return askToConfirm(context, { ...form, input: { ...form.input, confirm: true } }, result.refusal.text);
+  }
+  return askWhatLacks(context, form, state, variant, result);
+}
+
+function askToConfirm(context: StaffContext, form: PendingForm, question: string): StaffReply {
+  const choices = [
+    { id: buttonId({ kind: 'confirm', key: form.key }), label: say.confirmYes },
+    { id: buttonId({ kind: 'cancel', key: form.key }), label: say.confirmNo },
+  ];
+  return says(context, question, choices, keepForm(context.memo, form));
 }
 
 async function askWhatLacks(

@@ -1,9 +1,9 @@
-import { STAFF_LIST_LINES } from '../../core/limits.js';
+import { SEARCH_CHARS, STAFF_LIST_LINES } from '../../core/limits.js';
 import { parseDate } from '../../core/parsers/dates.js';
 import { addDays, dayOf, instantOf } from '../../sop/calendar.js';
 import { formatDate, formatDateTime, formatTime } from '../../sop/calendar-words.js';
 import { buttonId } from './buttons.js';
-import type { QueueFilter, StaffMember } from './staff-port.js';
+import type { QueueFilter, QueueLine, StaffMember } from './staff-port.js';
 import { shortName } from './masking.js';
 import { says, type StaffContext, type StaffReply } from './staff-context.js';
 import { say } from './texts.js';
@@ -20,7 +20,25 @@ export async function showQueue(context: StaffContext, args: string): Promise<St
   const lines = await port.queue(filter, member);
   const title = word === 'saya' ? 'Yang Anda pegang' : `Antrean ${word}`;
   if (lines.length === 0) return says(context, `${title}: kosong.`);
-  const shown = lines.slice(0, STAFF_LIST_LINES);
+  return listed(context, title, lines.slice(0, STAFF_LIST_LINES), lines.length);
+}
+
+/** `/cari KATA`: the cases that the words find, as everywhere. */
+export async function showFound(context: StaffContext, args: string): Promise<StaffReply> {
+  const q = args.slice(0, SEARCH_CHARS);
+  if (q === '') return says(context, say.searchUsage);
+  const { lines, total } = await context.port.search(q);
+  // The words may be somebody's NIK, and are not repeated.
+  return lines.length === 0 ? says(context, say.foundNothing) : listed(context, 'Ditemukan', lines, total);
+}
+
+function listed(
+  context: StaffContext,
+  title: string,
+  shown: readonly QueueLine[],
+  total: number,
+): StaffReply {
+  const { port } = context;
   const text = shown.map(({ number, name, position, holder, dueAt, late }) => {
     const person = context.group ? shortName(name) : (name ?? '[dihapus]');
     const where = position === null ? 'selesai' : `baris ${position}`;
@@ -28,12 +46,11 @@ export async function showQueue(context: StaffContext, args: string): Promise<St
       dueAt === null ? [] : [`batas ${formatDateTime(dueAt, port.office)}${late ? ' *terlambat*' : ''}`];
     return `${number} · ${person}\n   ${[where, holder ?? 'belum dipegang', ...due].join(' · ')}`;
   });
-  const more =
-    lines.length > shown.length ? [`… dan ${lines.length - shown.length} lagi di halaman Petugas.`] : [];
+  const more = total > shown.length ? [`… dan ${total - shown.length} lagi di halaman Petugas.`] : [];
   const choices = shown
     .slice(0, BUTTONS)
     .map(({ number }) => ({ id: buttonId({ kind: 'view', number }), label: number }));
-  return says(context, [`*${title}* (${lines.length})`, ...text, ...more].join('\n'), choices);
+  return says(context, [`*${title}* (${total})`, ...text, ...more].join('\n'), choices);
 }
 
 function filterOf(word: string, member: StaffMember): QueueFilter | null {

@@ -12,7 +12,7 @@ import {
 } from './commands.js';
 import type { CaseForStaff } from './staff-port.js';
 import { beginForm } from './form.js';
-import { showQueue, showSchedule, showTasks } from './lists.js';
+import { showFound, showQueue, showSchedule, showTasks } from './lists.js';
 import { lacks, says, withLead, type StaffContext, type StaffReply } from './staff-context.js';
 import { say } from './texts.js';
 
@@ -25,6 +25,8 @@ export async function onCommand(context: StaffContext, typed: TypedCommand): Pro
   switch (word) {
     case 'antrean':
       return showQueue(context, args);
+    case 'cari':
+      return showFound(context, args);
     case 'tugas':
       return showTasks(context);
     case 'jadwal':

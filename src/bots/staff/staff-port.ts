@@ -45,7 +45,8 @@ export interface QueueFilter {
   readonly holder?: string;
 }
 
-interface QueueLine {
+/** A case as a staff chat lists it. */
+export interface QueueLine {
   readonly number: string;
   readonly name: string | null;
   readonly position: number | null;
@@ -110,6 +111,8 @@ export interface StaffPort {
     { readonly ok: true; readonly at: CaseForStaff } | { readonly ok: false; readonly refusal: Refusal }
   >;
   queue(filter: QueueFilter, member: StaffMember): Promise<readonly QueueLine[]>;
+  /** Cases that a search text finds, the newest first, and how many there are in all. */
+  search(q: string): Promise<{ readonly lines: readonly QueueLine[]; readonly total: number }>;
   tasks(member: StaffMember): Promise<readonly StaffTask[]>;
   /** False when the task does not exist, is closed, or is not this member's to close. */
   finishTask(id: string, member: StaffMember): Promise<boolean>;

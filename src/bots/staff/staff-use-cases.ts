@@ -17,7 +17,7 @@ import type { ActChannel, CaseState } from '../../sop/case.js';
 import { allowedActions, allowedVariants, presetRefusal } from '../../sop/lifecycle.js';
 import type { Office } from '../../sop/office.js';
 import { dueAt, isLate } from '../../sop/row-times.js';
-import { QUEUE_LINES } from '../../core/limits.js';
+import { QUEUE_LINES, STAFF_LIST_LINES } from '../../core/limits.js';
 import type { Incoming } from '../channels/channel.js';
 import type { RefusedAct } from '../turns/turn.js';
 import type { LinkedAccounts } from './linked-accounts.js';
@@ -104,6 +104,7 @@ export function staffUseCases(
       }
     },
     queue: (filter) => cases.queue(filter, QUEUE_LINES, tx),
+    search: (q) => cases.search(q, STAFF_LIST_LINES, tx),
     tasks: async (member) => {
       const open = await cases.tasks({ open: true }, tx);
       return open

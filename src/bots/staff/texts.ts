@@ -51,6 +51,7 @@ export const say = {
   formGone: 'Tombol itu sudah tidak berlaku; tidak ada yang diubah. Silakan ulangi perintahnya.',
   cancelled: (number: string) => `Baik, ${number} tidak diubah.`,
   done: (number: string, what: string) => `${number}: ${what} — tercatat.`,
+  notedFor: (documents: string) => `Catatan Bapak/Ibu tercatat untuk: ${documents}.`,
   held: (seconds: number, number: string) =>
     `Pemberitahuan kepada pemohon dikirim dalam ${seconds} detik. Keliru? /urungkan ${number}`,
   confirmYes: 'Ya, lanjutkan',
@@ -68,6 +69,9 @@ export const say = {
   taskDone: 'Tugas ditandai selesai.',
   taskGone: 'Tugas itu sudah selesai atau bukan tugas Anda.',
   badDate: 'Tanggal belum terbaca. Contoh:\n/jadwal besok\n/jadwal 26-11-2026',
+  searchUsage: 'Tulis yang dicari setelah /cari, misalnya:\n/cari Nuraini\n/cari 9013',
+  foundNothing:
+    'Tidak ada permohonan yang cocok. Coba sebagian nama, nomor permohonan, NIK, e-mail, atau nomor telepon yang lengkap.',
   badQueue: 'Pilihan antrean: helpdesk, verifikator, atau saya. Contoh:\n/antrean saya',
   notAnOffice: 'Pemeriksaan Helpdesk ada pada baris 6, 7, dan 9; permohonan ini tidak berada di sana.',
   formOnPage: 'Mohon maaf, tindakan ini memerlukan halaman Petugas.',

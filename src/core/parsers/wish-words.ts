@@ -1,4 +1,4 @@
-import { wordKey } from './word-key.js';
+import { clean, wordKey } from './word-key.js';
 
 /** Longer texts name no single day or hour. */
 const MAX_WORDS = 14;
@@ -17,11 +17,15 @@ const PHRASES =
 const POINTING =
   /\b(?:yang|yg|ke) (?=(?:jam|jm|pukul|pkl|hari|tgl|tanggal|besok|bsk|lusa)\b|\d{1,2}[.:]\d)/gu;
 
+/** `-1` is neither an hour nor a day. */
+const SIGNED = /^[-+]\s*\d/u;
+
 /**
  * A wish in the form of `wordKey` without the words around it: `boleh jam 9 aja ya, Pak?` is `jam 9`. Empty for a text of
- * many words.
+ * many words and for a number with a sign.
  */
 export function bareWish(text: string): string {
+  if (SIGNED.test(clean(text))) return '';
   const words = wordKey(text)
     .replaceAll(/[,;.!?]+(?=\s|$)/gu, '')
     .replaceAll(PHRASES, '')

@@ -33,7 +33,7 @@ export type RawWrite = AnyBulkWriteOperation<RawDoc>;
 export async function eachBatch<T extends { _id: string }>(
   ground: MigrationGround,
   model: Model<T>,
-  change: (old: RawDoc) => readonly RawWrite[],
+  change: (old: RawDoc) => readonly RawWrite[] | Promise<readonly RawWrite[]>,
 ): Promise<void> {
   const collection = native(model) as unknown as Collection<RawDoc>;
   let changed = 0;
@@ -45,7 +45,8 @@ export async function eachBatch<T extends { _id: string }>(
       .toArray();
     const last = batch.at(-1);
     if (last === undefined) break;
-    const writes = batch.map((one) => change(one)).filter((some) => some.length > 0);
+    const changes = await Promise.all(batch.map(async (one) => change(one)));
+    const writes = changes.filter((some) => some.length > 0);
     if (writes.length > 0) {
       await ground.batch(async ({ session }) => {
         await collection.bulkWrite(writes.flat(), { session });

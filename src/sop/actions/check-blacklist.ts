@@ -10,6 +10,7 @@ import {
   isoDate,
   optionalNote,
   requiredField,
+  confirmed,
   requiredText,
   returnedPayload,
 } from './schemas.js';
@@ -36,6 +37,7 @@ export const checkBlacklist = action({
           validFrom: isoDate('Awal masa berlaku'),
           validUntil: isoDate('Akhir masa berlaku'),
           publisher: requiredField('Penerbit'),
+          confirm: confirmed,
           note: optionalNote,
         })
         .refine(({ validFrom, validUntil }) => validFrom <= validUntil, {
@@ -127,6 +129,10 @@ export const checkBlacklist = action({
       ? badField('validFrom', 'Masa berlaku sanksi itu belum mulai, jadi bukan catatan yang berlaku.')
       : null;
   },
+  doubt: (state, { outcome }, { blacklistCandidate }) =>
+    outcome === 'listed' && !blacklistCandidate
+      ? `Pada daftar setempat tidak ada nama yang serupa dengan penyedia ${state.number}. Yakin penyedia ini tercatat pada daftar hitam? Permohonan lalu menunggu penolakan oleh petugas kedua.`
+      : null,
   decide: (_state, input, context): readonly CaseFact[] => {
     const held = { undoUntil: undoUntil(context) };
     switch (input.outcome) {

@@ -25,8 +25,8 @@ export const checkCompleteness = action({
       z.object({
         outcome: z.literal('complete'),
         checklist: checklist(
-          office.documents.filter(({ required }) => required).map(({ code }) => code),
-          office.documents.map(({ code }) => code),
+          items(office),
+          office.documents.map(({ code, label }) => ({ key: code, label })),
         ),
       }),
       z.object({ outcome: z.literal('incomplete'), deficiencies: deficiencies(office) }),

@@ -40,7 +40,7 @@ export const explainDelay = action({
           ? understood({ row: Number(match[1]), reason: match[2] })
           : wrong(
               'sebutkan baris dan alasannya.',
-              `/alasan ${number} ${state.position ?? 6} tuliskan alasan`,
+              `/alasan ${number} ${state.position ?? 6} ${args.replace(/^\s*\d+\s*/, '').trim() || 'tuliskan alasan'}`,
             );
       },
       variant: 'explain',

@@ -7,13 +7,10 @@ import { action, actingOfficer, notNow } from './define.js';
 
 const OFFICE_ROWS = [6, 7, 8, 9, 12, 15, 17, 19] as const;
 
-/** Claim and release belong to the role of the row, and at row 15 only to a case with a booking. */
+/** Claim and release belong to the role of the row. */
 function ofTheRow(state: CaseState, { caller }: ActContext): Objection | null {
-  if (state.position === null || caller.kind !== 'staff' || roleOfRow(state.position) !== caller.role) {
-    return notNow('Permohonan ini sedang berada pada baris peran lain.');
-  }
-  return state.position === 15 && !state.booking
-    ? notNow('Penyedia belum memilih waktu panggilan video.')
+  return state.position === null || caller.kind !== 'staff' || roleOfRow(state.position) !== caller.role
+    ? notNow('Permohonan ini sedang berada pada baris peran lain.')
     : null;
 }
 

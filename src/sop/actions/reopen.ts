@@ -40,7 +40,7 @@ export const reopen = action({
           ? understood({ toRow: Number(match[1]), reason: match[2] })
           : wrong(
               'sebutkan baris tujuan dan alasannya.',
-              `/bukakembali ${number} ${reopenRows(state)[0] ?? 6} tuliskan alasan`,
+              `/bukakembali ${number} ${reopenRows(state)[0] ?? 6} ${args.replace(/^\s*\d+\s*/, '').trim() || 'tuliskan alasan'}`,
             );
       },
       variant: 'reopen',

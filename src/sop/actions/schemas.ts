@@ -26,6 +26,9 @@ export const optionalNote = z
   .max(ACT_TEXT_MAX_CHARS, `Catatan paling panjang ${ACT_TEXT_MAX_CHARS} karakter.`)
   .optional();
 
+/** Schema of the word of an act that may be asked about ({@link Action.doubt}): true when it was, and is meant. */
+export const confirmed = z.boolean({ error: 'Isi dengan ya (true) atau tidak (false).' }).optional();
+
 /** Schema of a calendar date `YYYY-MM-DD`; `what` names it in messages. */
 export function isoDate(what: string): z.ZodISODate {
   return z.iso.date({ error: `${what} harus berupa tanggal, misalnya 2027-05-06.` });
@@ -99,30 +102,33 @@ export function returnedPayload(
   };
 }
 
-/**
- * Schema of a checklist: an object of booleans. Every key of `required` must be true; keys of neither list are refused.
- */
-export function checklist(required: readonly string[], optional: readonly string[] = []) {
-  const known = new Set([...required, ...optional]);
-  return z
-    .record(z.string(), z.boolean({ error: 'Isi dengan ya (true) atau tidak (false).' }), {
-      error: 'Daftar periksa wajib diisi.',
-    })
-    .superRefine((value, issues) => {
-      for (const key of required) {
-        if (value[key] !== true) {
-          issues.addIssue({ code: 'custom', path: [key], message: `"${key}" belum dicentang.` });
-        }
-      }
-      for (const key of Object.keys(value)) {
-        if (!known.has(key)) {
-          issues.addIssue({
-            code: 'custom',
-            path: [key],
-            message: `"${key}" tidak ada pada daftar periksa.`,
-          });
-        }
-      }
-    })
-    .meta({ description: `Keys: ${[...known].join(', ')}; true is needed for: ${required.join(', ')}.` });
+/** One line of a checklist. */
+interface Item {
+  readonly key: string;
+  readonly label: string;
+}
+
+/** Schema of a checklist: a boolean for each key. Those of `required` must be true; keys of neither list are refused. */
+export function checklist(required: readonly Item[], optional: readonly Item[] = []) {
+  const words = (label: string): { description: string; example: boolean } => ({
+    description: label,
+    example: true,
+  });
+  const needed = required.map(
+    ({ key, label }) =>
+      [key, z.literal(true, { error: `"${key}" belum dicentang.` }).meta(words(label))] as const,
+  );
+  const free = optional.map(
+    ({ key, label }) =>
+      [
+        key,
+        z.boolean({ error: 'Isi dengan ya (true) atau tidak (false).' }).exactOptional().meta(words(label)),
+      ] as const,
+  );
+  return z.strictObject(Object.fromEntries<z.ZodType<boolean>>([...free, ...needed]), {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? `"${(issue['keys'] as readonly string[]).join('", "')}" tidak ada pada daftar periksa.`
+        : 'Daftar periksa wajib diisi.',
+  });
 }

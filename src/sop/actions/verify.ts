@@ -43,7 +43,7 @@ export const verify = action({
     z.discriminatedUnion('outcome', [
       z.object({
         outcome: z.literal('passed'),
-        checklist: checklist(office.verificationChecklist.map(({ key }) => key)),
+        checklist: checklist(office.verificationChecklist),
       }),
       z.object({ outcome: z.literal('deficient'), deficiencies: deficiencies(office) }),
       z.object({

@@ -65,6 +65,7 @@ export function samplesFor(office: Office, now: string): readonly Sample[] {
       validFrom: '2020-01-01',
       validUntil: '2999-12-31',
       publisher: 'Dinas',
+      confirm: true,
     }),
     sample('check-blacklist', 'unclear', { question: '?' }),
     sample('check-blacklist', 'deficient', { deficiencies }),

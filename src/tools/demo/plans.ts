@@ -61,6 +61,7 @@ const LISTED = {
   validFrom: '2026-01-05',
   validUntil: '2099-01-04',
   publisher: 'Dinas Contoh Kota Samarinda',
+  confirm: true,
 };
 
 /** Thirty cases: at every row where a case can be and at every end that the demo office knows, in time and late. */

@@ -94,9 +94,12 @@ describe('case numbers in commands', () => {
     expect(takeCaseRef(args, 'KT')).toMatchObject({ ref: { serial, year }, rest });
   });
 
-  it.each(['', 'ktp:buram', '12abc', 'sipesut 12'])('reads none in "%s"', (args) => {
-    expect(takeCaseRef(args, 'KT')).toBeNull();
-  });
+  it.each(['', 'ktp:buram', '12abc', 'sipesut 12', '-1', '- 1', 'no -1', '+1', '1?', '#', 'no'])(
+    'reads none in "%s"',
+    (args) => {
+      expect(takeCaseRef(args, 'KT')).toBeNull();
+    },
+  );
 });
 
 describe('routing and menu', () => {

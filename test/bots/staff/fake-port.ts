@@ -177,6 +177,11 @@ export class FakePort implements StaffPort {
     return Promise.resolve(lines);
   }
 
+  async search(q: string): ReturnType<StaffPort['search']> {
+    const lines = (await this.queue({})).filter(({ name }) => name?.toLowerCase().includes(q.toLowerCase()));
+    return { lines, total: lines.length };
+  }
+
   tasks(): Promise<readonly StaffTask[]> {
     return Promise.resolve(this.openTasks);
   }

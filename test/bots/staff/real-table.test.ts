@@ -124,6 +124,24 @@ describe('the staff bot over the real table of actions', () => {
     expect(test.kase.position).toBe(9);
   });
 
+  it('asks about a name that the register does not show before it is recorded as listed', async () => {
+    const typed = '/tercatat 1 SK-12/2026; 6-5-2026 s.d. 6-5-2027; Dinas PUPR';
+    const { chat, test } = chatAt(7);
+    expect(await chat.says(HELPDESK, typed)).toContain('Yakin');
+    expect(test.kase.position).toBe(7);
+    const cancel = chat.button('Batal') ?? '';
+    expect(await chat.taps(HELPDESK2, 'Ya, lanjutkan')).toContain('milik petugas lain');
+    expect(await chat.tapsId(HELPDESK, cancel)).toContain('tidak diubah');
+    expect(test.kase.position).toBe(7);
+    await chat.says(HELPDESK, typed);
+    await chat.taps(HELPDESK, 'Ya, lanjutkan');
+    expect(test.kase.position).toBe(8);
+    const known = chatAt(7);
+    known.test.extra = { blacklistCandidate: true };
+    expect(await known.chat.says(HELPDESK, typed)).toContain('tercatat');
+    expect(known.test.kase.position).toBe(8);
+  });
+
   it('rejects by a second officer after a confirmation that names the person in short', async () => {
     const { chat, test } = chatAt(8);
     expect(await chat.says(HELPDESK, '/tolak 1')).toContain('petugas');
@@ -147,6 +165,10 @@ describe('the staff bot over the real table of actions', () => {
       );
       expect(test.kase).toMatchObject({ position: 4, returnedFrom: row });
     }
+    const { chat } = chatAt(6);
+    const said = await chat.says(HELPDESK, '/kembalikan 1 ktp:buram npwp:buram; ktp: bagian NIK');
+    expect(said).toContain('Catatan Bapak/Ibu tercatat untuk: KTP');
+    expect(said).not.toContain('bagian NIK');
   });
 
   it('refuses in the words of the table, whoever asks', async () => {

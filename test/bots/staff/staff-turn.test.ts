@@ -54,13 +54,23 @@ describe('commands of the action table', () => {
     expect(chat.last[0]?.replyTo).toBe('100');
   });
 
-  it.each(['1', '00001', 'kt 2026 1', 'KT-2026-1', 'kt2026-00001', '2026-1', 'no. 1'])(
-    'understands the number "%s"',
-    async (number) => {
-      const chat = chatAt(6);
-      expect(await chat.says(HELPDESK, `/ambil ${number}`)).toContain('tercatat');
-    },
-  );
+  it.each([
+    '1',
+    '00001',
+    'kt 2026 1',
+    'KT-2026-1',
+    'kt2026-00001',
+    '2026-1',
+    'no. 1',
+    'no.1',
+    'nomor 1',
+    'No: 1',
+    '#1',
+    '1.',
+  ])('understands the number "%s"', async (number) => {
+    const chat = chatAt(6);
+    expect(await chat.says(HELPDESK, `/ambil ${number}`)).toContain('tercatat');
+  });
 
   it('asks which case is meant when the last number is not enough', async () => {
     const chat = new StaffChat(new FakePort([caseAt(6), caseAt(6, { number: 'KT-2027-00001' })]));
@@ -282,6 +292,18 @@ describe('lists', () => {
     expect(await chat.says(AUDITOR, '/antrean')).toContain('(2)');
     expect(await chat.says(HELPDESK, '/antrean saya')).toContain('kosong');
     expect(await chat.says(HELPDESK, '/antrean besok')).toContain('/antrean saya');
+  });
+
+  it('finds cases by words, short in the group, and does not repeat the words', async () => {
+    const chat = chatAt(6);
+    expect(await chat.says(HELPDESK, '/cari siti aminah')).toContain(
+      '*Ditemukan* (1)\nKT-2026-00001 · Siti R.\n   baris 6',
+    );
+    expect(await chat.taps(HELPDESK, 'KT-2026-00001')).toContain('Baris 6');
+    const none = await chat.says(HELPDESK, '/cari 6472051708849013');
+    expect(none).toContain('Tidak ada permohonan yang cocok');
+    expect(none).not.toContain('6472');
+    expect(await chat.says(HELPDESK, '/cari')).toContain('/cari Nuraini');
   });
 
   it('lists tasks and closes those that no act closes', async () => {

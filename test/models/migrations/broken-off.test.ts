@@ -97,7 +97,10 @@ describe('a migration that is broken off', () => {
     await gone;
     const embedded = await startEmbedded(databaseFolder(folder), { sweepEveryMs: 0 });
     const store = await connectStore({ uri: embedded.uri, log: silentLogger() });
-    expect(await native(store.dataVersion).findOne()).toMatchObject({ version: 1, migrating: { to: 2 } });
+    expect(await native(store.dataVersion).findOne()).toMatchObject({
+      version: 1,
+      migrating: { to: DATA_VERSION },
+    });
     expect((await inClear(store, CLEAR)).length).toBeGreaterThan(0);
     const again = (): Promise<string> => Promise.reject(new Error('there is a backup already'));
     await openData(store, { secretKeys: keys(), backUp: again, confirmed: false });

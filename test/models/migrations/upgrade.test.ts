@@ -74,7 +74,20 @@ describe('an installation of version 1, started', () => {
   it('logs what it did, without a chat id', () => {
     const lines = counter.log.lines.join('');
     expect(lines).toContain('"migration":"keyed-conversations"');
+    expect(lines).toContain('"migration":"search-keys"');
     expect(CLEAR.filter((id) => lines.includes(String(id)))).toEqual([]);
+  });
+
+  it('finds its cases by what was not looked for before', async () => {
+    const visitor = counter.visitor();
+    await visitor.login('helpdesk');
+    const { number } = { number: note.cases.siti };
+    for (const q of ['sitirahmah', `NIK ${IDENTITIES.siti.nik.slice(-8)}`, IDENTITIES.siti.phone]) {
+      const { body } = await visitor.api('POST', '/cases/search', { body: { q } });
+      const found = (body as { items: { number: string }[] }).items.map((item) => item.number);
+      expect([q, found]).toEqual([q, expect.arrayContaining([number])]);
+    }
+    expect((await counter.app.cases.verifyLogs()).problems).toEqual([]);
   });
 
   it('answers the message that waited, in the form it belongs to; the question to officers is there', async () => {

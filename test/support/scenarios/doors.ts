@@ -98,7 +98,7 @@ function actForm(page: Page, action: ActionName, { outcome }: Input): Form {
 function valuesOf(form: Form, input: Input): Record<string, string | readonly string[]> {
   const values: Record<string, string | readonly string[]> = {};
   for (const [name, value] of Object.entries(input)) {
-    if (name === 'outcome') continue;
+    if (name === 'outcome' || name === 'confirm') continue;
     if (name === 'checklist') values[name] = form.offers.get('checklist') ?? [];
     else if (name === 'deficiencies') {
       const list = value as readonly { document: string; reason: string; note?: string }[];

@@ -44,6 +44,7 @@ export function commandFor(
       return say(
         'tercatat',
         `${given('decree')}; ${given('validFrom')} s.d. ${given('validUntil')}; ${given('publisher')}`,
+        CONFIRM,
       );
     case 'check-blacklist unclear':
       return say('serupa', given('question'));
