@@ -24,7 +24,7 @@ const ORDINALS: readonly (readonly string[])[] = [
 /** Signs before a choice: brackets, quotes, bold, a hash. Others make a number an amount (`-1`, `Rp1`, `>1`). */
 const CHOICE_BEGINS = /^[\s("'*[#]*[\p{L}\p{N}]/u;
 /** Signs after a choice: those again, a full stop, the frame of a keycap, a thumb. Others do not (`1?`, `1%`, `1-`). */
-const CHOICE_ENDS = /[\p{L}\p{N}][\s)"'*\].,!\u{FE0F}\u{20E3}\p{Extended_Pictographic}\p{Emoji_Modifier}]*$/u;
+const CHOICE_ENDS = /[\p{L}\p{N}][\s)"'*\].,!\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}]*$/u;
 
 /**
  * The place in a list, counted from 1, that a text plainly names (`1`, `1.`, `#1`, `no. 2 aja`, `yang pertama`); null when
