@@ -39,13 +39,13 @@ export const move = {
   done: 'Percakapan sudah dipindahkan ke sini. Pemberitahuan berikutnya datang di sini; percakapan yang lama tidak dipakai lagi.',
   keptOurs: 'Baik, isian di percakapan ini tetap dipakai.',
   bad: 'Kode tidak cocok. Mohon periksa kembali, atau buat kode baru di percakapan yang lama.',
-  expired: 'Kode itu sudah tidak berlaku. Silakan buat kode baru di percakapan yang lama.',
+  expired: 'Kode itu sudah tidak berlaku. Mohon buat kode baru di percakapan yang lama.',
   wait: (seconds: number) =>
     `Kode belum diperiksa. Mohon tunggu ${waiting(seconds)}, lalu tuliskan kodenya lagi.`,
   tooMany:
     'Kode sudah beberapa kali tidak cocok; hari ini tidak dapat dicoba lagi. Perlu bantuan? Balas *petugas*.',
   limit:
-    'Hari ini sudah banyak kode pindah dibuat di percakapan ini. Silakan coba lagi besok, atau balas *petugas*.',
+    'Hari ini sudah banyak kode pindah dibuat di percakapan ini. Mohon coba lagi besok, atau balas *petugas*.',
   notDone: 'Mohon maaf, belum dapat dipindahkan.',
 } as const;
 
@@ -61,14 +61,14 @@ export const recovery = {
   again: 'Tulis NIK lagi',
   done: 'Permohonan sudah tersambung ke percakapan ini; pemberitahuan berikutnya datang di sini. Percakapan yang lama tidak tersambung lagi.',
   bad: 'Kode tidak cocok. Mohon periksa kembali e-mail yang terakhir.',
-  expired: 'Kode itu sudah tidak berlaku. Silakan tuliskan NIK lagi untuk meminta kode baru.',
+  expired: 'Kode itu sudah tidak berlaku. Mohon tuliskan NIK lagi untuk meminta kode baru.',
   wait: (seconds: number) =>
     `Kode belum diperiksa. Demi keamanan, mohon tunggu ${waiting(seconds)}, lalu tuliskan kodenya lagi.`,
-  void: 'Kode sudah beberapa kali tidak cocok sehingga tidak berlaku lagi. Silakan tuliskan NIK lagi untuk meminta kode baru.',
+  void: 'Kode sudah beberapa kali tidak cocok sehingga tidak berlaku lagi. Mohon tuliskan NIK lagi untuk meminta kode baru.',
   tooMany:
-    'Kode sudah beberapa kali tidak cocok; hari ini tidak dapat dicoba lagi. Percakapan yang lama tetap tersambung. Silakan coba lagi besok, atau balas *petugas*.',
+    'Kode sudah beberapa kali tidak cocok; hari ini tidak dapat dicoba lagi. Percakapan yang lama tetap tersambung. Mohon coba lagi besok, atau balas *petugas*.',
   limit:
-    'Kode untuk NIK itu sudah beberapa kali diminta; hari ini tidak dapat diminta lagi. Silakan coba lagi besok, atau balas *petugas*.',
+    'Kode untuk NIK itu sudah beberapa kali diminta; hari ini tidak dapat diminta lagi. Mohon coba lagi besok, atau balas *petugas*.',
   justSent: (seconds: number) =>
     `Kode baru saja diminta. Kode berikutnya dapat diminta ${waiting(seconds)} lagi; mohon lihat juga folder Spam.`,
   askRevoke: 'Bila pemulihan percakapan bukan diminta oleh Bapak/Ibu, permohonan dapat dikembalikan ke sini.',
@@ -79,7 +79,7 @@ export const recovery = {
     'Percakapan baru sudah dilepaskan dan petugas sudah diberi tahu. Di percakapan ini ada isian lain, sehingga permohonan tidak dikembalikan ke sini; ketik *pulihkan* untuk melanjutkannya.',
   notRevoked:
     'Tidak ada pemulihan yang dapat dibatalkan dari percakapan ini. Perlu bantuan? Balas *petugas*.',
-  notDone: 'Mohon maaf, belum dapat dipulihkan. Silakan coba lagi nanti, atau balas *petugas*.',
+  notDone: 'Mohon maaf, belum dapat dipulihkan. Mohon coba lagi nanti, atau balas *petugas*.',
 } as const;
 
 /** Words that show a person their own data. */

@@ -2,7 +2,7 @@
 export const booking = {
   askDay: 'Silakan pilih hari untuk panggilan video.',
   askTime: (day: string) => `${day}. Silakan pilih jamnya.`,
-  none: 'Mohon maaf, saat ini belum ada waktu yang tersedia. Silakan lihat lagi nanti, atau balas *petugas*.',
+  none: 'Mohon maaf, saat ini belum ada waktu yang tersedia. Mohon lihat lagi nanti, atau balas *petugas*.',
   taken: 'Mohon maaf, waktu itu baru saja terisi. Waktu berikutnya yang tersedia:',
   askNext: 'Silakan pilih waktu yang tersedia.',
   dayNotOffered: (day: string) => `Mohon maaf, hari ${day} tidak tersedia.`,
@@ -10,7 +10,7 @@ export const booking = {
   nearest: (hour: string) => `Mohon maaf, pukul ${hour} tidak tersedia. Waktu yang terdekat:`,
   askConfirm: (when: string) => `${when}. Pesan waktu ini?`,
   booked: 'Terima kasih, waktunya sudah dicatat. Waktu itu juga dikirim ke e-mail pengajuan.',
-  dayFull: 'Mohon maaf, jam pada hari itu sudah terisi. Silakan pilih hari lain.',
+  dayFull: 'Mohon maaf, jam pada hari itu sudah terisi. Mohon pilih hari lain.',
   notBooked: 'Mohon maaf, waktu itu belum dapat dicatat.',
   askMove: (when: string) =>
     `Waktu sekarang: ${when}. Untuk mengubah, waktu ini dibatalkan dahulu, lalu Bapak/Ibu memilih yang baru. Lanjutkan?`,

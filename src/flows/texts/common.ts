@@ -7,7 +7,7 @@ export const numberedHint = 'Balas dengan nomor pilihan.';
 export const common = {
   staleButton: 'Tombol itu sudah tidak berlaku. Berikut pertanyaan yang sekarang.',
   edited:
-    'Perubahan pada pesan lama tidak kami baca. Bila ingin mengganti jawaban, silakan kirim pesan baru.',
+    'Perubahan pada pesan lama tidak kami baca. Bila ingin mengganti jawaban, kirim pesan baru.',
   corrected: (label: string, before: string) => `${label} sebelumnya: ${before}.`,
   undo: 'Batalkan perubahan',
   undone: 'Baik, perubahan itu dibatalkan.',
@@ -24,11 +24,11 @@ export const common = {
 const UNSUPPORTED: Record<UnsupportedKind, string> = {
   sticker: 'Terima kasih atas stikernya. Kami hanya dapat membaca teks, foto, dan PDF.',
   voice: 'Pesan suara belum bisa kami dengar. Mohon ditulis, atau balas *petugas*.',
-  video: 'Mohon maaf, video tidak dapat diproses. Silakan kirim foto atau PDF.',
+  video: 'Mohon maaf, video tidak dapat diproses. Mohon kirim foto atau PDF.',
   location: 'Terima kasih, lokasi tidak diperlukan dalam layanan ini.',
-  poll: 'Mohon maaf, jajak pendapat tidak dapat diproses. Silakan jawab dengan teks.',
-  animation: 'Mohon maaf, gambar bergerak tidak dapat diproses. Silakan kirim teks, foto, atau PDF.',
-  other: 'Mohon maaf, jenis pesan itu tidak dapat diproses. Silakan kirim teks, foto, atau PDF.',
+  poll: 'Mohon maaf, jajak pendapat tidak dapat diproses. Mohon jawab dengan teks.',
+  animation: 'Mohon maaf, gambar bergerak tidak dapat diproses. Mohon kirim teks, foto, atau PDF.',
+  other: 'Mohon maaf, jenis pesan itu tidak dapat diproses. Mohon kirim teks, foto, atau PDF.',
 };
 
 /** What is said to a message of a kind that the product cannot read. */

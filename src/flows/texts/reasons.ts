@@ -5,7 +5,7 @@ export type ReasonText = readonly [first: string, second: string];
 export const REASONS = {
   'not-understood': [
     'Mohon maaf, jawaban belum kami pahami.',
-    'Mohon maaf, jawaban masih belum kami pahami. Silakan jawab pertanyaan di bawah, atau ketik *bantuan* untuk penjelasan.',
+    'Mohon maaf, jawaban masih belum kami pahami. Jawab pertanyaan di bawah, atau ketik *bantuan* untuk penjelasan.',
   ],
   'unknown-command': [
     'Perintah itu tidak kami kenali.',
@@ -13,7 +13,7 @@ export const REASONS = {
   ],
   'pick-one': [
     'Mohon maaf, jawaban itu belum kami pahami.',
-    'Mohon maaf, jawaban belum kami pahami. Silakan tekan salah satu tombol, atau balas dengan nomor urutnya, misalnya "1".',
+    'Mohon maaf, jawaban belum kami pahami. Tekan salah satu tombol, atau balas dengan nomor urutnya, misalnya "1".',
   ],
   'foreign-language': [
     'Mohon maaf, layanan ini memakai bahasa Indonesia. (This service is in Indonesian; type *petugas* to reach an officer.)',
@@ -57,7 +57,7 @@ export const REASONS = {
   ],
   'spse-password': [
     'Mohon jangan kirim kata sandi, OTP, atau PIN. Kami hanya memerlukan User ID SPSE.',
-    'Kami tidak pernah meminta kata sandi. Silakan tuliskan User ID SPSE saja. Bila kata sandi terlanjur terkirim, sebaiknya diganti.',
+    'Kami tidak pernah meminta kata sandi. Mohon tuliskan User ID SPSE saja. Bila kata sandi terlanjur terkirim, sebaiknya diganti.',
   ],
   'spse-signs': [
     'User ID SPSE hanya memuat huruf, angka, dan tanda baca biasa.',
@@ -81,7 +81,7 @@ export const REASONS = {
   ],
   'email-several': [
     'Mohon tuliskan satu alamat e-mail saja, yang dipakai di SPSE.',
-    'Kami menerima lebih dari satu alamat. Silakan pilih yang dipakai saat mendaftar di SPSE.',
+    'Kami menerima lebih dari satu alamat. Mohon pilih yang dipakai saat mendaftar di SPSE.',
   ],
   'email-words': [
     'Mohon tuliskan alamat e-mail saja, tanpa kata lain dan tanpa spasi.',
@@ -112,16 +112,16 @@ export const REASONS = {
     'Mohon gunakan tombol untuk membagikan nomor sendiri, atau tuliskan nomornya, misalnya 0812 3456 7890.',
   ],
   'document-expects-file': [
-    'Yang diminta sekarang berkasnya: silakan kirim foto atau PDF di percakapan ini.',
-    'Silakan tekan tanda lampiran (klip atau kamera), pilih foto atau PDF, lalu kirim di percakapan ini.',
+    'Yang diminta sekarang berkasnya: mohon kirim foto atau PDF di percakapan ini.',
+    'Mohon tekan tanda lampiran (klip atau kamera), pilih foto atau PDF, lalu kirim di percakapan ini.',
   ],
   'document-more': [
     'Baik, kami tunggu. Kirim fotonya atau PDF-nya di percakapan ini.',
     'Baik, tidak perlu terburu-buru; isian tersimpan. Kirim halaman berikutnya bila sudah siap.',
   ],
   'document-empty': [
-    'Belum ada berkas untuk dokumen ini. Silakan kirim foto atau PDF-nya dahulu.',
-    'Dokumen ini wajib dilampirkan. Silakan kirim foto atau PDF-nya, lalu tekan Lanjut.',
+    'Belum ada berkas untuk dokumen ini. Mohon kirim foto atau PDF-nya dahulu.',
+    'Dokumen ini wajib dilampirkan. Mohon kirim foto atau PDF-nya, lalu tekan Lanjut.',
   ],
   'document-no-page': [
     'Halaman dengan nomor itu tidak ada.',
@@ -176,11 +176,11 @@ export const REASONS = {
     'Permohonan baru terkirim setelah tombol Kirim ditekan, atau setelah Bapak/Ibu mengetik *kirim*.',
   ],
   'day-form': [
-    'Harinya belum terbaca. Silakan pilih, atau tuliskan misalnya "besok", "Senin", atau "30/11".',
+    'Harinya belum terbaca. Mohon pilih, atau tuliskan misalnya "besok", "Senin", atau "30/11".',
     'Mohon pilih salah satu hari di bawah, atau tuliskan harinya, misalnya "Senin" atau "30 November".',
   ],
   'clock-form': [
-    'Jamnya belum terbaca. Silakan pilih, atau tuliskan misalnya "09.30" atau "jam 3 sore".',
+    'Jamnya belum terbaca. Mohon pilih, atau tuliskan misalnya "09.30" atau "jam 3 sore".',
     'Mohon pilih salah satu waktu di bawah, atau tuliskan hari dan jamnya, misalnya "Senin 09.30".',
   ],
   'clock-impossible': [
@@ -196,15 +196,15 @@ export const REASONS = {
     'Kode masih belum cocok. Gunakan kode dari e-mail yang paling baru, atau pilih Kirim ulang kode.',
   ],
   'code-expired': [
-    'Kode itu sudah melewati 30 menit dan tidak berlaku lagi. Silakan pilih Kirim ulang kode.',
-    'Masa berlaku kode sudah habis. Silakan pilih Kirim ulang kode untuk mendapat kode baru.',
+    'Kode itu sudah melewati 30 menit dan tidak berlaku lagi. Mohon pilih Kirim ulang kode.',
+    'Masa berlaku kode sudah habis. Mohon pilih Kirim ulang kode untuk mendapat kode baru.',
   ],
   'code-void': [
-    'Kode itu tidak berlaku lagi karena sudah beberapa kali belum cocok. Silakan pilih Kirim ulang kode.',
-    'Demi keamanan diperlukan kode baru. Silakan pilih Kirim ulang kode.',
+    'Kode itu tidak berlaku lagi karena sudah beberapa kali belum cocok. Mohon pilih Kirim ulang kode.',
+    'Demi keamanan diperlukan kode baru. Mohon pilih Kirim ulang kode.',
   ],
   'code-locked': [
-    'Kode sudah beberapa kali belum cocok; hari ini tidak dapat dicoba lagi. Silakan lanjutkan besok, isian tetap tersimpan.',
+    'Kode sudah beberapa kali belum cocok; hari ini tidak dapat dicoba lagi. Mohon lanjutkan besok, isian tetap tersimpan.',
     'Demi keamanan, kode untuk alamat ini baru dapat dicoba lagi besok. Perlu bantuan? Balas *petugas*.',
   ],
   'code-elsewhere': [
@@ -216,8 +216,8 @@ export const REASONS = {
     'Pertanyaan itu sebaiknya dijawab petugas: balas *petugas*. Sementara itu, pengisian dapat dilanjutkan.',
   ],
   'code-none': [
-    'Kode belum dikirim. Silakan pilih Kirim kode.',
-    'Belum ada kode yang berlaku untuk alamat ini. Silakan pilih Kirim kode.',
+    'Kode belum dikirim. Mohon pilih Kirim kode.',
+    'Belum ada kode yang berlaku untuk alamat ini. Mohon pilih Kirim kode.',
   ],
   'words-short': [
     'Mohon tuliskan sedikit lebih lengkap, dalam satu pesan.',
@@ -228,8 +228,8 @@ export const REASONS = {
     'Kode pindah dibuat di percakapan yang lama dengan mengetik *pindah*, terdiri dari 8 huruf dan angka.',
   ],
   'faq-none': [
-    'Belum ada jawaban untuk kata itu. Silakan coba kata lain, atau pilih dari daftar.',
-    'Belum ada jawaban yang sesuai. Silakan pilih dari daftar, atau tanyakan kepada petugas.',
+    'Belum ada jawaban untuk kata itu. Mohon coba kata lain, atau pilih dari daftar.',
+    'Belum ada jawaban yang sesuai. Mohon pilih dari daftar, atau tanyakan kepada petugas.',
   ],
 } as const satisfies Readonly<Record<string, ReasonText>>;
 

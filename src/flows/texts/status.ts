@@ -16,7 +16,7 @@ export const status = {
   noCaseYet: 'Belum ada permohonan yang terkirim dari percakapan ini.',
   draftOnly: 'Tahap 1 dari 5: mengisi dan mengirim. Permohonan belum terkirim; isian Bapak/Ibu tersimpan.',
   alreadyOpen:
-    'Permohonan Bapak/Ibu sudah terkirim dan sedang berjalan, jadi formulir tidak perlu diisi lagi. Untuk orang lain, silakan gunakan percakapan dari akun lain.',
+    'Permohonan Bapak/Ibu sudah terkirim dan sedang berjalan, jadi formulir tidak perlu diisi lagi. Untuk orang lain, gunakan percakapan dari akun lain.',
   nothingToFix: 'Saat ini tidak ada yang perlu diperbaiki.',
   noBookingNow: 'Saat ini belum waktunya memilih jadwal panggilan video. Kami memberi tahu bila sudah.',
   noChangeNow:
@@ -36,7 +36,7 @@ export const status = {
   inQueue: 'Menunggu giliran pada jam layanan.',
   nothingToDo: 'Bapak/Ibu tidak perlu melakukan apa pun.',
   returned: (count: number) => `Ada ${count} hal yang perlu diperbaiki. Ini bukan penolakan.`,
-  pleaseFix: 'Silakan perbaiki di percakapan ini.',
+  pleaseFix: 'Mohon perbaiki di percakapan ini.',
   question: (question: string) =>
     `Ada nama yang serupa pada daftar pemeriksaan. Ini bukan keputusan. Petugas memerlukan: ${question}`,
   pickTime: 'Silakan pilih waktu panggilan video dengan Verifikator.',
@@ -78,7 +78,7 @@ export const status = {
 
   fixProgress: 'Silakan perbaiki satu per satu; hanya yang diminta.',
   data: 'data isian',
-  dataToFix: (lines: string) => `${lines}\nSilakan pilih Ubah untuk memperbaikinya.`,
+  dataToFix: (lines: string) => `${lines}\nMohon pilih Ubah untuk memperbaikinya.`,
   stillToReplace: (labels: string) => `Masih perlu dikirim ulang: ${labels}.`,
   buttons: {
     startFix: 'Mulai perbaiki',
