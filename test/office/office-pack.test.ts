@@ -86,7 +86,7 @@ describe('the pack of Kalimantan Timur', () => {
       officeSite: null,
     });
     expect(office.warnings).toContain('links.yaml: guestbook belum diatur.');
-    expect(office.warnings).toHaveLength(11);
+    expect(office.warnings).toHaveLength(12);
   });
 
   it('tells in its notice who, why, what, where, how long and which rights', () => {
@@ -249,7 +249,7 @@ describe('office:check', () => {
       'a question twice',
       'faq.yaml',
       (text) => text.replace('id: syarat', 'id: biaya'),
-      'faq.yaml baris 6: id "biaya" sudah dipakai di atas. Pakai yang lain atau hapus salah satu.',
+      'faq.yaml baris 7: id "biaya" sudah dipakai di atas. Pakai yang lain atau hapus salah satu.',
     ],
     [
       'an unknown zone',
