@@ -260,6 +260,20 @@ describe('answers that come again while something is asked about', () => {
     expect(other.labels()).toContain('Ya: Konstruksi Geodesi');
   });
 
+  it.each(['ya', 'Ya pak', 'bukan', 'tidak', 'ok'])(
+    '%s, said to a doubt that is settled, is no rest',
+    (said) => {
+      const talk = atName();
+      talk.send('Siti');
+      talk.send('Rahmah', { afterMs: 3_000 });
+      talk.send('Siti Rahmah', { afterMs: 9_000 });
+      talk.send(said, { afterMs: 3_000 });
+      talk.send(said, { afterMs: 3_000 });
+      expect(answers(talk)).toMatchObject({ name: 'Siti Rahmah' });
+      expect(talk.state.step).toBe('nik');
+    },
+  );
+
   it('an answer in three pieces is one rest', () => {
     const talk = atCertificate();
     talk.send('SKK-123/2024');

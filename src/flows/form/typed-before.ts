@@ -1,5 +1,6 @@
 import { ANSWER_MORE_MS, ANSWER_REPEAT_MS } from '../../core/limits.js';
 import { wordKey } from '../../core/parsers/word-key.js';
+import { yesOrNo } from '../../core/parsers/yes-no.js';
 import type { Turn, View } from '../turn.js';
 import type { Origin, Taken } from '../types.js';
 
@@ -58,6 +59,8 @@ function isWhole(last: Taken, text: string, origin: Origin): boolean {
  */
 function isRest(last: Taken, text: string, origin: Origin, turn: Turn): boolean {
   if (text.length > SHORT.chars || text.split(/\s+/u).length > SHORT.words) return false;
+  // It was said to a question that is settled meanwhile.
+  if (yesOrNo(text) !== null) return false;
   if (origin.receivedAt < last.at || followsClosely(origin, last.origin)) return true;
   const gap = between(last, origin);
   return gap > ANSWER_MORE_MS.most && gap <= ANSWER_REPEAT_MS && isUnseen(origin, turn);
