@@ -307,7 +307,7 @@ async function allPairs(): Promise<readonly Pair[]> {
         const key = `${own ? 'own ' : ''}${nameless(second)}`;
         const pair = `${decided.status} ${decided.position === 4 ? 'return' : name} ${key}`;
         const left = SILENT.test(key) && [...seconds].some((one) => SILENT.test(one));
-        if (seconds.has(key) || (byLength({ short: true, long: false }) && (known.has(pair) || left)))
+        if (seconds.has(key) || (byLength({ short: true, full: false }) && (known.has(pair) || left)))
           continue;
         seconds.add(key);
         known.add(pair);
@@ -335,7 +335,7 @@ describe('two acts within the hold of the first, whatever they are', () => {
     expect(pairs.length).toBeGreaterThan(50);
     for (const [index, pair] of pairs.entries()) {
       const one: Channel = index % 4 === 0 ? 'telegram' : 'web';
-      for (const channel of byLength<readonly Channel[]>({ short: [one], long: ['web', 'telegram'] })) {
+      for (const channel of byLength<readonly Channel[]>({ short: [one], full: ['web', 'telegram'] })) {
         lives.push([`${pair.first.name}, ${pair.second.name} (${channel})`, await live(pair, channel)]);
       }
     }
