@@ -56,7 +56,7 @@ describe('the chat by keyboard alone', () => {
     await page.getByLabel('Tulis pesan').focus();
     await page.keyboard.type('keyboard01');
     await page.keyboard.press('Enter');
-    await person.hears('alamat e-mail');
+    await person.hears('Alamat e-mail');
     expect(await focused(window)).toBe('Tulis pesan');
     await page.getByRole('button', { name: 'Kata cepat' }).focus();
     await page.keyboard.press('Enter');
@@ -80,7 +80,7 @@ describe('what does not work', () => {
     person = await ApplicantAtChat.enter(browser, product.url);
     await person.taps('Saya mengerti, mulai', 'User ID SPSE');
     for (const [said, answer] of [
-      ['edge01', 'alamat e-mail'],
+      ['edge01', 'Alamat e-mail'],
       ['edge@surat.example', 'Nomor ponsel yang aktif'],
       ['081234567890', 'Scan KTP'],
     ] as const) {
@@ -90,7 +90,7 @@ describe('what does not work', () => {
 
   it('is said in the chat: a file of the wrong type, an empty and a locked one', async () => {
     await person.drops('a30-gambar.svg');
-    await person.sends('jenis berkas tidak didukung');
+    await person.sends('berkas SVG belum bisa dibaca');
     await person.picks(['a26-ktp-terkunci.pdf'], 'PDF berkata sandi');
     await person.picks(['a28-nol-byte.jpg'], 'tidak dipakai');
     await person.window.look('edge-02-files-refused');

@@ -35,14 +35,14 @@ describe('an application from a phone', () => {
 
   it('takes typed answers, files of the chooser and dropped ones, and buttons', async () => {
     const { window } = person;
-    await person.says('sitirahmah01', 'alamat e-mail');
+    await person.says('sitirahmah01', 'Alamat e-mail');
     await person.says('siti.rahmah@surat.example', 'Nomor ponsel yang aktif');
     await person.says('0812', 'nomor');
     await window.look('chat-03-not-a-phone-number');
     await person.says('0812 3456 7890', 'Silakan kirim Scan KTP');
     await person.picks(['a01-ktp-scan.jpg'], '1 halaman tersimpan');
     await window.look('chat-04-scan');
-    await person.taps('Lanjut', 'nama lengkap');
+    await person.taps('Lanjut', 'Nama lengkap');
     await person.says('Siti Rahmah', 'NIK');
     await person.says('6472 0152 0390 0001', 'Silakan kirim Scan NPWP');
     await person.drops(
@@ -51,7 +51,7 @@ describe('an application from a phone', () => {
     );
     await window.look('chat-05-dropped');
     await person.sends('1 halaman tersimpan');
-    await person.taps('Lanjut', 'nomor NPWP');
+    await person.taps('Lanjut', 'Nomor NPWP');
     await person.taps('Sama dengan NIK', 'Silakan kirim Scan Sertifikat');
   });
 
@@ -61,7 +61,7 @@ describe('an application from a phone', () => {
     await person.hears('Silakan kirim Scan Sertifikat');
     expect(await person.messages.count()).toBe(before);
     await person.picks(['a04-sertifikat-3-halaman.pdf'], '3 halaman tersimpan');
-    await person.taps('Lanjut', 'nomor sertifikat');
+    await person.taps('Lanjut', 'Nomor sertifikat');
     await person.says('SKK-7131/2024', 'Lembaga penerbit');
     await person.says('LSP Konstruksi Mandiri', 'Bidang atau klasifikasi pada');
     await person.says('Ahli Muda Teknik Jalan', 'Tanggal terbit sertifikat');
@@ -74,10 +74,10 @@ describe('an application from a phone', () => {
     await mail.page.goto(`${product.url}/demo/mail`);
     const code = /\b\d{6}\b/u.exec(await mail.page.getByRole('article').first().innerText())?.[0] ?? '';
     await mail.lookAt({ width: 390, height: 780 }, 'mail-phone');
-    expect(await person.says(code, 'sudah terkonfirmasi')).toContain('(terkonfirmasi)');
+    expect(await person.says(code, 'sudah terkonfirmasi')).toContain('Pilih Kirim');
     await person.taps('Ubah', 'Bagian mana');
     await person.window.look('chat-07-which-part');
-    await person.taps('Nama', 'nama lengkap');
+    await person.taps('Nama', 'Nama lengkap');
     expect(await person.says('Siti Rahmah, S.T.', 'Mohon diperiksa kembali')).toContain(
       'Nama: Siti Rahmah, S.T.',
     );
