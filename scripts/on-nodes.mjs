@@ -146,7 +146,7 @@ class Product {
   async fillsIn() {
     for (const [text, answer] of [
       ['ya', 'User ID SPSE'],
-      ['sitirahmah01', 'alamat e-mail'],
+      ['sitirahmah01', 'Alamat e-mail'],
       ['siti@contoh.test', 'Nomor ponsel yang aktif'],
       ['0812 3456 7890', 'Scan KTP'],
     ]) {
