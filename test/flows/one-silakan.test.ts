@@ -24,7 +24,8 @@ it.each(PLACES)('at $name an answer says silakan at most once', (place) => {
     for (const round of [1, 2]) {
       talk.hear(heard);
       for (const { text } of talk.last)
-        if ((text.match(/silakan/giu) ?? []).length > 1) wordy.push(`${JSON.stringify(heard)} ${round}: ${text}`);
+        if ((text.match(/silakan/giu) ?? []).length > 1)
+          wordy.push(`${JSON.stringify(heard)} ${round}: ${text}`);
     }
   }
   expect(wordy).toEqual([]);

@@ -6,8 +6,7 @@ export const numberedHint = 'Balas dengan nomor pilihan.';
 /** Sentences that any flow may need. */
 export const common = {
   staleButton: 'Tombol itu sudah tidak berlaku. Berikut pertanyaan yang sekarang.',
-  edited:
-    'Perubahan pada pesan lama tidak kami baca. Bila ingin mengganti jawaban, kirim pesan baru.',
+  edited: 'Perubahan pada pesan lama tidak kami baca. Bila ingin mengganti jawaban, kirim pesan baru.',
   corrected: (label: string, before: string) => `${label} sebelumnya: ${before}.`,
   undo: 'Batalkan perubahan',
   undone: 'Baik, perubahan itu dibatalkan.',
