@@ -7,7 +7,7 @@ import type { Caller } from '../../src/sop/action.js';
 import type { CaseState } from '../../src/sop/case.js';
 import { samplesFor } from '../../src/sop/docs/samples.js';
 import { bookingChange } from '../../src/sop/bookings.js';
-import { STAFF } from '../support/sop-case.js';
+import { BESIDE_SAMPLES, STAFF } from '../support/sop-case.js';
 import { openOffice, person, type OfficeDay } from '../support/office-day.js';
 
 let at: OfficeDay;
@@ -31,12 +31,7 @@ function moves(
   const staff = [...STAFF].map(([username, role]): Caller => ({ kind: 'staff', username, role }));
   const all: readonly Caller[] = [{ kind: 'applicant', applicantId: kase.applicantId }, ...staff];
   const extra = [
-    { action: 'claim', input: {} },
-    { action: 'release', input: {} },
-    { action: 'undo', input: {} },
-    { action: 'confirm-spse-blacklist', input: {} },
-    { action: 'reassign', input: { to: 'helpdesk2', reason: 'sakit' } },
-    { action: 'reassign', input: { to: 'verifikator2', reason: 'sakit' } },
+    ...BESIDE_SAMPLES,
     { action: 'explain-delay', input: { row: kase.position ?? 6, reason: 'listrik padam' } },
     { action: 'resubmit', input: { applicant: person(), documents: kase.documents, changed: ['data'] } },
   ] as const;

@@ -12,7 +12,7 @@ import { decideAct } from '../../src/sop/lifecycle.js';
 import { openedFacts } from '../../src/sop/noted-facts.js';
 import { stageOf, STAGES } from '../../src/sop/stages.js';
 import { byLength } from '../support/length.js';
-import { callerOf, COMPLETE, DEFICIENT, LISTED, PASSED, STAFF } from '../support/sop-case.js';
+import { BESIDE_SAMPLES, callerOf, COMPLETE, DEFICIENT, LISTED, PASSED, STAFF } from '../support/sop-case.js';
 import { deliveringOffice, type DeliveringOffice, type Told } from './delivered.js';
 
 const HOLD_SECONDS = 60;
@@ -161,12 +161,7 @@ function moves(
     ({ action }) => !['submit', 'resubmit', 'book'].includes(action),
   );
   const extra = [
-    { action: 'claim', input: {} },
-    { action: 'release', input: {} },
-    { action: 'undo', input: {} },
-    { action: 'confirm-spse-blacklist', input: {} },
-    { action: 'reassign', input: { to: 'helpdesk2', reason: 'sakit' } },
-    { action: 'reassign', input: { to: 'verifikator2', reason: 'sakit' } },
+    ...BESIDE_SAMPLES,
     { action: 'explain-delay', input: { row: kase.rows.at(-1)?.row, reason: 'listrik padam' } },
   ] as const;
   return [...samples, ...extra].flatMap(({ action, input }) =>

@@ -7,6 +7,8 @@ export interface Sample {
   readonly file: string;
   readonly shows: string;
   readonly refusedAtIntake?: string;
+  /** Size of a picture that is refused for it. */
+  readonly pixels?: { readonly width: number; readonly height: number };
   readonly contentType?: FilePage['contentType'];
   readonly pages?: number;
 }

@@ -4,18 +4,10 @@ import { silentLogger } from '../../src/core/log.js';
 import { usageOf } from '../../src/documents/children/child-usage.js';
 import { inspect } from '../../src/documents/inspect.js';
 import { Inspector } from '../../src/documents/inspector.js';
+import { REASONS } from '../support/inspector.js';
 import { byLength } from '../support/length.js';
 import { mutations, seeds, type Mutation } from './mutations.js';
 
-const REASONS = [
-  'format',
-  'rusak',
-  'kosong',
-  'terkunci',
-  'terlalu-besar',
-  'terlalu-banyak-piksel',
-  'terlalu-banyak-halaman',
-];
 const AT_ONCE = 4;
 /** Memory that all of it may use together: this process beyond what it used before, and its children. */
 const PARENT_BYTES = 400 * 1024 * 1024;

@@ -9,6 +9,17 @@ import type { Job, JobResults } from '../../src/documents/inspector/protocol.js'
 /** The real inspector, one for each test file; its children end with it or by themselves. */
 export const testInspector = new Inspector({ log: silentLogger() });
 
+/** All reasons for which an inspection refuses a file. */
+export const REASONS = [
+  'format',
+  'rusak',
+  'kosong',
+  'terkunci',
+  'terlalu-besar',
+  'terlalu-banyak-piksel',
+  'terlalu-banyak-halaman',
+];
+
 /** Examines a file as the product does. */
 export function inspectBytes(bytes: Buffer, owner = 'test'): Promise<Inspection> {
   return inspect(testInspector, bytes, { owner });

@@ -197,3 +197,13 @@ export const LISTED = {
 };
 export const BLURRY = [{ document: 'ktp', reason: 'buram' }];
 export const DEFICIENT = { outcome: 'deficient', deficiencies: BLURRY };
+
+/** Acts that the samples of the documentation leave out, with inputs that fit any case. */
+export const BESIDE_SAMPLES = [
+  { action: 'claim', input: {} },
+  { action: 'release', input: {} },
+  { action: 'undo', input: {} },
+  { action: 'confirm-spse-blacklist', input: {} },
+  { action: 'reassign', input: { to: 'helpdesk2', reason: 'sakit' } },
+  { action: 'reassign', input: { to: 'verifikator2', reason: 'sakit' } },
+] as const;

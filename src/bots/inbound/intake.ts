@@ -4,7 +4,6 @@ import type { Clock } from '../../core/clock.js';
 import type { DiskRoom } from '../../core/disk-room.js';
 import { causeOf, isAppError } from '../../core/errors.js';
 import { plainFileName } from '../../core/file-name.js';
-import type { FileRefusal } from '../../core/file-refusal.js';
 import type { Ids } from '../../core/ids.js';
 import {
   FILE_FETCH_TIMEOUT_MS,
@@ -221,7 +220,10 @@ export class Intake {
   async #file(entry: InboxDoc, incoming: Incoming, ref: FileRef): Promise<HeardFile> {
     const { vault, examine, clock, disk } = this.#parts;
     const label = labelOf(ref, incoming);
-    if (ref.at === 'refused') return refusedFile(ref, label);
+    if (ref.at === 'refused') {
+      const { reason, pixels } = ref;
+      return { ok: false, reason, ...(pixels ? { pixels } : {}), label };
+    }
     if (ref.at === 'vault') {
       const listed = await vault.has(ref.fileId);
       if (!listed) return { ok: false, reason: NOT_FETCHED, label };
@@ -239,7 +241,7 @@ export class Intake {
       { bytes, keyId, order: incoming.order },
       { owner: ownerOf(entry.conversationId), fresh: entry.attempts > 1 },
     );
-    return stored.ok ? { ok: true, page: stored.page, label } : refusedFile(stored, label);
+    return { ...stored, label };
   }
 
   async #fetch(name: ChannelName, incoming: Incoming, ref: FileRef): Promise<Buffer | null> {
@@ -255,10 +257,6 @@ export class Intake {
       throw error;
     }
   }
-}
-
-function refusedFile({ reason, pixels }: Omit<FileRefusal, 'ok'>, label: string): HeardFile {
-  return { ok: false, reason, ...(pixels ? { pixels } : {}), label };
 }
 
 function ownerOf(conversationId: string): string {

@@ -117,18 +117,8 @@ function isPlainWord(word: Word, text: string): boolean {
 export const doubtStep: Step = step<Extract<Heard, { kind: 'text' }>>('doubt', {
   prompt: doubtQuestion,
   expects: (heard) => (heard.kind === 'text' ? { ok: true, value: heard } : null),
-  answer: (heard, turn) => {
-    const at = atOf(turn);
-    const before = turn.memo;
-    settled(turn).answerAt(at, heard);
-    offerAgain(before, turn, turn.state.step !== at);
-  },
-  files: (heard, turn) => {
-    const at = atOf(turn);
-    const before = turn.memo;
-    settled(turn).take(heard);
-    offerAgain(before, turn, turn.state.step !== at);
-  },
+  answer: (heard, turn) => hearInstead(turn, (at) => turn.answerAt(at, heard)),
+  files: (heard, turn) => hearInstead(turn, () => turn.take(heard)),
   // What is typed here may belong elsewhere as well: people who get no answer say everything once more.
   doubt: (typed, turn) => {
     const { text, origin, word } = typed;
@@ -146,6 +136,15 @@ export const doubtStep: Step = step<Extract<Heard, { kind: 'text' }>>('doubt', {
   },
   back: (turn) => settled(turn),
 });
+
+/** Goes back to the question at which the doubt arose (`at`) and has it hear something else than what was doubted. */
+function hearInstead(turn: Turn, hear: (at: string) => unknown): void {
+  const at = atOf(turn);
+  const doubted = turn.memo;
+  settled(turn);
+  hear(at);
+  offerAgain(doubted, turn, turn.state.step !== at);
+}
 
 /** Does what a choice at a doubt says. */
 function answered(value: string, turn: Turn): void {

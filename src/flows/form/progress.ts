@@ -15,7 +15,7 @@ export function progressOf(key: string, view: View): Progress | null {
   const at = counted.findIndex((item) => item.key === key);
   if (at < 0) return null;
   const sectionOf = (item: Item | undefined): string | null =>
-    item === undefined ? null : sectionAt(items.indexOf(item), view);
+    item === undefined ? null : sectionAt(items.indexOf(item), items, view);
   const section = sectionOf(counted[at]) ?? form.firstSection;
   return { part: at + 1, of: counted.length, section, first: sectionOf(counted[at - 1]) !== section };
 }
@@ -28,15 +28,13 @@ const MINUTES_STEP = 5;
 /** About how many minutes the form takes: for people who have their documents at hand. */
 export function minutesToFill(view: View): number {
   const minutes = itemsOf(view)
-    .map(({ key }) => (key.startsWith('document:') ? MINUTES.document : MINUTES.question))
+    .map(({ document }) => (document === null ? MINUTES.question : MINUTES.document))
     .reduce<number>((sum, one) => sum + one, 0);
   return Math.ceil(minutes / MINUTES_STEP) * MINUTES_STEP;
 }
 
 /** A document and its data are one section, named after the document. */
-function sectionAt(at: number, view: View): string {
-  const code = itemsOf(view)
-    .slice(0, at + 1)
-    .findLast(({ document }) => document !== null)?.document;
-  return view.office.documents.find((document) => document.code === code)?.shortLabel ?? form.firstSection;
+function sectionAt(at: number, items: readonly Item[], { office }: View): string {
+  const code = items.slice(0, at + 1).findLast(({ document }) => document !== null)?.document;
+  return office.documents.find((document) => document.code === code)?.shortLabel ?? form.firstSection;
 }
